@@ -1,0 +1,207 @@
+"""Catalogs: what is known of a family of documents, one YAML file each.
+
+A catalog says how a document of the family is recognised, which indicators it prints and in which statements,
+how people ask for them, and how an answer words them. `ncmec_state_data.yaml` documents the pattern language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from index.errors import CatalogError
+from index.places import names_pattern
+from index.quantities import LENIENT_NUMERAL_PATTERN, QUALIFIER_PATTERN
+
+Level = Literal["place", "nation"]
+
+_SLOTS = {
+    "year": r"(?:fiscal year )?(?P<year>(?:19|20)\d{2})",
+    "value": rf"(?:{QUALIFIER_PATTERN} )?(?P<value>{LENIENT_NUMERAL_PATTERN})",
+    "figure": rf"(?:{QUALIFIER_PATTERN} )?(?:{LENIENT_NUMERAL_PATTERN})",
+}
+_PATTERN_PART = re.compile(r"\{(?P<slot>\w+)\}|<(?P<either>[^<>]*)>|(?P<open>\[)|(?P<close>\])|(?P<space>\s+)")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Unit(_Strict):
+    """The words for one and for several of a unit."""
+
+    one: str
+    many: str
+
+
+class Recognition(_Strict):
+    """How a document shows that it belongs to the family: its title, and phrases it holds."""
+
+    title: str
+    phrases: tuple[str, ...] = ()
+
+
+class Table(_Strict):
+    """A table led by the statement of a total, with one indicator a row; the rows add up to the total."""
+
+    lead: str
+    rows: tuple[str, ...] = Field(min_length=1)
+
+
+class Indicator(_Strict):
+    """One measure of the family."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str
+    level: Level
+    unit: str
+    definition: str
+    statements: tuple[str, ...] = ()
+    row: str | None = None
+    period: Literal["sentence", "earlier_sentence", "none"] = "sentence"
+    optional: bool = False
+    answer: str
+    asked_as: tuple[str, ...] = Field(min_length=1)
+    overall_counterpart: str | None = None
+    part_of_overall: str | None = None
+    part_of_overall_note: str | None = None
+    caveat: str | None = None
+
+
+class Catalog(_Strict):
+    """Everything known of one family of documents."""
+
+    family: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    publisher: str
+    overall: str
+    about: str
+    recognise: Recognition
+    units: dict[str, Unit]
+    same_meaning: tuple[tuple[str, ...], ...] = ()
+    tables: tuple[Table, ...] = ()
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_resolve(self) -> Catalog:
+        ids = [indicator.id for indicator in self.indicators]
+        known = set(ids)
+        if len(known) < len(ids):
+            raise ValueError(f"indicator given twice: {next(i for i in ids if ids.count(i) > 1)}")
+        for indicator in self.indicators:
+            if indicator.unit not in self.units:
+                raise ValueError(f"{indicator.id}: unknown unit {indicator.unit!r}")
+            for other in (indicator.overall_counterpart, indicator.part_of_overall):
+                if other is not None and other not in known:
+                    raise ValueError(f"{indicator.id}: unknown indicator {other!r}")
+            if not indicator.statements and indicator.row is None:
+                raise ValueError(f"{indicator.id}: needs a statement or a row")
+            if "{value}" not in indicator.answer:
+                raise ValueError(f"{indicator.id}: the answer has no {{value}}")
+            for statement in indicator.statements:
+                if "{value}" not in statement:
+                    raise ValueError(f"{indicator.id}: a statement has no {{value}}")
+                compile_pattern(statement)
+        for table in self.tables:
+            for name in (table.lead, *table.rows):
+                if name not in known:
+                    raise ValueError(f"table: unknown indicator {name!r}")
+        return self
+
+    @cached_property
+    def by_id(self) -> dict[str, Indicator]:
+        """The indicators by their ids."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    def table_of(self, indicator: str) -> Table | None:
+        """Return the table in which `indicator` is a row, or None."""
+        return next((table for table in self.tables if indicator in table.rows), None)
+
+
+@cache
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of the catalog language to a regular expression with groups year, value and place.
+
+    Raises ValueError for an unknown slot or unbalanced brackets.
+    """
+    parts: list[str] = []
+    position = 0
+    for match in _PATTERN_PART.finditer(pattern):
+        parts.append(re.escape(pattern[position : match.start()]))
+        position = match.end()
+        if slot := match["slot"]:
+            if slot == "place":
+                parts.append(rf"(?:the (?:state|district|territory|commonwealth) of )?(?P<place>{names_pattern()})")
+            elif slot in _SLOTS:
+                parts.append(_SLOTS[slot])
+            else:
+                raise ValueError(f"unknown slot {{{slot}}} in {pattern!r}")
+        elif match["either"] is not None:
+            choices = (r"\s".join(map(re.escape, choice.split())) for choice in match["either"].split("|"))
+            parts.append(f"(?:{'|'.join(choices)})")
+        elif match["open"]:
+            parts.append("(?:")
+        elif match["close"]:
+            parts.append(")?")
+        else:
+            parts.append(r"\s")
+    parts.append(re.escape(pattern[position:]))
+    try:
+        return re.compile(rf"\b{''.join(parts)}" if pattern[:1].isalnum() else "".join(parts), re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"pattern {pattern!r} is not valid: {error}") from error
+
+
+def load_catalog(path: Path) -> Catalog:
+    """Read and check one catalog file.
+
+    Raises CatalogError naming the file and what is wrong in it.
+    """
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(path.read_text("utf-8"), Loader=loader)
+        return Catalog.model_validate(content)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogError(f"The catalog {path.name} cannot be read: {error}. Install StatDesk again.") from error
+    except yaml.YAMLError as error:
+        raise CatalogError(f"The catalog {path.name} is not valid YAML: {error}. Correct the file.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "file"
+        raise CatalogError(f"The catalog {path.name} is not valid at {where}: {first['msg']}. Correct it.") from error
+
+
+def catalog_directory() -> Path:
+    """Return the directory of the packaged catalogs."""
+    return Path(__file__).parent
+
+
+@cache
+def load_catalogs(directory: Path | None = None) -> tuple[Catalog, ...]:
+    """Load every catalog of `directory` (default: the packaged ones), sorted by file name.
+
+    Raises CatalogError for a file that is not valid or a family or indicator that two files define.
+    """
+    folder = directory or catalog_directory()
+    catalogs = tuple(load_catalog(path) for path in sorted(folder.glob("*.yaml")))
+    if not catalogs:
+        raise CatalogError(f"There is no catalog in {folder}. Install StatDesk again.")
+    names = [name for c in catalogs for name in (c.family, *c.by_id)]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise CatalogError(f"Two catalogs in {folder} define {twice!r}. Rename one of them.")
+    return catalogs
+
+
+def fingerprint(directory: Path | None = None) -> str:
+    """Hash all catalog files: facts extracted with another fingerprint are extracted again."""
+    folder = directory or catalog_directory()
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,65 @@
+"""What can go wrong, as one tree.
+
+StatDeskError                 anything a person can act on; its text says what to do
+├── NoIndexError              nothing has been built yet
+├── StoreError                the store cannot be used as it is
+│   ├── StoreVersionError     it was written by another version of StatDesk
+│   ├── StoreDamagedError     the database file cannot be read
+│   ├── StoreNotWritableError the directory or file refuses writing
+│   └── StoreBusyError        another process is writing
+├── DocumentError             one file cannot go in
+│   └── UnknownDocumentError  no such document in the store
+├── CatalogError              a catalog file is not valid
+├── ModelError                the embedding model is missing, altered or unusable
+└── SettingsError             a setting or environment variable is not valid
+"""
+
+from __future__ import annotations
+
+
+class StatDeskError(Exception):
+    """Base of every error whose message is written for the person who sees it."""
+
+
+class NoIndexError(StatDeskError):
+    """Nothing has been built yet."""
+
+
+class StoreError(StatDeskError):
+    """The store cannot be used as it is."""
+
+
+class StoreVersionError(StoreError):
+    """The store was written by another version of StatDesk."""
+
+
+class StoreDamagedError(StoreError):
+    """The database file cannot be read."""
+
+
+class StoreNotWritableError(StoreError):
+    """The directory or the database refuses writing."""
+
+
+class StoreBusyError(StoreError):
+    """Another process is writing to the store."""
+
+
+class DocumentError(StatDeskError):
+    """One file cannot go in; the others still can."""
+
+
+class UnknownDocumentError(DocumentError):
+    """The store holds no such document."""
+
+
+class CatalogError(StatDeskError):
+    """A catalog file is not valid; the message names file and place."""
+
+
+class ModelError(StatDeskError):
+    """The embedding model is missing, altered or unusable."""
+
+
+class SettingsError(StatDeskError):
+    """A setting or an environment variable is not valid."""

@@ -1,0 +1,102 @@
+"""Names of places in text, from the gazetteer `places.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from index.types import NATION
+
+NameKind = Literal["name", "abbreviation", "postal", "demonym", "nickname"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named at `start:end` of some text."""
+
+    start: int
+    end: int
+    code: str
+    kind: NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Codes with their names, and every spelling with the codes and kinds it can stand for."""
+
+    names: dict[str, str]
+    spellings: dict[str, tuple[tuple[str, NameKind], ...]]
+    postal_any_case: frozenset[str]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Load the gazetteer, once."""
+    path = Path(__file__).with_name("places.yaml")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    names: dict[str, str] = {}
+    spellings: dict[str, list[tuple[str, NameKind]]] = {}
+    postal_any: set[str] = set()
+    for row in yaml.load(path.read_text("utf-8"), Loader=loader)["places"]:
+        code = row["code"]
+        names[code] = row["name"]
+        letters = code.removeprefix("US-")
+        if row["postal"] == "any":
+            postal_any.add(letters.lower())
+        kinds: list[tuple[NameKind, list[str]]] = [
+            ("name", [row["name"]]),
+            ("abbreviation", row["abbreviations"]),
+            ("postal", [letters]),
+            ("demonym", [form for name in row["demonyms"] for form in (name, name + "s")]),
+            ("nickname", row["nicknames"]),
+        ]
+        for kind, forms in kinds:
+            for form in forms:
+                spellings.setdefault(key(form), []).append((code, kind))
+    return Gazetteer(names, {k: tuple(v) for k, v in spellings.items()}, frozenset(postal_any))
+
+
+def key(text: str) -> str:
+    """Fold a spelling for comparison: lower case, without full stops, hyphens as blanks."""
+    return re.sub(r"[\s-]+", " ", text.lower().replace(".", "").replace("\u2019", "'")).strip()
+
+
+def name_of(code: str) -> str:
+    """Return the name of a place for reading; the code itself for one that the gazetteer lacks."""
+    return gazetteer().names.get(code, code)
+
+
+@cache
+def names_pattern() -> str:
+    """A regular expression for the full names of all places, longest first."""
+    names = sorted(gazetteer().names.values(), key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
+
+
+@cache
+def _names_regex() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{names_pattern()})\b", re.IGNORECASE)
+
+
+def find_names(text: str) -> Iterator[Mention]:
+    """Yield the places that `text` names in full, longest name first where names overlap."""
+    spellings = gazetteer().spellings
+    for match in _names_regex().finditer(text):
+        code, kind = spellings[key(match.group())][0]
+        yield Mention(match.start(), match.end(), code, kind)
+
+
+def code_of(name: str) -> str | None:
+    """Return the code of a place given by its full name, or None."""
+    return next((code for code, kind in gazetteer().spellings.get(key(name), ()) if kind == "name"), None)
+
+
+def display_name(code: str | None, overall: str) -> str:
+    """Return a place's name for a sentence; `overall` names the publisher's own total."""
+    return overall if code in (None, NATION) else name_of(code or "")

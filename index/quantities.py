@@ -1,0 +1,155 @@
+"""Numerals as documents print them: digits with separators, magnitudes, number words, and the words that bound them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.types import Qualifier
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_MAGNITUDES = {
+    "hundred": Decimal(100),
+    "thousand": Decimal(1000),
+    "million": Decimal(10) ** 6,
+    "billion": Decimal(10) ** 9,
+}
+NUMBER_WORDS: dict[str, int] = {word: number for number, word in enumerate(_UNITS)} | {
+    word: 10 * number for number, word in enumerate(_TENS, start=2)
+}
+
+QUALIFIER_PHRASES: dict[str, Qualifier] = {
+    "more than": Qualifier.MORE_THAN,
+    "over": Qualifier.MORE_THAN,
+    "greater than": Qualifier.MORE_THAN,
+    "at least": Qualifier.AT_LEAST,
+    "no fewer than": Qualifier.AT_LEAST,
+    "no less than": Qualifier.AT_LEAST,
+    "less than": Qualifier.LESS_THAN,
+    "fewer than": Qualifier.LESS_THAN,
+    "under": Qualifier.LESS_THAN,
+    "about": Qualifier.ABOUT,
+    "around": Qualifier.ABOUT,
+    "approximately": Qualifier.ABOUT,
+    "roughly": Qualifier.ABOUT,
+    "nearly": Qualifier.ABOUT,
+    "almost": Qualifier.ABOUT,
+    "some": Qualifier.ABOUT,
+}
+QUALIFIER_WORDS: dict[Qualifier, str] = {
+    Qualifier.EXACT: "",
+    Qualifier.MORE_THAN: "more than",
+    Qualifier.AT_LEAST: "at least",
+    Qualifier.LESS_THAN: "less than",
+    Qualifier.ABOUT: "about",
+}
+
+_DIGITS = r"\d+(?:[,.]\d+)*"
+_WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(_MAGNITUDES)}))?"
+_NUMERAL = re.compile(rf"(?<![\w.,]){_DIGITS}(?!\w)|(?<!\w){_DIGITS}|{_DIGITS}")
+_QUALIFIED_END = re.compile(rf"\b(?P<phrase>{'|'.join(QUALIFIER_PHRASES)})\s+$", re.IGNORECASE)
+_WORD = "|".join((*NUMBER_WORDS, *_MAGNITUDES))
+_SPELLED = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*\b", re.IGNORECASE)
+_PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?", re.IGNORECASE)
+
+# For statement patterns: the words before a figure, and the figure itself, read leniently so that a damaged
+# numeral is found and flagged instead of overlooked.
+QUALIFIER_PATTERN = rf"(?:{'|'.join(QUALIFIER_PHRASES)})"
+LENIENT_NUMERAL_PATTERN = (
+    rf"(?:{_DIGITS}(?:[ -](?:{'|'.join(_MAGNITUDES)}))?(?:\s?%|\spercent\b)?(?=[\s,.;:)]|$)"
+    rf"|(?:{_WORD})(?:[ -](?:{_WORD}))*\b"
+    r"|\S{0,6}\d\S{0,12}(?: [,.]?\d\S{0,9})?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral at `start:end` of some text; `value` is None where the digits are not a well-formed number."""
+
+    start: int
+    end: int
+    value: Decimal | None
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Return the number that `text` spells as a whole ("9,720", "36.2 million", "19%", "twelve"), or None.
+
+    Thousands separators must stand where they belong: "3,41" is not read.
+    """
+    text = text.strip()
+    match = _PARSED.fullmatch(text)
+    if match:
+        if not _WELL_FORMED.fullmatch(match["digits"]):
+            return None
+        number = Decimal(match["digits"].replace(",", ""))
+        return normal(number * _MAGNITUDES[match["magnitude"].lower()]) if match["magnitude"] else normal(number)
+    return _parse_words(text)
+
+
+def _parse_words(text: str) -> Decimal | None:
+    words = re.split(r"[ -]+", text.lower())
+    total, group = Decimal(0), Decimal(0)
+    for word in words:
+        if word == "and" and group:
+            continue
+        if word in NUMBER_WORDS:
+            group += NUMBER_WORDS[word]
+        elif word == "hundred" and group:
+            group *= 100
+        elif word in _MAGNITUDES and group:
+            total, group = total + group * _MAGNITUDES[word], Decimal(0)
+        else:
+            return None
+    return total + group
+
+
+def normal(value: Decimal) -> Decimal:
+    """Return `value` without exponent and trailing zeros, so that str() gives a plain decimal."""
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def find_numerals(text: str, *, words: bool = False, magnitudes: bool = True) -> Iterator[Numeral]:
+    """Yield the numerals of `text` in order.
+
+    A numeral is a maximal run of digits with its separators; with `words` also spelled-out numbers, with
+    `magnitudes` a following "million" and the like belongs to it.
+    """
+    found: list[Numeral] = []
+    for match in _NUMERAL.finditer(text):
+        start, end = match.span()
+        magnitude = re.match(rf"[ -](?:{'|'.join(_MAGNITUDES)})\b", text[end : end + 10], re.IGNORECASE)
+        if magnitudes and magnitude:
+            end += magnitude.end()
+        found.append(Numeral(start, end, parse_number(text[start:end])))
+    if words:
+        taken = [(n.start, n.end) for n in found]
+        for match in _SPELLED.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                value = parse_number(match.group())
+                if value is not None:
+                    found.append(Numeral(match.start(), match.end(), value))
+    yield from sorted(found, key=lambda numeral: numeral.start)
+
+
+def qualifier_before(text: str, position: int) -> Qualifier:
+    """Return how the words right before `position` bound the figure there; EXACT if none does."""
+    match = _QUALIFIED_END.search(text, max(0, position - 24), position)
+    return QUALIFIER_PHRASES[match["phrase"].lower()] if match else Qualifier.EXACT
+
+
+def plain(value: Decimal) -> str:
+    """Write a value as a plain decimal string: "36200000", "19", "0.5"."""
+    return format(normal(value), "f")
+
+
+def grouped(value: Decimal) -> str:
+    """Write a value for reading, with thousands separators: "36,200,000"."""
+    return format(normal(value), ",f")

@@ -1,0 +1,225 @@
+"""A document as a person reads it, with every character still pointing at its origin.
+
+Conversion leaves marks behind: Markdown emphasis, link markup, curly quotes, paragraphs broken across pages.
+A `Reading` is the mended text; `span` maps any stretch of it back to offsets of the stored text.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["title", "heading", "paragraph", "table"]
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_MARKS = re.compile(
+    r"""(?P<link>\[(?P<label>[^\]\n]*)\]\([^)\n]*\))   # [label](address): the label is read
+      | (?P<tag></?[A-Za-z][^<>\n]*>)                  # <a href="mailto:...">, </a>
+      | (?P<emphasis>\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w))
+    """,
+    re.VERBOSE,
+)
+_REPLACED = {
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": "", "\ufeff": "",
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+    "\u2010": "-", "\u2011": "-",
+}  # fmt: skip
+_MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+")
+_SENTENCE_END = re.compile(r"[.!?:;][\"')\]]*$")
+_HEADING_WORDS = 18
+_BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
+_ABBREVIATIONS = re.compile(r"\b(?:[A-Z]|U\.S|D\.C|St|Mr|Mrs|Ms|Dr|No|vs|e\.g|i\.e|etc|Inc)\.$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph, heading or table of a reading; offsets are into `Reading.text`."""
+
+    kind: BlockKind
+    section: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Mended text, its blocks, and where each of its characters came from."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    starts: array[int]
+    ends: array[int]
+
+    @property
+    def title(self) -> str:
+        """The first heading of the document, or the empty string."""
+        return next((self.text[b.start : b.end] for b in self.blocks if b.kind == "title"), "")
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Map a stretch of the reading to offsets of the stored text.
+
+        Raises ValueError for an empty stretch.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"no text at {start}:{end} of a reading of {len(self.text)} characters")
+        return self.starts[start], self.ends[end - 1]
+
+    def sentences(self, block: Block) -> Iterator[tuple[int, int]]:
+        """Yield the sentences of a block as offsets into the reading."""
+        text = self.text[block.start : block.end]
+        start = 0
+        for match in _BOUNDARY.finditer(text):
+            end = match.start() + len(match.group().rstrip())
+            if _ABBREVIATIONS.search(text[start:end]):
+                continue
+            yield block.start + start, block.start + end
+            start = match.end()
+        if start < len(text):
+            yield block.start + start, block.end
+
+
+class _Writer:
+    """Collects mended characters with their origins."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.parts: list[str] = []
+        self.starts = array("q")
+        self.ends = array("q")
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def put(self, text: str, start: int, end: int) -> None:
+        for character in text:
+            self.parts.append(character)
+            self.starts.append(start)
+            self.ends.append(end)
+
+    def copy(self, start: int, end: int) -> None:
+        """Copy source text, folding white space (tabs are kept apart by the caller)."""
+        position = start
+        while position < end:
+            character = self.source[position]
+            if character.isspace():
+                stop = position
+                while stop < end and self.source[stop].isspace():
+                    stop += 1
+                if self.parts and self.parts[-1] not in " \t\n":
+                    self.put(" ", position, stop)
+                position = stop
+                continue
+            self.put(_REPLACED.get(character, character), position, position + 1)
+            position += 1
+
+    def copy_mended(self, start: int, end: int) -> None:
+        """Copy source text without emphasis, tags and link addresses."""
+        position = start
+        for match in _MARKS.finditer(self.source, start, end):
+            self.copy(position, match.start())
+            if match["link"]:
+                self.copy(match.start("label"), match.end("label"))
+            position = match.end()
+        self.copy(position, end)
+
+    def trim(self) -> None:
+        """Drop blanks at the end of what was written."""
+        while self.parts and self.parts[-1] == " ":
+            self.parts.pop()
+            self.starts.pop()
+            self.ends.pop()
+
+
+def _line_groups(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield runs of lines that stand together; a Markdown heading stands alone."""
+    group: list[tuple[int, int]] = []
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        if start == end:
+            continue
+        line = text[start:end].rstrip("\r\n")
+        alone = bool(_MARKDOWN_HEADING.match(line))
+        if group and (alone or not line.strip()):
+            yield group
+            group = []
+        if alone:
+            yield [(start, start + len(line))]
+        elif line.strip():
+            group.append((start, start + len(line)))
+    if group:
+        yield group
+
+
+def _write_table(writer: _Writer, lines: list[tuple[int, int]]) -> None:
+    for number, (start, end) in enumerate(lines):
+        if number:
+            writer.trim()
+            writer.put("\n", lines[number - 1][1], start)
+        cell = start
+        for position in range(start, end + 1):
+            if position == end or writer.source[position] == "\t":
+                writer.copy_mended(cell, position)
+                writer.trim()
+                if position < end:
+                    writer.put("\t", position, position + 1)
+                cell = position + 1
+
+
+def _is_heading(text: str, marked: bool) -> bool:
+    if text.endswith(":"):
+        return False  # "... as follows:" leads a table, however it is marked up
+    if marked:
+        return True
+    return len(text.split()) <= _HEADING_WORDS and not _SENTENCE_END.search(text) and text[:1].isupper()
+
+
+def read(text: str) -> Reading:
+    """Mend `text` for reading.
+
+    Paragraphs that a page break cut in two are joined: the first part ends without punctuation and the second
+    goes on in lower case.
+    """
+    writer = _Writer(text)
+    blocks: list[Block] = []
+    section: str | None = None
+    for lines in _line_groups(text):
+        start, end = lines[0][0], lines[-1][1]
+        marked = _MARKDOWN_HEADING.match(text, start, end)
+        is_table = any("\t" in text[a:b] for a, b in lines)
+        previous = blocks[-1] if blocks else None
+        at = len(writer)
+        if previous is not None:
+            writer.put("\n\n", start, start)
+        body = len(writer)
+        if is_table:
+            _write_table(writer, lines)
+        else:
+            writer.copy_mended(marked.end() if marked else start, end)
+        writer.trim()
+        if len(writer) == body:  # nothing but marks
+            del writer.parts[at:], writer.starts[at:], writer.ends[at:]
+            continue
+        written = "".join(writer.parts[body:])
+        if (
+            previous is not None
+            and previous.kind == "paragraph"
+            and not is_table
+            and not marked
+            and written[:1].islower()
+            and not _SENTENCE_END.search("".join(writer.parts[previous.start : previous.end]))
+        ):
+            # one blank stands for the break between the two parts
+            writer.parts[at:body] = [" "]
+            writer.starts[at:body] = array("q", [writer.ends[at - 1]])
+            writer.ends[at:body] = array("q", [start])
+            blocks[-1] = Block(kind="paragraph", section=section, start=previous.start, end=len(writer))
+            continue
+        kind: BlockKind = "table" if is_table else "paragraph"
+        if not is_table and _is_heading(written, bool(marked)) and len(lines) == 1:
+            kind = "heading" if blocks else "title"
+            section = written if blocks else None
+        blocks.append(Block(kind=kind, section=section, start=body, end=len(writer)))
+    return Reading("".join(writer.parts), tuple(blocks), writer.starts, writer.ends)
