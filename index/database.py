@@ -1,0 +1,544 @@
+"""The SQL store: documents, passages, distinct masked texts with their vectors, facts and flags.
+
+SQL is the truth; the vector store is derived from it. All writing of one operation is one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from index.errors import (
+    NoIndexError,
+    StoreDamagedError,
+    StoreNotWritableError,
+    StoreVersionError,
+    UnknownDocumentError,
+)
+from index.types import (
+    NATION,
+    Document,
+    DocumentSummary,
+    Extract,
+    Fact,
+    Flag,
+    FlagKind,
+    NumeralCounts,
+    Passage,
+    Qualifier,
+)
+
+SCHEMA_VERSION = 1
+
+_metadata = sa.MetaData()
+_meta = sa.Table(
+    "meta", _metadata, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String, nullable=False)
+)
+_documents = sa.Table(
+    "documents",
+    _metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("family", sa.String),
+    sa.Column("place", sa.String),
+    sa.Column("period", sa.String),
+    sa.Column("content_hash", sa.String, nullable=False, unique=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("page_starts", sa.String, nullable=False),
+    sa.Column("added", sa.String, nullable=False),
+    sa.Column("numerals", sa.Integer, nullable=False),
+    sa.Column("numerals_as_facts", sa.Integer, nullable=False),
+    sa.Column("numerals_as_context", sa.Integer, nullable=False),
+    sa.Index("documents_by_place", "family", "place", "period"),
+)
+_texts = sa.Table(
+    "texts",
+    _metadata,
+    sa.Column("hash", sa.String, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+_passages = sa.Table(
+    "passages",
+    _metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("text_hash", sa.ForeignKey("texts.hash"), nullable=False, index=True),
+    sa.Column("section", sa.String),
+    sa.Column("paragraph", sa.Integer, nullable=False),
+    sa.Column("reading", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+)
+_facts = sa.Table(
+    "facts",
+    _metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("indicator", sa.String, nullable=False),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("period", sa.String),
+    sa.Column("value", sa.String, nullable=False),
+    sa.Column("qualifier", sa.String, nullable=False),
+    sa.Column("unit", sa.String, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("value_start", sa.Integer, nullable=False),
+    sa.Column("value_end", sa.Integer, nullable=False),
+    sa.Column("context", sa.Text, nullable=False),
+    sa.Column("section", sa.String),
+    sa.Column("method", sa.String, nullable=False),
+    sa.Column("flags", sa.String, nullable=False),
+    sa.Index("facts_by_slot", "indicator", "place", "period"),
+)
+_flags = sa.Table(
+    "flags",
+    _metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("indicator", sa.String),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+)
+
+# Flags that compare documents; made anew whenever the set of documents changes.
+_COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
+
+
+def _fact(row: sa.Row[Any]) -> Fact:
+    fields = dict(row._mapping)
+    fields["value"] = Decimal(fields["value"])
+    fields["qualifier"] = Qualifier(fields["qualifier"])
+    fields["context"] = tuple(Extract(**extract) for extract in json.loads(fields["context"]))
+    fields["flags"] = tuple(FlagKind(kind) for kind in json.loads(fields["flags"]))
+    return Fact(**fields)
+
+
+def _fact_row(fact: Fact) -> dict[str, Any]:
+    row = {column.name: getattr(fact, column.name) for column in _facts.columns}
+    row["value"] = str(fact.value)
+    row["context"] = json.dumps([{"quote": e.quote, "start": e.start, "end": e.end} for e in fact.context])
+    row["flags"] = json.dumps(list(fact.flags))
+    return row
+
+
+class Database:
+    """One connection to the SQL store."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._c = connection
+
+    # meta
+
+    def meta(self, key: str) -> str | None:
+        """Return a value of the store's own table, or None."""
+        return self._c.execute(sa.select(_meta.c.value).where(_meta.c.key == key)).scalar()
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Write a value of the store's own table."""
+        self._c.execute(sa.delete(_meta).where(_meta.c.key == key))
+        self._c.execute(sa.insert(_meta).values(key=key, value=value))
+
+    def version(self) -> int:
+        """Return the store version: it grows with every committed change."""
+        return int(self.meta("store_version") or 0)
+
+    # documents
+
+    def documents(self) -> list[DocumentSummary]:
+        """List all documents, by family, place, period and source."""
+        d = _documents.c
+        facts = sa.select(sa.func.count()).where(_facts.c.document_id == d.id).scalar_subquery()
+        flags = sa.select(sa.func.count()).where(_flags.c.document_id == d.id).scalar_subquery()
+        query = sa.select(
+            d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts, facts, flags, d.added
+        ).order_by(d.family, d.place, d.period, d.source)
+        return [
+            DocumentSummary(
+                id=row[0],
+                title=row[1],
+                source=row[2],
+                family=row[3],
+                place=row[4],
+                period=row[5],
+                pages=len(json.loads(row[6])) or None,
+                facts=row[7],
+                flags=row[8],
+                added=row[9],
+            )
+            for row in self._c.execute(query)
+        ]
+
+    def document(self, document: str) -> Document:
+        """Return a document by id or, if that is unique, by source name.
+
+        Raises UnknownDocumentError.
+        """
+        d = _documents.c
+        query = sa.select(_documents).where(sa.or_(d.id == document, d.source == document))
+        rows = self._c.execute(query.order_by(d.id == document)).all()
+        exact = [row for row in rows if row.id == document] or rows
+        if not exact:
+            raise UnknownDocumentError(
+                f"There is no document {document!r}. `statdesk documents` lists the documents with their ids."
+            )
+        if len(exact) > 1:
+            ids = ", ".join(row.id for row in exact)
+            raise UnknownDocumentError(f"Several documents are named {document!r}: {ids}. Give one of these ids.")
+        row = exact[0]
+        return Document(
+            id=row.id,
+            title=row.title,
+            source=row.source,
+            family=row.family,
+            place=row.place,
+            period=row.period,
+            content_hash=row.content_hash,
+            text=row.text,
+            page_starts=tuple(json.loads(row.page_starts)),
+            added=row.added,
+        )
+
+    def hashes(self) -> dict[str, tuple[str, str]]:
+        """Return id and source of every document by content hash."""
+        d = _documents.c
+        return {row[0]: (row[1], row[2]) for row in self._c.execute(sa.select(d.content_hash, d.id, d.source))}
+
+    def coverage(self) -> list[tuple[str | None, str | None, str | None, int]]:
+        """Return family, place and period of the documents with their number."""
+        d = _documents.c
+        query = (
+            sa.select(d.family, d.place, d.period, sa.func.count())
+            .group_by(d.family, d.place, d.period)
+            .order_by(d.family, d.place, d.period)
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in self._c.execute(query)]
+
+    def add(
+        self,
+        document: Document,
+        passages: Iterable[tuple[Passage, str]],
+        facts: Iterable[Fact],
+        flags: Iterable[Flag],
+        numerals: NumeralCounts,
+    ) -> None:
+        """Write one document with its passages (each with the hash of its masked text), facts and flags."""
+        row: dict[str, Any] = {
+            column.name: getattr(document, column.name)
+            for column in _documents.columns
+            if not column.name.startswith("numerals")
+        }
+        row["page_starts"] = json.dumps(document.page_starts)
+        row["numerals"] = numerals.total
+        row["numerals_as_facts"] = numerals.as_facts
+        row["numerals_as_context"] = numerals.as_context
+        self._c.execute(sa.insert(_documents).values(row))
+        self._insert(
+            _passages,
+            [
+                {
+                    "id": p.id,
+                    "document_id": p.document_id,
+                    "text_hash": hash_,
+                    "section": p.section,
+                    "paragraph": p.paragraph,
+                    "reading": p.reading,
+                    "start": p.start,
+                    "end": p.end,
+                }
+                for p, hash_ in passages
+            ],
+        )
+        self._insert(_facts, [_fact_row(fact) for fact in facts])
+        self._insert_flags(flags)
+
+    def remove(self, document_id: str) -> None:
+        """Delete one document and all that was read from it."""
+        for table in (_flags, _facts, _passages):
+            self._c.execute(sa.delete(table).where(table.c.document_id == document_id))
+        self._c.execute(sa.delete(_documents).where(_documents.c.id == document_id))
+
+    def _insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._c.execute(sa.insert(table), rows)
+
+    def _insert_flags(self, flags: Iterable[Flag]) -> None:
+        columns = [column.name for column in _flags.columns if column.name != "number"]
+        self._insert(_flags, [{name: getattr(flag, name) for name in columns} for flag in flags])
+
+    # texts and vectors
+
+    def known_texts(self) -> set[str]:
+        """Return the hashes of all texts that have a vector."""
+        return set(self._c.execute(sa.select(_texts.c.hash)).scalars())
+
+    def add_texts(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Write texts with their vectors (little-endian float32)."""
+        self._insert(_texts, [{"hash": h, "text": t, "vector": v} for h, t, v in rows])
+
+    def texts(self) -> Iterator[tuple[str, str, bytes]]:
+        """Yield hash, text and vector of every distinct text."""
+        for row in self._c.execute(sa.select(_texts).order_by(_texts.c.hash)):
+            yield row[0], row[1], row[2]
+
+    def sweep_texts(self) -> list[str]:
+        """Delete the texts that no passage has any more and return their hashes."""
+        used = sa.select(_passages.c.text_hash)
+        orphans = list(self._c.execute(sa.select(_texts.c.hash).where(_texts.c.hash.not_in(used))).scalars())
+        if orphans:
+            self._c.execute(sa.delete(_texts).where(_texts.c.hash.in_(orphans)))
+        return orphans
+
+    # passages
+
+    def passages_of_texts(self, hashes: Sequence[str]) -> list[tuple[str, Passage]]:
+        """Return the occurrences of distinct texts, with the hash of each."""
+        p, d = _passages.c, _documents.c
+        query = (
+            sa.select(_passages, d.text.label("document_text"))
+            .join(_documents, d.id == p.document_id)
+            .where(p.text_hash.in_(list(hashes)))
+            .order_by(d.period.desc(), d.source, p.start)
+        )
+        return [
+            (
+                row.text_hash,
+                Passage(
+                    id=row.id,
+                    document_id=row.document_id,
+                    section=row.section,
+                    paragraph=row.paragraph,
+                    text=row.document_text[row.start : row.end],
+                    reading=row.reading,
+                    start=row.start,
+                    end=row.end,
+                ),
+            )
+            for row in self._c.execute(query)
+        ]
+
+    # facts and flags
+
+    def facts(
+        self,
+        *,
+        indicators: Sequence[str] = (),
+        places: Sequence[str] = (),
+        periods: Sequence[str | None] = (),
+        document_id: str | None = None,
+    ) -> list[Fact]:
+        """Return the facts that fit every filter that is given, newest period first, then by source name."""
+        f = _facts.c
+        query = sa.select(_facts).join(_documents, _documents.c.id == f.document_id)
+        if indicators:
+            query = query.where(f.indicator.in_(list(indicators)))
+        if places:
+            query = query.where(f.place.in_(list(places)))
+        if periods:
+            named = [period for period in periods if period is not None]
+            fits = f.period.in_(named)
+            query = query.where(sa.or_(fits, f.period.is_(None)) if None in periods else fits)
+        if document_id is not None:
+            query = query.where(f.document_id == document_id)
+        query = query.order_by(_documents.c.period.desc(), _documents.c.source, f.value_start)
+        return [_fact(row) for row in self._c.execute(query)]
+
+    def flags(self) -> list[Flag]:
+        """Return all flags, by document and place in it."""
+        query = (
+            sa.select(_flags)
+            .join(_documents, _documents.c.id == _flags.c.document_id)
+            .order_by(_documents.c.source, _flags.c.start, _flags.c.number)
+        )
+        return [
+            Flag(**{k: FlagKind(v) if k == "kind" else v for k, v in row._mapping.items() if k != "number"})
+            for row in self._c.execute(query)
+        ]
+
+    def numerals(self) -> NumeralCounts:
+        """Return the ledger of numerals over all documents."""
+        d = _documents.c
+        total, facts, context = self._c.execute(
+            sa.select(*(sa.func.coalesce(sa.func.sum(column), 0) for column in
+                        (d.numerals, d.numerals_as_facts, d.numerals_as_context)))
+        ).one()  # fmt: skip
+        return NumeralCounts(
+            total=int(total), as_facts=int(facts), as_context=int(context), unclaimed=int(total - facts - context)
+        )
+
+    def compare_documents(self, counterparts: Mapping[str, str]) -> None:
+        """Make the flags anew that compare documents: overall figures that differ, places above the overall figure.
+
+        `counterparts` names the overall indicator of which a place indicator is a part.
+        """
+        self._c.execute(sa.delete(_flags).where(_flags.c.kind.in_(_COMPARING)))
+        f = _facts.c
+        for kind in _COMPARING:
+            for row in self._c.execute(sa.select(f.id, f.flags).where(f.flags.contains(kind))).all():
+                kept = [name for name in json.loads(row.flags) if name != kind]
+                self._c.execute(sa.update(_facts).where(f.id == row.id).values(flags=json.dumps(kept)))
+        differing = self._c.execute(
+            sa.select(f.indicator, f.period)
+            .where(f.place == NATION)
+            .group_by(f.indicator, f.period)
+            .having(sa.func.count(f.value.distinct()) > 1)
+        ).all()
+        for indicator, period in differing:
+            facts = self.facts(indicators=[indicator], places=[NATION], periods=[period])
+            values = sorted({fact.value for fact in facts})
+            listed = ", ".join(f"{value:,f}" for value in values)
+            self._mark(facts, FlagKind.OVERALL_DIFFERS, f"The sheets give different overall figures: {listed}.")
+        for part, whole in counterparts.items():
+            overall = {
+                fact.period: fact.value
+                for fact in self.facts(indicators=[whole], places=[NATION])
+                if fact.qualifier == Qualifier.EXACT
+            }
+            above = [
+                fact
+                for fact in self.facts(indicators=[part])
+                if fact.period in overall and fact.value > overall[fact.period]
+            ]
+            self._mark(above, FlagKind.EXCEEDS_OVERALL, "The place's figure is above the overall figure of that year.")
+
+    def _mark(self, facts: Sequence[Fact], kind: FlagKind, message: str) -> None:
+        for fact in facts:
+            self._c.execute(
+                sa.update(_facts)
+                .where(_facts.c.id == fact.id)
+                .values(flags=json.dumps(sorted({*fact.flags, kind})))
+            )
+        self._insert_flags(
+            Flag(
+                document_id=fact.document_id,
+                kind=kind,
+                indicator=fact.indicator,
+                message=message,
+                quote=fact.quote,
+                start=fact.start,
+                end=fact.end,
+            )
+            for fact in facts
+        )
+
+
+class Engine:
+    """Opens the SQLite file of a store for reading or for writing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._reader: sa.Engine | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Database]:
+        """Open a read-only connection.
+
+        Raises NoIndexError, StoreVersionError or StoreDamagedError.
+        """
+        if not self.path.exists():
+            raise NoIndexError(f"There is no index in {self.path.parent} yet. Run `statdesk build` to make one.")
+        if self._reader is None:
+            self._reader = self._engine(read_only=True)
+        with self._errors(), self._reader.connect() as connection:
+            database = Database(connection)
+            self._check_version(database)
+            yield database
+
+    @contextmanager
+    def write(self) -> Iterator[Database]:
+        """Open one transaction for writing; it is committed when the block ends without an error.
+
+        Raises StoreNotWritableError, StoreVersionError or StoreDamagedError.
+        """
+        engine = self._engine(read_only=False)
+        try:
+            with self._errors(), engine.begin() as connection:
+                fresh = not sa.inspect(connection).has_table("meta")
+                if fresh:
+                    _metadata.create_all(connection)
+                database = Database(connection)
+                if fresh:
+                    database.set_meta("schema_version", str(SCHEMA_VERSION))
+                self._check_version(database)
+                yield database
+                database.set_meta("store_version", str(database.version() + 1))
+        finally:
+            engine.dispose()
+
+    def dispose(self) -> None:
+        """Close the connections kept for reading."""
+        if self._reader is not None:
+            self._reader.dispose()
+            self._reader = None
+
+    def _engine(self, *, read_only: bool) -> sa.Engine:
+        parameters = ""
+        if read_only:
+            # A directory that refuses writing cannot hold the side files of a shared read, and nothing can change.
+            writable = os.access(self.path.parent, os.W_OK)
+            parameters = "?mode=rw&uri=true" if writable else "?mode=ro&immutable=1&uri=true"
+        url = f"sqlite:///file:{self.path}{parameters}" if parameters else f"sqlite:///{self.path}"
+        engine = sa.create_engine(url, connect_args={"timeout": 30})
+
+        @sa.event.listens_for(engine, "connect")
+        def _prepare(connection: Any, _record: Any) -> None:
+            cursor = connection.cursor()
+            if read_only:
+                cursor.execute("PRAGMA query_only=ON")
+            else:
+                cursor.execute("PRAGMA journal_mode=WAL")
+                cursor.execute("PRAGMA synchronous=FULL")
+            cursor.close()
+
+        return engine
+
+    def _check_version(self, database: Database) -> None:
+        found = database.meta("schema_version")
+        if found != str(SCHEMA_VERSION):
+            raise StoreVersionError(
+                f"The index in {self.path.parent} was made by another version of StatDesk (format {found}, this one "
+                f"reads format {SCHEMA_VERSION}). Use that version, or set STATDESK_HOME to an empty directory and "
+                "run `statdesk build`."
+            )
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            text = str(error.orig)
+            if "readonly" in text or "read-only" in text or "unable to open" in text:
+                raise StoreNotWritableError(
+                    f"The database in {self.path.parent} cannot be written ({text}). Check the permissions of that "
+                    "directory, or set STATDESK_HOME to one that you may write to."
+                ) from error
+            if "no such table" in text or "disk I/O" in text or "malformed" in text:
+                raise self._damaged(text) from error
+            if "full" in text:
+                raise StoreNotWritableError(
+                    f"The disk that holds {self.path.parent} is full. Nothing was changed; free some space and try again."
+                ) from error
+            raise StoreNotWritableError(
+                f"The database in {self.path.parent} is not to be had right now ({text}). Try again."
+            ) from error
+        except DatabaseError as error:
+            raise self._damaged(str(error.orig)) from error
+
+    def _damaged(self, why: str) -> StoreDamagedError:
+        return StoreDamagedError(
+            f"The database {self.path} is damaged ({why}). Move that file away and run `statdesk build` with your "
+            "documents to make the index again."
+        )
