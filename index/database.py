@@ -114,6 +114,8 @@ _flags = sa.Table(
     sa.Column("end", sa.Integer, nullable=False),
 )
 
+_SELECT_META = sa.select(_meta)
+
 # Flags that compare documents; made anew whenever the set of documents changes.
 _COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
 
@@ -140,15 +142,20 @@ class Database:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._c = connection
+        self._meta: dict[str, str] | None = None
+        self._documents: dict[str, Document] = {}
 
     # meta
 
     def meta(self, key: str) -> str | None:
         """Return a value of the store's own table, or None."""
-        return self._c.execute(sa.select(_meta.c.value).where(_meta.c.key == key)).scalar()
+        if self._meta is None:
+            self._meta = {row[0]: row[1] for row in self._c.execute(_SELECT_META)}
+        return self._meta.get(key)
 
     def set_meta(self, key: str, value: str) -> None:
         """Write a value of the store's own table."""
+        self._meta = None
         self._c.execute(sa.delete(_meta).where(_meta.c.key == key))
         self._c.execute(sa.insert(_meta).values(key=key, value=value))
 
@@ -187,6 +194,8 @@ class Database:
 
         Raises UnknownDocumentError.
         """
+        if document in self._documents:
+            return self._documents[document]
         d = _documents.c
         query = sa.select(_documents).where(sa.or_(d.id == document, d.source == document))
         rows = self._c.execute(query.order_by(d.id == document)).all()
@@ -199,7 +208,7 @@ class Database:
             ids = ", ".join(row.id for row in exact)
             raise UnknownDocumentError(f"Several documents are named {document!r}: {ids}. Give one of these ids.")
         row = exact[0]
-        return Document(
+        self._documents[document] = Document(
             id=row.id,
             title=row.title,
             source=row.source,
@@ -211,6 +220,7 @@ class Database:
             page_starts=tuple(json.loads(row.page_starts)),
             added=row.added,
         )
+        return self._documents[document]
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Return id and source of every document by content hash."""
@@ -339,6 +349,7 @@ class Database:
         places: Sequence[str] = (),
         periods: Sequence[str | None] = (),
         document_id: str | None = None,
+        span: tuple[int, int] | None = None,
     ) -> list[Fact]:
         """Return the facts that fit every filter that is given, newest period first, then by source name."""
         f = _facts.c
@@ -353,6 +364,8 @@ class Database:
             query = query.where(sa.or_(fits, f.period.is_(None)) if None in periods else fits)
         if document_id is not None:
             query = query.where(f.document_id == document_id)
+        if span is not None:
+            query = query.where(f.start == span[0], f.end == span[1])
         query = query.order_by(_documents.c.period.desc(), _documents.c.source, f.value_start)
         return [_fact(row) for row in self._c.execute(query)]
 
@@ -495,6 +508,7 @@ class Engine:
 
         @sa.event.listens_for(engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None  # BEGIN is ours, so that several reads see one state of the store
             cursor = connection.cursor()
             if read_only:
                 cursor.execute("PRAGMA query_only=ON")
@@ -502,6 +516,10 @@ class Engine:
                 cursor.execute("PRAGMA journal_mode=WAL")
                 cursor.execute("PRAGMA synchronous=FULL")
             cursor.close()
+
+        @sa.event.listens_for(engine, "begin")
+        def _begin(connection: sa.Connection) -> None:
+            connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
         return engine
 

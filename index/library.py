@@ -62,6 +62,13 @@ class Library:
 
     # reading
 
+    def snapshot(self) -> contextlib.AbstractContextManager[Database]:
+        """Open the store for several reads that see one state of it.
+
+        Raises NoIndexError, StoreVersionError or StoreDamagedError.
+        """
+        return self._engine.read()
+
     def version(self) -> int:
         """Return the store version; it grows with every committed change."""
         with self._engine.read() as database:
@@ -280,7 +287,3 @@ class Library:
         """Close the connections."""
         self._engine.dispose()
 
-
-def open_database(library: Library) -> contextlib.AbstractContextManager[Database]:
-    """Open the store of a library for several reads on one connection."""
-    return library._engine.read()

@@ -68,7 +68,9 @@ class Indicator(_Strict):
     optional: bool = False
     answer: str
     asked_as: tuple[str, ...] = Field(min_length=1)
+    also: tuple[str, ...] = ()
     overall_counterpart: str | None = None
+    instead: tuple[str, ...] = ()
     part_of_overall: str | None = None
     part_of_overall_note: str | None = None
     caveat: str | None = None
@@ -80,6 +82,7 @@ class Catalog(_Strict):
     family: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     publisher: str
+    publisher_names: tuple[str, ...] = ()
     overall: str
     about: str
     recognise: Recognition
@@ -97,7 +100,7 @@ class Catalog(_Strict):
         for indicator in self.indicators:
             if indicator.unit not in self.units:
                 raise ValueError(f"{indicator.id}: unknown unit {indicator.unit!r}")
-            for other in (indicator.overall_counterpart, indicator.part_of_overall):
+            for other in (indicator.overall_counterpart, indicator.part_of_overall, *indicator.instead):
                 if other is not None and other not in known:
                     raise ValueError(f"{indicator.id}: unknown indicator {other!r}")
             if not indicator.statements and indicator.row is None:

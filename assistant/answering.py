@@ -1,0 +1,209 @@
+"""Facts and passages into words: every sentence from the catalog's patterns or quoted from a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.lexicon import narrowing_words, normalise
+from assistant.lookup import Coverage, Missing
+from assistant.types import Answer, Citation, Operation, QueryPlan, Reason, Status, Value
+from index.catalog import Catalog
+from index.database import Database
+from index.places import name_of
+from index.quantities import QUALIFIER_WORDS
+from index.types import NATION, Document, Extract, Fact, FlagKind, Passage
+
+_SLOT = re.compile(r"\{([^{}]+)\}")
+_MARKS = re.compile(r"[^\w .,%-]")
+_FLAG_NOTES = {
+    FlagKind.ROWS_DO_NOT_ADD_UP: "In this sheet the rows of the table do not add up to the stated total.",
+    FlagKind.OVERALL_DIFFERS: "The sheets print different overall figures for this measure and year.",
+    FlagKind.EXCEEDS_OVERALL: "This figure is above the overall figure that the sheets print for the same year.",
+}
+
+
+class Draft:
+    """An answer in the making: lines, figures and numbered citations."""
+
+    def __init__(self, plan: QueryPlan, catalog: Catalog, database: Database) -> None:
+        self.plan = plan
+        self.catalog = catalog
+        self._database = database
+        self._lines: list[str] = []
+        self._values: list[Value] = []
+        self._citations: dict[tuple[str, int, int], Citation] = {}
+
+    def document(self, document_id: str) -> Document:
+        """Return a document."""
+        return self._database.document(document_id)
+
+    def say(self, line: str) -> None:
+        """Add a line of text."""
+        self._lines.append(line)
+
+    def cite(
+        self, document_id: str, section: str | None, quote: str, start: int, end: int, context: tuple[Extract, ...] = ()
+    ) -> int:
+        """Return the number of a citation, the same for the same place."""
+        key = (document_id, start, end)
+        if key not in self._citations:
+            document = self.document(document_id)
+            self._citations[key] = Citation(
+                number=len(self._citations) + 1,
+                document_id=document_id,
+                title=document.title,
+                source=document.source,
+                place=document.place,
+                period=document.period,
+                section=section,
+                page=document.page(start),
+                quote=quote,
+                start=start,
+                end=end,
+                context=context,
+            )
+        return self._citations[key].number
+
+    def cite_fact(self, fact: Fact) -> int:
+        """Cite where a fact is printed."""
+        return self.cite(fact.document_id, fact.section, fact.quote, fact.start, fact.end, fact.context)
+
+    def cite_passage(self, passage: Passage) -> int:
+        """Cite a passage."""
+        return self.cite(passage.document_id, passage.section, passage.text, passage.start, passage.end)
+
+    def state(self, fact: Fact) -> str:
+        """Return the sentence that states a fact, with its citation; the figure is written as the sheet prints it."""
+        number = self.cite_fact(fact)
+        indicator = self.catalog.by_id[fact.indicator]
+        printed = self.document(fact.document_id).text[fact.value_start : fact.value_end]
+        qualifier = QUALIFIER_WORDS[fact.qualifier]
+        slots = {
+            "value": f"{qualifier} **{printed}**".strip(),
+            "place": name_of(fact.place),
+            "period": fact.period or "",
+        }
+
+        def fill(match: re.Match[str]) -> str:
+            one, _, many = match[1].partition("|")
+            return slots[one] if not many else one if fact.value == 1 else many
+
+        sentence = _SLOT.sub(fill, indicator.answer)
+        if fact.place == NATION:
+            sentence = f"{self.catalog.overall}: {sentence}"
+        return f"{sentence[:1].upper()}{sentence[1:]} [{number}]."
+
+    def value(self, fact: Fact, operation: Operation = Operation.LOOKUP) -> None:
+        """Add a fact to the answer's figures."""
+        self._values.append(
+            Value(
+                value=fact.value,
+                qualifier=fact.qualifier,
+                unit=fact.unit,
+                indicator=fact.indicator,
+                place=fact.place,
+                period=fact.period,
+                operation=operation,
+                formula=None,
+                citations=(self.cite_fact(fact),),
+            )
+        )
+
+    def finish(self, status: Status, reason: Reason | None = None) -> Answer:
+        """Return the answer."""
+        return Answer(
+            status=status,
+            reason=reason,
+            text="\n".join(self._lines),
+            values=tuple(self._values),
+            citations=tuple(self._citations.values()),
+            plan=self.plan,
+        )
+
+
+def echo(words: str) -> str:
+    """Quote the asker's own words: in single quotes, without marks that a page could take for markup."""
+    return f"\u2018{_MARKS.sub('', normalise(words))[:60]}\u2019"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names for reading: "A, B and C"."""
+    parts = list(names)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def place_names(codes: Sequence[str], most: int = 12) -> str:
+    """Name places for reading; a long list is cut."""
+    names = sorted(name_of(code) for code in codes)
+    return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and others"
+
+
+def answer_figures(draft: Draft, results: Sequence[Fact | Missing], coverage: Coverage) -> Answer:
+    """State the facts, then each kind of silence; partial if there is some of both."""
+    facts = [r for r in results if isinstance(r, Fact)]
+    missing = [r for r in results if isinstance(r, Missing)]
+    sentences = [draft.state(fact) for fact in facts]
+    for sentence in sentences:
+        draft.say(f"- {sentence}" if len(sentences) > 1 else sentence)
+    for fact in facts:
+        draft.value(fact)
+    for flag in dict.fromkeys(flag for fact in facts for flag in fact.flags if flag in _FLAG_NOTES):
+        draft.say(_FLAG_NOTES[flag])
+    for silence in missing:
+        draft.say(_silence(draft, silence, coverage))
+        for fact in silence.offer:
+            draft.say(f"- {draft.state(fact)}")
+    if facts and not missing:
+        return draft.finish(Status.ANSWERED)
+    return draft.finish(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
+
+
+def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
+    """Say which figure is missing and which kind of silence it is."""
+    overall = draft.catalog.overall
+    place = overall if missing.place == NATION else name_of(missing.place)
+    label = draft.catalog.by_id[missing.indicator].label if missing.indicator else ""
+    if missing.reason is Reason.NO_SHEET_FOR_PLACE:
+        return f"I have no sheet for {place}. I have sheets for {place_names(coverage.places)}."
+    if missing.reason is Reason.NO_SHEET_FOR_PERIOD:
+        existing = coverage.all_periods if missing.place == NATION else coverage.periods[missing.place]
+        sheet = "sheet" if missing.place == NATION else f"{place} sheet"
+        years = "the year I have is" if len(existing) == 1 else "the years I have are"
+        return f"I have no {sheet} for {missing.period}; {years} {listed(existing)}."
+    if missing.reason is Reason.NATIONAL_ONLY:
+        return (
+            f"The {place} sheet gives no figure of the state's own for {label}. "
+            f"What the sheets print is an overall figure, not {place}'s:"
+        )
+    if missing.place == NATION:
+        return f"The sheets give no overall figure for {label}, only each state's. Name a state to get its figure."
+    return f"The {place} sheet gives no figure for {label}. Silence is not zero."
+
+
+def answer_passages(draft: Draft, chosen: Sequence[Passage], also_in: int) -> Answer:
+    """Quote passages, each with its citation; wording that several sheets share is cited once."""
+    for passage in chosen:
+        draft.say(f"\u201c{passage.reading}\u201d [{draft.cite_passage(passage)}]")
+    if also_in > 1:
+        draft.say(f"The same wording stands in {also_in} sheets." if also_in > 2 else "Another sheet says the same.")
+    return draft.finish(Status.ANSWERED)
+
+
+def decline_leftovers(draft: Draft, known_measure: bool) -> Answer:
+    """Decline a question that holds words which no figure accounts for."""
+    words = listed(echo(word) for word in draft.plan.leftovers[:4])
+    if not known_measure:
+        draft.say(f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.')
+        return draft.finish(Status.NOT_FOUND, Reason.UNKNOWN_MEASURE)
+    details = narrowing_words()
+    kinds = dict.fromkeys(
+        details[w] for left in draft.plan.leftovers for w in left.lower().split() if w in details
+    )
+    label = draft.catalog.by_id[draft.plan.indicators[0]].label
+    narrowed = f" The sheets do not break it down by {listed(kinds)}." if kinds else ""
+    draft.say(
+        f"I know figures for {label}, but I cannot account for {words} in your question.{narrowed} "
+        "Ask without that detail to get the figure as the sheets print it."
+    )
+    return draft.finish(Status.NOT_FOUND, Reason.NOT_COVERED)

@@ -1,0 +1,118 @@
+"""Commands for questions: ask, chat, serve."""
+
+from __future__ import annotations
+
+import errno
+import json
+import socket
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+    from assistant.types import Answer
+    from index.settings import Settings
+
+
+def _assistant() -> Assistant:
+    from assistant.pipeline import Assistant  # heavy: help texts do without
+
+    return Assistant.open()
+
+
+@click.command()
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option(
+    "--history", multiple=True, help="An earlier question of the conversation; give it several times, oldest first."
+)
+def ask(question: str, as_json: bool, history: tuple[str, ...]) -> None:
+    """Answer one QUESTION, with the sentences of the sheets that the answer rests on.
+
+    The exit code is 0 also when the sheets do not hold the answer: saying so is an answer.
+    """
+    answer = _assistant().ask(question, history)
+    if as_json:
+        click.echo(json.dumps(answer.to_dict(), indent=1))
+    else:
+        click.echo(for_terminal(answer))
+
+
+@click.command()
+def chat() -> None:
+    """Ask questions one after another; an empty line, Ctrl-D or "quit" ends the conversation."""
+    assistant = _assistant()
+    click.echo(assistant.coverage().line)
+    click.echo("Type a question. An empty line ends the conversation.\n")
+    history: list[str] = []
+    while True:
+        try:
+            question = input("> ")
+        except EOFError:
+            click.echo()
+            return
+        if question.strip().lower() in ("", "quit", "exit"):
+            return
+        click.echo(for_terminal(assistant.ask(question, history)) + "\n")
+        history.append(question)
+
+
+@click.command()
+@click.option("--host", help="The address to listen on; default STATDESK_HOST or 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; default STATDESK_PORT or 7860.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the web chat and the HTTP API over the index as it is."""
+    from index.settings import load_settings
+
+    settings = load_settings()
+    run_server(settings.model_copy(update={k: v for k, v in (("host", host), ("port", port)) if v is not None}))
+
+
+def require_free_port(settings: Settings) -> None:
+    """Check that the server's address can be had.
+
+    Raises click.ClickException saying what to do if it cannot.
+    """
+    address = f"{settings.host}:{settings.port}"
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise click.ClickException(
+                    f"{address} is in use, perhaps by StatDesk itself. Stop that program, or set STATDESK_PORT to "
+                    "another port."
+                ) from error
+            raise click.ClickException(f"Cannot listen on {address}: {error.strerror}. Choose another.") from error
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until the process is told to stop."""
+    require_free_port(settings)
+    assistant = _assistant()
+    click.echo("Starting the web chat (this takes some seconds) ...", err=True)
+    import uvicorn  # the server's libraries take seconds: only serving pays
+
+    from assistant.api import create_app
+
+    app = create_app(assistant)
+    click.echo(f"StatDesk answers on http://{settings.host}:{settings.port} (Ctrl-C stops it)", err=True)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+
+
+def for_terminal(answer: Answer) -> str:
+    """Write an answer for a terminal: its text without marks, then its sources."""
+    lines = [answer.text.replace("**", "")]
+    if answer.citations:
+        lines.append("")
+    for c in answer.citations:
+        page = f", page {c.page}" if c.page else ""
+        quote = " ".join(c.quote.replace("**", "").split())
+        lines.append(f"[{c.number}] {c.source}{page}, characters {c.start} to {c.end}: \u201c{quote}\u201d")
+    return "\n".join(lines)
+
+
+COMMANDS = (ask, chat, serve)

@@ -1,0 +1,282 @@
+"""Words and what they stand for: tokens, stems, phrases of the catalog, cues and neutral words."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import snowballstemmer
+import yaml
+
+from index.catalog import Catalog, Indicator
+from index.passages import mask
+
+T = TypeVar("T")
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[,.]\d+)*%?|[%#$]")
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or number of a text: as written, folded for comparison, and its stem."""
+
+    text: str
+    start: int
+    end: int
+    key: str
+    stem: str
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return the English stem of a lower-case word (Snowball)."""
+    return str(_stemmer.stemWord(word))
+
+
+def normalise(text: str) -> str:
+    """Fold compatibility characters and curly quotes, so that one spelling stands for all."""
+    return unicodedata.normalize("NFKC", text).translate(_QUOTES)
+
+
+def tokenise(text: str) -> list[Token]:
+    """Split a normalised text into words and numbers; a possessive "'s" is dropped."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group().lower()
+        key = word.replace(".", "") if word[0].isalpha() else word
+        key = key.removesuffix("'s").removesuffix("'")
+        tokens.append(Token(match.group(), match.start(), match.end(), key, stem(key)))
+    return tokens
+
+
+class Phrases(Generic[T]):
+    """Phrases with values, found longest first in a run of tokens."""
+
+    def __init__(self, *, stems: bool = False) -> None:
+        self._stems = stems
+        self._entries: dict[tuple[str, ...], list[T]] = {}
+        self._longest: dict[str, int] = {}  # by first word
+
+    def add(self, phrase: str, value: T) -> None:
+        """Add a phrase; one phrase may carry several values."""
+        tokens = tokenise(normalise(phrase))
+        for parts in {tuple(t.key for t in tokens), *({tuple(t.stem for t in tokens)} if self._stems else ())}:
+            values = self._entries.setdefault(parts, [])
+            if value not in values:
+                values.append(value)
+            self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
+
+    def at(self, tokens: Sequence[Token], position: int) -> tuple[int, list[T]] | None:
+        """Return length and values of the longest phrase that begins at `position`; spelling before stem."""
+        first = tokens[position]
+        longest = self._longest.get(first.key, 0)
+        if self._stems:
+            longest = max(longest, self._longest.get(first.stem, 0))
+        for length in range(min(longest, len(tokens) - position), 0, -1):
+            run = tokens[position : position + length]
+            found = self._entries.get(tuple(t.key for t in run))
+            if found is None and self._stems:
+                found = self._entries.get(tuple(t.stem for t in run))
+            if found:
+                return length, found
+        return None
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
+        """Yield (first, end, values) of the phrases in `tokens`, longest first from left to right."""
+        position = 0
+        while position < len(tokens):
+            found = self.at(tokens, position)
+            if found:
+                yield position, position + found[0], found[1]
+            position += found[0] if found else 1
+
+
+@cache
+def language(name: str) -> Mapping[str, Any]:
+    """Load one file of the `language` directory."""
+    path = Path(__file__).parent / "language" / f"{name}.yaml"
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=loader)
+    return content
+
+
+@cache
+def neutral_words() -> frozenset[str]:
+    """Words that carry no content of their own."""
+    return frozenset(t.key for text in language("neutral").values() for t in tokenise(text))
+
+
+@cache
+def cue_phrases(file: str, entry: str) -> Phrases[str]:
+    """The phrases of one entry of a language file, each carrying itself."""
+    phrases: Phrases[str] = Phrases()
+    for phrase in language(file)[entry]:
+        phrases.add(str(phrase), str(phrase))
+    return phrases
+
+
+@cache
+def operation_phrases() -> Phrases[tuple[str, str]]:
+    """The cues of operations, each carrying (operation, cue)."""
+    phrases: Phrases[tuple[str, str]] = Phrases()
+    for operation, cues in language("operations")["operations"].items():
+        for cue in cues:
+            phrases.add(str(cue), (str(operation), str(cue)))
+    return phrases
+
+
+@cache
+def narrowing_words() -> Mapping[str, str]:
+    """Words that narrow a question beyond the data, with the kind of detail they ask for."""
+    return {
+        token.key: str(entry["detail"])
+        for entry in language("narrowing")
+        for token in tokenise(str(entry["words"]))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stretch of tokens with the concepts that it may stand for."""
+
+    first: int
+    end: int
+    concepts: frozenset[str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One way of asking for an indicator, as concepts."""
+
+    phrase: str
+    concepts: frozenset[str]
+    weight: float
+
+
+class FamilyLexicon:
+    """The concepts of one family and how strongly each points to each indicator.
+
+    A concept is a group of words that mean the same, or a stem of its own. Its weight is its inverse document
+    frequency over the indicators: ln(1 + N / n), N indicators, n of which are asked for with it.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.phrases: Phrases[str] = Phrases(stems=True)
+        for group in catalog.same_meaning:
+            for phrase in group:
+                self.phrases.add(phrase, group[0])
+        for name in catalog.publisher_names:
+            self.phrases.add(name, "")
+        self._vocabularies: dict[str, frozenset[str]] = {}
+        asked: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for indicator in catalog.indicators:
+            asked[indicator.id] = [
+                (phrase, concepts)
+                for phrase in (indicator.label, *indicator.asked_as)
+                if (concepts := self._concepts([phrase]))
+            ]
+            self._vocabularies[indicator.id] = self._vocabulary(indicator)
+        frequency = Counter(
+            concept for phrases in asked.values() for concept in frozenset().union(*(c for _, c in phrases))
+        )
+        self._weights = {c: math.log(1 + len(asked) / n) for c, n in frequency.items()}
+        self._asked = {
+            indicator: [_Asked(p, c, sum(self._weights[x] for x in c)) for p, c in phrases]
+            for indicator, phrases in asked.items()
+        }
+
+    def _vocabulary(self, indicator: Indicator) -> frozenset[str]:
+        unit = self.catalog.units[indicator.unit]
+        texts = [indicator.label, *indicator.asked_as, indicator.definition, unit.one, unit.many, *indicator.also]
+        texts += [re.sub(r"[{}<>|\[\]]", " ", re.sub(r"\{\w+\}", " ", s)) for s in indicator.statements]
+        return self._concepts(texts) | ({"percentage"} if indicator.unit == "percent" else set())
+
+    def _concepts(self, texts: Iterable[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for text in texts:
+            for item in self.items(tokenise(normalise(text))):
+                found |= item.concepts
+        return frozenset(found)
+
+    def items(self, tokens: Sequence[Token]) -> list[Item]:
+        """Return the concepts in a run of tokens; neutral words stand for nothing unless a phrase claims them."""
+        neutral = neutral_words()
+        found: list[Item] = []
+        position = 0
+        while position < len(tokens):
+            match = self.phrases.at(tokens, position)
+            length = match[0] if match else 1
+            run = tokens[position : position + length]
+            text = " ".join(t.text for t in run)
+            if match:
+                if concepts := frozenset(c for c in match[1] if c):
+                    found.append(Item(position, position + length, concepts, text))
+                else:
+                    found.append(Item(position, position + length, frozenset(), text))
+            elif run[0].key not in neutral:
+                found.append(Item(position, position + 1, frozenset({run[0].stem}), text))
+            position += length
+        return found
+
+    def weight(self, item: Item) -> float:
+        """Return how much an item tells about which indicator is meant; 0 for words of no indicator."""
+        return max((self._weights.get(c, 0.0) for c in item.concepts), default=0.0)
+
+    def knows(self, item: Item) -> bool:
+        """Say whether any indicator is asked for with this item."""
+        return any(c in self._weights for c in item.concepts)
+
+    def explains(self, indicator: str, item: Item) -> bool:
+        """Say whether the indicator's own words account for this item."""
+        return not item.concepts or bool(item.concepts & self._vocabularies[indicator])
+
+    def scores(self, items: Sequence[Item]) -> dict[str, tuple[float, str]]:
+        """Score how well each indicator fits items of a question: a number from 0 to 1, and the wording that fits.
+
+        The harmonic mean of two shares of weight: of the items, those that the indicator's words account for; of
+        the best wording's concepts, those that the items name. Indicators that do not fit at all are left out.
+        """
+        light = neutral_words()
+        telling = [i for i in items if self.knows(i) and not all(w in light for w in i.text.lower().split())]
+        weights = [self.weight(i) for i in telling]
+        total = sum(weights)
+        if not total:
+            return {}
+        named = frozenset().union(*(i.concepts for i in items))
+        found: dict[str, tuple[float, str]] = {}
+        for indicator, wordings in self._asked.items():
+            vocabulary = self._vocabularies[indicator]
+            accounted = sum(w for i, w in zip(telling, weights, strict=True) if i.concepts & vocabulary)
+            if not accounted:
+                continue
+            recall, phrase = max(
+                (sum(self._weights[c] for c in asked.concepts & named) / asked.weight, asked.phrase)
+                for asked in wordings
+            )
+            if recall:
+                precision = accounted / total
+                found[indicator] = (2 * precision * recall / (precision + recall), phrase)
+        return found
+
+    def words(self) -> frozenset[str]:
+        """Return every single word that the family knows, for the correction of typing errors."""
+        texts = [p for group in self.catalog.same_meaning for p in group]
+        for indicator in self.catalog.indicators:
+            texts += [indicator.label, *indicator.asked_as]
+        return frozenset(t.key for text in texts for t in tokenise(text) if len(t.key) > 3)
+
+
+def masked_items(lexicon: FamilyLexicon, text: str) -> list[Item]:
+    """Return the items of a sentence of an answer, places, years and figures masked."""
+    return lexicon.items(tokenise(normalise(mask(text))))

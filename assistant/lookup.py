@@ -1,0 +1,134 @@
+"""From a plan to facts: which figure answers which part of the question, and which kind of silence the rest is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.types import QueryPlan, Reason
+from index.catalog import Catalog, Indicator
+from index.database import Database
+from index.types import NATION, Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A figure that the documents do not hold.
+
+    `offer` are facts that may be shown instead, clearly labelled as another level; they are no answer.
+    """
+
+    reason: Reason
+    place: str
+    indicator: str | None = None
+    period: str | None = None
+    offer: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What the store holds: periods by place, newest first, and the number of documents."""
+
+    periods: dict[str, tuple[str, ...]]
+    documents: int
+    families: tuple[str, ...]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The covered places, by code."""
+        return tuple(self.periods)
+
+    @property
+    def all_periods(self) -> tuple[str, ...]:
+        """Every period of any place, newest first."""
+        return tuple(sorted({p for periods in self.periods.values() for p in periods}, reverse=True))
+
+
+def read_coverage(database: Database) -> Coverage:
+    """Read what the store covers."""
+    periods: dict[str, set[str]] = {}
+    families: set[str] = set()
+    documents = 0
+    for family, place, period, number in database.coverage():
+        documents += number
+        if family is None:
+            continue
+        families.add(family)
+        if place and period:
+            periods.setdefault(place, set()).add(period)
+    return Coverage(
+        periods={place: tuple(sorted(found, reverse=True)) for place, found in sorted(periods.items())},
+        documents=documents,
+        families=tuple(sorted(families)),
+    )
+
+
+def look_up(plan: QueryPlan, catalog: Catalog, coverage: Coverage, database: Database) -> Iterator[Fact | Missing]:
+    """Yield a fact or the kind of silence for each place, period and indicator of a plan, in the order asked."""
+    places = list(plan.places)
+    if plan.all_places and not places:
+        places = list(coverage.places)
+    if plan.overall:
+        places.append(NATION)
+    indicators = [catalog.by_id[i] for i in plan.indicators]
+    unknown: set[str] = set()
+    for indicator in indicators:
+        targets = [p for p in places if p != NATION or indicator.level == "nation" or len(indicators) == 1]
+        if indicator.level == "nation":
+            states = [p for p in targets if p != NATION]
+            answered_by_state_indicator = any(i.overall_counterpart == indicator.id for i in indicators)
+            if not states or NATION in targets or answered_by_state_indicator:
+                targets = [NATION]
+        for place in targets:
+            if place != NATION and place not in coverage.periods:
+                if place not in unknown:
+                    unknown.add(place)
+                    yield Missing(reason=Reason.NO_SHEET_FOR_PLACE, place=place)
+                continue
+            yield from _figures(indicator, place, plan.periods, catalog, coverage, database)
+
+
+def _figures(
+    indicator: Indicator,
+    place: str,
+    periods: Sequence[str],
+    catalog: Catalog,
+    coverage: Coverage,
+    database: Database,
+) -> Iterator[Fact | Missing]:
+    existing = coverage.all_periods if place == NATION else coverage.periods[place]
+    for period in periods or existing[:1]:
+        if period not in existing:
+            yield Missing(
+                reason=Reason.NO_SHEET_FOR_PERIOD, place=place, indicator=indicator.id, period=period
+            )
+            continue
+        wanted = None if indicator.period == "none" else period
+        found = database.facts(indicators=[indicator.id], places=[place], periods=[wanted])
+        if found:
+            yield found[0]
+        else:
+            yield _silence(indicator, place, period, catalog, database)
+
+
+def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, database: Database) -> Missing:
+    """Say why a sheet that exists has no such figure, and what of another level it prints."""
+    if indicator.level == "nation" and place != NATION:
+        overall = [indicator.id]
+    else:
+        overall = [i for i in (indicator.overall_counterpart, *indicator.instead) if i]
+    offer: list[Fact] = []
+    for other in dict.fromkeys(overall):
+        wanted = None if catalog.by_id[other].period == "none" else period
+        facts = database.facts(indicators=[other], places=[NATION], periods=[wanted])
+        own = [f for f in facts if database.document(f.document_id).place == place]
+        offer += (own or facts)[:1]
+    national = bool(offer) and place != NATION
+    return Missing(
+        reason=Reason.NATIONAL_ONLY if national else Reason.SHEET_SILENT,
+        place=place,
+        indicator=indicator.id,
+        period=period,
+        offer=tuple(offer),
+    )
+

@@ -1,0 +1,160 @@
+"""Places and periods in a question: found first and set aside, so that what remains can be matched to an indicator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.lexicon import Phrases, Token, cue_phrases
+from index.places import NameKind, gazetteer
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_SHORT_YEAR = re.compile(r"\d{2}")
+_BEFORE_POSTAL = frozenset(
+    "in for from of about and vs versus or to across between with than at on both is does did".split()
+)
+# Lower-case letters that are words or parts of words far more often than states.
+_NEVER_LOWER = frozenset("in or me ok hi oh so us as id al de la pa ma mo mi ms ar ak il ga".split())
+_RELATIVE_YEARS = {
+    ("last", "year"): -1,
+    ("previous", "year"): -1,
+    ("past", "year"): -1,
+    ("prior", "year"): -1,
+    ("this", "year"): 0,
+    ("current", "year"): 0,
+    ("next", "year"): 1,
+}
+_BREAK = Token("", 0, 0, "\0", "\0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotted:
+    """What was set aside, and the tokens with those places blanked out."""
+
+    tokens: tuple[Token, ...]
+    places: tuple[str, ...]
+    periods: tuple[str, ...]
+
+
+@cache
+def _place_phrases() -> Phrases[tuple[str, NameKind]]:
+    phrases: Phrases[tuple[str, NameKind]] = Phrases()
+    for spelling, meanings in gazetteer().spellings.items():
+        for meaning in meanings:
+            phrases.add(spelling, meaning)
+    return phrases
+
+
+@cache
+def _place_words() -> tuple[str, ...]:
+    """Single-word place names, for the correction of typing errors."""
+    return tuple(
+        spelling
+        for spelling, meanings in gazetteer().spellings.items()
+        if " " not in spelling and len(spelling) > 3 and any(kind in ("name", "demonym") for _, kind in meanings)
+    )
+
+
+def closest(word: str, known: Sequence[str]) -> str | None:
+    """Return the one known word that a typing error turns into `word`, or None.
+
+    One error from six letters on, two from eight; in shorter words only two letters swapped. The first letter must
+    be right: guessing further turns words into other words.
+    """
+    if len(word) < 3:
+        return None
+    limit = 0 if len(word) < 6 else 1 if len(word) < 8 else 2
+    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=max(limit, 1), limit=3)
+    fits = sorted(
+        (distance, other)
+        for other, distance, _ in found
+        if other[0] == word[0] and (distance <= limit or (distance == 1 and sorted(other) == sorted(word)))
+    )
+    if not fits or (len(fits) > 1 and fits[0][0] == fits[1][0]):
+        return None
+    return fits[0][1]
+
+
+def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -> Spotted:
+    """Find the places and periods that a question names.
+
+    `known_words` are words that no typing error of a place may explain.
+    """
+    remaining: list[Token] = []
+    places: list[str] = []
+    periods: list[str] = []
+    position = 0
+    capitals = sum(t.text.isupper() for t in tokens if t.text.isalpha())
+    shouting = capitals > len(tokens) / 2
+    while position < len(tokens):
+        length, code = _place_at(tokens, position, shouting=shouting)
+        if code is None:
+            length, period = _period_at(tokens, position, today)
+            if period is not None:
+                periods.append(period)
+                remaining.append(_BREAK)
+                position += length
+                continue
+            word = tokens[position].key
+            if word not in known_words and (fixed := closest(word, _place_words())):
+                length, code = 1, gazetteer().spellings[fixed][0][0]
+        if code is not None:
+            places.append(code)
+            remaining.append(_BREAK)
+            position += length
+        else:
+            remaining.append(tokens[position])
+            position += 1
+    return Spotted(
+        tokens=tuple(remaining), places=tuple(dict.fromkeys(places)), periods=tuple(dict.fromkeys(periods))
+    )
+
+
+def _place_at(tokens: Sequence[Token], position: int, *, shouting: bool) -> tuple[int, str | None]:
+    found = _place_phrases().at(tokens, position)
+    if found is None:
+        return 1, None
+    length, meanings = found
+    kinds = {kind for _, kind in meanings}
+    if kinds <= {"postal", "abbreviation"} and length == 1 and not _is_code(tokens, position, shouting=shouting):
+        return 1, None
+    return length, meanings[0][0]
+
+
+def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
+    """Say whether a short form stands for a place here: "CO", "Mass.", "in co", "ct" but not "me" or "in"."""
+    token = tokens[position]
+    if token.text.isupper() and not shouting:
+        return True
+    if token.key in _NEVER_LOWER:
+        return False
+    if token.key in gazetteer().postal_any_case:
+        return True
+    before = tokens[position - 1].key if position else ""
+    last = position == len(tokens) - 1
+    return before in _BEFORE_POSTAL or before == "\0" or position == 0 or last or token.text[0].isupper()
+
+
+def _period_at(tokens: Sequence[Token], position: int, today: date) -> tuple[int, str | None]:
+    token = tokens[position]
+    if _YEAR.fullmatch(token.text):
+        return 1, token.text
+    before = tokens[position - 1].key if position else ""
+    if _SHORT_YEAR.fullmatch(token.text) and before in ("fy", "year", "'"):
+        return 1, f"20{token.text}"
+    if match := re.fullmatch(r"fy((?:20)?\d{2})", token.key):
+        return 1, match[1] if len(match[1]) == 4 else f"20{match[1]}"
+    following = tokens[position + 1].key if position + 1 < len(tokens) else ""
+    offset = _RELATIVE_YEARS.get((token.key, following))
+    return (2, str(today.year + offset)) if offset is not None else (1, None)
+
+
+def names_overall(tokens: Sequence[Token]) -> list[str]:
+    """Return the phrases that ask for the publisher's overall figures."""
+    return [values[0] for _, _, values in cue_phrases("operations", "overall").find(tokens)]

@@ -1,0 +1,185 @@
+"""What a question becomes and what an answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal
+
+from index.quantities import plain
+from index.types import Extract, Qualifier
+
+
+class Status(StrEnum):
+    """How a question was met."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+    CLARIFY = "clarify"
+    URGENT = "urgent"
+
+
+class Reason(StrEnum):
+    """Which kind of silence it is, where something could not be answered."""
+
+    NO_SHEET_FOR_PLACE = "no_sheet_for_place"
+    NO_SHEET_FOR_PERIOD = "no_sheet_for_period"
+    SHEET_SILENT = "sheet_silent"
+    NATIONAL_ONLY = "national_only"
+    UNKNOWN_MEASURE = "unknown_measure"
+    NOT_COVERED = "not_covered"
+    AMBIGUOUS = "ambiguous"
+    OFF_TOPIC = "off_topic"
+
+
+class Operation(StrEnum):
+    """What is done with figures."""
+
+    LOOKUP = "lookup"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    PERCENT_CHANGE = "percent_change"
+    SHARE = "share"
+    SUM = "sum"
+    MEAN = "mean"
+    MEDIAN = "median"
+    RANK = "rank"
+    FILTER = "filter"
+    COUNT = "count"
+
+
+class Intent(StrEnum):
+    """What kind of answer a question wants."""
+
+    FIGURES = "figures"
+    EXPLANATION = "explanation"
+    COVERAGE = "coverage"
+    GREETING = "greeting"
+    NOTHING = "nothing"
+
+
+Origin = Literal["question", "earlier", "default"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorMatch:
+    """An indicator that a question may mean, with the evidence: `score` is between 0 and 1."""
+
+    indicator: str
+    score: float
+    asked_as: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryPlan:
+    """What was understood of a question, and where each slot came from.
+
+    `leftovers` are the content words that nothing accounts for; `unknown_places` are names of places without a code.
+    """
+
+    question: str
+    intent: Intent
+    operation: Operation = Operation.LOOKUP
+    operation_cue: str | None = None
+    indicators: tuple[str, ...] = ()
+    candidates: tuple[IndicatorMatch, ...] = ()
+    places: tuple[str, ...] = ()
+    unknown_places: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    overall: bool = False
+    all_places: bool = False
+    all_indicators: bool = False
+    leftovers: tuple[str, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as JSON values."""
+        plan = asdict(self)
+        plan["origins"] = dict(self.origins)
+        return plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A figure of an answer. `citations` are numbers of the answer's citations."""
+
+    value: Decimal
+    qualifier: Qualifier
+    unit: str
+    indicator: str | None
+    place: str | None
+    period: str | None
+    operation: Operation
+    formula: str | None
+    citations: tuple[int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the value as JSON values, `value` as a plain decimal string."""
+        return {
+            "value": plain(self.value),
+            "qualifier": self.qualifier.value,
+            "unit": self.unit,
+            "indicator": self.indicator,
+            "place": self.place,
+            "period": self.period,
+            "operation": self.operation.value,
+            "formula": self.formula,
+            "citations": list(self.citations),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """An exact place in a document; place and period are the document's."""
+
+    number: int
+    document_id: str
+    title: str
+    source: str
+    place: str | None
+    period: str | None
+    section: str | None
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    context: tuple[Extract, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The permanent address of this quote on the StatDesk server."""
+        return f"/documents/{self.document_id}#{self.start}-{self.end}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the citation as JSON values."""
+        fields = asdict(self)
+        fields["context"] = list(fields["context"])
+        return fields | {"url": self.url}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer: what is said, the figures it says, and where each stands."""
+
+    status: Status
+    reason: Reason | None
+    text: str
+    values: tuple[Value, ...]
+    citations: tuple[Citation, ...]
+    plan: QueryPlan
+    elapsed_ms: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON values, the shape that the API and `statdesk ask --json` give."""
+        return {
+            "status": self.status.value,
+            "reason": self.reason.value if self.reason else None,
+            "text": self.text,
+            "values": [value.to_dict() for value in self.values],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "plan": self.plan.to_dict(),
+            "elapsed_ms": round(self.elapsed_ms, 2),
+        }

@@ -1,0 +1,254 @@
+"""Slot-bound verification: nothing is said that does not hold against the documents.
+
+An answer is checked as the reader gets it, from its text alone, so the same check serves text that a template made
+and text that a language model wrote. Every number in it, in digits or words, must belong to one class:
+
+- a fact: the sentence cites the place where it is printed, and value, place, period, indicator, unit and qualifier
+  of the sentence match what stands there;
+- a verbatim quote of a cited passage, in “double quotes”;
+- an echo of the question, in ‘single quotes’;
+- structure: a citation marker, a list number, a year or a number of sheets that the store covers.
+
+What fits no class, or fits with a wrong slot, is a violation. The caller says nothing that has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.lexicon import FamilyLexicon, masked_items, normalise
+from assistant.lookup import Coverage
+from assistant.types import Answer, Citation, Operation, Status, Value
+from index.catalog import Catalog
+from index.database import Database
+from index.errors import UnknownDocumentError
+from index.places import find_names, name_of
+from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
+from index.reading import read
+from index.types import NATION, Document, Fact
+
+_MARKER = re.compile(r"\[(\d+)\]")
+_QUOTED = re.compile("\u201c([^\u201c\u201d]*)\u201d")
+_ECHOED = re.compile("\u2018([^\u2018\u2019]*)\u2019")
+_LIST_NUMBER = re.compile(r"^\s*\d+\.\s")
+_SEGMENT = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u201c\u2018])|(?<=;)\s+")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_INDICATOR_FITS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Something in an answer that does not hold, and why."""
+
+    where: str
+    why: str
+
+
+class _Evidence:
+    """The documents and facts behind an answer's citations."""
+
+    def __init__(self, answer: Answer, database: Database) -> None:
+        self.citations = {citation.number: citation for citation in answer.citations}
+        self._database = database
+        self._facts: dict[int, list[Fact]] = {}
+
+    def document(self, document_id: str) -> Document | None:
+        try:
+            return self._database.document(document_id)
+        except UnknownDocumentError:
+            return None
+
+    def facts(self, numbers: Sequence[int]) -> list[Fact]:
+        """Return the facts printed in the quotes of these citations."""
+        found: list[Fact] = []
+        for number in numbers:
+            citation = self.citations.get(number)
+            if citation is None:
+                continue
+            if number not in self._facts:
+                span = (citation.start, citation.end)
+                self._facts[number] = self._database.facts(document_id=citation.document_id, span=span)
+            found += self._facts[number]
+        return found
+
+
+def verify(
+    answer: Answer, *, database: Database, catalog: Catalog, lexicon: FamilyLexicon, coverage: Coverage
+) -> list[Violation]:
+    """Return everything in an answer that does not hold; an empty list means that it may be said."""
+    evidence = _Evidence(answer, database)
+    violations = [v for citation in answer.citations for v in _check_citation(citation, evidence)]
+    if answer.status is Status.NOT_FOUND and answer.values:
+        violations.append(Violation("values", "an answer that found nothing holds values"))
+    for value in answer.values:
+        violations += _check_value(value, evidence, catalog)
+    for line in answer.text.split("\n"):
+        for segment in _segments(line):
+            violations += _check_segment(segment, answer, evidence, catalog, lexicon, coverage)
+    return violations
+
+
+def _segments(line: str) -> Iterator[str]:
+    """Split a line into sentences and the parts of a list after semicolons, never inside quoted words."""
+    quoted = [match.span() for match in _QUOTED.finditer(line)]
+    start = 0
+    for match in _SEGMENT.finditer(line):
+        if not any(a < match.start() < b for a, b in quoted):
+            yield line[start : match.start()]
+            start = match.end()
+    yield line[start:]
+
+
+def _check_citation(citation: Citation, evidence: _Evidence) -> Iterator[Violation]:
+    where = f"citation {citation.number}"
+    document = evidence.document(citation.document_id)
+    if document is None:
+        yield Violation(where, "its document is not in the store")
+        return
+    for extract in (citation, *citation.context):
+        if not extract.quote or document.text[extract.start : extract.end] != extract.quote:
+            yield Violation(where, "the document does not read its quote")
+    claimed = (citation.title, citation.source, citation.place, citation.period, citation.page)
+    actual = (document.title, document.source, document.place, document.period, document.page(citation.start))
+    if claimed != actual:
+        yield Violation(where, "title, source, place, period or page is not the document's")
+
+
+def _check_value(value: Value, evidence: _Evidence, catalog: Catalog) -> Iterator[Violation]:
+    where = f"value {value.value}"
+    if not value.citations or not set(value.citations) <= evidence.citations.keys():
+        yield Violation(where, "it has no citation")
+        return
+    if value.operation not in (Operation.LOOKUP, Operation.RANK, Operation.FILTER):
+        yield Violation(where, "no computation can be checked")
+        return
+    claimed = (value.indicator, value.place, value.period, value.value, value.qualifier, value.unit)
+    for fact in evidence.facts(value.citations):
+        if claimed == (fact.indicator, fact.place, fact.period, fact.value, fact.qualifier, fact.unit):
+            yield from (Violation(where, why) for why in _fact_problems(fact, evidence, catalog))
+            return
+    yield Violation(where, "no cited place states this value with these slots")
+
+
+def _fact_problems(fact: Fact, evidence: _Evidence, catalog: Catalog) -> Iterator[str]:
+    """Check a stored fact against the text of its document."""
+    document = evidence.document(fact.document_id)
+    if document is None:
+        yield "its document is not in the store"
+        return
+    printed = document.text[fact.value_start : fact.value_end]
+    if not fact.start <= fact.value_start < fact.value_end <= fact.end or parse_number(printed) != fact.value:
+        yield "the quote does not hold the value"
+    before = document.text[max(0, fact.value_start - 40) : fact.value_start].replace("*", "")
+    if fact.method == "statement" and qualifier_before(before, len(before)) != fact.qualifier:
+        yield "the quote bounds the value otherwise"
+    surroundings = " ".join((fact.quote, *(extract.quote for extract in fact.context)))
+    if fact.period is not None and fact.period not in surroundings:
+        yield "the quote and its context do not give the period"
+    if fact.place != NATION and fact.place not in {m.code for m in find_names(surroundings)}:
+        yield "the quote and its context do not name the place"
+    indicator = catalog.by_id.get(fact.indicator)
+    if indicator is None or indicator.unit != fact.unit:
+        yield "the unit is not the indicator's"
+
+
+def _check_segment(
+    segment: str,
+    answer: Answer,
+    evidence: _Evidence,
+    catalog: Catalog,
+    lexicon: FamilyLexicon,
+    coverage: Coverage,
+) -> Iterator[Violation]:
+    """Check one sentence or list row of an answer."""
+    where = segment.strip()
+    numbers = [int(n) for n in _MARKER.findall(segment)]
+    for number in numbers:
+        if number not in evidence.citations:
+            yield Violation(where, f"there is no citation [{number}]")
+    for quoted in _QUOTED.findall(segment):
+        if not any(_reads(quoted, evidence, number) for number in numbers):
+            yield Violation(where, "the quoted words do not stand in a cited place")
+    question = normalise(answer.plan.question).lower()
+    for echoed in _ECHOED.findall(segment):
+        if normalise(echoed).lower() not in question:
+            yield Violation(where, "the asker did not write these words")
+    bare = _LIST_NUMBER.sub("", _ECHOED.sub(" ", _QUOTED.sub(" ", _MARKER.sub(" ", segment)))).replace("*", "")
+    found = list(find_numerals(bare, words=True))
+    years = [n for n in found if _YEAR.fullmatch(bare, n.start, n.end)]
+    facts = evidence.facts(numbers)
+    stated = {bare[n.start : n.end] for n in years}
+    figures = [n for n in found if n not in years or any(f.value == n.value for f in facts)]
+    for numeral in figures:
+        if _is_structure(numeral, bare, coverage):
+            continue
+        problem = _figure_problem(numeral, bare, stated, facts, catalog, lexicon)
+        if problem:
+            yield Violation(where, f"{bare[numeral.start : numeral.end]}: {problem}")
+    allowed = {*coverage.all_periods, *answer.plan.periods}
+    if not figures and stated - allowed:
+        yield Violation(where, "a year that neither the store nor the question holds")
+
+
+def _reads(quoted: str, evidence: _Evidence, number: int) -> bool:
+    citation = evidence.citations.get(number)
+    return citation is not None and bool(quoted.strip()) and quoted.strip() in read(citation.quote).text
+
+
+def _is_structure(numeral: Numeral, text: str, coverage: Coverage) -> bool:
+    """Say whether a number counts what the store covers: "5 sheets"."""
+    following = re.match(r" (?:state |other )?(sheets?|documents?|states?|places?)\b", text[numeral.end :])
+    if not following:
+        return False
+    noun = following[1].rstrip("s")
+    return numeral.value == (coverage.documents if noun in ("sheet", "document") else len(coverage.places))
+
+
+def _figure_problem(
+    numeral: Numeral,
+    text: str,
+    years: set[str],
+    facts: Sequence[Fact],
+    catalog: Catalog,
+    lexicon: FamilyLexicon,
+) -> str | None:
+    """Say what is wrong with a figure of a sentence; None if a cited fact bears it with every slot."""
+    same = [fact for fact in facts if fact.value == numeral.value]
+    if not same:
+        return "no cited place states this figure"
+    problems = [_slot_problem(fact, numeral, text, years, catalog, lexicon) for fact in same]
+    return None if None in problems else problems[0]
+
+
+def _slot_problem(
+    fact: Fact, numeral: Numeral, text: str, years: set[str], catalog: Catalog, lexicon: FamilyLexicon
+) -> str | None:
+    if qualifier_before(text, numeral.start) != fact.qualifier:
+        return f"the source says {fact.qualifier.value}"
+    unit = catalog.units[fact.unit]
+    words = {unit.one, unit.many, unit.many.replace("/", " and ")}
+    if fact.unit == "percent":
+        after = text[numeral.start : numeral.end + 9]
+        if "%" not in after and "percent" not in after:
+            return "the figure is a percentage"
+    elif not any(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) for word in words):
+        return f"the unit is {unit.many}"
+    elif "%" in text[numeral.start : numeral.end + 1]:
+        return "the figure is not a percentage"
+    named = {mention.code for mention in find_names(text)}
+    if fact.place == NATION:
+        if named or catalog.overall not in text:
+            return "the figure is an overall one"
+    elif named != {fact.place} or catalog.overall in text:
+        return f"the figure is {name_of(fact.place)}'s"
+    if years - {text[numeral.start : numeral.end]} != ({fact.period} if fact.period else set()):
+        return f"the period is {fact.period or 'not stated'}"
+    items = masked_items(lexicon, text.replace(catalog.overall, ""))
+    level = catalog.by_id[fact.indicator].level
+    scores = {i: score for i, (score, _) in lexicon.scores(items).items() if catalog.by_id[i].level == level}
+    own = scores.get(fact.indicator, 0.0)
+    if own < _INDICATOR_FITS or own < max(scores.values()):
+        return "the sentence speaks of another measure"
+    return None

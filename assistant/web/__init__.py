@@ -1,0 +1,1 @@
+"""The pages that people see: the chat and the source documents."""
