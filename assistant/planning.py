@@ -201,7 +201,7 @@ class Planner:
         for operation, cue in sorted(found, key=lambda f: -len(f[1].split())):
             if operation == Operation.SHARE and units == {"percent"}:
                 continue
-            if operation == Operation.FILTER and not any(t.text[0].isdigit() for t in tokens):
+            if operation == Operation.FILTER and not any(t.text[:1].isdigit() for t in tokens):
                 continue
             return Operation(operation), cue
         return Operation.LOOKUP, None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import bm25s
+from typing import TYPE_CHECKING
 
 from assistant.lexicon import FamilyLexicon, Item, normalise, tokenise
 from index import Library
 from index.database import Database
 from index.passages import mask
 from index.types import Passage
+
+if TYPE_CHECKING:
+    import bm25s
 
 # Cormack, Clarke and Büttcher (2009): 60 keeps one list's first place from deciding alone.
 RRF_K = 60
@@ -41,6 +43,8 @@ class Retriever:
         self._hashes = list(self._texts)
         self._bm25: bm25s.BM25 | None = None
         if self._texts:
+            import bm25s  # brings SciPy; only questions that need passages pay for it
+
             self._bm25 = bm25s.BM25()
             self._bm25.index([_terms(text) for text in self._texts.values()], show_progress=False)
 

@@ -71,7 +71,7 @@ def welcome_html(coverage: str) -> str:
     """Show what StatDesk is and what it covers."""
     return (
         '<header class="welcome"><h1>StatDesk</h1>'
-        "<p>Answers from official statistical fact sheets. Every figure links to the sentence it was read from.</p>"
+        "<p>Answers from official fact sheets. Every figure links to where it is printed.</p>"
         f'<p class="coverage">{encode(coverage)} <a href="/documents" target="_blank">All sheets</a></p></header>'
     )
 
