@@ -11,6 +11,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from assistant.api import MAX_HISTORY, MAX_QUESTION, UNEXPECTED
+from assistant.web.markup import plain_words
 from assistant.web.messages import answer_html, notice_html, problem_html, question_html, question_of, welcome_html
 from index.errors import StatDeskError
 
@@ -34,7 +35,7 @@ def reply(assistant: Assistant, question: str, history: Sequence[str]) -> str:
     try:
         return answer_html(assistant.ask(question, history=history))
     except StatDeskError as error:
-        return problem_html(str(error))
+        return problem_html(plain_words(str(error)))
     except Exception:
         _log.exception("A question could not be answered")
         return problem_html(UNEXPECTED)
@@ -70,7 +71,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             coverage = assistant.coverage()
             line, examples = coverage.line, coverage.examples[:MAX_EXAMPLES]
         except StatDeskError as error:
-            line, examples = str(error), ()
+            line, examples = plain_words(str(error)), ()
         buttons = [gr.update(value=example, visible=True) for example in examples]
         hidden = [gr.update(visible=False)] * (MAX_EXAMPLES - len(buttons))
         return welcome_html(line), *buttons, *hidden
@@ -118,7 +119,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             with gr.Row(elem_id="ask-row", equal_height=True):
                 question = gr.Textbox(
                     label="Your question",
-                    placeholder="Ask about a figure, a place and a year",
+                    placeholder="A figure, a place, a year",
                     lines=1,
                     max_lines=6,
                     max_length=MAX_QUESTION,

@@ -38,6 +38,11 @@ def decode(encoded: str) -> str:
     return _REFERENCE.sub(lambda match: chr(int(match[1])), encoded)
 
 
+def plain_words(sentence: str) -> str:
+    """Return an error's sentence for a page: commands, which are written in backticks, in quotation marks."""
+    return re.sub(r"`([^`]+)`", r"“\1”", sentence)
+
+
 def clean_quote(quote: str) -> str:
     """Return a quote as a person reads it: without emphasis marks and link tags, on one line, tabs as wide gaps."""
     text = _LINK_TAG.sub("", quote).replace("**", "").strip()

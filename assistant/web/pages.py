@@ -12,6 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from assistant.web.markup import plain_words
 from assistant.web.protection import page_policy
 from index import Library
 from index.places import name_of
@@ -39,7 +40,9 @@ def page(title: str, body: str, *, script: str = "", status_code: int = 200) -> 
 def problem_page(title: str, sentence: str, status_code: int) -> HTMLResponse:
     """Return a page that says in plain words what is wrong."""
     return page(
-        title, f'<h1>{html.escape(title)}</h1>\n<p class="note">{html.escape(sentence)}</p>', status_code=status_code
+        title,
+        f'<h1>{html.escape(title)}</h1>\n<p class="note">{html.escape(plain_words(sentence))}</p>',
+        status_code=status_code,
     )
 
 
