@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.lexicon import narrowing_words, normalise
+from assistant.lexicon import normalise
 from assistant.lookup import Coverage, Missing
 from assistant.types import Answer, Citation, Operation, QueryPlan, Reason, Status, Value
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
 from index.quantities import QUALIFIER_WORDS
-from index.types import NATION, Document, Extract, Fact, FlagKind, Passage
+from index.types import NATION, Document, Extract, Fact, Passage
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _MARKS = re.compile(r"[^\w .,%-]")
-_FLAG_NOTES = {
-    FlagKind.ROWS_DO_NOT_ADD_UP: "In this sheet the rows of the table do not add up to the stated total.",
-    FlagKind.OVERALL_DIFFERS: "The sheets print different overall figures for this measure and year.",
-    FlagKind.EXCEEDS_OVERALL: "This figure is above the overall figure that the sheets print for the same year.",
-}
 
 
 class Draft:
@@ -31,6 +26,7 @@ class Draft:
         self.catalog = catalog
         self._database = database
         self._lines: list[str] = []
+        self._notes: list[str] = []
         self._values: list[Value] = []
         self._citations: dict[tuple[str, int, int], Citation] = {}
 
@@ -41,6 +37,11 @@ class Draft:
     def say(self, line: str) -> None:
         """Add a line of text."""
         self._lines.append(line)
+
+    def note(self, line: str) -> None:
+        """Add a line that stands once, at the end."""
+        if line not in self._notes:
+            self._notes.append(line)
 
     def cite(
         self, document_id: str, section: str | None, quote: str, start: int, end: int, context: tuple[Extract, ...] = ()
@@ -115,7 +116,7 @@ class Draft:
         return Answer(
             status=status,
             reason=reason,
-            text="\n".join(self._lines),
+            text="\n".join((*self._lines, *self._notes)),
             values=tuple(self._values),
             citations=tuple(self._citations.values()),
             plan=self.plan,
@@ -139,30 +140,15 @@ def place_names(codes: Sequence[str], most: int = 12) -> str:
     return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and others"
 
 
-def answer_figures(draft: Draft, results: Sequence[Fact | Missing], coverage: Coverage) -> Answer:
-    """State the facts, then each kind of silence; partial if there is some of both."""
-    facts = [r for r in results if isinstance(r, Fact)]
-    missing = [r for r in results if isinstance(r, Missing)]
-    sentences = [draft.state(fact) for fact in facts]
-    for sentence in sentences:
-        draft.say(f"- {sentence}" if len(sentences) > 1 else sentence)
-    for fact in facts:
-        draft.value(fact)
-    for flag in dict.fromkeys(flag for fact in facts for flag in fact.flags if flag in _FLAG_NOTES):
-        draft.say(_FLAG_NOTES[flag])
-    for silence in missing:
-        draft.say(_silence(draft, silence, coverage))
-        for fact in silence.offer:
-            draft.say(f"- {draft.state(fact)}")
-    if facts and not missing:
-        return draft.finish(Status.ANSWERED)
-    return draft.finish(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
+def say_missing(draft: Draft, missing: Missing, coverage: Coverage) -> None:
+    """Say which figure is missing and which kind of silence it is, and show what stands there instead."""
+    draft.say(_silence(draft, missing, coverage))
+    for fact in missing.offer:
+        draft.say(f"- {draft.state(fact)}")
 
 
 def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
-    """Say which figure is missing and which kind of silence it is."""
-    overall = draft.catalog.overall
-    place = overall if missing.place == NATION else name_of(missing.place)
+    place = draft.catalog.overall if missing.place == NATION else name_of(missing.place)
     label = draft.catalog.by_id[missing.indicator].label if missing.indicator else ""
     if missing.reason is Reason.NO_SHEET_FOR_PLACE:
         return f"I have no sheet for {place}. I have sheets for {place_names(coverage.places)}."
@@ -181,29 +167,8 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
     return f"The {place} sheet gives no figure for {label}. Silence is not zero."
 
 
-def answer_passages(draft: Draft, chosen: Sequence[Passage], also_in: int) -> Answer:
-    """Quote passages, each with its citation; wording that several sheets share is cited once."""
-    for passage in chosen:
-        draft.say(f"\u201c{passage.reading}\u201d [{draft.cite_passage(passage)}]")
-    if also_in > 1:
-        draft.say(f"The same wording stands in {also_in} sheets." if also_in > 2 else "Another sheet says the same.")
-    return draft.finish(Status.ANSWERED)
-
-
-def decline_leftovers(draft: Draft, known_measure: bool) -> Answer:
-    """Decline a question that holds words which no figure accounts for."""
-    words = listed(echo(word) for word in draft.plan.leftovers[:4])
-    if not known_measure:
-        draft.say(f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.')
-        return draft.finish(Status.NOT_FOUND, Reason.UNKNOWN_MEASURE)
-    details = narrowing_words()
-    kinds = dict.fromkeys(
-        details[w] for left in draft.plan.leftovers for w in left.lower().split() if w in details
-    )
-    label = draft.catalog.by_id[draft.plan.indicators[0]].label
-    narrowed = f" The sheets do not break it down by {listed(kinds)}." if kinds else ""
-    draft.say(
-        f"I know figures for {label}, but I cannot account for {words} in your question.{narrowed} "
-        "Ask without that detail to get the figure as the sheets print it."
-    )
-    return draft.finish(Status.NOT_FOUND, Reason.NOT_COVERED)
+def say_passage(draft: Draft, passage: Passage, *, shared: bool) -> None:
+    """Quote a passage with its citation; wording that several sheets share is cited once."""
+    draft.say(f"\u201c{passage.reading}\u201d [{draft.cite_passage(passage)}]")
+    if shared:
+        draft.say("Other sheets print the same wording.")

@@ -5,8 +5,9 @@ Thin: it checks what comes in, calls `Assistant.ask` and `Library`, and words wh
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,18 +16,15 @@ from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from assistant import Assistant
 from assistant.types import Operation, Reason, Status
+from assistant.web.chat import mount_chat
+from assistant.web.limits import MAX_HISTORY, MAX_QUESTION
+from assistant.web.messages import UNEXPECTED
 from assistant.web.pages import document_router, problem_page
 from assistant.web.protection import BodyLimit, SecurityHeaders
 from index.errors import StatDeskError, UnknownDocumentError
 from index.types import Qualifier
-
-if TYPE_CHECKING:
-    from assistant import Assistant
-
-MAX_QUESTION = 100_000
-MAX_HISTORY = 50
-UNEXPECTED = "Something went wrong on the server. Please try again; if it happens again, tell the people who run it."
 
 Question = Annotated[str, Field(max_length=MAX_QUESTION)]
 
@@ -118,13 +116,14 @@ class ProblemBody(BaseModel):
 
 
 def create_app(assistant: Assistant) -> FastAPI:
-    """Return the server's application without the chat: the API, the document pages and /docs."""
+    """Return the server's application: the API, the document pages, /docs, and the chat at "/"."""
     app = FastAPIOffline(
         docs_url="/docs",
         redoc_url=None,
         static_url="/docs-files",
         favicon_url="/favicon.svg",
         title="StatDesk",
+        version=_version(),
         description="Answers from official statistical fact sheets, each figure with the place it was read from.",
         separate_input_output_schemas=False,
     )
@@ -138,7 +137,14 @@ def create_app(assistant: Assistant) -> FastAPI:
     def favicon() -> Response:
         return FileResponse(Path(__file__).parent / "web" / "favicon.svg", media_type="image/svg+xml")
 
-    return app
+    return mount_chat(app, assistant)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("statdesk")
+    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"
 
 
 def _add_api_routes(app: FastAPI, assistant: Assistant) -> None:
@@ -214,7 +220,9 @@ def _add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(UnknownDocumentError)
     def unknown_document(request: Request, _error: UnknownDocumentError) -> Response:
-        sentence = "StatDesk holds no sheet with this address. It may have been removed; “All sheets” lists what there is."
+        sentence = (
+            "StatDesk holds no sheet with this address. It may have been removed; “All sheets” lists what there is."
+        )
         return _respond(request, sentence, 404)
 
     @app.exception_handler(StatDeskError)

@@ -20,6 +20,9 @@ from index.passages import mask
 
 T = TypeVar("T")
 
+# The highest score of an indicator whose telling word is not in the question: enough to be offered, not to be chosen.
+INCOMPLETE = 0.55
+
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[,.]\d+)*%?|[%#$]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
 _stemmer = snowballstemmer.stemmer("english")
@@ -152,6 +155,7 @@ class Item:
     end: int
     concepts: frozenset[str]
     text: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,9 @@ class FamilyLexicon:
         for name in catalog.publisher_names:
             self.phrases.add(name, "")
         self._vocabularies: dict[str, frozenset[str]] = {}
+        self._needs = {
+            i.id: tuple(self._concepts(group) for group in i.needs) for i in catalog.indicators
+        }
         asked: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for indicator in catalog.indicators:
             asked[indicator.id] = [
@@ -218,14 +225,10 @@ class FamilyLexicon:
             match = self.phrases.at(tokens, position)
             length = match[0] if match else 1
             run = tokens[position : position + length]
-            text = " ".join(t.text for t in run)
-            if match:
-                if concepts := frozenset(c for c in match[1] if c):
-                    found.append(Item(position, position + length, concepts, text))
-                else:
-                    found.append(Item(position, position + length, frozenset(), text))
-            elif run[0].key not in neutral:
-                found.append(Item(position, position + 1, frozenset({run[0].stem}), text))
+            if match or (run[0].key not in neutral and run[0].key != "\0"):
+                concepts = frozenset(c for c in match[1] if c) if match else frozenset({run[0].stem})
+                text = " ".join(t.text for t in run)
+                found.append(Item(position, position + length, concepts, text, tuple(t.key for t in run)))
             position += length
         return found
 
@@ -245,10 +248,11 @@ class FamilyLexicon:
         """Score how well each indicator fits items of a question: a number from 0 to 1, and the wording that fits.
 
         The harmonic mean of two shares of weight: of the items, those that the indicator's words account for; of
-        the best wording's concepts, those that the items name. Indicators that do not fit at all are left out.
+        the best wording's concepts, those that the items name. Indicators that do not fit at all are left out; one
+        that lacks a word it needs scores at most INCOMPLETE.
         """
         light = neutral_words()
-        telling = [i for i in items if self.knows(i) and not all(w in light for w in i.text.lower().split())]
+        telling = [i for i in items if self.knows(i) and not light.issuperset(i.keys)]
         weights = [self.weight(i) for i in telling]
         total = sum(weights)
         if not total:
@@ -266,7 +270,9 @@ class FamilyLexicon:
             )
             if recall:
                 precision = accounted / total
-                found[indicator] = (2 * precision * recall / (precision + recall), phrase)
+                score = 2 * precision * recall / (precision + recall)
+                complete = all(named & group for group in self._needs[indicator])
+                found[indicator] = (score if complete else min(score, INCOMPLETE), phrase)
         return found
 
     def words(self) -> frozenset[str]:

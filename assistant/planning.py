@@ -1,17 +1,18 @@
-"""From a question to a plan, without a language model.
+"""From a message to a plan, without a language model.
 
 Places and periods are set aside first; what remains is matched to the indicators' many wordings. Every content word
-must then be accounted for: what is left over changes the question.
+of a clause that asks must then be accounted for: what is left over changes the question. What a clause leaves open is
+taken from the clause or the turn before it, and the plan says so.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from assistant.clauses import Clause, split_clauses
 from assistant.lexicon import (
     FamilyLexicon,
     Item,
@@ -25,35 +26,35 @@ from assistant.lexicon import (
     operation_phrases,
     tokenise,
 )
-from assistant.spotting import Spotted, closest, spot
-from assistant.types import IndicatorMatch, Intent, Operation, Origin, QueryPlan
+from assistant.matching import ACCEPTED, Matched, match
+from assistant.spotting import closest, spot
+from assistant.types import Intent, Operation, Origin, QueryPlan
 from index.catalog import Catalog
+from index.quantities import find_numerals
 
 LONGEST_QUESTION = 6000
-ACCEPTED = 0.6
-MARGIN = 0.08
-# A score within this of the other level's best is as good: the place decides between a state's figure and an overall.
-_LEVEL_MARGIN = 0.05
-_SEGMENT_ACCEPTED = 0.75
-_CONJUNCTIONS = frozenset({"and", "plus", "also", "along", "versus", "vs", "or"})
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_NUMBER_STARTS = frozenset("0123456789")
+# Words that point back at something said before.
+_POINTERS = frozenset("there it its that this those these them they same latter former both".split())
 
 
 @dataclass(frozen=True, slots=True)
-class _Matched:
-    """The indicators that a stretch of a question means, and the candidates with their scores."""
+class _Reading:
+    """One clause with everything found in it."""
 
-    indicators: tuple[str, ...]
-    candidates: tuple[IndicatorMatch, ...]
-    ambiguous: bool = False
+    tokens: tuple[Token, ...]
+    items: tuple[Item, ...]
+    matched: Matched
+    plan: QueryPlan
+    elliptical: bool
 
 
 class Planner:
     """Plans questions over the families of a store."""
 
     def __init__(self, catalogs: Sequence[Catalog], today: date | None = None) -> None:
-        self.lexicons = tuple(FamilyLexicon(catalog) for catalog in catalogs)
+        self.lexicon = FamilyLexicon(catalogs[0])
         self._today = today
 
     @cached_property
@@ -63,168 +64,162 @@ class Planner:
     @cached_property
     def _known_words(self) -> frozenset[str]:
         """Words that are right as they stand."""
-        words = set(neutral_words()) | set(narrowing_words()) | set(self._explanation_words)
+        words = set(neutral_words()) | set(narrowing_words()) | set(self._explanation_words) | self.lexicon.words()
         for file in ("operations", "intents"):
             words |= {t.key for t in tokenise(str(language(file)))}
-        for lexicon in self.lexicons:
-            words |= lexicon.words()
         return frozenset(words)
-
-    @cached_property
-    def _correctable(self) -> tuple[str, ...]:
-        return tuple(sorted(word for word in self._known_words if len(word) > 2))
-
-    def plan(self, question: str) -> QueryPlan:
-        """Plan one message."""
-        text = normalise(question)[:LONGEST_QUESTION]
-        tokens = tokenise(text)
-        if not any(t.text[0].isalnum() for t in tokens):
-            return QueryPlan(question=question, intent=Intent.NOTHING)
-        asking, context = _asking_part(text)
-        today = self._today or date.today()
-        spotted = spot(tokenise(asking), known_words=self._known_words, today=today)
-        around = spot(tokenise(context), known_words=self._known_words, today=today)
-        spotted = replace(spotted, tokens=tuple(self._corrected(t) for t in spotted.tokens))
-        return self._plan_clause(question, spotted, around)
-
-    def content_tokens(self, question: str) -> list[Token]:
-        """Return the words of a question that an explanation must speak of: no places, years, cues, neutral words."""
-        spotted = spot(
-            tokenise(normalise(question)[:LONGEST_QUESTION]),
-            known_words=self._known_words,
-            today=self._today or date.today(),
-        )
-        tokens = [self._corrected(t) for t in spotted.tokens]
-        claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
-        for entry in ("explanation", "explanation_weak", "quantity"):
-            _claim(cue_phrases("intents", entry), tokens, claimed)
-        claimed |= {i for i, t in enumerate(tokens) if t.key in self._explanation_words}
-        return [t for i, t in enumerate(tokens) if i not in claimed]
-
-    def _corrected(self, token: Token) -> Token:
-        """Mend a typing error in a word that nothing knows."""
-        key = token.key
-        if key in self._known_words or not key.isalpha() or token.stem in self._known_stems:
-            return token
-        fixed = closest(key, self._correctable)
-        return tokenise(fixed)[0] if fixed else token
 
     @cached_property
     def _known_stems(self) -> frozenset[str]:
         return frozenset(t.stem for word in self._known_words for t in tokenise(word))
 
-    def _plan_clause(self, question: str, spotted: Spotted, around: Spotted) -> QueryPlan:
-        tokens = spotted.tokens
-        claimed: set[int] = {i for i, t in enumerate(tokens) if t.key == "\0"}
+    @cached_property
+    def _correctable(self) -> tuple[str, ...]:
+        """Words that a typing error may be mended to: the family's own, and short everyday ones."""
+        short = {word for word in neutral_words() if 2 < len(word) < 6}
+        return tuple(sorted(self.lexicon.words() | short))
+
+    def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
+        """Plan a message, with the earlier messages of the conversation, oldest first."""
+        earlier: QueryPlan | None = None
+        for message in history:
+            earlier = self._last_figures(self._plan_message(message, earlier)) or earlier
+        return self._plan_message(question, earlier)
+
+    @staticmethod
+    def _last_figures(plan: QueryPlan) -> QueryPlan | None:
+        """Return the part of a plan that a follow-up may refer to."""
+        for part in reversed(plan.parts or (plan,)):
+            if part.indicators or part.places:
+                return part
+        return None
+
+    def _plan_message(self, question: str, earlier: QueryPlan | None) -> QueryPlan:
+        text = normalise(question)[:LONGEST_QUESTION]
+        if not any(t.text[:1].isalnum() for t in tokenise(text)):
+            return QueryPlan(question=question, intent=Intent.NOTHING)
+        parts: list[QueryPlan] = []
+        around: QueryPlan | None = None
+        for clause in split_clauses(text, self._names_measure):
+            reading = self._read(question, clause)
+            if not clause.asks:
+                around = self._background(reading, around)
+                continue
+            previous = parts[-1] if parts else around
+            plan = self._completed(reading, previous, earlier)
+            parts.append(plan)
+        if not parts:
+            return self._read(question, Clause(text, True)).plan
+        if len(parts) > 1:
+            kept = [part for part in parts if part.intent is not Intent.GREETING]
+            parts = kept or parts[:1]
+        if len(parts) == 1:
+            return parts[0]
+        merged = replace(
+            parts[0],
+            parts=tuple(parts),
+            indicators=tuple(dict.fromkeys(i for p in parts for i in p.indicators)),
+            places=tuple(dict.fromkeys(c for p in parts for c in p.places)),
+            periods=tuple(dict.fromkeys(y for p in parts for y in p.periods)),
+            leftovers=tuple(dict.fromkeys(w for p in parts for w in p.leftovers)),
+            claims=tuple(dict.fromkeys(c for p in parts for c in p.claims)),
+        )
+        return merged
+
+    def _names_measure(self, text: str) -> bool:
+        scores = self.lexicon.scores(self.lexicon.items(tokenise(text)))
+        return any(score >= ACCEPTED for score, _ in scores.values())
+
+    def _background(self, reading: _Reading, before: QueryPlan | None) -> QueryPlan:
+        """Keep what the text around a question says of places, years and measures."""
+        plan = reading.plan
+        if before is None:
+            return replace(plan, leftovers=())
+        return replace(
+            plan,
+            places=plan.places or before.places,
+            periods=plan.periods or before.periods,
+            indicators=plan.indicators or before.indicators,
+        )
+
+    # one clause
+
+    def _spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
+        spotted = spot(tokenise(text), known_words=self._known_words, today=self._today or date.today())
+        return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
+
+    def _corrected(self, token: Token) -> Token:
+        """Mend a typing error in a word that nothing knows; the asker's spelling stays in `text`."""
+        key = token.key
+        if not key.isalpha() or key in self._known_words or token.stem in self._known_stems:
+            return token
+        fixed = closest(key, self._correctable)
+        return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token
+
+    def _read(self, question: str, clause: Clause) -> _Reading:
+        tokens, places, periods = self._spotted(clause.text)
+        claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         overall_cues = _claim(cue_phrases("operations", "overall"), tokens, claimed)
         every_place = bool(_claim(cue_phrases("operations", "all_places"), tokens, claimed))
         everything = bool(_claim(cue_phrases("operations", "all_indicators"), tokens, claimed))
-        places, periods = spotted.places or around.places, spotted.periods or around.periods
+        over_time = bool(_claim(cue_phrases("operations", "trend"), tokens, claimed))
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues) or bool(overall_cues and not places)
-        lexicon = self.lexicons[0]
-        items = lexicon.items(tokens)
-        matched = self._match(lexicon, items, tokens, places=bool(places) or every_place, overall=overall)
-        operation, cue = self._operation(lexicon, matched, tokens)
-        intent = self._intent(tokens, matched, items, lexicon, bool(places) or bool(periods), operation)
+        items = self.lexicon.items(tokens)
+        somewhere = bool(places) or every_place
+        levels = [level for level, on in (("place", somewhere), ("nation", overall or not somewhere)) if on]
+        matched = match(self.lexicon, items, tokens, levels)
+        operation, cue = self._operation(matched, tokens)
+        claims = tuple(
+            clause.text[n.start : n.end]
+            for n in find_numerals(clause.text)
+            if operation is not Operation.FILTER and clause.text[n.start : n.end] not in periods
+        )
         plan = QueryPlan(
             question=question,
-            intent=intent,
+            intent=self._intent(tokens, matched, items, bool(places or periods), operation),
             operation=operation,
             operation_cue=cue,
-            indicators=() if matched.ambiguous or everything and not matched.indicators else matched.indicators,
+            indicators=matched.indicators,
             candidates=matched.candidates,
             places=places,
             periods=periods,
             overall=overall,
             all_places=every_place,
             all_indicators=everything and not matched.indicators,
-            origins=_origins(places, periods, matched.indicators),
+            over_time=over_time,
+            claims=claims,
+            origins=dict.fromkeys(
+                [n for n, v in (("places", places), ("periods", periods), ("indicators", matched.indicators)) if v],
+                "question",
+            ),
         )
-        return replace(plan, leftovers=self._leftovers(plan, lexicon, items, tokens, claimed))
+        elliptical = not any(self.lexicon.knows(i) and not neutral_words().issuperset(i.keys) for i in items)
+        return _Reading(tuple(tokens), tuple(items), matched, plan, elliptical)
 
-    # matching
-
-    def _match(
-        self, lexicon: FamilyLexicon, items: Sequence[Item], tokens: Sequence[Token], *, places: bool, overall: bool
-    ) -> _Matched:
-        whole = self._best(lexicon, items, places=places, overall=overall)
-        best = whole.indicators
-        explained = best and all(
-            any(lexicon.explains(i, item) for i in best) for item in items if lexicon.knows(item)
-        )
-        if explained and not whole.ambiguous:
-            return whole
-        segments = [
-            self._best(lexicon, segment, places=places, overall=overall) for segment in _segments(items, tokens)
-        ]
-        found = [s for s in segments if s.candidates]
-        if len(found) > 1 and all(
-            s.indicators and not s.ambiguous and s.candidates[0].score >= _SEGMENT_ACCEPTED for s in found
-        ):
-            return _Matched(
-                tuple(dict.fromkeys(i for s in found for i in s.indicators)),
-                tuple(dict.fromkeys(c for s in found for c in s.candidates[:1])),
-            )
-        return whole
-
-    def _best(self, lexicon: FamilyLexicon, items: Sequence[Item], *, places: bool, overall: bool) -> _Matched:
-        """Match items to the indicators of the level that the places ask for; the other level if that fits better."""
-        ranked: dict[str, list[IndicatorMatch]] = {"place": [], "nation": []}
-        for indicator, (score, phrase) in lexicon.scores(items).items():
-            ranked[lexicon.catalog.by_id[indicator].level].append(
-                IndicatorMatch(indicator=indicator, score=round(score, 3), asked_as=phrase)
-            )
-        for matches in ranked.values():
-            matches.sort(key=lambda m: -m.score)
-        wanted = [level for level, asked in (("place", places), ("nation", overall or not places)) if asked]
-        chosen: list[str] = []
-        candidates: list[IndicatorMatch] = []
-        ambiguous = False
-        for level in wanted:
-            other = "nation" if level == "place" else "place"
-            own_score = ranked[level][0].score if ranked[level] else 0.0
-            other_score = ranked[other][0].score if ranked[other] else 0.0
-            matches = ranked[level] if own_score >= other_score - _LEVEL_MARGIN else ranked[other]
-            near = [m for m in matches if m.score >= matches[0].score - MARGIN]
-            candidates += [m for m in matches[:4] if m not in candidates]
-            if not matches or matches[0].score < ACCEPTED or len(near) > 1:
-                ambiguous = True
-            else:
-                chosen.append(matches[0].indicator)
-        return _Matched(tuple(dict.fromkeys(chosen)), tuple(candidates), ambiguous and not chosen)
-
-    def _operation(
-        self, lexicon: FamilyLexicon, matched: _Matched, tokens: Sequence[Token]
-    ) -> tuple[Operation, str | None]:
+    def _operation(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
         found = [values[0] for _, _, values in operation_phrases().find(tokens)]
-        units = {lexicon.catalog.by_id[i].unit for i in matched.indicators}
+        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         for operation, cue in sorted(found, key=lambda f: -len(f[1].split())):
             if operation == Operation.SHARE and units == {"percent"}:
                 continue
-            if operation == Operation.FILTER and not any(t.text[:1].isdigit() for t in tokens):
+            if operation == Operation.FILTER and not any(t.text[:1] in _NUMBER_STARTS and t.text for t in tokens):
                 continue
             return Operation(operation), cue
         return Operation.LOOKUP, None
 
-    # intent
-
     def _intent(
-        self,
-        tokens: Sequence[Token],
-        matched: _Matched,
-        items: Sequence[Item],
-        lexicon: FamilyLexicon,
-        slots: bool,
-        operation: Operation,
+        self, tokens: Sequence[Token], matched: Matched, items: Sequence[Item], slots: bool, operation: Operation
     ) -> Intent:
         def has(entry: str) -> bool:
             return any(True for _ in cue_phrases("intents", entry).find(tokens))
 
-        telling = [item for item in items if lexicon.knows(item)]
-        neutral = neutral_words() | {"\0"}
-        if not telling and not slots and has("greeting") and all(t.key in neutral | _words("greeting") for t in tokens):
+        telling = [item for item in items if self.lexicon.knows(item)]
+        neutral = neutral_words() | _words("greeting") | {"\0"}
+        if not telling and not slots and has("greeting") and all(t.key in neutral for t in tokens):
             return Intent.GREETING
         strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
+        if has("provenance") and not strong_match:
+            return Intent.PROVENANCE
         if has("coverage") and not strong_match:
             return Intent.COVERAGE
         if has("quantity") and not has("explanation"):
@@ -235,13 +230,88 @@ class Planner:
             return Intent.EXPLANATION
         return Intent.FIGURES
 
+    # slots from before
+
+    def _completed(self, reading: _Reading, previous: QueryPlan | None, earlier: QueryPlan | None) -> QueryPlan:
+        """Fill the slots that a clause leaves open from the clause before it, else from the conversation."""
+        plan = reading.plan
+        for source in (previous, earlier):
+            if source is None:
+                continue
+            if plan.intent is Intent.PROVENANCE:
+                return replace(
+                    plan, indicators=source.indicators, places=source.places, periods=source.periods,
+                    overall=source.overall, all_places=source.all_places,
+                )  # fmt: skip
+            if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
+                plan = self._inherit(plan, reading, source)
+        return replace(plan, leftovers=self._leftovers(plan, reading))
+
+    def _inherit(self, plan: QueryPlan, reading: _Reading, source: QueryPlan) -> QueryPlan:
+        origins: dict[str, Origin] = dict(plan.origins)
+        changes: dict[str, tuple[str, ...]] = {}
+        by_id = self.lexicon.catalog.by_id
+        nowhere = not plan.places and not plan.overall and not plan.all_places
+        if not plan.indicators and reading.elliptical and source.indicators and not plan.all_indicators:
+            indicators = source.indicators
+            if plan.places or plan.all_places:
+                indicators = tuple(self._at_level(i, "place") for i in indicators)
+            elif plan.overall:
+                indicators = tuple(self._at_level(i, "nation") for i in indicators)
+            changes["indicators"] = indicators
+            origins["indicators"] = "earlier"
+        meant = changes.get("indicators", plan.indicators)
+        points_back = any(t.key in _POINTERS for t in reading.tokens)
+        if nowhere and source.places and plan.intent is Intent.FIGURES:
+            state_only = meant and all(by_id[i].level == "place" for i in meant)
+            if reading.elliptical or points_back or state_only or plan.all_indicators:
+                changes["places"] = source.places
+                origins["places"] = "earlier"
+                if plan.indicators and not reading.elliptical:
+                    again = match(self.lexicon, reading.items, reading.tokens, ["place"])
+                    changes["indicators"] = again.indicators or plan.indicators
+        if not plan.periods and source.periods and "earlier" in origins.values():
+            changes["periods"] = source.periods
+            origins["periods"] = "earlier"
+        return replace(plan, origins=origins, **changes) if changes else plan  # type: ignore[arg-type]
+
+    def _at_level(self, indicator: str, level: str) -> str:
+        """Return the indicator of the same subject at a level, or the indicator itself."""
+        for other in self.lexicon.catalog.indicators:
+            if level == "place" and other.overall_counterpart == indicator:
+                return other.id
+            if level == "nation" and other.id == indicator and other.overall_counterpart:
+                return other.overall_counterpart
+        return indicator
+
     # leftovers
 
-    def _leftovers(
-        self, plan: QueryPlan, lexicon: FamilyLexicon, items: Sequence[Item], tokens: Sequence[Token], claimed: set[int]
-    ) -> tuple[str, ...]:
+    def content_tokens(self, question: str) -> list[Token]:
+        """Return the words of a question that an explanation must speak of: no places, years, cues, neutral words."""
+        tokens, _, _ = self._spotted(normalise(question)[:LONGEST_QUESTION])
+        claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
+        for entry in ("explanation", "explanation_weak", "quantity"):
+            _claim(cue_phrases("intents", entry), tokens, claimed)
+        claimed |= {i for i, t in enumerate(tokens) if t.key in self._explanation_words}
+        return [t for i, t in enumerate(tokens) if i not in claimed]
+
+    def asks_for_figures(self, question: str) -> bool:
+        """Say whether a question asks how many or names the publisher: then it is about figures, if unknown ones."""
+        tokens = tokenise(normalise(question)[:LONGEST_QUESTION])
+        return any(True for _ in cue_phrases("intents", "quantity").find(tokens)) or self.names_publisher(question)
+
+    def names_publisher(self, question: str) -> bool:
+        """Say whether a question names the publisher of the sheets."""
+        tokens = tokenise(normalise(question)[:LONGEST_QUESTION])
+        return any("" in values for _, _, values in self.lexicon.phrases.find(tokens))
+
+    def _leftovers(self, plan: QueryPlan, reading: _Reading) -> tuple[str, ...]:
         """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
-        accounted = set(claimed)
+        tokens = reading.tokens
+        claimed = {t.key for claim in plan.claims for t in tokenise(claim)}
+        accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
+        for entry in ("overall", "all_places", "all_indicators", "trend"):
+            _claim(cue_phrases("operations", entry), tokens, accounted)
         _claim(operation_phrases(), tokens, accounted)
         _claim(cue_phrases("intents", "quantity"), tokens, accounted)
         if plan.intent is Intent.EXPLANATION:
@@ -250,17 +320,25 @@ class Planner:
             accounted |= {i for i, t in enumerate(tokens) if t.key in self._explanation_words}
         meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
         neutral = neutral_words()
+        begins = self._question_begins(reading)
         left: list[str] = []
-        for item in items:
+        for item in reading.items:
             positions = set(range(item.first, item.end))
-            if positions <= accounted or not item.concepts:
+            if positions <= accounted or not item.concepts or item.first < begins:
                 continue
-            if any(lexicon.explains(indicator, item) for indicator in meant):
+            if any(self.lexicon.explains(indicator, item) for indicator in meant):
                 continue
-            if all(tokens[p].key in neutral for p in positions):
-                continue
-            left.append(item.text)
+            if not neutral.issuperset(item.keys):
+                left.append(item.text)
         return tuple(dict.fromkeys(left))
+
+    def _question_begins(self, reading: _Reading) -> int:
+        """Return where the question itself begins: "A customer wants to know how many ..." begins at "how many"."""
+        cues = [first for first, _, _ in cue_phrases("intents", "quantity").find(reading.tokens)]
+        if not cues:
+            return 0
+        before = [item for item in reading.items if item.end <= cues[0]]
+        return 0 if any(self.lexicon.knows(item) for item in before) else cues[0]
 
 
 def _words(entry: str) -> frozenset[str]:
@@ -274,39 +352,3 @@ def _claim(phrases: Phrases[str] | Phrases[tuple[str, str]], tokens: Sequence[To
         claimed |= set(range(first, end))
         found.append(values[0] if isinstance(values[0], str) else values[0][1])
     return found
-
-
-def _segments(items: Iterable[Item], tokens: Sequence[Token]) -> list[list[Item]]:
-    """Split items where a conjunction or a comma-like break stands between them."""
-    segments: list[list[Item]] = [[]]
-    end = 0
-    for item in items:
-        between = tokens[end : item.first]
-        gap = end and tokens[item.first].start - tokens[end - 1].end > 1 and not between
-        if segments[-1] and (gap or any(t.key in _CONJUNCTIONS for t in between)):
-            segments.append([])
-        segments[-1].append(item)
-        end = item.end
-    return [segment for segment in segments if segment]
-
-
-def _asking_part(text: str) -> tuple[str, str]:
-    """Split a message into the sentences that ask and the ones around them."""
-    sentences = [s for s in _SENTENCE.split(text) if s.strip()]
-    asking = [s for s in sentences if s.rstrip(" \"')").endswith("?")]
-    if not asking or len(asking) == len(sentences):
-        return text, ""
-    return " ".join(asking), " ".join(s for s in sentences if s not in asking)
-
-
-def _origins(
-    places: tuple[str, ...], periods: tuple[str, ...], indicators: tuple[str, ...]
-) -> Mapping[str, Origin]:
-    given: dict[str, Origin] = {}
-    for slot, values in (("places", places), ("periods", periods), ("indicators", indicators)):
-        if values:
-            given[slot] = "question"
-    if not periods:
-        given["periods"] = "default"
-    return given
-

@@ -11,7 +11,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.lexicon import Phrases, Token, cue_phrases
+from assistant.lexicon import Phrases, Token
 from index.places import NameKind, gazetteer
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -21,6 +21,8 @@ _BEFORE_POSTAL = frozenset(
 )
 # Lower-case letters that are words or parts of words far more often than states.
 _NEVER_LOWER = frozenset("in or me ok hi oh so us as id al de la pa ma mo mi ms ar ak il ga".split())
+# Of these, the ones that are states where they follow another state.
+_LISTED = frozenset("pa ma mo mi ms ar ak il ga".split())
 _RELATIVE_YEARS = {
     ("last", "year"): -1,
     ("previous", "year"): -1,
@@ -93,7 +95,8 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
     capitals = sum(t.text.isupper() for t in tokens if t.text.isalpha())
     shouting = capitals > len(tokens) / 2
     while position < len(tokens):
-        length, code = _place_at(tokens, position, shouting=shouting)
+        listed = _follows_place(remaining)
+        length, code = _place_at(tokens, position, shouting=shouting, listed=listed)
         if code is None:
             length, period = _period_at(tokens, position, today)
             if period is not None:
@@ -116,13 +119,23 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
     )
 
 
-def _place_at(tokens: Sequence[Token], position: int, *, shouting: bool) -> tuple[int, str | None]:
+def _follows_place(before: Sequence[Token]) -> bool:
+    """Say whether the words before end in a place, as in a list: "ny, ma and ct"."""
+    left = [t.key for t in before[-2:]]
+    return left[-1:] == ["\0"] or (left[-1:] == ["and"] and left[:1] == ["\0"])
+
+
+def _place_at(
+    tokens: Sequence[Token], position: int, *, shouting: bool, listed: bool
+) -> tuple[int, str | None]:
     found = _place_phrases().at(tokens, position)
     if found is None:
         return 1, None
     length, meanings = found
     kinds = {kind for _, kind in meanings}
-    if kinds <= {"postal", "abbreviation"} and length == 1 and not _is_code(tokens, position, shouting=shouting):
+    if kinds <= {"postal", "abbreviation"} and length == 1 and not (
+        (listed and tokens[position].key in _LISTED) or _is_code(tokens, position, shouting=shouting)
+    ):
         return 1, None
     return length, meanings[0][0]
 
@@ -138,7 +151,7 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
         return True
     before = tokens[position - 1].key if position else ""
     last = position == len(tokens) - 1
-    return before in _BEFORE_POSTAL or before == "\0" or position == 0 or last or token.text[0].isupper()
+    return before in _BEFORE_POSTAL or position == 0 or last or token.text[0].isupper()
 
 
 def _period_at(tokens: Sequence[Token], position: int, today: date) -> tuple[int, str | None]:
@@ -154,7 +167,3 @@ def _period_at(tokens: Sequence[Token], position: int, today: date) -> tuple[int
     offset = _RELATIVE_YEARS.get((token.key, following))
     return (2, str(today.year + offset)) if offset is not None else (1, None)
 
-
-def names_overall(tokens: Sequence[Token]) -> list[str]:
-    """Return the phrases that ask for the publisher's overall figures."""
-    return [values[0] for _, _, values in cue_phrases("operations", "overall").find(tokens)]

@@ -57,6 +57,7 @@ class Intent(StrEnum):
     FIGURES = "figures"
     EXPLANATION = "explanation"
     COVERAGE = "coverage"
+    PROVENANCE = "provenance"
     GREETING = "greeting"
     NOTHING = "nothing"
 
@@ -77,7 +78,9 @@ class IndicatorMatch:
 class QueryPlan:
     """What was understood of a question, and where each slot came from.
 
-    `leftovers` are the content words that nothing accounts for; `unknown_places` are names of places without a code.
+    `leftovers` are the content words that nothing accounts for, in the asker's spelling; `claims` are numbers that
+    the asker states; `over_time` says that a change over the years is asked for. A message that asks several things
+    has a plan for each in `parts`.
     """
 
     question: str
@@ -87,19 +90,19 @@ class QueryPlan:
     indicators: tuple[str, ...] = ()
     candidates: tuple[IndicatorMatch, ...] = ()
     places: tuple[str, ...] = ()
-    unknown_places: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     overall: bool = False
     all_places: bool = False
     all_indicators: bool = False
+    over_time: bool = False
+    claims: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
+    parts: tuple[QueryPlan, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON values."""
-        plan = asdict(self)
-        plan["origins"] = dict(self.origins)
-        return plan
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,11 +59,7 @@ def add(paths: tuple[Path, ...]) -> None:
     A sheet for a place and year that the index already has replaces the older one. Exit code 3 means that some
     files were refused and the others are in.
     """
-    report = _new_library().add(list(paths), progress)
-    if report.refused and not report.added and not report.unchanged:
-        _name_refused(report)
-        raise click.ClickException("No document went in; nothing was changed.")
-    _finish(report)
+    _finish(_new_library().add(list(paths), progress))
 
 
 @click.command()

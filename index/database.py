@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -462,12 +463,17 @@ class Engine:
         Raises NoIndexError, StoreVersionError or StoreDamagedError.
         """
         if not self.path.exists():
-            raise NoIndexError(f"There is no index in {self.path.parent} yet. Run `statdesk build` to make one.")
+            raise self._no_index()
         if self._reader is None:
             self._reader = self._engine(read_only=True)
         with self._errors(), self._reader.connect() as connection:
             database = Database(connection)
-            self._check_version(database)
+            try:
+                self._check_version(database)
+            except OperationalError:
+                if sa.inspect(connection).get_table_names():
+                    raise
+                raise self._no_index() from None  # a first build that was stopped leaves an empty file
             yield database
 
     @contextmanager
@@ -498,12 +504,12 @@ class Engine:
             self._reader = None
 
     def _engine(self, *, read_only: bool) -> sa.Engine:
-        parameters = ""
+        url = sa.URL.create("sqlite", database=str(self.path))
         if read_only:
             # A directory that refuses writing cannot hold the side files of a shared read, and nothing can change.
             writable = os.access(self.path.parent, os.W_OK)
-            parameters = "?mode=rw&uri=true" if writable else "?mode=ro&immutable=1&uri=true"
-        url = f"sqlite:///file:{self.path}{parameters}" if parameters else f"sqlite:///{self.path}"
+            mode = {"mode": "rw"} if writable else {"mode": "ro", "immutable": "1"}
+            url = sa.URL.create("sqlite", database=f"file:{quote(str(self.path))}", query=mode | {"uri": "true"})
         engine = sa.create_engine(url, connect_args={"timeout": 30})
 
         @sa.event.listens_for(engine, "connect")
@@ -554,6 +560,9 @@ class Engine:
             ) from error
         except DatabaseError as error:
             raise self._damaged(str(error.orig)) from error
+
+    def _no_index(self) -> NoIndexError:
+        return NoIndexError(f"There is no index in {self.path.parent} yet. Run `statdesk build` to make one.")
 
     def _damaged(self, why: str) -> StoreDamagedError:
         return StoreDamagedError(

@@ -180,7 +180,11 @@ class Library:
         return self._change(list(paths) if paths is not None else [bundled_corpus()], exact=True, progress=progress)
 
     def add(self, paths: Iterable[Path], progress: Progress = _silent) -> BuildReport:
-        """Add files and folders to what the store holds; a sheet for the same place and year is replaced."""
+        """Add files and folders to what the store holds; a sheet for the same place and year is replaced.
+
+        Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
+        ModelError, or DocumentError if none of the files could be read.
+        """
         return self._change(list(paths), exact=False, progress=progress)
 
     def remove(self, document: str, progress: Progress = _silent) -> BuildReport:
@@ -227,7 +231,7 @@ class Library:
             self._begin_anew_for_another_model(model.identity)
             with self._engine.write() as database:
                 plan = plan_changes(database, paths, exact=exact, progress=progress)
-                if exact and not plan.new and not plan.unchanged:
+                if (exact or plan.refused) and not plan.new and not plan.unchanged:
                     reasons = "".join(f"\n  {name}: {reason}" for name, reason in plan.refused.items())
                     raise DocumentError(f"No document could go in, so nothing was changed.{reasons}")
                 if plan.new:

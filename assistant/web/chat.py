@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.api import MAX_HISTORY, MAX_QUESTION, UNEXPECTED
+from assistant import Assistant
+from assistant.web.limits import MAX_HISTORY, MAX_QUESTION
 from assistant.web.markup import plain_words
-from assistant.web.messages import answer_html, notice_html, problem_html, question_html, question_of, welcome_html
+from assistant.web.messages import (
+    UNEXPECTED,
+    answer_html,
+    notice_html,
+    problem_html,
+    question_html,
+    question_of,
+    welcome_html,
+)
 from index.errors import StatDeskError
-
-if TYPE_CHECKING:
-    from assistant import Assistant
 
 MAX_EXAMPLES = 6
 CONCURRENT_ANSWERS = 16
@@ -60,64 +67,79 @@ def earlier_questions(messages: Messages) -> list[str]:
     return [question for question in asked if question is not None][-MAX_HISTORY:]
 
 
+def welcome(assistant: Assistant) -> tuple[Any, ...]:
+    """Fill in what is covered and the examples, as the index stands now."""
+    examples: Sequence[str] = ()
+    try:
+        coverage = assistant.coverage()
+        line, examples = coverage.line, coverage.examples[:MAX_EXAMPLES]
+    except StatDeskError as error:
+        line = plain_words(str(error))
+    buttons = [gr.update(value=example, visible=True) for example in examples]
+    hidden = [gr.update(visible=False)] * (MAX_EXAMPLES - len(buttons))
+    return welcome_html(line), *buttons, *hidden
+
+
+def respond(assistant: Assistant, question: str, value: Sequence[dict[str, Any]] | None) -> Iterator[tuple[Any, ...]]:
+    """Show the question at once, then its answer; yield values for `ChatPage.outputs`."""
+    question = question.strip()
+    if not question:
+        yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), notice_html(EMPTY_QUESTION)
+        return
+    messages = shown_messages(value)
+    history = earlier_questions(messages)
+    messages.append({"role": "user", "content": question_html(question)})
+    shown, hidden = gr.update(visible=True), gr.update(visible=False)
+    yield "", gr.update(value=messages, visible=True), hidden, shown, notice_html(WORKING)
+    messages.append({"role": "assistant", "content": reply(assistant, question, history)})
+    yield gr.skip(), messages, gr.skip(), gr.skip(), notice_html("")
+
+
+def begin_anew() -> tuple[Any, ...]:
+    """Empty the page for another conversation."""
+    return "", gr.update(value=[], visible=False), gr.update(visible=True), gr.update(visible=False), notice_html("")
+
+
 def build_chat(assistant: Assistant) -> gr.Blocks:
     """Lay out the chat page and connect it to the assistant.
 
     The page itself holds the conversation and sends it along with each question, so the server keeps nothing.
     """
-
-    def welcome() -> tuple[Any, ...]:
-        try:
-            coverage = assistant.coverage()
-            line, examples = coverage.line, coverage.examples[:MAX_EXAMPLES]
-        except StatDeskError as error:
-            line, examples = plain_words(str(error)), ()
-        buttons = [gr.update(value=example, visible=True) for example in examples]
-        hidden = [gr.update(visible=False)] * (MAX_EXAMPLES - len(buttons))
-        return welcome_html(line), *buttons, *hidden
-
-    def respond(question: str, value: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
-        messages = shown_messages(value)
-        if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), notice_html(EMPTY_QUESTION)
-            return
-        history = earlier_questions(messages)
-        messages.append({"role": "user", "content": question_html(question.strip())})
-        shown, hidden = gr.update(visible=True), gr.update(visible=False)
-        yield "", gr.update(value=messages, visible=True), hidden, shown, notice_html(WORKING)
-        messages.append({"role": "assistant", "content": reply(assistant, question, history)})
-        yield gr.skip(), messages, gr.skip(), gr.skip(), notice_html("")
-
-    def begin_anew() -> tuple[Any, ...]:
-        return "", gr.update(value=[], visible=False), gr.update(visible=True), gr.update(visible=False), notice_html("")
-
-    with gr.Blocks(title="StatDesk", analytics_enabled=False) as chat:
-        header = gr.HTML(welcome_html(""), elem_id="header")
-        conversation = gr.Chatbot(
-            visible=False,
-            elem_id="conversation",
-            label="Conversation",
-            show_label=False,
-            container=False,
-            height="auto",
-            autoscroll=False,
-            buttons=[],
-            feedback_options=None,
-            latex_delimiters=[],
-            line_breaks=False,
-            sanitize_html=True,
-            allow_tags=False,
-            allow_file_downloads=False,
-            group_consecutive_messages=False,
-            layout="bubble",
+    chat: gr.Blocks = gr.Blocks(title="StatDesk", analytics_enabled=False)
+    with chat:
+        page = ChatPage()
+        hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        to_ask = hidden | {
+            "fn": partial(respond, assistant),
+            "outputs": page.outputs,
+            "concurrency_limit": CONCURRENT_ANSWERS,
+            "concurrency_id": "answers",
+        }
+        asked = [gr.on([page.question.submit, page.send.click], inputs=[page.question, page.conversation], **to_ask)]
+        asked += [example.click(inputs=[example, page.conversation], **to_ask) for example in page.examples]
+        for event in asked:
+            event.then(None, js="() => window.statdesk.showNewest()", **hidden)
+        page.anew.click(begin_anew, None, page.outputs, cancels=asked, **hidden).then(
+            None, js="() => window.statdesk.focusQuestion()", **hidden
         )
-        with gr.Column(elem_id="examples") as start:
+        chat.load(partial(welcome, assistant), None, [page.header, *page.examples], **hidden)
+    chat.queue(api_open=False, max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_ANSWERS)
+    return chat
+
+
+class ChatPage:
+    """The parts of the page, laid out in the Blocks that are open."""
+
+    def __init__(self) -> None:
+        self.header = gr.HTML(welcome_html(""), elem_id="header")
+        self.conversation = _conversation()
+        with gr.Column(elem_id="examples") as self.start:
             gr.HTML("<h2>For example</h2>")
-            examples = [gr.Button("", visible=False, elem_classes="example") for _ in range(MAX_EXAMPLES)]
+            self.examples = [gr.Button("", visible=False, elem_classes="example") for _ in range(MAX_EXAMPLES)]
         with gr.Column(elem_id="composer"):
-            notice = gr.HTML(notice_html(""), elem_id="notice")
+            self.notice = gr.HTML(notice_html(""), elem_id="notice")
             with gr.Row(elem_id="ask-row", equal_height=True):
-                question = gr.Textbox(
+                self.question = gr.Textbox(
                     label="Your question",
                     placeholder="A figure, a place, a year",
                     lines=1,
@@ -127,27 +149,34 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
                     elem_id="question",
                     scale=1,
                 )
-                send = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=88)
-            anew = gr.Button("New conversation", visible=False, elem_id="new", size="sm")
+                self.send = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=88)
+            self.anew = gr.Button("New conversation", visible=False, elem_id="new", size="sm")
 
-        outputs = [question, conversation, start, anew, notice]
-        options: dict[str, Any] = {
-            "outputs": outputs,
-            "api_visibility": "private",
-            "show_progress": "hidden",
-            "concurrency_limit": CONCURRENT_ANSWERS,
-            "concurrency_id": "answers",
-        }
-        asked = [gr.on([question.submit, send.click], respond, [question, conversation], **options)]
-        asked += [example.click(respond, [example, conversation], **options) for example in examples]
-        for event in asked:
-            event.then(None, js="() => window.statdesk.showNewest()", api_visibility="private")
-        anew.click(begin_anew, None, outputs, cancels=asked, api_visibility="private", show_progress="hidden").then(
-            None, js="() => window.statdesk.focusQuestion()", api_visibility="private"
-        )
-        chat.load(welcome, None, [header, *examples], api_visibility="private", show_progress="hidden")
-    chat.queue(api_open=False, max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_ANSWERS)
-    return chat
+    @property
+    def outputs(self) -> list[Any]:
+        """The parts that `respond` and `begin_anew` give values for, in their order."""
+        return [self.question, self.conversation, self.start, self.anew, self.notice]
+
+
+def _conversation() -> gr.Chatbot:
+    return gr.Chatbot(
+        visible=False,
+        elem_id="conversation",
+        label="Conversation",
+        show_label=False,
+        container=False,
+        height="auto",
+        autoscroll=False,
+        buttons=[],
+        feedback_options=None,
+        latex_delimiters=[],
+        line_breaks=False,
+        sanitize_html=True,
+        allow_tags=False,
+        allow_file_downloads=False,
+        group_consecutive_messages=False,
+        layout="bubble",
+    )
 
 
 def theme() -> gr.themes.Base:
@@ -164,7 +193,7 @@ def theme() -> gr.themes.Base:
 
 def mount_chat(app: FastAPI, assistant: Assistant) -> FastAPI:
     """Put the chat at "/" of the server's application; every address that the application has already stays its own."""
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         build_chat(assistant),
         path="/",
@@ -181,3 +210,4 @@ def mount_chat(app: FastAPI, assistant: Assistant) -> FastAPI:
         css_paths=[_HERE / "chat.css"],
         head=f"<script>{(_HERE / 'chat.js').read_text('utf-8')}</script>",
     )
+    return mounted

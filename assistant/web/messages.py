@@ -9,6 +9,7 @@ from assistant.web.markup import clean_quote, decode, encode, markdown_to_html
 from index.places import name_of
 
 MOST_SOURCES_SHOWN_OPEN = 5
+UNEXPECTED = "Something went wrong on the server. Please try again; if it happens again, tell the people who run it."
 
 _QUESTION_START, _QUESTION_END = '<div class="asked"><span class="for-screen-readers">You asked: </span>', "</div>"
 

@@ -102,6 +102,7 @@ def document_router(library: Library) -> APIRouter:
     missing: Mapping[int | str, dict[str, str]] = {404: {"description": "There is no such document."}}
 
     @router.head("/documents", include_in_schema=False)
+    @router.get("/documents/", include_in_schema=False)
     @router.get("/documents", summary="The list of all documents, as a page")
     def documents() -> Response:
         return page("All sheets", list_body(library.documents()))

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_BODY_BYTES = 25_000_000
+from assistant.web.limits import MAX_BODY_BYTES
 
 # The chat and the API pages bring inline scripts of their own; nothing may come from or go to another server.
 _LOCAL_ONLY = (

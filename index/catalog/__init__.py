@@ -69,6 +69,7 @@ class Indicator(_Strict):
     answer: str
     asked_as: tuple[str, ...] = Field(min_length=1)
     also: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
     overall_counterpart: str | None = None
     instead: tuple[str, ...] = ()
     part_of_overall: str | None = None

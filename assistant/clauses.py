@@ -1,0 +1,70 @@
+"""A message into the clauses that ask and the text around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.lexicon import cue_phrases, operation_phrases, tokenise
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|(?<=\?)\s*|\n+")
+_NEXT_QUESTION = re.compile(
+    r"(?:[,;]\s*|\s+)(?:and|but|also|plus|&)\s+(?:also\s+)?"
+    r"(?=(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^\s*(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)])\s+", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"\b(?:tell|give|show|list|send|need|want|wanted|looking for|please|pls|compare|rank|know|confirm|check|"
+    r"what about|how about)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a message; `asks` says whether it asks something or only stands around what asks."""
+
+    text: str
+    asks: bool
+
+
+def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Clause]:
+    """Split a message into clauses, in order.
+
+    A clause asks if it ends in a question mark or holds a request or a question's words. If none does, those that
+    name a measure ask; if none does that either, all do.
+    """
+    parts: list[str] = []
+    for sentence in _SENTENCE.split(message):
+        text = _BULLET.sub("", sentence)
+        parts += [part for part in _NEXT_QUESTION.split(text) if part.strip(" ,;")]
+    if len(parts) == 1:
+        return [Clause(parts[0], True)]
+    bullets = [bool(_BULLET.match(line)) for line in message.split("\n") if line.strip()]
+    if sum(bullets) > 1:
+        items = {_BULLET.sub("", line).strip() for line in message.split("\n") if _BULLET.match(line)}
+        return [Clause(part, part.strip() in items) for part in parts]
+    for asks in (_is_question, _requests, names_measure):
+        found = [Clause(part, asks(part)) for part in parts]
+        if any(clause.asks for clause in found):
+            if asks is _is_question:
+                # "How many in Colorado? New York too please." asks twice
+                found = [Clause(c.text, c.asks or (_requests(c.text) and names_measure(c.text))) for c in found]
+            return found
+    return [Clause(part, True) for part in parts]
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip(" \"')").endswith("?") or bool(
+        re.match(r"\s*(?:how (?:many|much|often)|what|which|who)\b", text, re.IGNORECASE)
+    )
+
+
+def _requests(text: str) -> bool:
+    tokens = tokenise(text)
+    return bool(_REQUEST.search(text)) or any(
+        any(True for _ in phrases.find(tokens))
+        for phrases in (cue_phrases("intents", "quantity"), operation_phrases())
+    )

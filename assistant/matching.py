@@ -1,0 +1,78 @@
+"""Which indicators a stretch of a question means, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.lexicon import FamilyLexicon, Item, Token
+from assistant.types import IndicatorMatch
+
+# The lowest score that is taken for what the asker means, and the lead it needs over the next measure.
+ACCEPTED = 0.6
+MARGIN = 0.08
+# A score within this of the other level's best is as good: the place decides between a state's figure and an overall.
+_LEVEL_MARGIN = 0.05
+_SEGMENT_ACCEPTED = 0.7
+_CONJUNCTIONS = frozenset({"and", "plus", "also", "along", "versus", "vs", "or", "than"})
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The indicators that a stretch of a question means, and the candidates with their scores."""
+
+    indicators: tuple[str, ...] = ()
+    candidates: tuple[IndicatorMatch, ...] = ()
+
+
+def match(lexicon: FamilyLexicon, items: Sequence[Item], tokens: Sequence[Token], levels: Sequence[str]) -> Matched:
+    """Match items to indicators of the levels asked for; several only where each part of the clause names its own."""
+    whole = _best(lexicon, items, levels)
+    if whole.indicators and all(
+        any(lexicon.explains(i, item) for i in whole.indicators) for item in items if lexicon.knows(item)
+    ):
+        return whole
+    found = [m for segment in _segments(items, tokens) if (m := _best(lexicon, segment, levels)).candidates]
+    if len(found) > 1 and all(m.indicators and m.candidates[0].score >= _SEGMENT_ACCEPTED for m in found):
+        return Matched(
+            tuple(dict.fromkeys(i for m in found for i in m.indicators)),
+            tuple(dict.fromkeys(c for m in found for c in m.candidates[:1])),
+        )
+    return whole
+
+
+def _best(lexicon: FamilyLexicon, items: Sequence[Item], levels: Sequence[str]) -> Matched:
+    """Match items to one indicator of each level asked for; the other level's if that fits better."""
+    ranked: dict[str, list[IndicatorMatch]] = {"place": [], "nation": []}
+    for indicator, (score, phrase) in lexicon.scores(items).items():
+        ranked[lexicon.catalog.by_id[indicator].level].append(
+            IndicatorMatch(indicator=indicator, score=round(score, 3), asked_as=phrase)
+        )
+    for matches in ranked.values():
+        matches.sort(key=lambda m: -m.score)
+    chosen: list[str] = []
+    candidates: list[IndicatorMatch] = []
+    for level in levels:
+        other = "nation" if level == "place" else "place"
+        own_score = ranked[level][0].score if ranked[level] else 0.0
+        other_score = ranked[other][0].score if ranked[other] else 0.0
+        matches = ranked[level] if own_score >= other_score - _LEVEL_MARGIN else ranked[other]
+        candidates += [m for m in matches[:4] if m not in candidates]
+        near = [m for m in matches if m.score >= matches[0].score - MARGIN]
+        if matches and matches[0].score >= ACCEPTED and len(near) == 1:
+            chosen.append(matches[0].indicator)
+    return Matched(tuple(dict.fromkeys(chosen)), tuple(candidates))
+
+
+def _segments(items: Iterable[Item], tokens: Sequence[Token]) -> list[list[Item]]:
+    """Split items where a conjunction or a comma stands between them."""
+    segments: list[list[Item]] = [[]]
+    end = 0
+    for item in items:
+        between = tokens[end : item.first]
+        comma = end and not between and tokens[item.first].start - tokens[end - 1].end > 1
+        if segments[-1] and (comma or any(t.key in _CONJUNCTIONS for t in between)):
+            segments.append([])
+        segments[-1].append(item)
+        end = item.end
+    return [segment for segment in segments if segment]
