@@ -38,8 +38,10 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     """
     parts: list[str] = []
     for sentence in _SENTENCE.split(message):
-        text = _BULLET.sub("", sentence)
-        parts += [part for part in _NEXT_QUESTION.split(text) if part.strip(" ,;")]
+        pieces = [p for p in _NEXT_QUESTION.split(_BULLET.sub("", sentence)) if p.strip(" ,;")]
+        if len(pieces) > 1 and _is_question(sentence):  # each piece that names a measure asks for it
+            pieces = [f"{p}?" if names_measure(p) and not _is_question(p) else p for p in pieces]
+        parts += pieces
     if len(parts) == 1:
         return [Clause(parts[0], True)]
     bullets = [bool(_BULLET.match(line)) for line in message.split("\n") if line.strip()]
@@ -49,9 +51,6 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     for asks in (_is_question, _requests, names_measure):
         found = [Clause(part, asks(part)) for part in parts]
         if any(clause.asks for clause in found):
-            if asks is _is_question:
-                # "How many in Colorado? New York too please." asks twice
-                found = [Clause(c.text, c.asks or (_requests(c.text) and names_measure(c.text))) for c in found]
             return found
     return [Clause(part, True) for part in parts]
 

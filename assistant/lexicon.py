@@ -51,12 +51,12 @@ def normalise(text: str) -> str:
 
 
 def tokenise(text: str) -> list[Token]:
-    """Split a normalised text into words and numbers; a possessive "'s" is dropped."""
+    """Split a normalised text into words and numbers; what follows an apostrophe is dropped."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         word = match.group().lower()
         key = word.replace(".", "") if word[0].isalpha() else word
-        key = key.removesuffix("'s").removesuffix("'")
+        key = key.partition("'")[0]  # "colorado's", "i'd", "don't"
         tokens.append(Token(match.group(), match.start(), match.end(), key, stem(key)))
     return tokens
 

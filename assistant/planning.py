@@ -7,6 +7,7 @@ taken from the clause or the turn before it, and the plan says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,7 +35,11 @@ from index.quantities import find_numerals
 
 LONGEST_QUESTION = 6000
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
+_PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
+_CAUSES = frozenset("why cause causes reason reasons because".split())
 _NUMBER_STARTS = frozenset("0123456789")
+# Words that end a preamble: "A customer wants to know how many ..."
+_FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
 # Words that point back at something said before.
 _POINTERS = frozenset("there it its that this those these them they same latter former both".split())
 
@@ -100,7 +105,7 @@ class Planner:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
-        for clause in split_clauses(text, self._names_measure):
+        for clause in [c for found in split_clauses(text, self._names_measure) for c in self._pairs(found)]:
             reading = self._read(question, clause)
             if not clause.asks:
                 around = self._background(reading, around)
@@ -125,6 +130,13 @@ class Planner:
             claims=tuple(dict.fromkeys(c for p in parts for c in p.claims)),
         )
         return merged
+
+    def _pairs(self, clause: Clause) -> list[Clause]:
+        """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place of its own."""
+        pieces = [p for p in _PAIR.split(clause.text) if p.strip()]
+        if len(pieces) < 2 or not all(self._names_measure(p) and self._spotted(p)[1] for p in pieces):
+            return [clause]
+        return [Clause(p, clause.asks) for p in pieces]
 
     def _names_measure(self, text: str) -> bool:
         scores = self.lexicon.scores(self.lexicon.items(tokenise(text)))
@@ -187,6 +199,7 @@ class Planner:
             all_places=every_place,
             all_indicators=everything and not matched.indicators,
             over_time=over_time,
+            asks_why=any(t.key in _CAUSES for t in tokens),
             claims=claims,
             origins=dict.fromkeys(
                 [n for n, v in (("places", places), ("periods", periods), ("indicators", matched.indicators)) if v],
@@ -260,6 +273,14 @@ class Planner:
                 indicators = tuple(self._at_level(i, "nation") for i in indicators)
             changes["indicators"] = indicators
             origins["indicators"] = "earlier"
+        if not plan.indicators and not reading.elliptical:
+            # "... missing child cases overall, and how many cases from Colorado?": the measure before settles which
+            level = "place" if plan.places or plan.all_places else "nation"
+            candidates = {c.indicator for c in plan.candidates}
+            settled = tuple(i for s in source.indicators if (i := self._at_level(s, level)) in candidates)
+            if len(settled) == 1:
+                changes["indicators"] = settled
+                origins["indicators"] = "earlier"
         meant = changes.get("indicators", plan.indicators)
         points_back = any(t.key in _POINTERS for t in reading.tokens)
         if nowhere and source.places and plan.intent is Intent.FIGURES:
@@ -338,7 +359,8 @@ class Planner:
         if not cues:
             return 0
         before = [item for item in reading.items if item.end <= cues[0]]
-        return 0 if any(self.lexicon.knows(item) for item in before) else cues[0]
+        framed = cues[0] > 0 and reading.tokens[cues[0] - 1].key in _FRAMING
+        return cues[0] if framed and not any(self.lexicon.knows(item) for item in before) else 0
 
 
 def _words(entry: str) -> frozenset[str]:

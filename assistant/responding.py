@@ -139,6 +139,9 @@ class Responder:
             self._say_defaults(plan, facts)
         if missing:
             return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
+        if plan.asks_why:
+            draft.say("The sheets give figures, not causes: they do not explain why.")
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if plan.over_time:
             draft.say(
                 f"I have {listed(self.coverage.all_periods)} only, so I cannot say how the figure changed over the years."
@@ -236,7 +239,8 @@ class Responder:
                 self.draft.say(
                     f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
                 )
-                return Outcome(Status.NOT_FOUND, Reason.UNKNOWN_MEASURE)
+                near = bool(telling) and telling[0].score >= 0.5
+                return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
             return self._off_topic()
         if plan.places or plan.periods or plan.overall or plan.all_indicators or plan.claims:
             where = f" for {place_names(plan.places)}" if plan.places else ""
@@ -257,7 +261,8 @@ class Responder:
     def _explain(self, plan: QueryPlan) -> Outcome:
         if self._say_passages(plan):
             return ANSWERED
-        if plan.indicators and (plan.places or plan.overall) and not plan.leftovers:
+        counts = plan.places or plan.overall or self.planner.asks_for_figures(plan.question)
+        if plan.indicators and counts and not plan.leftovers:
             return self._figures(plan)
         words = [t.text for t in self.planner.content_tokens(plan.question)]
         about = listed(echo(word) for word in dict.fromkeys(plan.leftovers or words))

@@ -20,7 +20,7 @@ _BEFORE_POSTAL = frozenset(
     "in for from of about and vs versus or to across between with than at on both is does did".split()
 )
 # Lower-case letters that are words or parts of words far more often than states.
-_NEVER_LOWER = frozenset("in or me ok hi oh so us as id al de la pa ma mo mi ms ar ak il ga".split())
+_NEVER_LOWER = frozenset("miss in or me ok hi oh so us as id al de la pa ma mo mi ms ar ak il ga".split())
 # Of these, the ones that are states where they follow another state.
 _LISTED = frozenset("pa ma mo mi ms ar ak il ga".split())
 _RELATIVE_YEARS = {
@@ -76,7 +76,7 @@ def closest(word: str, known: Sequence[str]) -> str | None:
     fits = sorted(
         (distance, other)
         for other, distance, _ in found
-        if other[0] == word[0] and (distance <= limit or (distance == 1 and sorted(other) == sorted(word)))
+        if other[0] == word[0] and (distance <= limit or (distance == 1 and len(other) > 5) or (distance == 1 and sorted(other) == sorted(word)))
     )
     if not fits or (len(fits) > 1 and fits[0][0] == fits[1][0]):
         return None
@@ -147,7 +147,7 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
         return True
     if token.key in _NEVER_LOWER:
         return False
-    if token.key in gazetteer().postal_any_case:
+    if token.key in gazetteer().postal_any_case or len(token.key) > 3:
         return True
     before = tokens[position - 1].key if position else ""
     last = position == len(tokens) - 1

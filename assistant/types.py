@@ -95,6 +95,7 @@ class QueryPlan:
     all_places: bool = False
     all_indicators: bool = False
     over_time: bool = False
+    asks_why: bool = False
     claims: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
     parts: tuple[QueryPlan, ...] = ()

@@ -94,20 +94,44 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def _parse_words(text: str) -> Decimal | None:
+    """Read number words in their order: "three thousand and five" is a number, "three five" is two."""
     words = re.split(r"[ -]+", text.lower())
     total, group = Decimal(0), Decimal(0)
-    for word in words:
-        if word == "and" and group:
+    room, last = 100, Decimal("Infinity")  # what may follow: a word below `room`, a magnitude below `last`
+    for position, word in enumerate(words):
+        if word == "and" and room == 100 and 0 < position < len(words) - 1:
             continue
-        if word in NUMBER_WORDS:
+        if word in NUMBER_WORDS and NUMBER_WORDS[word] < room:
+            if NUMBER_WORDS[word] == 0:
+                return Decimal(0) if len(words) == 1 else None
             group += NUMBER_WORDS[word]
-        elif word == "hundred" and group:
-            group *= 100
-        elif word in _MAGNITUDES and group:
-            total, group = total + group * _MAGNITUDES[word], Decimal(0)
+            room = 10 if NUMBER_WORDS[word] >= 20 else 0
+        elif word == "hundred" and 0 < group < 100:
+            group, room = group * 100, 100
+        elif word != "hundred" and word in _MAGNITUDES and 0 < group < 1000 and _MAGNITUDES[word] < last:
+            last = _MAGNITUDES[word]
+            total, group, room = total + group * last, Decimal(0), 100
         else:
             return None
     return total + group
+
+
+def _spelled(text: str) -> Iterator[Numeral]:
+    """Yield the spelled-out numbers of `text`, each as long as it can be read."""
+    for run in _SPELLED.finditer(text):
+        words = list(re.finditer(r"[^\W\d_]+", run.group()))
+        first = 0
+        while first < len(words):
+            start = run.start() + words[first].start()
+            for after in range(len(words), first, -1):
+                end = run.start() + words[after - 1].end()
+                value = parse_number(text[start:end])
+                if value is not None:
+                    yield Numeral(start, end, value)
+                    first = after
+                    break
+            else:
+                first += 1
 
 
 def normal(value: Decimal) -> Decimal:
@@ -131,11 +155,7 @@ def find_numerals(text: str, *, words: bool = False, magnitudes: bool = True) ->
         found.append(Numeral(start, end, parse_number(text[start:end])))
     if words:
         taken = [(n.start, n.end) for n in found]
-        for match in _SPELLED.finditer(text):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                value = parse_number(match.group())
-                if value is not None:
-                    found.append(Numeral(match.start(), match.end(), value))
+        found += [n for n in _spelled(text) if not any(start < n.end and n.start < end for start, end in taken)]
     yield from sorted(found, key=lambda numeral: numeral.start)
 
 

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from assistant.web.markup import plain_words
 from assistant.web.protection import page_policy
 from index import Library
+from index.errors import UnknownDocumentError
 from index.places import name_of
 from index.types import Document, DocumentSummary
 
@@ -129,5 +130,9 @@ def document_router(library: Library) -> APIRouter:
         # Encoded here, so that newlines stay as they are.
         content = library.document(document_id).text.encode()
         return PlainTextResponse(content, headers={"content-security-policy": _TEXT_POLICY})
+
+    @router.get("/documents/{path:path}", include_in_schema=False)
+    def no_such_document(path: str) -> Response:
+        raise UnknownDocumentError(path)
 
     return router
