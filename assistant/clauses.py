@@ -64,6 +64,5 @@ def _is_question(text: str) -> bool:
 def _requests(text: str) -> bool:
     tokens = tokenise(text)
     return bool(_REQUEST.search(text)) or any(
-        any(True for _ in phrases.find(tokens))
-        for phrases in (cue_phrases("intents", "quantity"), operation_phrases())
+        any(True for _ in phrases.find(tokens)) for phrases in (cue_phrases("intents", "quantity"), operation_phrases())
     )

@@ -104,12 +104,11 @@ class Phrases(Generic[T]):
 
 
 @cache
-def language(name: str) -> Mapping[str, Any]:
+def language(name: str) -> Any:
     """Load one file of the `language` directory."""
     path = Path(__file__).parent / "language" / f"{name}.yaml"
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=loader)
-    return content
+    return yaml.load(path.read_text("utf-8"), Loader=loader)
 
 
 @cache
@@ -141,9 +140,7 @@ def operation_phrases() -> Phrases[tuple[str, str]]:
 def narrowing_words() -> Mapping[str, str]:
     """Words that narrow a question beyond the data, with the kind of detail they ask for."""
     return {
-        token.key: str(entry["detail"])
-        for entry in language("narrowing")
-        for token in tokenise(str(entry["words"]))
+        token.key: str(entry["detail"]) for entry in language("narrowing") for token in tokenise(str(entry["words"]))
     }
 
 
@@ -183,9 +180,7 @@ class FamilyLexicon:
         for name in catalog.publisher_names:
             self.phrases.add(name, "")
         self._vocabularies: dict[str, frozenset[str]] = {}
-        self._needs = {
-            i.id: tuple(self._concepts(group) for group in i.needs) for i in catalog.indicators
-        }
+        self._needs = {i.id: tuple(self._concepts(group) for group in i.needs) for i in catalog.indicators}
         asked: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for indicator in catalog.indicators:
             asked[indicator.id] = [

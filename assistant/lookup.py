@@ -99,9 +99,7 @@ def _figures(
     existing = coverage.all_periods if place == NATION else coverage.periods[place]
     for period in periods or existing[:1]:
         if period not in existing:
-            yield Missing(
-                reason=Reason.NO_SHEET_FOR_PERIOD, place=place, indicator=indicator.id, period=period
-            )
+            yield Missing(reason=Reason.NO_SHEET_FOR_PERIOD, place=place, indicator=indicator.id, period=period)
             continue
         wanted = None if indicator.period == "none" else period
         found = database.facts(indicators=[indicator.id], places=[place], periods=[wanted])
@@ -131,4 +129,3 @@ def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, da
         period=period,
         offer=tuple(offer),
     )
-

@@ -61,9 +61,7 @@ class Assistant:
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
             draft = Draft(plan, self.catalog, database)
-            responder = Responder(
-                draft, self.planner, coverage, database, lambda text: self._search(text, database)
-            )
+            responder = Responder(draft, self.planner, coverage, database, lambda text: self._search(text, database))
             outcome = _joined([responder.respond(part) for part in plan.parts or (plan,)])
             answer = draft.finish(outcome.status, outcome.reason)
             violations = verify(
@@ -106,8 +104,9 @@ def _examples(coverage: StoreCoverage) -> tuple[str, ...]:
     if not coverage.places:
         return ()
     first, last = place_names(coverage.places[:1]), place_names(coverage.places[-1:])
+    year = coverage.all_periods[0]
     return (
-        f"How many CyberTipline reports were made available to law enforcement in {first} in {coverage.all_periods[0]}?",
+        f"How many CyberTipline reports were made available to law enforcement in {first} in {year}?",
         f"How many missing children cases did NCMEC handle in {last}?",
         "How many reports did the CyberTipline receive overall?",
         "What is the Family Advocacy Outreach Network?",

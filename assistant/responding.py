@@ -143,9 +143,8 @@ class Responder:
             draft.say("The sheets give figures, not causes: they do not explain why.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if plan.over_time:
-            draft.say(
-                f"I have {listed(self.coverage.all_periods)} only, so I cannot say how the figure changed over the years."
-            )
+            years = listed(self.coverage.all_periods)
+            draft.say(f"I have {years} only, so I cannot say how the figure changed over the years.")
             return Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
         if plan.operation is not Operation.LOOKUP:
             draft.say("These are the figures that your question is about; I do not compute or rank them.")
@@ -251,9 +250,7 @@ class Responder:
         return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
 
     def _off_topic(self) -> Outcome:
-        self.draft.say(
-            f"That is not something the sheets speak of. {coverage_line(self.catalog, self.coverage)}"
-        )
+        self.draft.say(f"That is not something the sheets speak of. {coverage_line(self.catalog, self.coverage)}")
         return Outcome(Status.NOT_FOUND, Reason.OFF_TOPIC)
 
     # explanations

@@ -65,9 +65,7 @@ class Retriever:
             for rank, hash_ in enumerate(ranking, start=1):
                 scores[hash_] = scores.get(hash_, 0.0) + 1 / (RRF_K + rank)
         best = sorted(scores, key=lambda hash_: -scores[hash_])[:k]
-        return [
-            Hit(text_hash=h, text=self._texts[h], score=scores[h], cosine=cosines.get(h, 0.0)) for h in best
-        ]
+        return [Hit(text_hash=h, text=self._texts[h], score=scores[h], cosine=cosines.get(h, 0.0)) for h in best]
 
     def _lexical(self, masked: str, depth: int) -> list[str]:
         assert self._bm25 is not None
@@ -75,9 +73,7 @@ class Retriever:
         if not terms:
             return []
         rows, scores = self._bm25.retrieve([terms], k=depth, show_progress=False)
-        return [
-            self._hashes[int(row)] for row, score in zip(rows[0], scores[0], strict=True) if float(score) > 0
-        ]
+        return [self._hashes[int(row)] for row, score in zip(rows[0], scores[0], strict=True) if float(score) > 0]
 
 
 def _terms(text: str) -> list[str]:

@@ -76,7 +76,10 @@ def closest(word: str, known: Sequence[str]) -> str | None:
     fits = sorted(
         (distance, other)
         for other, distance, _ in found
-        if other[0] == word[0] and (distance <= limit or (distance == 1 and len(other) > 5) or (distance == 1 and sorted(other) == sorted(word)))
+        if other[0] == word[0]
+        and (
+            distance <= limit or (distance == 1 and len(other) > 5) or (distance == 1 and sorted(other) == sorted(word))
+        )
     )
     if not fits or (len(fits) > 1 and fits[0][0] == fits[1][0]):
         return None
@@ -114,9 +117,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
         else:
             remaining.append(tokens[position])
             position += 1
-    return Spotted(
-        tokens=tuple(remaining), places=tuple(dict.fromkeys(places)), periods=tuple(dict.fromkeys(periods))
-    )
+    return Spotted(tokens=tuple(remaining), places=tuple(dict.fromkeys(places)), periods=tuple(dict.fromkeys(periods)))
 
 
 def _follows_place(before: Sequence[Token]) -> bool:
@@ -125,16 +126,16 @@ def _follows_place(before: Sequence[Token]) -> bool:
     return left[-1:] == ["\0"] or (left[-1:] == ["and"] and left[:1] == ["\0"])
 
 
-def _place_at(
-    tokens: Sequence[Token], position: int, *, shouting: bool, listed: bool
-) -> tuple[int, str | None]:
+def _place_at(tokens: Sequence[Token], position: int, *, shouting: bool, listed: bool) -> tuple[int, str | None]:
     found = _place_phrases().at(tokens, position)
     if found is None:
         return 1, None
     length, meanings = found
     kinds = {kind for _, kind in meanings}
-    if kinds <= {"postal", "abbreviation"} and length == 1 and not (
-        (listed and tokens[position].key in _LISTED) or _is_code(tokens, position, shouting=shouting)
+    if (
+        kinds <= {"postal", "abbreviation"}
+        and length == 1
+        and not ((listed and tokens[position].key in _LISTED) or _is_code(tokens, position, shouting=shouting))
     ):
         return 1, None
     return length, meanings[0][0]
@@ -166,4 +167,3 @@ def _period_at(tokens: Sequence[Token], position: int, today: date) -> tuple[int
     following = tokens[position + 1].key if position + 1 < len(tokens) else ""
     offset = _RELATIVE_YEARS.get((token.key, following))
     return (2, str(today.year + offset)) if offset is not None else (1, None)
-

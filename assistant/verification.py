@@ -27,7 +27,7 @@ from index.errors import UnknownDocumentError
 from index.places import find_names, name_of
 from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
 from index.reading import read
-from index.types import NATION, Document, Fact
+from index.types import NATION, Document, Extract, Fact
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile("\u201c([^\u201c\u201d]*)\u201d")
@@ -107,7 +107,8 @@ def _check_citation(citation: Citation, evidence: _Evidence) -> Iterator[Violati
     if document is None:
         yield Violation(where, "its document is not in the store")
         return
-    for extract in (citation, *citation.context):
+    own = Extract(quote=citation.quote, start=citation.start, end=citation.end)
+    for extract in (own, *citation.context):
         if not extract.quote or document.text[extract.start : extract.end] != extract.quote:
             yield Violation(where, "the document does not read its quote")
     claimed = (citation.title, citation.source, citation.place, citation.period, citation.page)

@@ -117,7 +117,10 @@ def golden_cases(splits: Sequence[Split] = ("dev", "test")) -> list[Case]:
     Raises CaseError for a case that is not valid or an id that stands twice.
     """
     cases = [
-        case for split in splits for path in sorted((GOLDEN / split).glob("*.jsonl")) for case in read_cases(path, split)
+        case
+        for split in splits
+        for path in sorted((GOLDEN / split).glob("*.jsonl"))
+        for case in read_cases(path, split)
     ]
     seen: set[str] = set()
     for case in cases:

@@ -89,9 +89,7 @@ def plan_changes(database: Database, paths: Iterable[Path], *, exact: bool, prog
     current = database.meta("pipeline") == pipeline_fingerprint()
     kept: set[str] = set()
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    slots = {
-        (d.family, d.place, d.period): (d.id, d.source) for d in database.documents() if d.family is not None
-    }
+    slots = {(d.family, d.place, d.period): (d.id, d.source) for d in database.documents() if d.family is not None}
     taken: dict[tuple[str | None, str | None, str | None], str] = {}
     for number, path in enumerate(find_files(paths), start=1):
         if number % 100 == 0:
@@ -172,9 +170,7 @@ def write_changes(
         database.remove(document_id)
     for processed in plan.new:
         extraction = processed.extraction
-        database.add(
-            processed.document, processed.passages, extraction.facts, extraction.flags, extraction.numerals
-        )
+        database.add(processed.document, processed.passages, extraction.facts, extraction.flags, extraction.numerals)
     swept = database.sweep_texts()
     parts = {i.id: i.part_of_overall for c in load_catalogs() for i in c.indicators if i.part_of_overall}
     database.compare_documents(parts)

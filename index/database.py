@@ -130,6 +130,13 @@ def _fact(row: sa.Row[Any]) -> Fact:
     return Fact(**fields)
 
 
+def _flag(row: sa.Row[Any]) -> Flag:
+    fields = dict(row._mapping)
+    del fields["number"]
+    fields["kind"] = FlagKind(fields["kind"])
+    return Flag(**fields)
+
+
 def _fact_row(fact: Fact) -> dict[str, Any]:
     row = {column.name: getattr(fact, column.name) for column in _facts.columns}
     row["value"] = str(fact.value)
@@ -377,10 +384,7 @@ class Database:
             .join(_documents, _documents.c.id == _flags.c.document_id)
             .order_by(_documents.c.source, _flags.c.start, _flags.c.number)
         )
-        return [
-            Flag(**{k: FlagKind(v) if k == "kind" else v for k, v in row._mapping.items() if k != "number"})
-            for row in self._c.execute(query)
-        ]
+        return [_flag(row) for row in self._c.execute(query)]
 
     def numerals(self) -> NumeralCounts:
         """Return the ledger of numerals over all documents."""
@@ -431,9 +435,7 @@ class Database:
     def _mark(self, facts: Sequence[Fact], kind: FlagKind, message: str) -> None:
         for fact in facts:
             self._c.execute(
-                sa.update(_facts)
-                .where(_facts.c.id == fact.id)
-                .values(flags=json.dumps(sorted({*fact.flags, kind})))
+                sa.update(_facts).where(_facts.c.id == fact.id).values(flags=json.dumps(sorted({*fact.flags, kind})))
             )
         self._insert_flags(
             Flag(
@@ -553,7 +555,8 @@ class Engine:
                 raise self._damaged(text) from error
             if "full" in text:
                 raise StoreNotWritableError(
-                    f"The disk that holds {self.path.parent} is full. Nothing was changed; free some space and try again."
+                    f"The disk that holds {self.path.parent} is full. Nothing was changed; free some space, then try "
+                    "again."
                 ) from error
             raise StoreNotWritableError(
                 f"The database in {self.path.parent} is not to be had right now ({text}). Try again."

@@ -147,7 +147,6 @@ class BuildModel:
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 
-
     def _compare(self, exported: QueryModel) -> None:
         """Raise ModelError unless the export embeds as the model does, for one text and for several."""
         texts = ["How many reports were sent to police?", "Peer support for families", "A"]

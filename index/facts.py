@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from index.catalog import Catalog, Indicator, Table, compile_pattern
 from index.places import code_of, name_of
-from index.quantities import find_numerals, parse_number, qualifier_before
+from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
 from index.reading import Block, Reading
 from index.types import NATION, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
@@ -68,9 +68,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
     """
     numerals = list(find_numerals(reading.text, magnitudes=False))
     if catalog is None:
-        return Extraction(
-            facts=(), flags=(), numerals=NumeralCounts(total=len(numerals), as_context=len(numerals))
-        )
+        return Extraction(facts=(), flags=(), numerals=NumeralCounts(total=len(numerals), as_context=len(numerals)))
     reader = _Reader(document, reading, catalog)
     candidates = [c for block in reading.blocks for c in reader.statements(block)]
     for table in catalog.tables:
@@ -79,7 +77,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
     flags += reader.missing(candidates)
     counts, unclaimed = reader.ledger(candidates, facts, flags)
     facts = _rows_add_up(facts, catalog, flags)
-    return Extraction(facts=tuple(facts), flags=tuple([*flags, *unclaimed]), numerals=counts)
+    return Extraction(facts=tuple(facts), flags=(*flags, *unclaimed), numerals=counts)
 
 
 class _Reader:
@@ -165,9 +163,7 @@ class _Reader:
             if match:
                 labels.append((indicator, match.start(), match.end()))
         labels.sort(key=lambda label: label[1])
-        values = [
-            n for n in find_numerals(text) if not any(start <= n.start < end for _, start, end in labels)
-        ]
+        values = [n for n in find_numerals(text) if not any(start <= n.start < end for _, start, end in labels)]
         if not labels or len(labels) != len(values):
             return []
         aligned = all(
@@ -296,6 +292,17 @@ class _Reader:
             ),
             unclaimed,
         )
+
+
+def _whole(text: str, numeral: Numeral, edges: Sequence[int]) -> Numeral:
+    """Return what is printed around a numeral up to blanks or a label: "S00" is no certain number, least of all 0."""
+    start, end = numeral.start, numeral.end
+    while start and not text[start - 1].isspace() and start not in edges and text[start - 1] not in "(":
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    end = max(numeral.end, start + len(text[start:end].rstrip(".,;:)")))
+    return Numeral(start, end, parse_number(text[start:end]))
 
 
 def _label_pattern(label: str) -> str:

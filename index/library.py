@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
-from index.build import BuildReport, pipeline_fingerprint, plan_changes, write_changes
+from index.build import pipeline_fingerprint, plan_changes, write_changes
 from index.catalog import Catalog, load_catalogs
 from index.database import Database, Engine
 from index.embedding import BuildModel, QueryModel, export_directory, export_is_intact, model_id
 from index.errors import DocumentError, NoIndexError, StoreBusyError, StoreError, StoreNotWritableError
 from index.settings import Settings, load_settings
-from index.types import CheckReport, Document, DocumentSummary, Fact, Passage
+from index.types import BuildReport, CheckReport, Document, DocumentSummary, Fact, Passage
 from index.vectors import VectorStore, from_bytes
 
 Progress = Callable[[str], None]
@@ -290,4 +290,3 @@ class Library:
     def close(self) -> None:
         """Close the connections."""
         self._engine.dispose()
-

@@ -64,7 +64,7 @@ _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?",
 QUALIFIER_PATTERN = rf"(?:{'|'.join(QUALIFIER_PHRASES)})"
 LENIENT_NUMERAL_PATTERN = (
     rf"(?:{_DIGITS}(?:[ -](?:{'|'.join(_MAGNITUDES)}))?(?:\s?%|\spercent\b)?(?=[\s,.;:)]|$)"
-    rf"|(?:{_WORD})(?:[ -](?:{_WORD}))*\b"
+    rf"|(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*\b"
     r"|\S{0,6}\d\S{0,12}(?: [,.]?\d\S{0,9})?)"
 )
 

@@ -45,7 +45,9 @@ def read_file(path: Path) -> SourceFile:
     """
     try:
         if path.suffix.lower() not in SUFFIXES:
-            raise DocumentError(f"{path.suffix or 'This kind of file'} is not a format that can be read; use .txt or .md")
+            raise DocumentError(
+                f"{path.suffix or 'This kind of file'} is not a format that can be read; use .txt or .md"
+            )
         if path.stat().st_size > MAX_BYTES:
             raise DocumentError(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
         data = path.read_bytes()

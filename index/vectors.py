@@ -1,4 +1,7 @@
-"""The vector store: Chroma, holding one vector for each distinct masked text. It can be rebuilt from SQL at any time."""
+"""The vector store: Chroma, holding one vector for each distinct masked text.
+
+It is derived from SQL and can be made again at any time.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,9 @@ class VectorStore:
             os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
             import chromadb  # a second; only what needs passages pays for it
 
-            settings = chromadb.Settings(anonymized_telemetry=False)
+            from chromadb.config import Settings
+
+            settings = Settings(anonymized_telemetry=False)
             client = chromadb.PersistentClient(str(self._path), settings=settings)
             self._collection = client.get_or_create_collection(
                 self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}

@@ -10,6 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -341,3 +342,19 @@ def test_a_real_server_answers_from_an_index_in_the_environment(
         )
         assert httpx.get(f"{address}{citation['url']}", trust_env=False).status_code == 200
         assert "StatDesk" in httpx.get(f"{address}/", trust_env=False).text
+
+
+def test_many_who_ask_at_once_get_the_same_answers(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATDESK_HOME", str(built_home))
+    questions = [QUESTION, QUESTION.replace("Colorado", "New York"), "What is Team HOPE?", "Who runs the CyberTipline?"]
+    alone = Assistant.open()
+    expected = {question: alone.ask(question).text for question in questions}
+    # A fresh assistant, so that everything that is loaded when first needed is needed by all at once.
+    with serving(Assistant.open()) as address, ThreadPoolExecutor(24) as pool:
+        asked = questions * 24
+
+        def ask(question: str) -> tuple[int, str | None]:
+            response = httpx.post(f"{address}/api/ask", json={"question": question}, timeout=60, trust_env=False)
+            return response.status_code, response.json().get("text")
+
+        assert list(pool.map(ask, asked)) == [(200, expected[question]) for question in asked]

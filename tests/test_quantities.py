@@ -43,7 +43,9 @@ def test_doubtful_number_is_not_read(text: str) -> None:
     assert parse_number(text) is None
 
 
-@pytest.mark.parametrize("text", ["twelve seven", "five twelve", "twenty thirty", "one two", "forty hundred million two"])
+@pytest.mark.parametrize(
+    "text", ["twelve seven", "five twelve", "twenty thirty", "one two", "forty hundred million two"]
+)
 def test_number_words_in_no_order_are_not_read(text: str) -> None:
     assert parse_number(text) is None
 

@@ -20,7 +20,8 @@ _ACTIVE = re.compile(r"[^\w ,\u0080-\U0010FFFF]|_")
 _REFERENCE = re.compile(r"&#(\d+);")
 _MARKER = re.compile(r"\[(\d+)\]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_SPACES = re.compile(r"[^\S\t\u2003]+")
+_TAB = re.compile(r"\s*\t\s*")
+_SPACES = re.compile(r"[^\S\u2003]+")
 _LINK_TAG = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
 _ENV_LINKS = "citation_links"
 
@@ -46,7 +47,7 @@ def plain_words(sentence: str) -> str:
 def clean_quote(quote: str) -> str:
     """Return a quote as a person reads it: without emphasis marks and link tags, on one line, tabs as wide gaps."""
     text = _LINK_TAG.sub("", quote).replace("**", "").strip()
-    return _SPACES.sub(" ", re.sub(r"[ ]*\t[ ]*", "\u2003", text))
+    return _SPACES.sub(" ", _TAB.sub("\u2003", text))
 
 
 def markdown_to_html(text: str, links: Mapping[int, str]) -> str:

@@ -27,6 +27,8 @@ _SLOTS = {
     "figure": rf"(?:{QUALIFIER_PATTERN} )?(?:{LENIENT_NUMERAL_PATTERN})",
 }
 _PATTERN_PART = re.compile(r"\{(?P<slot>\w+)\}|<(?P<either>[^<>]*)>|(?P<open>\[)|(?P<close>\])|(?P<space>\s+)")
+_OPTIONAL = re.compile(r" \[([^\[\]]*)\]")
+_OPTIONAL_AT_START = re.compile(r"^\[([^\[\]]*)\] ")
 
 
 class _Strict(BaseModel):
@@ -136,6 +138,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     """
     parts: list[str] = []
     position = 0
+    pattern = _OPTIONAL_AT_START.sub(r"[\1 ]", _OPTIONAL.sub(r"[ \1]", pattern))  # one blank goes with what may miss
     for match in _PATTERN_PART.finditer(pattern):
         parts.append(re.escape(pattern[position : match.start()]))
         position = match.end()

@@ -1,0 +1,1 @@
+"""Benchmarks: scripts that print tables, run by hand; speeds are ratios against a naive system in the same run."""
