@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ class Retriever:
         if self._texts:
             import bm25s  # brings SciPy; only questions that need passages pay for it
 
+            logging.getLogger("bm25s").setLevel(logging.WARNING)
             self._bm25 = bm25s.BM25()
             self._bm25.index([_terms(text) for text in self._texts.values()], show_progress=False)
 

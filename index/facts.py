@@ -163,7 +163,9 @@ class _Reader:
             if match:
                 labels.append((indicator, match.start(), match.end()))
         labels.sort(key=lambda label: label[1])
-        values = [n for n in find_numerals(text) if not any(start <= n.start < end for _, start, end in labels)]
+        edges = [end for _, _, end in labels]
+        found = (n for n in find_numerals(text) if not any(start <= n.start < end for _, start, end in labels))
+        values = list(dict.fromkeys(_whole(text, n, edges) for n in found))
         if not labels or len(labels) != len(values):
             return []
         aligned = all(

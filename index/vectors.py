@@ -34,7 +34,6 @@ class VectorStore:
         if self._collection is None:
             os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
             import chromadb  # a second; only what needs passages pays for it
-
             from chromadb.config import Settings
 
             settings = Settings(anonymized_telemetry=False)
