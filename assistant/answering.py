@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.lexicon import normalise
+from assistant.lexicon import plain_words
 from assistant.lookup import Coverage, Missing
 from assistant.types import Answer, Citation, Operation, QueryPlan, Reason, Status, Value
 from index.catalog import Catalog
@@ -15,7 +15,6 @@ from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Document, Extract, Fact, Passage
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
-_MARKS = re.compile(r"[^\w .,%-]")
 
 
 class Draft:
@@ -125,7 +124,7 @@ class Draft:
 
 def echo(words: str) -> str:
     """Quote the asker's own words: in single quotes, without marks that a page could take for markup."""
-    return f"\u2018{_MARKS.sub('', normalise(words))[:60]}\u2019"
+    return f"\u2018{plain_words(words)[:60]}\u2019"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ T = TypeVar("T")
 INCOMPLETE = 0.55
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[,.]\d+)*%?|[%#$]")
+_MARKS = re.compile(r"[^\w .,%-]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -48,6 +49,11 @@ def stem(word: str) -> str:
 def normalise(text: str) -> str:
     """Fold compatibility characters and curly quotes, so that one spelling stands for all."""
     return unicodedata.normalize("NFKC", text).translate(_QUOTES)
+
+
+def plain_words(text: str) -> str:
+    """Return a text without marks that a page could take for markup, as an echo of the asker shows it."""
+    return _MARKS.sub("", normalise(text))
 
 
 def tokenise(text: str) -> list[Token]:
@@ -114,7 +120,8 @@ def language(name: str) -> Any:
 @cache
 def neutral_words() -> frozenset[str]:
     """Words that carry no content of their own."""
-    return frozenset(t.key for text in language("neutral").values() for t in tokenise(text))
+    words = language("neutral")
+    return frozenset(t.key for entry in ("function_words", "question_words") for t in tokenise(words[entry]))
 
 
 @cache

@@ -157,7 +157,8 @@ class Planner:
     # one clause
 
     def _spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
-        spotted = spot(tokenise(text), known_words=self._known_words, today=self._today or date.today())
+        tokens = _without_asides(tokenise(text))
+        spotted = spot(tokens, known_words=self._known_words, today=self._today or date.today())
         return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
 
     def _corrected(self, token: Token) -> Token:
@@ -180,6 +181,8 @@ class Planner:
         somewhere = bool(places) or every_place
         levels = [level for level, on in (("place", somewhere), ("nation", overall or not somewhere)) if on]
         matched = match(self.lexicon, items, tokens, levels)
+        if _claim(cue_phrases("operations", "breakdown"), tokens, claimed):
+            matched = replace(matched, indicators=self._broken_down(matched.indicators))
         operation, cue = self._operation(matched, tokens)
         claims = tuple(
             clause.text[n.start : n.end]
@@ -188,6 +191,7 @@ class Planner:
         )
         plan = QueryPlan(
             question=question,
+            clause=clause.text,
             intent=self._intent(tokens, matched, items, bool(places or periods), operation),
             operation=operation,
             operation_cue=cue,
@@ -208,6 +212,11 @@ class Planner:
         )
         elliptical = not any(self.lexicon.knows(i) and not neutral_words().issuperset(i.keys) for i in items)
         return _Reading(tuple(tokens), tuple(items), matched, plan, elliptical)
+
+    def _broken_down(self, indicators: tuple[str, ...]) -> tuple[str, ...]:
+        """Add the rows of a total's table to it."""
+        tables = {table.lead: table.rows for table in self.lexicon.catalog.tables}
+        return tuple(dict.fromkeys(i for lead in indicators for i in (lead, *tables.get(lead, ()))))
 
     def _operation(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
         found = [values[0] for _, _, values in operation_phrases().find(tokens)]
@@ -307,31 +316,32 @@ class Planner:
 
     # leftovers
 
-    def content_tokens(self, question: str) -> list[Token]:
-        """Return the words of a question that an explanation must speak of: no places, years, cues, neutral words."""
-        tokens, _, _ = self._spotted(normalise(question)[:LONGEST_QUESTION])
+    def content_items(self, clause: str) -> list[Item]:
+        """Return what an explanation must speak of: a clause without places, years, cues and neutral words."""
+        tokens, _, _ = self._spotted(clause)
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         for entry in ("explanation", "explanation_weak", "quantity"):
             _claim(cue_phrases("intents", entry), tokens, claimed)
         claimed |= {i for i, t in enumerate(tokens) if t.key in self._explanation_words}
-        return [t for i, t in enumerate(tokens) if i not in claimed]
+        neutral = neutral_words()
+        items = self.lexicon.items([t for i, t in enumerate(tokens) if i not in claimed])
+        return [item for item in items if item.concepts and not neutral.issuperset(item.keys)]
 
-    def asks_for_figures(self, question: str) -> bool:
+    def asks_for_figures(self, clause: str) -> bool:
         """Say whether a question asks how many or names the publisher: then it is about figures, if unknown ones."""
-        tokens = tokenise(normalise(question)[:LONGEST_QUESTION])
-        return any(True for _ in cue_phrases("intents", "quantity").find(tokens)) or self.names_publisher(question)
+        found = cue_phrases("intents", "quantity").find(tokenise(clause))
+        return any(True for _ in found) or self.names_publisher(clause)
 
-    def names_publisher(self, question: str) -> bool:
-        """Say whether a question names the publisher of the sheets."""
-        tokens = tokenise(normalise(question)[:LONGEST_QUESTION])
-        return any("" in values for _, _, values in self.lexicon.phrases.find(tokens))
+    def names_publisher(self, clause: str) -> bool:
+        """Say whether a clause names the publisher of the sheets."""
+        return any("" in values for _, _, values in self.lexicon.phrases.find(tokenise(clause)))
 
     def _leftovers(self, plan: QueryPlan, reading: _Reading) -> tuple[str, ...]:
         """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
         tokens = reading.tokens
         claimed = {t.key for claim in plan.claims for t in tokenise(claim)}
         accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
-        for entry in ("overall", "all_places", "all_indicators", "trend"):
+        for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
             _claim(cue_phrases("operations", entry), tokens, accounted)
         _claim(operation_phrases(), tokens, accounted)
         _claim(cue_phrases("intents", "quantity"), tokens, accounted)
@@ -361,6 +371,13 @@ class Planner:
         before = [item for item in reading.items if item.end <= cues[0]]
         framed = cues[0] > 0 and reading.tokens[cues[0] - 1].key in _FRAMING
         return cues[0] if framed and not any(self.lexicon.knows(item) for item in before) else 0
+
+
+def _without_asides(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out phrases about the asker's own errand, "I mean" or "school report"."""
+    aside: set[int] = set()
+    _claim(cue_phrases("neutral", "asides"), tokens, aside)
+    return [t for i, t in enumerate(tokens) if i not in aside]
 
 
 def _words(entry: str) -> frozenset[str]:

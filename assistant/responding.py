@@ -19,10 +19,10 @@ from index.places import name_of
 from index.quantities import parse_number
 from index.types import NATION, Fact, FlagKind, Passage
 
-# A text this near in meaning to the question answers it even if a word of the question is not in it.
-NEAR = 0.62
-# Below this similarity a text is not about the question, whatever words they share.
-FAR = 0.25
+# What a passage needs to answer a question by quotation: the share of the question's content words that it holds, and
+# the cosine similarity that goes with that share. Found on the development questions.
+_ENOUGH = ((1.0, 0.25), (0.75, 0.42), (0.3, 0.62))
+_NO_WORDS = 0.6
 _CHOICES = 4
 _FLAG_NOTES = {
     FlagKind.ROWS_DO_NOT_ADD_UP: "In this sheet the rows of the table do not add up to the stated total.",
@@ -233,7 +233,7 @@ class Responder:
         if plan.leftovers:
             if not telling and self._say_passages(plan):
                 return ANSWERED
-            if telling or self.planner.asks_for_figures(plan.question):
+            if telling or self.planner.asks_for_figures(plan.clause):
                 words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
                 self.draft.say(
                     f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
@@ -258,12 +258,12 @@ class Responder:
     def _explain(self, plan: QueryPlan) -> Outcome:
         if self._say_passages(plan):
             return ANSWERED
-        counts = plan.places or plan.overall or self.planner.asks_for_figures(plan.question)
+        counts = plan.places or plan.overall or self.planner.asks_for_figures(plan.clause)
         if plan.indicators and counts and not plan.leftovers:
             return self._figures(plan)
-        words = [t.text for t in self.planner.content_tokens(plan.question)]
+        words = [item.text for item in self.planner.content_items(plan.clause)]
         about = listed(echo(word) for word in dict.fromkeys(plan.leftovers or words))
-        if plan.candidates or self.planner.names_publisher(plan.question):
+        if plan.candidates or self.planner.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
@@ -272,17 +272,16 @@ class Responder:
     def _say_passages(self, plan: QueryPlan) -> bool:
         """Quote the passage that answers a question, if there is one."""
         best: tuple[float, Hit, Passage] | None = None
-        items = self.lexicon.items(self.planner.content_tokens(plan.question))
-        for hit in self.search(plan.question):
-            if hit.cosine < FAR:
-                continue
+        items = self.planner.content_items(plan.clause)
+        for hit in self.search(plan.clause):
             passage = occurrence(self.database, hit.text_hash, plan.places)
             if self.database.facts(document_id=passage.document_id, span=(passage.start, passage.end)):
                 continue  # a figure's sentence explains nothing
             share = sum(covered(item, self.lexicon, [passage]) for item in items) / max(1, len(items))
-            if share < 1 and hit.cosine < NEAR:
+            enough = any(share >= least and hit.cosine >= near for least, near in _ENOUGH)
+            if not enough and (items or hit.cosine < _NO_WORDS):
                 continue
-            rank = hit.score * (0.5 + share)
+            rank = hit.cosine + share / 2
             if best is None or rank > best[0]:
                 best = (rank, hit, passage)
         if best is None:

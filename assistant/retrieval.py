@@ -87,8 +87,8 @@ def covered(item: Item, lexicon: FamilyLexicon, passages: Sequence[Passage]) -> 
     text = " ".join(f"{p.section or ''} {p.reading}" for p in passages)
     tokens = tokenise(normalise(text))
     present = {c for found in lexicon.items(tokens) for c in found.concepts} | {t.stem for t in tokens}
-    wanted = item.concepts | {t.stem for t in tokenise(item.text)}
-    return not item.concepts or bool(wanted & present)
+    stems = {t.stem for t in tokenise(item.text)}
+    return bool(item.concepts & present) or stems <= present
 
 
 def occurrence(database: Database, hash_: str, places: Sequence[str]) -> Passage:

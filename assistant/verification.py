@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.lexicon import FamilyLexicon, masked_items, normalise
+from assistant.lexicon import FamilyLexicon, masked_items, plain_words
 from assistant.lookup import Coverage
 from assistant.types import Answer, Citation, Operation, Status, Value
 from index.catalog import Catalog
@@ -172,9 +172,9 @@ def _check_segment(
     for quoted in _QUOTED.findall(segment):
         if not any(_reads(quoted, evidence, number) for number in numbers):
             yield Violation(where, "the quoted words do not stand in a cited place")
-    question = normalise(answer.plan.question).lower()
+    question = plain_words(answer.plan.question).lower()
     for echoed in _ECHOED.findall(segment):
-        if normalise(echoed).lower() not in question:
+        if plain_words(echoed).lower() not in question:
             yield Violation(where, "the asker did not write these words")
     bare = _LIST_NUMBER.sub("", _ECHOED.sub(" ", _QUOTED.sub(" ", _MARKER.sub(" ", segment)))).replace("*", "")
     found = list(find_numerals(bare, words=True))

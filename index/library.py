@@ -228,7 +228,7 @@ class Library:
     def _change(self, paths: list[Path], *, exact: bool, progress: Progress) -> BuildReport:
         with self._writer_lock():
             model = BuildModel(self.settings.embedding_model, progress)
-            self._begin_anew_for_another_model(model.identity)
+            self._require_same_model(model.identity)
             with self._engine.write() as database:
                 plan = plan_changes(database, paths, exact=exact, progress=progress)
                 if (exact or plan.refused) and not plan.new and not plan.unchanged:
@@ -255,12 +255,14 @@ class Library:
             progress("The vector store is damaged; making it again")
             self._vectors.clear()
 
-    def _begin_anew_for_another_model(self, identity: str) -> None:
-        """Vectors of two models cannot be compared: forget the texts so that all are embedded again."""
-        with contextlib.suppress(NoIndexError), self._engine.read() as database:
-            if database.meta("model") in (None, identity):
-                return
-        if self.settings.database_path.exists():
+    def _require_same_model(self, identity: str) -> None:
+        """Refuse to mix the vectors of two models: they cannot be compared."""
+        try:
+            with self._engine.read() as database:
+                same = database.meta("model") in (None, identity)
+        except NoIndexError:
+            return
+        if not same:
             raise StoreError(
                 f"The index in {self.settings.home} was built with another embedding model. Unset "
                 "STATDESK_EMBEDDING_MODEL, or set STATDESK_HOME to an empty directory and build there."
