@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[,.]\d+)
 _MARKS = re.compile(r"[^\w .,%-]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
 _stemmer = snowballstemmer.stemmer("english")
+_stemmer_lock = threading.Lock()  # the stemmer keeps the word it works on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Token:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the English stem of a lower-case word (Snowball)."""
-    return str(_stemmer.stemWord(word))
+    with _stemmer_lock:
+        return str(_stemmer.stemWord(word))
 
 
 def normalise(text: str) -> str:

@@ -512,7 +512,8 @@ class Engine:
             writable = os.access(self.path.parent, os.W_OK)
             mode = {"mode": "rw"} if writable else {"mode": "ro", "immutable": "1"}
             url = sa.URL.create("sqlite", database=f"file:{quote(str(self.path))}", query=mode | {"uri": "true"})
-        engine = sa.create_engine(url, connect_args={"timeout": 30})
+        # as many readers at once as ask: a reader never waits for another one's connection
+        engine = sa.create_engine(url, connect_args={"timeout": 30}, max_overflow=-1)
 
         @sa.event.listens_for(engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:

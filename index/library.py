@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,9 @@ class Library:
         self._engine = Engine(settings.database_path)
         self._vectors = VectorStore(settings.chroma_path, model_id(settings.embedding_model))
         self._checked_version: int | None = None
+        self._repairing = threading.RLock()
+        # one lock object, so that a rebuild inside a write of the same thread does not wait for itself
+        self._file_lock = FileLock(settings.home / "write.lock", timeout=0)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Library:
@@ -145,19 +149,23 @@ class Library:
         version = self.version()
         if version == self._checked_version:
             return
-        expected = len(self.texts())
-        if self._guarded(self._vectors.count) < expected:
-            self._rebuild_vectors()
-        self._checked_version = version
+        with self._repairing:
+            expected = len(self.texts())
+            if self._guarded(self._vectors.count) < expected:
+                self._rebuild_vectors()
+            self._checked_version = version
 
     def _guarded(self, use: Callable[[], T]) -> T:
-        """Use the vector store; if it is damaged, rebuild it from SQL and use it again."""
+        """Use the vector store; if it is damaged, rebuild it from SQL, once for all who wait, and use it again."""
+        generation = self._vectors.generation
         try:
             return use()
-        except (KeyboardInterrupt, SystemExit):
+        except (KeyboardInterrupt, SystemExit, StoreError):
             raise
         except BaseException:  # Chroma's Rust core raises panics that are no Exceptions
-            self._rebuild_vectors()
+            with self._repairing:
+                if self._vectors.generation == generation:
+                    self._rebuild_vectors()
             return use()
 
     def _rebuild_vectors(self) -> None:
@@ -273,8 +281,7 @@ class Library:
         home = self.settings.home
         try:
             home.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(home / "write.lock", timeout=0)
-            lock.acquire()
+            self._file_lock.acquire()
         except Timeout as error:
             raise StoreBusyError(
                 f"Another StatDesk process is writing to {home}. Wait until it is done, then try again."
@@ -287,7 +294,7 @@ class Library:
         try:
             yield
         finally:
-            lock.release()
+            self._file_lock.release()
 
     def close(self) -> None:
         """Close the connections."""

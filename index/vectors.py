@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,14 +24,23 @@ _BATCH = 2000
 
 
 class VectorStore:
-    """Chroma in a directory of its own, one collection per embedding model."""
+    """Chroma in a directory of its own, one collection per embedding model.
+
+    `generation` counts how often the store was begun anew.
+    """
 
     def __init__(self, path: Path, model: str) -> None:
         self._path = path
         self._name = f"texts-{hashlib.sha256(model.encode()).hexdigest()[:16]}"
         self._collection: Collection | None = None
+        self._opening = threading.Lock()
+        self.generation = 0
 
     def _open(self) -> Collection:
+        with self._opening:
+            return self._collection or self._open_collection()
+
+    def _open_collection(self) -> Collection:
         if self._collection is None:
             os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
             import chromadb  # a second; only what needs passages pays for it
@@ -75,6 +85,7 @@ class VectorStore:
     def clear(self) -> None:
         """Delete the directory, whatever state it is in; the next call begins an empty store."""
         self._collection = None
+        self.generation += 1
         if self._path.exists():
             from chromadb.api.shared_system_client import SharedSystemClient
 
