@@ -14,12 +14,16 @@ from assistant.lookup import read_coverage
 from assistant.planning import Planner
 from assistant.responding import Outcome, Responder, coverage_line
 from assistant.retrieval import Hit, Retriever
-from assistant.types import Answer, QueryPlan, Reason, Status
+from assistant.safety import asks_for_statistics, find_urgency
+from assistant.types import Answer, Intent, QueryPlan, Reason, Status
 from assistant.verification import verify
 from index import Library
 from index.catalog import Catalog
 from index.database import Database
 from index.settings import Settings
+
+# A short message right after an urgent one speaks of the same matter, unless it asks for figures.
+_GOES_ON = 12
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +61,7 @@ class Assistant:
         are verified against the documents; what does not hold is not said. Raises StoreError or ModelError.
         """
         start = time.perf_counter()
-        plan = self.planner.plan(question, history)
+        plan = _urgent_plan(question, history) or self.planner.plan(question, history)
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
             draft = Draft(plan, self.catalog, database)
@@ -89,6 +93,16 @@ class Assistant:
         if self._retriever is None or self._retriever.version != version:
             self._retriever = Retriever(self.library, version, [(h, t) for h, t, _ in database.texts()])
         return self._retriever.search(question)
+
+
+def _urgent_plan(question: str, history: Sequence[str]) -> QueryPlan | None:
+    """Return the plan of a message about a real person in danger, or of one that goes on from such a message."""
+    if find_urgency(question):
+        return QueryPlan(question=question, clause=question, intent=Intent.URGENT)
+    before = history[-1] if history else ""
+    if before and find_urgency(before) and not asks_for_statistics(question) and len(question.split()) < _GOES_ON:
+        return QueryPlan(question=question, clause=before, intent=Intent.URGENT)
+    return None
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:

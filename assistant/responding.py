@@ -12,6 +12,7 @@ from assistant.lexicon import FamilyLexicon, narrowing_words
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import LONGEST_QUESTION, Planner
 from assistant.retrieval import Hit, covered, occurrence
+from assistant.safety import find_urgency, guidance
 from assistant.types import Intent, Operation, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -74,6 +75,8 @@ class Responder:
 
     def respond(self, plan: QueryPlan) -> Outcome:
         """Say what there is to say to one plan."""
+        if plan.intent is Intent.URGENT:
+            return self._urgent(plan)
         if len(plan.question) > LONGEST_QUESTION:
             self.draft.say("That is more text than I can read as a question. Please ask in a short sentence.")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
@@ -290,6 +293,14 @@ class Responder:
         documents = {p.document_id for _, p in self.database.passages_of_texts([hit.text_hash])}
         say_passage(self.draft, passage, shared=len(documents) > 1)
         return True
+
+    # urgent messages
+
+    def _urgent(self, plan: QueryPlan) -> Outcome:
+        urgent = find_urgency(plan.question) or find_urgency(plan.clause)
+        for line in guidance(urgent) if urgent else ():
+            self.draft.say(line)
+        return Outcome(Status.URGENT)
 
     # sources and coverage
 

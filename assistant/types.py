@@ -60,6 +60,7 @@ class Intent(StrEnum):
     PROVENANCE = "provenance"
     GREETING = "greeting"
     NOTHING = "nothing"
+    URGENT = "urgent"
 
 
 Origin = Literal["question", "earlier", "default"]

@@ -90,7 +90,10 @@ class VectorStore:
             from chromadb.api.shared_system_client import SharedSystemClient
 
             SharedSystemClient.clear_system_cache()
-            shutil.rmtree(self._path, ignore_errors=True)
+            if self._path.is_dir():
+                shutil.rmtree(self._path, ignore_errors=True)
+            else:
+                self._path.unlink()
 
 
 def to_bytes(vector: Vectors) -> bytes:

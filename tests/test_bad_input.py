@@ -34,7 +34,8 @@ PROSE = "What is the Family Advocacy Outreach Network?"
 HOLD_LOCK = """
 import sys
 from filelock import FileLock
-FileLock(sys.argv[1]).acquire()
+lock = FileLock(sys.argv[1])
+lock.acquire()
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -197,8 +198,10 @@ DAMAGES = [deleted, garbage_inside, garbage_vectors, garbage_database, no_databa
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_vector_store_is_made_again_by_itself(own_home: Path, damage: Callable[[Path], None]) -> None:
-    expected = quotes(own_home)
+def test_damaged_vector_store_is_made_again_by_itself(
+    own_home: Path, built_home: Path, damage: Callable[[Path], None]
+) -> None:
+    expected = quotes(built_home)
     damage(own_home / "chroma")
     assert quotes(own_home) == expected
     assert (own_home / "chroma" / "chroma.sqlite3").exists()
