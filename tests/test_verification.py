@@ -1,0 +1,209 @@
+"""What does not hold is caught: right answers pass, and each of thousands of answers made wrong does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from assistant import Assistant
+from assistant.lookup import read_coverage
+from assistant.types import Answer, Status
+from assistant.verification import Violation, verify
+from mutants import ALONE, AMONG, Mutants
+from printed import OVERALL, PLACE_FACTS, PLACES
+from wordings import OVERALL_QUESTIONS, PLACE_QUESTIONS
+
+Check = Callable[[Answer], list[Violation]]
+# How many mutants each kind must at least make, so that no test can pass for want of them.
+AT_LEAST = {
+    "digits": 600,
+    "a_second_figure": 300,
+    "places": 400,
+    "years": 350,
+    "units": 200,
+    "qualifiers": 350,
+    "citation_numbers": 300,
+    "quotes": 850,
+    "value_slots": 900,
+    "measures": 550,
+    "citations_of_others": 500,
+}
+PROSE = [
+    "What is the Family Advocacy Outreach Network?",
+    "What is Team HOPE?",
+    "What is the CyberTipline?",
+    "What does the Child Victim Identification Program do?",
+    "What does Team Adam do?",
+]
+SEVERAL = [
+    "How many missing children cases did NCMEC handle in Colorado and New York?",
+    "How many CyberTipline reports and CVIP submissions were there in Minnesota?",
+    "How many missing children cases did NCMEC handle in each state?",
+]
+
+
+@pytest.fixture(scope="module")
+def check(assistant: Assistant) -> Check:
+    def run(answer: Answer) -> list[Violation]:
+        with assistant.library.snapshot() as database:
+            return verify(
+                answer,
+                database=database,
+                catalog=assistant.catalog,
+                lexicon=assistant.planner.lexicon,
+                coverage=read_coverage(database),
+            )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def groups(assistant: Assistant) -> list[list[Answer]]:
+    """Right answers of one figure each: those of each place, and the overall ones."""
+    asked = [
+        [PLACE_QUESTIONS[i][0].format(place=name) for i, code, _ in PLACE_FACTS if code == place]
+        for place, name in PLACES.items()
+    ]
+    asked.append([OVERALL_QUESTIONS[i][0] for i in OVERALL])
+    found = [[assistant.ask(question) for question in questions] for questions in asked]
+    for answer in (a for group in found for a in group):
+        assert (answer.status, len(answer.values), len(answer.citations)) == ("answered", 1, 1), answer.plan.question
+    return found
+
+
+def survivors(check: Check, mutants: Iterable[tuple[str, Answer]], right: Sequence[Answer]) -> tuple[int, list[str]]:
+    """Count the mutants and list those that pass; a mutant that equals a right answer is none."""
+    known, count, passed = set(map(repr, right)), 0, []
+    for label, mutant in mutants:
+        if repr(mutant) in known:
+            continue
+        count += 1
+        if not check(mutant):
+            passed.append(f"{label}: {mutant.text!r}")
+    return count, passed
+
+
+def assert_caught(kind: str, count: int, passed: list[str]) -> None:
+    listed = "\n".join(passed[:40])
+    assert not passed, f"{len(passed)} of {count} mutants of {kind} pass:\n{listed}"
+    assert count >= AT_LEAST[kind]
+
+
+def test_right_answers_have_no_violation(check: Check, groups: list[list[Answer]]) -> None:
+    answers = [answer for group in groups for answer in group]
+    assert len(answers) == 52 + 11
+    assert [violation for answer in answers for violation in check(answer)] == []
+
+
+@pytest.mark.parametrize("question", [*PROSE, *SEVERAL, "Which states do you cover?", "hello", "", "pizza in Wyoming"])
+def test_other_answers_have_no_violation(assistant: Assistant, check: Check, question: str) -> None:
+    assert check(assistant.ask(question)) == []
+
+
+@pytest.mark.parametrize("mutate", ALONE, ids=lambda mutate: mutate.__name__)
+def test_wrong_slot_is_caught(check: Check, groups: list[list[Answer]], mutate: Callable[[Answer], Mutants]) -> None:
+    right = [answer for group in groups for answer in group]
+    mutants = (mutant for answer in right for mutant in mutate(answer))
+    assert_caught(mutate.__name__, *survivors(check, mutants, right))
+
+
+@pytest.mark.parametrize("mutate", AMONG, ids=lambda mutate: mutate.__name__)
+def test_slot_of_another_figure_is_caught(
+    check: Check, groups: list[list[Answer]], mutate: Callable[[Answer, Sequence[Answer]], Mutants]
+) -> None:
+    right = [answer for group in groups for answer in group]
+    mutants = (mutant for group in groups for answer in group for mutant in mutate(answer, group))
+    assert_caught(mutate.__name__, *survivors(check, mutants, right))
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("CyberTipline", "TikTok"),
+        ("law enforcement", "schools"),
+        ("missing", "adopted"),
+        ("mental health", "dental"),
+        ("sex trafficking", "labor trafficking"),
+        ("sex trafficking", "drug trafficking"),
+        ("Team HOPE", "Team Adam"),
+        ("Team Adam", "Team HOPE"),
+        ("social services facility", "hospital"),
+        ("social service agencies", "police departments"),
+        ("registered", "paying"),
+        ("peer support", "legal aid"),
+        ("long-term", "short-term"),
+    ],
+)
+def test_word_that_changes_the_measure_is_caught(
+    check: Check, groups: list[list[Answer]], word: str, other: str
+) -> None:
+    right = [answer for group in groups for answer in group if word in answer.text]
+    assert right
+    mutants = [(other, replace(answer, text=answer.text.replace(word, other))) for answer in right]
+    _, passed = survivors(check, mutants, right)
+    assert not passed, f"{len(passed)} of {len(mutants)} pass:\n" + "\n".join(passed)
+
+
+@pytest.mark.parametrize("question", PROSE)
+def test_changed_quotation_is_caught(assistant: Assistant, check: Check, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.citations and "\u201c" in answer.text
+    start, end = answer.text.index("\u201c") + 1, answer.text.index("\u201d")
+    quoted = answer.text[start:end]
+    words = quoted.split(" ")
+    wrong = [" ".join((*words[:at], "pizza", *words[at + 1 :])) for at in range(len(words))]
+    wrong += [" ".join((*words[:at], *words[at + 1 :])) for at in range(1, len(words) - 1)]
+    wrong += ["", quoted.upper(), f"{quoted} It is free.", "NCMEC has 12 offices."]
+    mutants = [(text, replace(answer, text=answer.text.replace(quoted, text))) for text in wrong]
+    mutants += [(n, replace(answer, text=answer.text.replace("[1]", n))) for n in ("", "[2]", "[0]")]
+    count, passed = survivors(check, mutants, [answer])
+    assert not passed, "\n".join(passed)
+    assert count > 20
+
+
+@pytest.mark.parametrize("question", SEVERAL)
+def test_citations_of_two_figures_exchanged_are_caught(assistant: Assistant, check: Check, question: str) -> None:
+    answer = assistant.ask(question)
+    assert len(answer.citations) >= 2
+    exchanged = answer.text.replace("[1]", "[x]").replace("[2]", "[1]").replace("[x]", "[2]")
+    assert check(replace(answer, text=exchanged))
+    first, second, *rest = answer.values
+    swapped = (replace(first, citations=second.citations), replace(second, citations=first.citations), *rest)
+    assert check(replace(answer, values=swapped))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "About 12 of them were found.",
+        "That is twelve more.",
+        "In 1987 it was less.",
+        "There are 6 sheets.",
+        "\u201cNCMEC has 14 offices.\u201d [1]",
+        "You said \u201814 offices\u2019.",
+        "1. There were 14 offices.",
+        "Two hundred children were found [1].",
+        "It rose by 3%.",
+    ],
+)
+def test_number_that_nothing_bears_is_caught(check: Check, groups: list[list[Answer]], sentence: str) -> None:
+    for group in groups:
+        for answer in group[:3]:
+            assert check(replace(answer, text=f"{answer.text}\n{sentence}")), sentence
+
+
+def test_answer_that_found_nothing_may_hold_no_figure(assistant: Assistant, check: Check) -> None:
+    answer = assistant.ask("How many missing children cases were there in Wyoming?")
+    assert answer.status is Status.NOT_FOUND
+    assert check(answer) == []
+    assert check(replace(answer, text="Wyoming had 12 cases."))
+
+
+def test_fact_that_the_stored_text_no_longer_bears_is_caught(check: Check, groups: list[list[Answer]]) -> None:
+    """Spans that read something else than the quote are refused even where the quote itself holds the figure."""
+    for answer in (a for group in groups for a in group):
+        citation = answer.citations[0]
+        moved = replace(citation, start=citation.start - 1, end=citation.end - 1)
+        assert check(replace(answer, citations=(moved,)))
