@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.computing import Result
 from assistant.lexicon import plain_words
 from assistant.lookup import Coverage, Missing
 from assistant.types import Answer, Citation, Operation, QueryPlan, Reason, Status, Value
@@ -39,7 +40,7 @@ class Draft:
 
     def note(self, line: str) -> None:
         """Add a line that stands once, at the end."""
-        if line not in self._notes:
+        if line and line not in self._notes:
             self._notes.append(line)
 
     def cite(
@@ -94,8 +95,14 @@ class Draft:
             sentence = f"{self.catalog.overall}: {sentence}"
         return f"{sentence[:1].upper()}{sentence[1:]} [{number}]."
 
-    def value(self, fact: Fact, operation: Operation = Operation.LOOKUP) -> None:
-        """Add a fact to the answer's figures."""
+    def value(
+        self,
+        fact: Fact,
+        operation: Operation = Operation.LOOKUP,
+        formula: str | None = None,
+        operands: Sequence[str] = (),
+    ) -> None:
+        """Add a fact to the answer's figures; a rank or filter says its formula and the facts compared."""
         self._values.append(
             Value(
                 value=fact.value,
@@ -105,8 +112,29 @@ class Draft:
                 place=fact.place,
                 period=fact.period,
                 operation=operation,
-                formula=None,
+                formula=formula,
                 citations=(self.cite_fact(fact),),
+                operands=tuple(operands),
+            )
+        )
+
+    def computed(self, operation: Operation, operands: Sequence[Fact], result: Result) -> None:
+        """Add the result of an operation to the answer's figures."""
+        indicators = {f.indicator for f in operands}
+        places = {f.place for f in operands}
+        periods = {f.period for f in operands}
+        self._values.append(
+            Value(
+                value=result.value,
+                qualifier=result.qualifier,
+                unit=result.unit,
+                indicator=indicators.pop() if len(indicators) == 1 else None,
+                place=places.pop() if len(places) == 1 else None,
+                period=periods.pop() if len(periods) == 1 else None,
+                operation=operation,
+                formula=result.formula,
+                citations=tuple(dict.fromkeys(self.cite_fact(f) for f in operands)),
+                operands=tuple(f.id for f in operands),
             )
         )
 

@@ -12,10 +12,10 @@ from assistant.answering import Draft, place_names
 from assistant.lookup import Coverage as StoreCoverage
 from assistant.lookup import read_coverage
 from assistant.planning import Planner
-from assistant.responding import Outcome, Responder, coverage_line
+from assistant.responding import Responder, coverage_line
 from assistant.retrieval import Hit, Retriever
 from assistant.safety import asks_for_statistics, find_urgency
-from assistant.types import Answer, Intent, QueryPlan, Reason, Status
+from assistant.types import Answer, Intent, Outcome, QueryPlan, Reason, Status
 from assistant.verification import verify
 from index import Library
 from index.catalog import Catalog

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering import Draft, echo, listed, place_names, say_missing, say_passage
+from assistant.comparing import Comparison
 from assistant.gazetteer import whereabouts
 from assistant.lexicon import FamilyLexicon, narrowing_words
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import LONGEST_QUESTION, Planner
 from assistant.retrieval import Hit, covered, occurrence
 from assistant.safety import find_urgency, guidance
-from assistant.types import Intent, Operation, QueryPlan, Reason, Status
+from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
@@ -30,14 +31,6 @@ _FLAG_NOTES = {
     FlagKind.OVERALL_DIFFERS: "The sheets print different overall figures for this measure and year.",
     FlagKind.EXCEEDS_OVERALL: "This figure is above the overall figure that the sheets print for the same year.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a part of a question was met."""
-
-    status: Status
-    reason: Reason | None = None
 
 
 ANSWERED = Outcome(Status.ANSWERED)
@@ -101,15 +94,17 @@ class Responder:
         if plan.leftovers:
             return self._left_over(plan)
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
-        if not plan.places and not plan.all_places and any(i.level == "place" for i in indicators):
-            if plan.operation is not Operation.LOOKUP:
-                plan = replace(plan, all_places=True)
-            elif not plan.overall and all(i.level == "place" for i in indicators):
-                self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
-                self.draft.say(
-                    f"The sheets give {listed(i.label for i in indicators)} for each state, with no overall figure."
-                )
-                return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        placeless = not plan.places and not plan.all_places and not plan.overall
+        if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
+            self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
+            self.draft.say(
+                f"The sheets give {listed(i.label for i in indicators)} for each state, with no overall figure."
+            )
+            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        if plan.operation is not Operation.LOOKUP:
+            outcome = Comparison(plan, self.draft, self.coverage, self.database).answer()
+            self._say_defaults(plan, [])
+            return outcome
         results = list(look_up(plan, self.catalog, self.coverage, self.database))
         return self._say_figures(plan, results)
 
@@ -149,9 +144,6 @@ class Responder:
             years = listed(self.coverage.all_periods)
             draft.say(f"I have {years} only, so I cannot say how the figure changed over the years.")
             return Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
-        if plan.operation is not Operation.LOOKUP:
-            draft.say("These are the figures that your question is about; I do not compute or rank them.")
-            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         return ANSWERED
 
     def _compare_claims(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:

@@ -66,6 +66,14 @@ class Intent(StrEnum):
 Origin = Literal["question", "earlier", "default"]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a part of a question was met."""
+
+    status: Status
+    reason: Reason | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorMatch:
     """An indicator that a question may mean, with the evidence: `score` is between 0 and 1."""
@@ -112,7 +120,7 @@ class QueryPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A figure of an answer. `citations` are numbers of the answer's citations."""
+    """A figure of an answer. `citations` are numbers of the answer's citations, `operands` ids of facts."""
 
     value: Decimal
     qualifier: Qualifier
@@ -123,6 +131,7 @@ class Value:
     operation: Operation
     formula: str | None
     citations: tuple[int, ...]
+    operands: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the value as JSON values, `value` as a plain decimal string."""

@@ -5,6 +5,7 @@ and text that a language model wrote. Every number in it, in digits or words, mu
 
 - a fact: the sentence cites the place where it is printed, and value, place, period, indicator, unit and qualifier
   of the sentence match what stands there;
+- a computation over facts, in a line that can be made again from them word for word;
 - a verbatim quote of a cited passage, in “double quotes”;
 - an echo of the question, in ‘single quotes’;
 - a reviewed text: the lines for urgent messages in `language/safety.yaml`;
@@ -19,6 +20,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.computing import compute, rank_formula, rank_line, ranked, result_line
 from assistant.lexicon import FamilyLexicon, masked_items, plain_words
 from assistant.lookup import Coverage
 from assistant.safety import reviewed_texts
@@ -62,6 +64,22 @@ class _Evidence:
         except UnknownDocumentError:
             return None
 
+    def number(self, fact: Fact) -> int:
+        """Return the number of the citation of a fact; 0 if it is not cited."""
+        for number, citation in self.citations.items():
+            if (citation.document_id, citation.start, citation.end) == (fact.document_id, fact.start, fact.end):
+                return number
+        return 0
+
+    def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:
+        """Return facts by their ids, in that order; unknown ones are left out."""
+        known = {fact.id: fact for fact in self._database.facts_by_id(ids)}
+        return [known[id_] for id_ in ids if id_ in known]
+
+    def operands(self, value: Value) -> list[Fact]:
+        """Return the operands of a computed value that it cites."""
+        return [fact for fact in self.facts_by_id(value.operands) if self.number(fact) in value.citations]
+
     def facts(self, numbers: Sequence[int]) -> list[Fact]:
         """Return the facts printed in the quotes of these citations."""
         found: list[Fact] = []
@@ -86,13 +104,21 @@ def verify(
         violations.append(Violation("values", "an answer that found nothing holds values"))
     for value in answer.values:
         violations += _check_value(value, evidence, catalog)
-    reviewed = set(reviewed_texts()) if answer.status is Status.URGENT else set()
-    for line in answer.text.split("\n"):
-        if line.removeprefix("- ") in reviewed:
+    reviewed = set(reviewed_texts()) if answer.status is Status.URGENT else _reviewed(catalog)
+    results, ranks = _made_again(answer, evidence, catalog)
+    for whole in answer.text.split("\n"):
+        line = whole.removeprefix("- ")
+        if line in reviewed or line in results:
             continue
+        line = next((line.removeprefix(rank) for rank in ranks if line.startswith(rank)), line)
         for segment in _segments(line):
             violations += _check_segment(segment, answer, evidence, catalog, lexicon, coverage)
     return violations
+
+
+def _reviewed(catalog: Catalog) -> set[str]:
+    """Sentences of the catalog that travel with its indicators."""
+    return {text for i in catalog.indicators for text in (i.caveat, i.part_of_overall_note) if text}
 
 
 def _segments(line: str) -> Iterator[str]:
@@ -128,14 +154,71 @@ def _check_value(value: Value, evidence: _Evidence, catalog: Catalog) -> Iterato
         yield Violation(where, "it has no citation")
         return
     if value.operation not in (Operation.LOOKUP, Operation.RANK, Operation.FILTER):
-        yield Violation(where, "no computation can be checked")
+        yield from (Violation(where, why) for why in _computation_problems(value, evidence, catalog))
         return
+    if value.operation is Operation.RANK and not _rank_holds(value, evidence):
+        yield Violation(where, "it does not have this rank among the figures compared")
     claimed = (value.indicator, value.place, value.period, value.value, value.qualifier, value.unit)
     for fact in evidence.facts(value.citations):
         if claimed == (fact.indicator, fact.place, fact.period, fact.value, fact.qualifier, fact.unit):
             yield from (Violation(where, why) for why in _fact_problems(fact, evidence, catalog))
             return
     yield Violation(where, "no cited place states this value with these slots")
+
+
+def _computation_problems(value: Value, evidence: _Evidence, catalog: Catalog) -> Iterator[str]:
+    """Carry the operation out again on the operands as they stand in the store."""
+    operands = evidence.operands(value)
+    if len(operands) < 2 or len(operands) != len(value.operands):
+        yield "its operands are not cited"
+        return
+    for fact in operands:
+        yield from _fact_problems(fact, evidence, catalog)
+    again = compute(value.operation, operands)
+    if (again.value, again.qualifier, again.unit, again.formula) != (
+        value.value,
+        value.qualifier,
+        value.unit,
+        value.formula,
+    ):
+        yield "the operation does not give this result"
+    for claimed, actual in (
+        (value.indicator, {f.indicator for f in operands}),
+        (value.place, {f.place for f in operands}),
+        (value.period, {f.period for f in operands}),
+    ):
+        if claimed != (next(iter(actual)) if len(actual) == 1 else None):
+            yield "place, period or indicator is not that of the operands"
+
+
+def _rank_holds(value: Value, evidence: _Evidence) -> bool:
+    facts = evidence.facts_by_id(value.operands)
+    for highest_first in (True, False):
+        for rank, fact in ranked(facts, highest_first=highest_first):
+            same = (fact.indicator, fact.place, fact.value) == (value.indicator, value.place, value.value)
+            if same and rank_formula(rank, len(facts), highest_first=highest_first) == value.formula:
+                return True
+    return False
+
+
+def _made_again(answer: Answer, evidence: _Evidence, catalog: Catalog) -> tuple[set[str], set[str]]:
+    """Word the answer's computations and ranks again from the facts: whole lines, and beginnings of lines."""
+    lines: set[str] = set()
+    beginnings: set[str] = set()
+    for value in answer.values:
+        if value.operation is Operation.RANK:
+            facts = evidence.facts_by_id(value.operands)
+            for highest_first in (True, False):
+                for rank, fact in ranked(facts, highest_first=highest_first):
+                    if rank_formula(rank, len(facts), highest_first=highest_first) == value.formula:
+                        tied = sum(f.value == fact.value for f in facts)
+                        beginnings.add(rank_line(fact, rank, len(facts), highest_first=highest_first, tied=tied))
+        elif value.operation not in (Operation.LOOKUP, Operation.FILTER):
+            operands = evidence.operands(value)
+            if len(operands) == len(value.operands) > 1:
+                numbers = [evidence.number(fact) for fact in operands]
+                lines.add(result_line(value.operation, operands, numbers, catalog))
+    return lines, beginnings
 
 
 def _fact_problems(fact: Fact, evidence: _Evidence, catalog: Catalog) -> Iterator[str]:

@@ -377,6 +377,10 @@ class Database:
         query = query.order_by(_documents.c.period.desc(), _documents.c.source, f.value_start)
         return [_fact(row) for row in self._c.execute(query)]
 
+    def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:
+        """Return the facts with these ids, in no order; unknown ids are passed over."""
+        return [_fact(row) for row in self._c.execute(sa.select(_facts).where(_facts.c.id.in_(list(ids))))]
+
     def flags(self) -> list[Flag]:
         """Return all flags, by document and place in it."""
         query = (

@@ -221,7 +221,8 @@ class QueryModel:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts: shape (len(texts), dimensions), rows of length 1."""
-        encoded = self._tokenizer.encode_batch(list(texts))
+        whole = [text.encode("utf-8", "replace").decode() for text in texts]  # half a surrogate pair is no text
+        encoded = self._tokenizer.encode_batch(whole)
         ids = np.array([e.ids for e in encoded], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})

@@ -51,6 +51,7 @@ QUALIFIER_WORDS: dict[Qualifier, str] = {
 }
 
 _DIGITS = r"\d+(?:[,.]\d+)*"
+_LONGEST = 20  # characters: no statistic is longer, and Decimal keeps 28 digits
 _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(_MAGNITUDES)}))?"
 _NUMERAL = re.compile(rf"(?<![\w.,]){_DIGITS}(?!\w)|(?<!\w){_DIGITS}|{_DIGITS}")
@@ -86,7 +87,7 @@ def parse_number(text: str) -> Decimal | None:
     text = text.strip()
     match = _PARSED.fullmatch(text)
     if match:
-        if not _WELL_FORMED.fullmatch(match["digits"]):
+        if not _WELL_FORMED.fullmatch(match["digits"]) or len(match["digits"]) > _LONGEST:
             return None
         number = Decimal(match["digits"].replace(",", ""))
         return normal(number * _MAGNITUDES[match["magnitude"].lower()]) if match["magnitude"] else normal(number)

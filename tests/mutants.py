@@ -8,9 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from printed import PLACES
+
 from assistant.types import Answer, Citation, Operation, Reason, Status
 from index.types import Qualifier
-from printed import PLACES
 
 Mutants = Iterator[tuple[str, Answer]]
 _FIGURE = re.compile(r"\*{0,2}(?P<digits>\d[\d,.]*\d|\d)(?P<rest> million|%| percent)?\*{0,2}")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from printed import made_sheet
 
 from assistant import Assistant
 from index import Library
@@ -27,7 +28,6 @@ from index.errors import (
     StoreVersionError,
 )
 from index.settings import Settings, load_settings
-from printed import made_sheet
 
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
 PROSE = "What is the Family Advocacy Outreach Network?"
@@ -108,10 +108,11 @@ def test_damaged_database_is_not_built_over(own_home: Path) -> None:
 def test_database_of_another_version_is_left_alone(own_home: Path) -> None:
     with sqlite3.connect(own_home / "statdesk.db") as connection:
         connection.execute("UPDATE meta SET value = '999' WHERE key = 'schema_version'")
-    for use in (lambda: Library.open(Settings(home=own_home)), lambda: Library(Settings(home=own_home)).build()):
-        with pytest.raises(StoreVersionError, match="another version") as caught:
-            use()
-        assert_says_what_to_do(caught.value)
+    with pytest.raises(StoreVersionError, match="another version") as caught:
+        Library.open(Settings(home=own_home))
+    assert_says_what_to_do(caught.value)
+    with pytest.raises(StoreVersionError):
+        Library(Settings(home=own_home)).build()
 
 
 def test_store_of_another_model_is_left_alone(own_home: Path) -> None:

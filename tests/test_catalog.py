@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
+from printed import OVERALL, PRINTED, ROWS, UNITS
 
 from index.catalog import Catalog, catalog_directory, compile_pattern, fingerprint, load_catalog, load_catalogs
 from index.errors import CatalogError
 from index.places import find_names
-from printed import OVERALL, PRINTED, ROWS, UNITS
 
 MINIMAL: dict[str, Any] = {
     "family": "demo",

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-
-import app
 from invariants import ANSWER_KEYS, CITATION_KEYS, VALUE_KEYS
 from printed import OVERALL, SOURCES, made_sheet
+
+import app
 
 COMMANDS = ["build", "add", "remove", "documents", "facts", "check", "source", "ask", "chat", "serve"]
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
@@ -180,7 +180,9 @@ def test_ask_for_people_shows_figure_and_source(built_home: Path) -> None:
     assert result.stderr == ""
 
 
-@pytest.mark.parametrize("question", ["", "Who won the 1998 World Cup?", "missing children in Wyoming", "--", "\x1b[31m"])
+@pytest.mark.parametrize(
+    "question", ["", "Who won the 1998 World Cup?", "missing children in Wyoming", "--", "\x1b[31m"]
+)
 def test_declining_is_an_answer(built_home: Path, question: str) -> None:
     result = run(built_home, "ask", "--json", "--", question)
     assert result.exit_code == 0
@@ -275,10 +277,10 @@ def test_port_in_use_is_said_in_one_sentence(built_home: Path, taken_port: int) 
 # the real command
 
 
-def process(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def process(home: Path, *arguments: str | bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-c", "import sys, app; sys.exit(app.main())", *arguments]
     variables = os.environ | {"STATDESK_HOME": str(home)} | environment
-    return subprocess.run(command, env=variables, capture_output=True, timeout=60)
+    return subprocess.run(command, env=variables, capture_output=True, timeout=60, check=False)
 
 
 def test_command_answers_as_a_process(built_home: Path) -> None:
@@ -291,6 +293,12 @@ def test_terminal_without_unicode_is_no_traceback(built_home: Path) -> None:
     done = process(built_home, "ask", EXACT, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert b"Traceback" not in done.stderr
     assert (done.returncode, b"9,720" in done.stdout) == (0, True)
+
+
+def test_argument_that_is_no_utf8_is_no_traceback(built_home: Path) -> None:
+    done = process(built_home, "ask", b"missing ni\xf1os in Colorado")
+    assert b"Traceback" not in done.stderr
+    assert (done.returncode, bool(done.stdout)) == (0, True)
 
 
 def test_error_of_a_process_is_one_sentence(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from printed import PLACES, SOURCES
 
 from index import Library
 from index.settings import Settings
-from printed import PLACES, SOURCES
 
 SHA256 = {
     "colorado-2023.txt": "2db9d00c15dc62b3077d570c07b1aeeb8da30115e5e91b641750bbb810d8ce74",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from printed import OVERALL, OVERALL_PRINTINGS, PLACE_FACTS, PLACES, ROWS, SOURCES, UNITS, made_sheet, number
 
 from index import Library
 from index.build import Processed, process
@@ -15,7 +16,6 @@ from index.passages import text_hash
 from index.quantities import parse_number
 from index.settings import Settings
 from index.types import Document, Fact, FlagKind, NumeralCounts, Qualifier
-from printed import OVERALL, OVERALL_PRINTINGS, PLACE_FACTS, PLACES, ROWS, SOURCES, UNITS, made_sheet, number
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_percentage_inherits_its_year_from_the_sentence_it_continues(sheets: dic
 def test_identified_children_have_no_year_even_beside_one(sheets: dict[str, Processed]) -> None:
     for sheet in (*sheets.values(), made()):
         fact = only(sheet, "children_identified_cvip")
-        assert (fact.value, fact.period, fact.context) == (27130, None, ())
+        assert (fact.value, fact.period, fact.context) == (Decimal(27130), None, ())
 
 
 # sheets made by hand
@@ -183,7 +183,7 @@ def test_number_words_are_facts(words: str, value: int) -> None:
 )
 def test_qualifier_of_a_place_figure_survives(printed: str, qualifier: Qualifier) -> None:
     fact = only(made(reports=printed), "cybertipline_reports_to_law_enforcement")
-    assert (fact.value, fact.qualifier) == (7300, qualifier)
+    assert (fact.value, fact.qualifier) == (Decimal(7300), qualifier)
 
 
 @pytest.mark.parametrize("printed", ["3 ,418", "S7", "3,41", "7,3I5", "1O4", "12.3.4"])
@@ -329,7 +329,7 @@ def test_place_figure_above_the_overall_one_is_flagged(library: Library, tmp_pat
     found = added(library, tmp_path, made_sheet(hope="5,760"))
     assert found == [("exceeds_overall", "team_hope_families_supported", "ohio-2023.txt")]
     (fact,) = library.facts(indicators=["team_hope_families_supported"], places=["US-OH"])
-    assert (fact.value, fact.flags) == (5760, (FlagKind.EXCEEDS_OVERALL,))
+    assert (fact.value, fact.flags) == (Decimal(5760), (FlagKind.EXCEEDS_OVERALL,))
 
 
 def test_overall_figures_of_other_years_do_not_differ(library: Library, tmp_path: Path) -> None:

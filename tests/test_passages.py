@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from printed import made_sheet
 
 from index import Library
 from index.build import Processed, process
 from index.catalog import load_catalogs
 from index.passages import mask, text_hash
 from index.settings import Settings
-from printed import made_sheet
 
 
 def processed(text: str, name: str = "sheet.txt") -> Processed:
@@ -54,7 +55,7 @@ def test_passages_read_their_spans(sheets: list[Processed]) -> None:
 def test_passages_stand_in_order_and_do_not_overlap(sheets: list[Processed]) -> None:
     for sheet in sheets:
         spans = [(passage.start, passage.end) for passage, _ in sheet.passages]
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 def test_every_figure_stands_in_a_passage(sheets: list[Processed]) -> None:

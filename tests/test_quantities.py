@@ -37,7 +37,23 @@ def test_number_is_read(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3 ,418", "S7", "3,41", "1,2345", "12,34,567", "3.418.2", "", "and", "hundred", "7O", "l2", "2023-24", "-"]
+    "text",
+    [
+        "3 ,418",
+        "S7",
+        "3,41",
+        "1,2345",
+        "12,34,567",
+        "3.418.2",
+        "",
+        "and",
+        "hundred",
+        "7O",
+        "l2",
+        "2023-24",
+        "-",
+        "1" * 5000,
+    ],
 )
 def test_doubtful_number_is_not_read(text: str) -> None:
     assert parse_number(text) is None

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import pytest
+from mutants import ALONE, AMONG, Mutants
+from printed import OVERALL, PLACE_FACTS, PLACES
+from wordings import OVERALL_QUESTIONS, PLACE_QUESTIONS
 
 from assistant import Assistant
 from assistant.lookup import read_coverage
 from assistant.types import Answer, Status
 from assistant.verification import Violation, verify
-from mutants import ALONE, AMONG, Mutants
-from printed import OVERALL, PLACE_FACTS, PLACES
-from wordings import OVERALL_QUESTIONS, PLACE_QUESTIONS
 
 Check = Callable[[Answer], list[Violation]]
 # How many mutants each kind must at least make, so that no test can pass for want of them.
@@ -207,3 +207,11 @@ def test_fact_that_the_stored_text_no_longer_bears_is_caught(check: Check, group
         citation = answer.citations[0]
         moved = replace(citation, start=citation.start - 1, end=citation.end - 1)
         assert check(replace(answer, citations=(moved,)))
+
+
+@pytest.mark.parametrize(("verb", "negated"), [("were", "were not"), ("handled", "never handled"), ("had", "had no")])
+def test_negated_statement_is_caught(check: Check, groups: list[list[Answer]], verb: str, negated: str) -> None:
+    right = [answer for group in groups for answer in group if f" {verb} " in answer.text]
+    mutants = [(negated, replace(a, text=a.text.replace(f" {verb} ", f" {negated} ", 1))) for a in right]
+    count, passed = survivors(check, mutants, right)
+    assert count and not passed, f"{len(passed)} of {count} pass:\n" + "\n".join(passed[:5])

@@ -1,0 +1,364 @@
+"""Which figures an operation is carried out on, and what is said about the result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.answering import Draft, place_names, say_missing
+from assistant.computing import (
+    Threshold,
+    compute,
+    rank_formula,
+    rank_line,
+    ranked,
+    result_line,
+)
+from assistant.lexicon import cue_phrases, language, normalise, tokenise
+from assistant.lookup import Coverage, Missing, look_up
+from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
+from index.catalog import Catalog
+from index.database import Database
+from index.places import name_of
+from index.quantities import find_numerals
+from index.types import NATION, Fact
+
+_ARITHMETIC = (
+    Operation.DIFFERENCE,
+    Operation.RATIO,
+    Operation.PERCENT_CHANGE,
+    Operation.SUM,
+    Operation.MEAN,
+    Operation.MEDIAN,
+)
+_COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
+_WORDS = {"two": 2, "three": 3, "four": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """Which way a comparison goes, read from the clause."""
+
+    highest_first: bool = True
+    positions: tuple[int, ...] = ()
+    ends: bool = False
+    full: bool = False
+    middle: bool = False
+    excluding: bool = False
+
+
+def read_directions(clause: str) -> Directions:
+    """Read order, positions and exclusions from a clause."""
+    tokens = tokenise(normalise(clause))
+
+    def has(entry: str) -> bool:
+        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
+
+    keys = " ".join(t.key for t in tokens)
+    positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
+    counted = _COUNTED.search(keys)
+    if counted:
+        number = _WORDS.get(counted[1]) or int(counted[1])
+        positions |= set(range(1, number + 1))
+    return Directions(
+        highest_first=not has("lowest_first") or (has("full_order") and has("highest_first")),
+        positions=tuple(sorted(positions)),
+        ends=has("ends"),
+        full=has("full_order"),
+        middle=has("middle"),
+        excluding=has("excluding") or has("rest"),
+    )
+
+
+def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
+    """Read the condition of a filter: comparator and numbers, or the average of the figures."""
+    text = normalise(clause).lower()
+    tokens = tokenise(text)
+
+    def has(entry: str) -> bool:
+        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
+
+    numbers = [
+        n.value
+        for n in find_numerals(text)
+        if n.value is not None and not re.fullmatch(r"(?:19|20)\d{2}", text[n.start : n.end])
+    ]
+    if not numbers and average is not None and has("average"):
+        numbers = [average]
+    if not numbers:
+        return None
+    if len(numbers) > 1:
+        return Threshold(low=min(numbers[:2]), high=max(numbers[:2]), low_passes=True, high_passes=True)
+    if has("at_least"):
+        return Threshold(low=numbers[0], low_passes=True)
+    if has("at_most"):
+        return Threshold(high=numbers[0], high_passes=True)
+    if has("below"):
+        return Threshold(high=numbers[0])
+    return Threshold(low=numbers[0]) if has("above") else None
+
+
+class Comparison:
+    """One plan with an operation, over the facts of the store."""
+
+    def __init__(self, plan: QueryPlan, draft: Draft, coverage: Coverage, database: Database) -> None:
+        self.draft = draft
+        self.catalog: Catalog = draft.catalog
+        self.coverage = coverage
+        self.database = database
+        self.directions = read_directions(plan.clause)
+        self.asked_places = plan.places
+        self.plan = self._with_places(plan)
+
+    def _with_places(self, plan: QueryPlan) -> QueryPlan:
+        """Fill in the places: all, or all but the named ones."""
+        if self.directions.excluding and plan.places:
+            rest = tuple(p for p in self.coverage.places if p not in plan.places)
+            return replace(plan, places=rest)
+        one = len(plan.places) < 2 and plan.operation in (
+            Operation.RANK,
+            Operation.FILTER,
+            Operation.MEAN,
+            Operation.MEDIAN,
+            Operation.COUNT,
+        )
+        levels = {self.catalog.by_id[i].level for i in plan.indicators}
+        several = len(plan.indicators) > 1
+        if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
+            return replace(plan, places=self.coverage.places)
+        return plan
+
+    def answer(self) -> Outcome:
+        """Carry the operation out and say the result with its operands."""
+        plan = self.plan
+        if plan.operation is Operation.SHARE:
+            return self._share()
+        results = list(look_up(plan, self.catalog, self.coverage, self.database))
+        facts = [r for r in results if isinstance(r, Fact)]
+        missing = [r for r in results if isinstance(r, Missing)]
+        if plan.operation in (Operation.FILTER, Operation.COUNT):
+            return self._filter(facts, missing)
+        if plan.operation is Operation.RANK:
+            return self._rank(facts, missing)
+        return self._arithmetic(facts, missing)
+
+    # arithmetic
+
+    def _arithmetic(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
+        operation = self.plan.operation
+        if operation is Operation.DIFFERENCE and self.directions.ends and len(facts) > 2:
+            order = ranked(facts, highest_first=True)
+            facts = [order[0][1], order[-1][1]]
+        if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
+            facts = facts[:2]
+        if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE):
+            facts = self._one_unit(facts)
+        if len(facts) < 2:
+            return self._only(facts, missing)
+        if operation is Operation.DIFFERENCE and len(facts) == 2 and facts[0].value < facts[1].value:
+            facts = facts[::-1]
+        self._state(facts)
+        self._result(operation, facts)
+        if operation is Operation.DIFFERENCE and len({f.indicator for f in facts}) == 1:
+            self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
+        self._caveats(facts)
+        return self._outcome(missing)
+
+    def _one_unit(self, facts: list[Fact]) -> list[Fact]:
+        units = {f.unit for f in facts}
+        return facts if len(units) == 1 else []
+
+    def _only(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
+        """Say what there is when there is too little to compute with."""
+        self._state(facts)
+        for silence in missing:
+            say_missing(self.draft, silence, self.coverage)
+        if missing:
+            return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
+        self.draft.say(
+            "For a computation I need figures of the same kind to compare. Please name the places or measures."
+        )
+        return Outcome(Status.PARTIAL if facts else Status.CLARIFY, Reason.NOT_COVERED if facts else Reason.AMBIGUOUS)
+
+    def _state(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            sentence = self.draft.state(fact)
+            self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
+            self.draft.value(fact)
+
+    def _result(self, operation: Operation, operands: Sequence[Fact]) -> None:
+        numbers = [self.draft.cite_fact(fact) for fact in operands]
+        self.draft.say(result_line(operation, operands, numbers, self.catalog))
+        self.draft.computed(operation, operands, compute(operation, operands))
+
+    # shares
+
+    def _share(self) -> Outcome:
+        plan = self.plan
+        by_id = self.catalog.by_id
+        if self._of_all_places():
+            part = replace(plan, operation=Operation.LOOKUP)
+            facts = [f for f in look_up(part, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
+            everywhere = replace(part, places=self.coverage.places)
+            others = [f for f in look_up(everywhere, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
+            if len(facts) == 1 and len(others) > 1:
+                operands = [facts[0], *(f for f in others if f.id != facts[0].id)]
+                self._state(operands)
+                self._result(Operation.SHARE, operands)
+                return Outcome(Status.ANSWERED)
+        pairs = self._part_and_whole()
+        if not pairs:
+            return self._no_share()
+        missing: list[Missing] = []
+        for part_id, part_place, whole_id, whole_place in pairs:
+            operands, silent = self._operands(((part_id, part_place), (whole_id, whole_place)))
+            missing += silent
+            if len(operands) < 2:
+                self._state(operands)
+                continue
+            self._state(operands)
+            self._result(Operation.SHARE, operands)
+            note = by_id[part_id].part_of_overall_note
+            if note and whole_place == NATION and part_place != NATION:
+                self.draft.note(note)
+            self._caveats(operands[:1])
+        return self._outcome(missing)
+
+    def _of_all_places(self) -> bool:
+        keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))
+        all_places = any(True for _ in cue_phrases("operations", "all_places").find(tokenise(keys)))
+        return all_places and len(self.plan.places) == 1
+
+    def _part_and_whole(self) -> list[tuple[str, str, str, str]]:
+        """Return (part, its place, whole, its place) where the catalog says that one is a part of the other."""
+        plan, by_id = self.plan, self.catalog.by_id
+        pairs: list[tuple[str, str, str, str]] = []
+        states = [p for p in plan.places if p != NATION]
+        for name in plan.indicators:
+            indicator = by_id[name]
+            table = self.catalog.table_of(name)
+            if indicator.level == "nation" and indicator.part_of_overall and not states:
+                pairs.append((name, NATION, indicator.part_of_overall, NATION))
+            for place in states if indicator.level == "place" else ():
+                if (plan.overall or (table is None and len(plan.indicators) == 1)) and indicator.part_of_overall:
+                    pairs.append((name, place, indicator.part_of_overall, NATION))
+                elif table is not None:
+                    pairs.append((name, place, table.lead, place))
+        return pairs
+
+    def _no_share(self) -> Outcome:
+        plan = self.plan
+        caveats = [self.catalog.by_id[i].caveat for i in plan.indicators if self.catalog.by_id[i].caveat]
+        self.draft.say("The sheets do not say what this figure is a part of, so I compute no share.")
+        overall = [
+            self.catalog.by_id[o].caveat for i in plan.indicators if (o := self.catalog.by_id[i].overall_counterpart)
+        ]
+        for caveat in dict.fromkeys(c for c in (*overall, *caveats) if c):
+            self.draft.say(caveat)
+        return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
+
+    def _operands(self, slots: Sequence[tuple[str, str]]) -> tuple[list[Fact], list[Missing]]:
+        facts: list[Fact] = []
+        missing: list[Missing] = []
+        for indicator, place in slots:
+            single = replace(self.plan, indicators=(indicator,), places=(place,), overall=False, all_places=False)
+            for result in look_up(single, self.catalog, self.coverage, self.database):
+                if isinstance(result, Fact):
+                    facts.append(result)
+                else:
+                    missing.append(result)
+        return facts, missing
+
+    # rankings and filters
+
+    def _rank(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
+        """Say who comes where; several measures are ranked each on its own, unless one place is asked about."""
+        if len(facts) < 2:
+            return self._only(facts, missing)
+        for group in self._groups(facts):
+            self._rank_group(group)
+        if len(facts) == 2 and len(self._groups(facts)) == 1 and facts[0].value != facts[1].value:
+            operands = sorted(facts, key=lambda f: -f.value)
+            self._result(Operation.DIFFERENCE, operands)
+        self._caveats(facts)
+        return self._outcome(missing if self.asked_places else [], missing)
+
+    def _groups(self, facts: Sequence[Fact]) -> list[list[Fact]]:
+        groups: dict[str, list[Fact]] = {}
+        for fact in facts:
+            groups.setdefault(fact.indicator, []).append(fact)
+        if all(len(group) == 1 for group in groups.values()):
+            return [list(facts)]
+        return list(groups.values())
+
+    def _rank_group(self, facts: Sequence[Fact]) -> None:
+        directions = self.directions
+        order = ranked(facts, highest_first=directions.highest_first)
+        of = len(order)
+        if directions.middle:
+            chosen = [order[of // 2]]
+        elif len(self.asked_places) == 1 and len({f.place for f in facts}) > 1 and not directions.excluding:
+            chosen = [(r, f) for r, f in order if f.place in self.asked_places]  # "where does Colorado stand?"
+        elif directions.full:
+            chosen = order
+        elif directions.positions:
+            chosen = [(r, f) for r, f in order if r in directions.positions]
+        elif directions.ends:
+            chosen = [order[0], *[(r, f) for r, f in order if f.value == order[-1][1].value]]
+        else:
+            chosen = [(r, f) for r, f in order if r == 1]
+        for rank, fact in chosen:
+            tied = sum(f.value == fact.value for _, f in order)
+            of_same_place = len({f.place for f in facts}) == 1
+            if not of_same_place:
+                self.draft.say(
+                    f"- {rank_line(fact, rank, of, highest_first=directions.highest_first, tied=tied)}"
+                    f" {self.draft.state(fact)}"
+                )
+            else:
+                self.draft.say(f"- {self.draft.state(fact)}")
+            formula = rank_formula(rank, of, highest_first=directions.highest_first)
+            self.draft.value(fact, Operation.RANK, formula, [f.id for f in facts])
+        others = [f for _, f in order if f.id not in {c.id for _, c in chosen}]
+        if others:
+            self.draft.say("\nThe other figures:")
+            for fact in others:
+                self.draft.say(f"- {self.draft.state(fact)}")
+                self.draft.value(fact)
+
+    def _filter(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
+        mean = sum((f.value for f in facts), Decimal(0)) / len(facts) if facts else None
+        threshold = read_threshold(self.plan.clause, mean)
+        if threshold is None or not facts:
+            return self._only(facts, missing)
+        passing = [f for f in facts if threshold.passes(f.value)]
+        if not passing:
+            self.draft.say("None of the places fits. These are their figures:")
+        for fact in sorted(passing, key=lambda f: -f.value):
+            self.draft.say(f"- {self.draft.state(fact)}")
+            self.draft.value(fact, Operation.FILTER, threshold.formula)
+        rest = [f for f in facts if f not in passing]
+        if rest:
+            if passing:
+                self.draft.say(f"\n{place_names([f.place for f in rest])} do not fit:" if len(rest) > 1 else
+                               f"\n{place_names([f.place for f in rest])} does not fit:")  # fmt: skip
+            for fact in rest:
+                self.draft.say(f"- {self.draft.state(fact)}")
+        self._caveats(facts)
+        return self._outcome([], missing)
+
+    # common
+
+    def _caveats(self, facts: Sequence[Fact]) -> None:
+        for caveat in dict.fromkeys(self.catalog.by_id[f.indicator].caveat for f in facts):
+            if caveat:
+                self.draft.note(caveat)
+
+    def _outcome(self, missing: Sequence[Missing], silent: Sequence[Missing] = ()) -> Outcome:
+        for silence in missing or silent:
+            say_missing(self.draft, replace(silence, offer=()), self.coverage)
+        if missing:
+            return Outcome(Status.PARTIAL, missing[0].reason)
+        return Outcome(Status.ANSWERED)

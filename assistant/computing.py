@@ -1,0 +1,237 @@
+"""Arithmetic over facts: every result names its operands, its formula and how printed bounds carry through.
+
+Results are words and numbers that verification makes again from the same facts; a line that it cannot make again is
+not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+
+from assistant.types import Operation
+from index.catalog import Catalog
+from index.places import name_of
+from index.quantities import QUALIFIER_WORDS, grouped, normal, plain
+from index.types import NATION, Fact, Qualifier
+
+_FOUR_PLACES = Decimal("0.0001")
+_ONE_PLACE = Decimal("0.1")
+_OPPOSITE = {
+    Qualifier.MORE_THAN: Qualifier.LESS_THAN,
+    Qualifier.AT_LEAST: Qualifier.LESS_THAN,
+    Qualifier.LESS_THAN: Qualifier.MORE_THAN,
+    Qualifier.ABOUT: Qualifier.ABOUT,
+    Qualifier.EXACT: Qualifier.EXACT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an operation gives: value (at most 4 decimals), bound, unit of the result, and formula of the operands."""
+
+    value: Decimal
+    qualifier: Qualifier
+    unit: str
+    formula: str
+
+
+def rounded(value: Decimal, step: Decimal = _FOUR_PLACES) -> Decimal:
+    """Round half up to a step."""
+    return normal(value.quantize(step, rounding=ROUND_HALF_UP))
+
+
+def _joint(qualifiers: Sequence[Qualifier]) -> Qualifier:
+    """Return how a sum of bounded figures is bounded; opposite bounds leave only "about"."""
+    bounds = {q for q in qualifiers if q is not Qualifier.EXACT}
+    if not bounds:
+        return Qualifier.EXACT
+    if len(bounds) == 1:
+        return bounds.pop()
+    return Qualifier.MORE_THAN if bounds == {Qualifier.MORE_THAN, Qualifier.AT_LEAST} else Qualifier.ABOUT
+
+
+def _against(first: Qualifier, others: Sequence[Qualifier]) -> Qualifier:
+    """Return how a difference or quotient is bounded: a bound of what is taken away or divided by turns round."""
+    return _joint([first, *(_OPPOSITE[q] for q in others)])
+
+
+def compute(operation: Operation, operands: Sequence[Fact]) -> Result:
+    """Carry out an operation on facts, in their order.
+
+    difference a - b - ...; ratio a / b; share 100 a / b; percent_change 100 |a - b| / b; sum; mean; median. A share
+    of more than two operands is 100 a / (a + b + ...). Raises ValueError for an operation that is none of these or a
+    division by zero.
+    """
+    values = [fact.value for fact in operands]
+    qualifiers = [fact.qualifier for fact in operands]
+    first, rest = values[0], values[1:]
+    numbers = [plain(value) for value in values]
+    unit = operands[0].unit
+    minus = _against(qualifiers[0], qualifiers[1:])
+    if operation in (Operation.RATIO, Operation.SHARE, Operation.PERCENT_CHANGE) and not sum(rest):
+        raise ValueError("a division by zero")
+    if operation is Operation.DIFFERENCE:
+        return Result(rounded(first - sum(rest)), minus, unit, " - ".join(numbers))
+    if operation is Operation.RATIO:
+        return Result(rounded(first / rest[0]), minus, "ratio", f"{numbers[0]} / {numbers[1]}")
+    if operation is Operation.SHARE:
+        return _share(values, numbers, qualifiers)
+    if operation is Operation.PERCENT_CHANGE:
+        high, low = (0, 1) if first >= rest[0] else (1, 0)
+        formula = f"({numbers[high]} - {numbers[low]}) / {numbers[1]}"
+        return Result(rounded(100 * abs(first - rest[0]) / rest[0]), minus, "percent", formula)
+    if operation is Operation.SUM:
+        return Result(rounded(sum(values, Decimal(0))), _joint(qualifiers), unit, " + ".join(numbers))
+    if operation is Operation.MEAN:
+        mean = sum(values, Decimal(0)) / len(values)
+        return Result(rounded(mean), _joint(qualifiers), unit, f"({' + '.join(numbers)}) / {len(values)}")
+    if operation is Operation.MEDIAN:
+        return Result(rounded(median(values)), _joint(qualifiers), unit, f"median({', '.join(numbers)})")
+    raise ValueError(f"{operation} is no arithmetic")
+
+
+def _share(values: Sequence[Decimal], numbers: Sequence[str], qualifiers: Sequence[Qualifier]) -> Result:
+    if len(values) == 2:
+        whole, formula = values[1], f"{numbers[0]} / {numbers[1]}"
+        qualifier = _against(qualifiers[0], qualifiers[1:])
+    else:
+        whole, formula = sum(values, Decimal(0)), f"{numbers[0]} / ({' + '.join(numbers)})"
+        qualifier = _joint(qualifiers)
+    return Result(rounded(100 * values[0] / whole), qualifier, "percent", formula)
+
+
+_TITLES = {
+    Operation.DIFFERENCE: "Difference",
+    Operation.RATIO: "Ratio",
+    Operation.SHARE: "Share",
+    Operation.PERCENT_CHANGE: "Change in percent",
+    Operation.SUM: "Sum of these figures, not a national figure",
+    Operation.MEAN: "Mean of these figures",
+    Operation.MEDIAN: "Median of these figures",
+}
+
+
+def result_line(operation: Operation, operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
+    """Word a result with its operands and formula; `numbers` are the operands' citations."""
+    result = compute(operation, operands)
+    names = _names(operands, catalog)
+    shown = [
+        f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
+        for f, name in zip(operands, names, strict=True)
+    ]
+    title = _TITLES[operation]
+    if operation is Operation.PERCENT_CHANGE:
+        title = f"The first figure is {'above' if operands[0].value >= operands[1].value else 'below'} the second by"
+    if operation is Operation.SUM and len({f.place for f in operands}) == 1:
+        title = "Sum of these figures"
+    in_text = rounded(result.value, _ONE_PLACE)
+    unit = _unit(result, catalog)
+    bound = QUALIFIER_WORDS[result.qualifier]
+    answer = f"{bound} **{grouped(in_text)}{unit}**".strip()
+    note = "" if in_text == result.value and _is_exact(operation, operands) else ", rounded"
+    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
+    marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+    return f"{title}{', ' if periods else ''}{periods}: {_FORMULAS[operation](shown)} = {answer}{note} {marks}."
+
+
+def _is_exact(operation: Operation, operands: Sequence[Fact]) -> bool:
+    """Say whether the result needed no rounding."""
+    values = [f.value for f in operands]
+    if operation in (Operation.RATIO, Operation.SHARE, Operation.PERCENT_CHANGE):
+        whole = values[1] if len(values) == 2 else sum(values, Decimal(0))
+        exact = 100 * values[0] / whole
+        return exact == rounded(exact)
+    if operation is Operation.MEAN:
+        mean = sum(values, Decimal(0)) / len(values)
+        return mean == rounded(mean)
+    return True
+
+
+_FORMULAS: dict[Operation, Callable[[Sequence[str]], str]] = {
+    Operation.DIFFERENCE: " - ".join,
+    Operation.RATIO: " / ".join,
+    Operation.SHARE: lambda shown: (
+        " / ".join(shown) if len(shown) == 2 else f"{shown[0]} / the sum of {', '.join(shown)}"
+    ),
+    Operation.PERCENT_CHANGE: lambda shown: f"the difference of {shown[0]} and {shown[1]} / {shown[1]}",
+    Operation.SUM: " + ".join,
+    Operation.MEAN: lambda shown: f"({' + '.join(shown)}) / {len(shown)}",
+    Operation.MEDIAN: lambda shown: f"the middle of {', '.join(shown)}",
+}
+
+
+def _unit(result: Result, catalog: Catalog) -> str:
+    if result.unit == "percent":
+        return "%"
+    if result.unit == "ratio":
+        return ""
+    words = catalog.units[result.unit]
+    return f" {words.one if result.value == 1 else words.many}"
+
+
+def _names(operands: Sequence[Fact], catalog: Catalog) -> list[str]:
+    """Name operands by what tells them apart: place, measure or both."""
+    places = {f.place for f in operands}
+    indicators = {f.indicator for f in operands}
+    names: list[str] = []
+    for fact in operands:
+        place = catalog.overall if fact.place == NATION else name_of(fact.place)
+        label = catalog.by_id[fact.indicator].label
+        names.append(label if len(places) == 1 else place if len(indicators) == 1 else f"{place}, {label}")
+    return names
+
+
+# rankings and filters
+
+
+def ranked(facts: Sequence[Fact], *, highest_first: bool) -> list[tuple[int, Fact]]:
+    """Order facts by value with their ranks; equal values share a rank."""
+    ordered = sorted(facts, key=lambda f: -f.value if highest_first else f.value)
+    return [
+        (1 + sum((g.value > f.value) if highest_first else (g.value < f.value) for g in ordered), f) for f in ordered
+    ]
+
+
+def rank_formula(rank: int, of: int, *, highest_first: bool) -> str:
+    """Write a rank: "rank 2 of 5, highest first"."""
+    return f"rank {rank} of {of}, {'highest' if highest_first else 'lowest'} first"
+
+
+def rank_line(fact: Fact, rank: int, of: int, *, highest_first: bool, tied: int) -> str:
+    """Word a rank in front of the sentence that states the figure."""
+    word = "highest" if highest_first else "lowest"
+    position = word if rank == 1 else f"{_ORDINALS.get(rank, f'{rank}th')} {word}"
+    tie = ", tied" if tied > 1 else ""
+    return f"**{name_of(fact.place)}**: {position} of {of}{tie}."
+
+
+_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth"}
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A condition on a figure; `low` and `high` bound it, each with whether the bound itself passes."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_passes: bool = False
+    high_passes: bool = False
+
+    def passes(self, value: Decimal) -> bool:
+        """Say whether a value fits the condition."""
+        above = self.low is None or value > self.low or (self.low_passes and value == self.low)
+        below = self.high is None or value < self.high or (self.high_passes and value == self.high)
+        return above and below
+
+    @property
+    def formula(self) -> str:
+        """Write the condition: "> 100", ">= 100 and <= 200"."""
+        parts = []
+        if self.low is not None:
+            parts.append(f"{'>=' if self.low_passes else '>'} {plain(self.low)}")
+        if self.high is not None:
+            parts.append(f"{'<=' if self.high_passes else '<'} {plain(self.high)}")
+        return " and ".join(parts)
