@@ -85,6 +85,8 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
         for n in find_numerals(text)
         if n.value is not None and not re.fullmatch(r"(?:19|20)\d{2}", text[n.start : n.end])
     ]
+    if not numbers:
+        numbers = [n.value for n in find_numerals(text, words=True) if n.value is not None and n.value != 1]
     if not numbers and average is not None and has("average"):
         numbers = [average]
     if not numbers:
@@ -119,7 +121,6 @@ class Comparison:
             return replace(plan, places=rest)
         one = len(plan.places) < 2 and plan.operation in (
             Operation.RANK,
-            Operation.FILTER,
             Operation.MEAN,
             Operation.MEDIAN,
             Operation.COUNT,
@@ -334,6 +335,10 @@ class Comparison:
         if threshold is None or not facts:
             return self._only(facts, missing)
         passing = [f for f in facts if threshold.passes(f.value)]
+        if len(self.asked_places) == len(facts) == 1:
+            self.draft.say(f"{'Yes' if passing else 'No'}: {self.draft.state(facts[0])}")
+            self.draft.value(facts[0])
+            return self._outcome([], missing)
         if not passing:
             self.draft.say("None of the places fits. These are their figures:")
         for fact in sorted(passing, key=lambda f: -f.value):

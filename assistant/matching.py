@@ -14,7 +14,7 @@ MARGIN = 0.08
 # A score within this of the other level's best is as good: the place decides between a state's figure and an overall.
 _LEVEL_MARGIN = 0.05
 _SEGMENT_ACCEPTED = 0.7
-_CONJUNCTIONS = frozenset({"and", "plus", "also", "along", "versus", "vs", "or", "than"})
+_CONJUNCTIONS = frozenset({"and", "plus", "also", "along", "versus", "vs", "or", "than", "per", "each"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,15 @@ from assistant.matching import ACCEPTED, Matched, match
 from assistant.spotting import closest, spot
 from assistant.types import Intent, Operation, Origin, QueryPlan
 from index.catalog import Catalog
-from index.quantities import find_numerals
+from index.quantities import NUMBER_WORDS, find_numerals
 
 LONGEST_QUESTION = 6000
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 _CAUSES = frozenset("why cause causes reason reasons because".split())
+# Operations that are carried out over places where no place is named.
+_OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN, Operation.SUM}
+_COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 _NUMBER_STARTS = frozenset("0123456789")
 # Words that end a preamble: "A customer wants to know how many ..."
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
@@ -180,14 +183,18 @@ class Planner:
         items = self.lexicon.items(tokens)
         somewhere = bool(places) or every_place
         levels = [level for level, on in (("place", somewhere), ("nation", overall or not somewhere)) if on]
+        if not overall and _operation_cues(tokens) & _OVER_PLACES:
+            levels = ["place"]
         matched = match(self.lexicon, items, tokens, levels)
-        if _claim(cue_phrases("operations", "breakdown"), tokens, claimed):
-            matched = replace(matched, indicators=self._broken_down(matched.indicators))
         operation, cue = self._operation(matched, tokens)
+        if _claim(cue_phrases("operations", "breakdown"), tokens, claimed):
+            matched = replace(matched, indicators=self._broken_down(matched.indicators, operation))
+        if operation is Operation.LOOKUP and _claim(cue_phrases("comparisons", "excluding"), tokens, claimed):
+            operation, cue = Operation.SUM, "excluding"
         claims = tuple(
             clause.text[n.start : n.end]
             for n in find_numerals(clause.text)
-            if operation is not Operation.FILTER and clause.text[n.start : n.end] not in periods
+            if operation not in (Operation.FILTER, Operation.COUNT) and clause.text[n.start : n.end] not in periods
         )
         plan = QueryPlan(
             question=question,
@@ -213,9 +220,11 @@ class Planner:
         elliptical = not any(self.lexicon.knows(i) and not neutral_words().issuperset(i.keys) for i in items)
         return _Reading(tuple(tokens), tuple(items), matched, plan, elliptical)
 
-    def _broken_down(self, indicators: tuple[str, ...]) -> tuple[str, ...]:
-        """Add the rows of a total's table to it."""
+    def _broken_down(self, indicators: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
+        """Add the rows of a total's table to it; to rank or filter rows the total is left out."""
         tables = {table.lead: table.rows for table in self.lexicon.catalog.tables}
+        if operation in (Operation.RANK, Operation.FILTER):
+            return tuple(i for lead in indicators for i in tables.get(lead, (lead,)))
         return tuple(dict.fromkeys(i for lead in indicators for i in (lead, *tables.get(lead, ()))))
 
     def _operation(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
@@ -224,7 +233,7 @@ class Planner:
         for operation, cue in sorted(found, key=lambda f: -len(f[1].split())):
             if operation == Operation.SHARE and units == {"percent"}:
                 continue
-            if operation == Operation.FILTER and not any(t.text[:1] in _NUMBER_STARTS and t.text for t in tokens):
+            if operation == Operation.FILTER and not _has_threshold(tokens):
                 continue
             return Operation(operation), cue
         return Operation.LOOKUP, None
@@ -242,7 +251,7 @@ class Planner:
         strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
         if has("provenance") and not strong_match:
             return Intent.PROVENANCE
-        if has("coverage") and not strong_match:
+        if has("coverage") and not strong_match and operation is Operation.LOOKUP:
             return Intent.COVERAGE
         if has("quantity") and not has("explanation"):
             return Intent.FIGURES
@@ -344,6 +353,13 @@ class Planner:
         for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
             _claim(cue_phrases("operations", entry), tokens, accounted)
         _claim(operation_phrases(), tokens, accounted)
+        if plan.operation is not Operation.LOOKUP:
+            for entry in ("highest_first", "lowest_first", "middle", "ends", "full_order", "excluding", "rest", "above",
+                          "at_least", "below", "at_most", "between", "average"):  # fmt: skip
+                _claim(cue_phrases("comparisons", entry), tokens, accounted)
+            accounted |= {i for i, t in enumerate(tokens) if t.key in _COUNT_WORDS or t.text[:1] in _NUMBER_STARTS}
+        if plan.asks_why:
+            accounted |= {i for i, t in enumerate(tokens) if t.key in _CAUSES}
         _claim(cue_phrases("intents", "quantity"), tokens, accounted)
         if plan.intent is Intent.EXPLANATION:
             for entry in ("explanation", "explanation_weak"):
@@ -371,6 +387,16 @@ class Planner:
         before = [item for item in reading.items if item.end <= cues[0]]
         framed = cues[0] > 0 and reading.tokens[cues[0] - 1].key in _FRAMING
         return cues[0] if framed and not any(self.lexicon.knows(item) for item in before) else 0
+
+
+def _operation_cues(tokens: Sequence[Token]) -> set[str]:
+    """Return the operations that any phrase of a clause asks for."""
+    found = {values[0][0] for _, _, values in operation_phrases().find(tokens)}
+    return found if _has_threshold(tokens) else found - {Operation.FILTER}
+
+
+def _has_threshold(tokens: Sequence[Token]) -> bool:
+    return any((t.text and t.text[0] in _NUMBER_STARTS) or t.key in _COUNT_WORDS or t.key == "average" for t in tokens)
 
 
 def _without_asides(tokens: Sequence[Token]) -> list[Token]:

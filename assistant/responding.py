@@ -9,7 +9,7 @@ from decimal import Decimal
 from assistant.answering import Draft, echo, listed, place_names, say_missing, say_passage
 from assistant.comparing import Comparison
 from assistant.gazetteer import whereabouts
-from assistant.lexicon import FamilyLexicon, narrowing_words
+from assistant.lexicon import FamilyLexicon, narrowing_words, normalise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import LONGEST_QUESTION, Planner
 from assistant.retrieval import Hit, covered, occurrence
@@ -18,8 +18,8 @@ from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Statu
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
-from index.quantities import parse_number
-from index.types import NATION, Fact, FlagKind, Passage
+from index.quantities import QUALIFIER_WORDS, parse_number
+from index.types import NATION, Fact, FlagKind, Passage, Qualifier
 
 # What a passage needs to answer a question by quotation: the share of the question's content words that it holds, and
 # the cosine similarity that goes with that share. Found on the development questions.
@@ -148,13 +148,18 @@ class Responder:
 
     def _compare_claims(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
         """Say whether the numbers that the asker states are the ones that the sheets print."""
-        values = {fact.value for fact in facts}
+        values = {fact.value: fact.qualifier for fact in facts}
         for claim in plan.claims:
             said: Decimal | None = parse_number(claim)
-            if said in values:
-                self.draft.say(f"Yes, that matches your {echo(claim)}.")
-            elif said is not None:
+            if said is None:
+                continue
+            words = QUALIFIER_WORDS[values.get(said, Qualifier.EXACT)]
+            if said not in values:
                 self.draft.say(f"No, that is not the {echo(claim)} that you mention.")
+            elif words and words not in normalise(plan.question).lower():
+                self.draft.say(f"Your {echo(claim)} is not exact: the sheets say {words} that.")
+            else:
+                self.draft.say(f"Yes, that matches your {echo(claim)}.")
 
     def _say_defaults(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
         """Say what the question left open and what was filled in."""

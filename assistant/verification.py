@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.computing import compute, rank_formula, rank_line, ranked, result_line
-from assistant.lexicon import FamilyLexicon, masked_items, plain_words
+from assistant.lexicon import FamilyLexicon, masked_items, normalise, tokenise
 from assistant.lookup import Coverage
 from assistant.safety import reviewed_texts
 from assistant.types import Answer, Citation, Operation, Status, Value
@@ -260,9 +260,9 @@ def _check_segment(
     for quoted in _QUOTED.findall(segment):
         if not any(_reads(quoted, evidence, number) for number in numbers):
             yield Violation(where, "the quoted words do not stand in a cited place")
-    question = plain_words(answer.plan.question).lower()
+    question = _folded(answer.plan.question)
     for echoed in _ECHOED.findall(segment):
-        if plain_words(echoed).lower() not in question:
+        if _folded(echoed) not in question:
             yield Violation(where, "the asker did not write these words")
     bare = _LIST_NUMBER.sub("", _ECHOED.sub(" ", _QUOTED.sub(" ", _MARKER.sub(" ", segment)))).replace("*", "")
     found = list(find_numerals(bare, words=True))
@@ -279,6 +279,11 @@ def _check_segment(
     allowed = {*coverage.all_periods, *answer.plan.periods}
     if not figures and stated - allowed:
         yield Violation(where, "a year that neither the store nor the question holds")
+
+
+def _folded(text: str) -> str:
+    """Fold a text to its words, so that an echo is compared word by word."""
+    return f" {' '.join(token.key for token in tokenise(normalise(text)))} "
 
 
 def _reads(quoted: str, evidence: _Evidence, number: int) -> bool:

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from assistant import Assistant
 from index import Library
 from index.settings import Settings
+
+settings.register_profile("statdesk", derandomize=True, deadline=None)  # the same examples on every run
+settings.load_profile("statdesk")
 
 
 @pytest.fixture(scope="session")

@@ -156,9 +156,14 @@ def busy_home(own_home: Path) -> Iterator[Path]:
 
 def test_second_writer_is_refused_at_once_and_readers_go_on(busy_home: Path) -> None:
     library = Library.open(Settings(home=busy_home))
-    for use in (library.build, lambda: library.add([busy_home]), lambda: library.remove("colorado-2023.txt")):
+    changes: list[Callable[[], object]] = [
+        library.build,
+        lambda: library.add([busy_home]),
+        lambda: library.remove("colorado-2023.txt"),
+    ]
+    for change in changes:
         with pytest.raises(StoreBusyError, match="Another StatDesk process") as caught:
-            use()
+            change()
         assert_says_what_to_do(caught.value)
     assert figures(busy_home) == ["9720"]
     assert len(quotes(busy_home)) == 1

@@ -115,7 +115,7 @@ def test_pattern_language(pattern: str, text: str, groups: dict[str, str]) -> No
 
 @pytest.mark.parametrize("pattern", ["{unknown} cases", "[open", "In {year} and {year}"])
 def test_bad_pattern_is_refused(pattern: str) -> None:
-    with pytest.raises(ValueError, match="pattern|slot"):
+    with pytest.raises(ValueError, match=r"pattern|slot"):
         compile_pattern(pattern)
 
 

@@ -26,7 +26,8 @@ REBUILD = """
 import json, sys
 import app
 app.main(["build"], standalone_mode=False)
-print(json.dumps([name for name in ("torch", "sentence_transformers", "chromadb", "llama_index") if name in sys.modules]))
+heavy = ("torch", "sentence_transformers", "chromadb", "llama_index")
+print(json.dumps([name for name in heavy if name in sys.modules]))
 """
 
 

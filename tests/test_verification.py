@@ -194,6 +194,12 @@ def test_number_that_nothing_bears_is_caught(check: Check, groups: list[list[Ans
             assert check(replace(answer, text=f"{answer.text}\n{sentence}")), sentence
 
 
+@pytest.mark.parametrize("words", ["A dozen", "Hundreds", "Half", "A third", "Twice as many"])
+def test_amount_in_words_that_nothing_bears_is_caught(check: Check, groups: list[list[Answer]], words: str) -> None:
+    answer = groups[0][0]
+    assert check(replace(answer, text=f"{answer.text}\n{words} of them were found [1]."))
+
+
 def test_answer_that_found_nothing_may_hold_no_figure(assistant: Assistant, check: Check) -> None:
     answer = assistant.ask("How many missing children cases were there in Wyoming?")
     assert answer.status is Status.NOT_FOUND
