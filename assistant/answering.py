@@ -35,8 +35,9 @@ class Draft:
         return self._database.document(document_id)
 
     def say(self, line: str) -> None:
-        """Add a line of text."""
-        self._lines.append(line)
+        """Add a line of text; what was said already is not said again."""
+        if line not in self._lines:
+            self._lines.append(line)
 
     def note(self, line: str) -> None:
         """Add a line that stands once, at the end."""
@@ -185,9 +186,8 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
         years = "the year I have is" if len(existing) == 1 else "the years I have are"
         return f"I have no {sheet} for {missing.period}; {years} {listed(existing)}."
     if missing.reason is Reason.NATIONAL_ONLY:
-        return (
-            f"The {place} sheet gives no figure of the state's own for {label}. "
-            f"What the sheets print is an overall figure, not {place}'s:"
+        return f"The {place} sheet gives no figure of the state's own for {label}. " + (
+            f"What the sheets print is an overall figure, not {place}'s:" if missing.offer else ""
         )
     if missing.place == NATION:
         return f"The sheets give no overall figure for {label}, only each state's. Name a state to get its figure."

@@ -22,7 +22,7 @@ from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
-from index.quantities import find_numerals
+from index.quantities import find_numerals, parse_number
 from index.types import NATION, Fact
 
 _ARITHMETIC = (
@@ -242,12 +242,23 @@ class Comparison:
             table = self.catalog.table_of(name)
             if indicator.level == "nation" and indicator.part_of_overall and not states:
                 pairs.append((name, NATION, indicator.part_of_overall, NATION))
+            whole = indicator.part_of_overall
+            of_overall = (
+                plan.overall or self._names_overall_figure(whole) or (table is None and len(plan.indicators) == 1)
+            )
             for place in states if indicator.level == "place" else ():
-                if (plan.overall or (table is None and len(plan.indicators) == 1)) and indicator.part_of_overall:
-                    pairs.append((name, place, indicator.part_of_overall, NATION))
+                if whole and of_overall:
+                    pairs.append((name, place, whole, NATION))
                 elif table is not None:
                     pairs.append((name, place, table.lead, place))
         return pairs
+
+    def _names_overall_figure(self, indicator: str | None) -> bool:
+        """Say whether the asker gives the very number of an overall figure: "of the 22,442 ..."."""
+        claims = {parse_number(claim) for claim in self.plan.claims}
+        if not indicator or not claims:
+            return False
+        return any(f.value in claims for f in self.database.facts(indicators=[indicator], places=[NATION]))
 
     def _no_share(self) -> Outcome:
         plan = self.plan

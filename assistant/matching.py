@@ -25,11 +25,23 @@ class Matched:
     candidates: tuple[IndicatorMatch, ...] = ()
 
 
-def match(lexicon: FamilyLexicon, items: Sequence[Item], tokens: Sequence[Token], levels: Sequence[str]) -> Matched:
-    """Match items to indicators of the levels asked for; several only where each part of the clause names its own."""
+def match(
+    lexicon: FamilyLexicon,
+    items: Sequence[Item],
+    tokens: Sequence[Token],
+    levels: Sequence[str],
+    *,
+    several: bool = False,
+) -> Matched:
+    """Match items to indicators of the levels asked for; several only where each part of the clause names its own.
+
+    `several` says that the clause compares measures, so its parts are looked at even if one measure explains it all.
+    """
     whole = _best(lexicon, items, levels)
-    if whole.indicators and all(
-        any(lexicon.explains(i, item) for i in whole.indicators) for item in items if lexicon.knows(item)
+    if (
+        whole.indicators
+        and not several
+        and all(any(lexicon.explains(i, item) for i in whole.indicators) for item in items if lexicon.knows(item))
     ):
         return whole
     found = [m for segment in _segments(items, tokens) if (m := _best(lexicon, segment, levels)).candidates]

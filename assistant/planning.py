@@ -7,13 +7,15 @@ taken from the clause or the turn before it, and the plan says so.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from assistant.clauses import Clause, split_clauses
+from assistant.conversation import ORDINALS, POINTERS, ClauseReading, Conversation
 from assistant.lexicon import (
     FamilyLexicon,
     Item,
@@ -29,7 +31,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched, match
 from assistant.spotting import closest, spot
-from assistant.types import Intent, Operation, Origin, QueryPlan
+from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.quantities import NUMBER_WORDS, find_numerals
 
@@ -43,19 +45,9 @@ _COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "mi
 _NUMBER_STARTS = frozenset("0123456789")
 # Words that end a preamble: "A customer wants to know how many ..."
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
-# Words that point back at something said before.
-_POINTERS = frozenset("there it its that this those these them they same latter former both".split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One clause with everything found in it."""
-
-    tokens: tuple[Token, ...]
-    items: tuple[Item, ...]
-    matched: Matched
-    plan: QueryPlan
-    elliptical: bool
+_THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
+_PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
+_YES_NO = frozenset("did was were is are does do has have had".split())
 
 
 class Planner:
@@ -63,6 +55,7 @@ class Planner:
 
     def __init__(self, catalogs: Sequence[Catalog], today: date | None = None) -> None:
         self.lexicon = FamilyLexicon(catalogs[0])
+        self.conversation = Conversation(self.lexicon)
         self._today = today
 
     @cached_property
@@ -89,10 +82,12 @@ class Planner:
 
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
-        earlier: QueryPlan | None = None
+        trail: list[QueryPlan] = []
         for message in history:
-            earlier = self._last_figures(self._plan_message(message, earlier)) or earlier
-        return self._plan_message(question, earlier)
+            last = self._last_figures(self._plan_message(message, trail))
+            if last:
+                trail.append(last)
+        return self._plan_message(question, trail)
 
     @staticmethod
     def _last_figures(plan: QueryPlan) -> QueryPlan | None:
@@ -102,7 +97,7 @@ class Planner:
                 return part
         return None
 
-    def _plan_message(self, question: str, earlier: QueryPlan | None) -> QueryPlan:
+    def _plan_message(self, question: str, trail: Sequence[QueryPlan]) -> QueryPlan:
         text = normalise(question)[:LONGEST_QUESTION]
         if not any(t.text[:1].isalnum() for t in tokenise(text)):
             return QueryPlan(question=question, intent=Intent.NOTHING)
@@ -114,8 +109,8 @@ class Planner:
                 around = self._background(reading, around)
                 continue
             previous = parts[-1] if parts else around
-            plan = self._completed(reading, previous, earlier)
-            parts.append(plan)
+            plan = self.conversation.complete(reading, previous, trail)
+            parts.append(replace(plan, leftovers=self._leftovers(plan, reading)))
         if not parts:
             return self._read(question, Clause(text, True)).plan
         if len(parts) > 1:
@@ -145,7 +140,7 @@ class Planner:
         scores = self.lexicon.scores(self.lexicon.items(tokenise(text)))
         return any(score >= ACCEPTED for score, _ in scores.values())
 
-    def _background(self, reading: _Reading, before: QueryPlan | None) -> QueryPlan:
+    def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:
         """Keep what the text around a question says of places, years and measures."""
         plan = reading.plan
         if before is None:
@@ -172,7 +167,7 @@ class Planner:
         fixed = closest(key, self._correctable)
         return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token
 
-    def _read(self, question: str, clause: Clause) -> _Reading:
+    def _read(self, question: str, clause: Clause) -> ClauseReading:
         tokens, places, periods = self._spotted(clause.text)
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         overall_cues = _claim(cue_phrases("operations", "overall"), tokens, claimed)
@@ -181,12 +176,18 @@ class Planner:
         over_time = bool(_claim(cue_phrases("operations", "trend"), tokens, claimed))
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues) or bool(overall_cues and not places)
         items = self.lexicon.items(tokens)
+        keys = [t.key for t in tokens]
         somewhere = bool(places) or every_place
         levels = [level for level, on in (("place", somewhere), ("nation", overall or not somewhere)) if on]
         if not overall and _operation_cues(tokens) & _OVER_PLACES:
             levels = ["place"]
-        matched = match(self.lexicon, items, tokens, levels)
+        if any(pair in _THAT_STATE for pair in itertools.pairwise(keys)):
+            levels = ["place"]
+        several = "ratio" in _operation_cues(tokens) and bool({"per", "each", "every"} & set(keys))
+        matched = match(self.lexicon, items, tokens, levels, several=several)
         operation, cue = self._operation(matched, tokens)
+        if operation is Operation.FILTER and not every_place and not _filters_places(tokens, places):
+            operation, cue = Operation.LOOKUP, None  # "children under 12" asks for an age
         if _claim(cue_phrases("operations", "breakdown"), tokens, claimed):
             matched = replace(matched, indicators=self._broken_down(matched.indicators, operation))
         if operation is Operation.LOOKUP and _claim(cue_phrases("comparisons", "excluding"), tokens, claimed):
@@ -199,7 +200,9 @@ class Planner:
         plan = QueryPlan(
             question=question,
             clause=clause.text,
-            intent=self._intent(tokens, matched, items, bool(places or periods), operation),
+            intent=self._intent(
+                tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
+            ),
             operation=operation,
             operation_cue=cue,
             indicators=matched.indicators,
@@ -218,7 +221,8 @@ class Planner:
             ),
         )
         elliptical = not any(self.lexicon.knows(i) and not neutral_words().issuperset(i.keys) for i in items)
-        return _Reading(tuple(tokens), tuple(items), matched, plan, elliptical)
+        speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
+        return ClauseReading(tuple(tokens), tuple(items), plan, elliptical, speaks_of)
 
     def _broken_down(self, indicators: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
         """Add the rows of a total's table to it; to rank or filter rows the total is left out."""
@@ -239,7 +243,14 @@ class Planner:
         return Operation.LOOKUP, None
 
     def _intent(
-        self, tokens: Sequence[Token], matched: Matched, items: Sequence[Item], slots: bool, operation: Operation
+        self,
+        tokens: Sequence[Token],
+        matched: Matched,
+        items: Sequence[Item],
+        operation: Operation,
+        *,
+        slots: bool,
+        has_claims: bool,
     ) -> Intent:
         def has(entry: str) -> bool:
             return any(True for _ in cue_phrases("intents", entry).find(tokens))
@@ -255,73 +266,12 @@ class Planner:
             return Intent.COVERAGE
         if has("quantity") and not has("explanation"):
             return Intent.FIGURES
-        if has("explanation") and not (has("quantity") and strong_match):
+        figures = has("quantity") or any(True for _ in cue_phrases("operations", "breakdown").find(tokens))
+        if has("explanation") and not (strong_match and (figures or (slots and has_claims))):
             return Intent.EXPLANATION
         if has("explanation_weak") and not slots and operation is Operation.LOOKUP:
             return Intent.EXPLANATION
         return Intent.FIGURES
-
-    # slots from before
-
-    def _completed(self, reading: _Reading, previous: QueryPlan | None, earlier: QueryPlan | None) -> QueryPlan:
-        """Fill the slots that a clause leaves open from the clause before it, else from the conversation."""
-        plan = reading.plan
-        for source in (previous, earlier):
-            if source is None:
-                continue
-            if plan.intent is Intent.PROVENANCE:
-                return replace(
-                    plan, indicators=source.indicators, places=source.places, periods=source.periods,
-                    overall=source.overall, all_places=source.all_places,
-                )  # fmt: skip
-            if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
-                plan = self._inherit(plan, reading, source)
-        return replace(plan, leftovers=self._leftovers(plan, reading))
-
-    def _inherit(self, plan: QueryPlan, reading: _Reading, source: QueryPlan) -> QueryPlan:
-        origins: dict[str, Origin] = dict(plan.origins)
-        changes: dict[str, tuple[str, ...]] = {}
-        by_id = self.lexicon.catalog.by_id
-        nowhere = not plan.places and not plan.overall and not plan.all_places
-        if not plan.indicators and reading.elliptical and source.indicators and not plan.all_indicators:
-            indicators = source.indicators
-            if plan.places or plan.all_places:
-                indicators = tuple(self._at_level(i, "place") for i in indicators)
-            elif plan.overall:
-                indicators = tuple(self._at_level(i, "nation") for i in indicators)
-            changes["indicators"] = indicators
-            origins["indicators"] = "earlier"
-        if not plan.indicators and not reading.elliptical:
-            # "... missing child cases overall, and how many cases from Colorado?": the measure before settles which
-            level = "place" if plan.places or plan.all_places else "nation"
-            candidates = {c.indicator for c in plan.candidates}
-            settled = tuple(i for s in source.indicators if (i := self._at_level(s, level)) in candidates)
-            if len(settled) == 1:
-                changes["indicators"] = settled
-                origins["indicators"] = "earlier"
-        meant = changes.get("indicators", plan.indicators)
-        points_back = any(t.key in _POINTERS for t in reading.tokens)
-        if nowhere and source.places and plan.intent is Intent.FIGURES:
-            state_only = meant and all(by_id[i].level == "place" for i in meant)
-            if reading.elliptical or points_back or state_only or plan.all_indicators:
-                changes["places"] = source.places
-                origins["places"] = "earlier"
-                if plan.indicators and not reading.elliptical:
-                    again = match(self.lexicon, reading.items, reading.tokens, ["place"])
-                    changes["indicators"] = again.indicators or plan.indicators
-        if not plan.periods and source.periods and "earlier" in origins.values():
-            changes["periods"] = source.periods
-            origins["periods"] = "earlier"
-        return replace(plan, origins=origins, **changes) if changes else plan  # type: ignore[arg-type]
-
-    def _at_level(self, indicator: str, level: str) -> str:
-        """Return the indicator of the same subject at a level, or the indicator itself."""
-        for other in self.lexicon.catalog.indicators:
-            if level == "place" and other.overall_counterpart == indicator:
-                return other.id
-            if level == "nation" and other.id == indicator and other.overall_counterpart:
-                return other.overall_counterpart
-        return indicator
 
     # leftovers
 
@@ -345,7 +295,7 @@ class Planner:
         """Say whether a clause names the publisher of the sheets."""
         return any("" in values for _, _, values in self.lexicon.phrases.find(tokenise(clause)))
 
-    def _leftovers(self, plan: QueryPlan, reading: _Reading) -> tuple[str, ...]:
+    def _leftovers(self, plan: QueryPlan, reading: ClauseReading) -> tuple[str, ...]:
         """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
         tokens = reading.tokens
         claimed = {t.key for claim in plan.claims for t in tokenise(claim)}
@@ -353,6 +303,8 @@ class Planner:
         for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
             _claim(cue_phrases("operations", entry), tokens, accounted)
         _claim(operation_phrases(), tokens, accounted)
+        if "earlier" in plan.origins.values():
+            accounted |= {i for i, t in enumerate(tokens) if t.key in ORDINALS or t.key in POINTERS}
         if plan.operation is not Operation.LOOKUP:
             for entry in ("highest_first", "lowest_first", "middle", "ends", "full_order", "excluding", "rest", "above",
                           "at_least", "below", "at_most", "between", "average"):  # fmt: skip
@@ -379,7 +331,7 @@ class Planner:
                 left.append(item.text)
         return tuple(dict.fromkeys(left))
 
-    def _question_begins(self, reading: _Reading) -> int:
+    def _question_begins(self, reading: ClauseReading) -> int:
         """Return where the question itself begins: "A customer wants to know how many ..." begins at "how many"."""
         cues = [first for first, _, _ in cue_phrases("intents", "quantity").find(reading.tokens)]
         if not cues:
@@ -393,6 +345,16 @@ def _operation_cues(tokens: Sequence[Token]) -> set[str]:
     """Return the operations that any phrase of a clause asks for."""
     found = {values[0][0] for _, _, values in operation_phrases().find(tokens)}
     return found if _has_threshold(tokens) else found - {Operation.FILTER}
+
+
+def _filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:
+    """Say whether a number in a clause is a condition on figures and not part of what is counted."""
+    keys = [t.key for t in tokens if t.key != "\0"]
+    if len(places) == 1 and not (_YES_NO & set(keys[:1])):
+        return False
+    return not any(
+        keys[i - 1] in _PEOPLE for i, key in enumerate(keys) if i and key in ("under", "over", "above", "below")
+    )
 
 
 def _has_threshold(tokens: Sequence[Token]) -> bool:

@@ -130,12 +130,13 @@ class Responder:
             draft.value(fact)
         for flag in dict.fromkeys(flag for fact in facts for flag in fact.flags if flag in _FLAG_NOTES):
             draft.say(_FLAG_NOTES[flag])
+        everywhere = plan.all_places and bool(facts)
         for silence in missing:
-            say_missing(draft, silence, self.coverage)
+            say_missing(draft, replace(silence, offer=()) if everywhere else silence, self.coverage)
         if facts:
             self._compare_claims(plan, facts)
             self._say_defaults(plan, facts)
-        if missing:
+        if missing and not everywhere:
             return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
         if plan.asks_why:
             draft.say("The sheets give figures, not causes: they do not explain why.")

@@ -81,6 +81,20 @@ def test_same_number_of_two_measures_is_kept_apart(assistant: Assistant) -> None
     assert "mental health services" in connected.citations[0].quote
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many missing children cases did all five states have combined?",
+        "What is the total of missing children cases across all five states?",
+    ],
+)
+def test_total_is_added_up_with_its_operands(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    totals = [v for v in answer.values if v.operation == "sum"]
+    assert [str(v.value) for v in totals] == ["4857"]  # 291 + 893 + 3005 + 467 + 201
+    assert {answer.citations[n - 1].place for n in totals[0].citations} == set(PLACES)
+
+
 @pytest.mark.parametrize("place", WITHOUT_TEAM_ADAM_FIGURE)
 def test_overall_team_adam_figures_are_no_states(assistant: Assistant, place: str) -> None:
     answer = ask(assistant, f"How many Team Adam cases were there in {PLACES[place]}?")

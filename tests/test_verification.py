@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from mutants import ALONE, AMONG, Mutants
@@ -12,8 +13,9 @@ from wordings import OVERALL_QUESTIONS, PLACE_QUESTIONS
 
 from assistant import Assistant
 from assistant.lookup import read_coverage
-from assistant.types import Answer, Status
+from assistant.types import Answer, Operation, Status
 from assistant.verification import Violation, verify
+from index.types import Qualifier
 
 Check = Callable[[Answer], list[Violation]]
 # How many mutants each kind must at least make, so that no test can pass for want of them.
@@ -221,3 +223,47 @@ def test_negated_statement_is_caught(check: Check, groups: list[list[Answer]], v
     mutants = [(negated, replace(a, text=a.text.replace(f" {verb} ", f" {negated} ", 1))) for a in right]
     count, passed = survivors(check, mutants, right)
     assert count and not passed, f"{len(passed)} of {count} pass:\n" + "\n".join(passed[:5])
+
+
+COMPUTED = [
+    ("How many more missing children cases were there in New York than in Colorado?", "2,538"),
+    ("What share of Connecticut's missing children cases were missing from a social services facility?", "86.6"),
+    ("How many missing children cases did all five states have combined?", "4,857"),
+    ("What is the average number of missing children cases across all five states?", "971.4"),
+    ("How many times as many CyberTipline reports did New York have as Colorado?", "4.2"),
+]
+
+
+def computed_mutants(answer: Answer, result: str) -> Mutants:
+    (value,) = [v for v in answer.values if v.formula]
+    changes: list[dict[str, Any]] = [
+        {"value": value.value + 1},
+        {"formula": f"{value.formula} + 1"},
+        {"formula": None},
+        {"unit": "apples"},
+        {"qualifier": Qualifier.MORE_THAN},
+        {"citations": ()},
+        {"citations": value.citations[:1]} if len(value.citations) > 1 else {"citations": (9,)},
+        {"operation": Operation.LOOKUP},
+        {"period": "2022"},
+        {"indicator": "team_adam_critical_case_assistance"},
+    ]
+    for change in changes:
+        changed = replace(value, **change)
+        yield str(change), replace(answer, values=tuple(changed if v is value else v for v in answer.values))
+    for wrong in ("17", f"1{result}", f"{result}1", f"more than {result}"):
+        yield wrong, replace(answer, text=answer.text.replace(result, wrong))
+    (line,) = [line for line in answer.text.split("\n") if f"= **{result}" in line or f"= {result}" in line]
+    for right, wrong in (("2023", "2022"), ("cases", "dollars"), ("%", ""), ("New York", "Ohio"), ("Colorado", "Ohio")):
+        if right in line:
+            yield wrong, replace(answer, text=answer.text.replace(line, line.replace(right, wrong)))
+
+
+@pytest.mark.parametrize(("question", "result"), COMPUTED)
+def test_wrong_computation_is_caught(assistant: Assistant, check: Check, question: str, result: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED and result in answer.text, answer.text
+    assert check(answer) == []
+    count, passed = survivors(check, computed_mutants(answer, result), [answer])
+    assert not passed, f"{len(passed)} of {count} pass:\n" + "\n".join(passed)
+    assert count >= 14

@@ -1,0 +1,138 @@
+"""What a clause leaves open, filled from the clause before it or from the turns before.
+
+Every slot that is filled so is marked in the plan's origins, and the answer says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.lexicon import FamilyLexicon, Item, Token
+from assistant.matching import match
+from assistant.types import Intent, Operation, Origin, QueryPlan
+
+# Words that begin a follow-up, and how many words a clause of that kind has at most.
+_FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
+_SHORT = 7
+# Which of several things named before is meant.
+ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
+# Words that point back at something said before.
+POINTERS = frozenset("there it its that this those these them they same latter former both".split())
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReading:
+    """One clause with everything found in it; `elliptical` says that it names no measure of its own."""
+
+    tokens: tuple[Token, ...]
+    items: tuple[Item, ...]
+    plan: QueryPlan
+    elliptical: bool
+    speaks_of: tuple[Item, ...]
+
+
+class Conversation:
+    """Fills the open slots of clauses."""
+
+    def __init__(self, lexicon: FamilyLexicon) -> None:
+        self.lexicon = lexicon
+
+    def complete(self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]) -> QueryPlan:
+        """Fill the slots that a clause leaves open from the clause before it, else from the conversation."""
+        plan = reading.plan
+        earlier = trail[-1] if trail else None
+        if plan.intent is Intent.EXPLANATION and previous and not reading.speaks_of:
+            plan = replace(plan, clause=f"{previous.clause} {plan.clause}")
+        for source in (previous, earlier):
+            if source is None:
+                continue
+            if plan.intent is Intent.PROVENANCE:
+                return replace(
+                    plan, indicators=source.indicators, places=source.places, periods=source.periods,
+                    overall=source.overall, all_places=source.all_places,
+                )  # fmt: skip
+            if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
+                plan = self._inherit(plan, reading, source)
+        if plan.operation is not Operation.LOOKUP and plan.origins.get("indicators") == "earlier":
+            plan = self._over_earlier(plan, trail)
+        return plan
+
+    def _over_earlier(self, plan: QueryPlan, trail: Sequence[QueryPlan]) -> QueryPlan:
+        """Let an operation that names fewer than two places go over the places of the turns before."""
+        if len(plan.places) > 1 or plan.all_places:
+            return plan
+        before = [p for earlier in trail if earlier.indicators == plan.indicators for p in earlier.places]
+        named = plan.places if plan.origins.get("places") == "question" else ()
+        return replace(plan, places=tuple(dict.fromkeys((*named, *before))) or plan.places)
+
+    def _inherit(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        origins: dict[str, Origin] = dict(plan.origins)
+        changes: dict[str, tuple[str, ...]] = {}
+        by_id = self.lexicon.catalog.by_id
+        nowhere = not plan.places and not plan.overall and not plan.all_places
+        pointed = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
+        if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
+            return self._pointed(plan, reading, source, pointed[0])
+        if not plan.indicators and reading.elliptical and source.indicators and not plan.all_indicators:
+            indicators = source.indicators
+            if plan.places or plan.all_places:
+                indicators = tuple(self._at_level(i, "place") for i in indicators)
+            elif plan.overall:
+                indicators = tuple(self._at_level(i, "nation") for i in indicators)
+            changes["indicators"] = indicators
+            origins["indicators"] = "earlier"
+        if not plan.indicators and not reading.elliptical:
+            # "... missing child cases overall, and how many cases from Colorado?": the measure before settles which
+            level = "place" if plan.places or plan.all_places else "nation"
+            candidates = {c.indicator for c in plan.candidates}
+            settled = tuple(i for s in source.indicators if (i := self._at_level(s, level)) in candidates)
+            if len(settled) == 1:
+                changes["indicators"] = settled
+                origins["indicators"] = "earlier"
+        meant = changes.get("indicators", plan.indicators)
+        points_back = any(t.key in POINTERS for t in reading.tokens)
+        if nowhere and source.places and plan.intent is Intent.FIGURES:
+            state_only = meant and all(by_id[i].level == "place" for i in meant)
+            first = next((t.key for t in reading.tokens if t.key != "\0"), "")
+            follows = len(reading.tokens) <= _SHORT and first in _FOLLOW_UPS
+            if reading.elliptical or points_back or state_only or plan.all_indicators or follows:
+                changes["places"] = source.places
+                origins["places"] = "earlier"
+                if plan.indicators and not reading.elliptical:
+                    again = match(self.lexicon, reading.items, reading.tokens, ["place"])
+                    changes["indicators"] = again.indicators or plan.indicators
+        if not plan.periods and source.periods and "earlier" in origins.values():
+            changes["periods"] = source.periods
+            origins["periods"] = "earlier"
+        plan = replace(plan, origins=origins, **changes) if changes else plan  # type: ignore[arg-type]
+        if plan.operation is Operation.LOOKUP and nowhere and "indicators" in changes and source.clause:
+            # "... together had under 500 cases. Does it hold?" asks what was said before
+            plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)
+            if plan.operation is not Operation.LOOKUP:
+                plan = replace(plan, clause=source.clause, all_places=source.all_places)
+        return plan
+
+    def _pointed(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, index: int) -> QueryPlan:
+        """Resolve "the second one" to the place or measure that was named second before."""
+        origins: dict[str, Origin] = dict(plan.origins)
+        if len(source.places) > 1 and not plan.places and index < len(source.places):
+            origins["places"] = "earlier"
+            found = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators or source.indicators
+            place = (source.places[index],)
+            return replace(plan, places=place, indicators=found, operation=Operation.LOOKUP, origins=origins)
+        if len(source.indicators) > 1 and not plan.indicators and index < len(source.indicators):
+            origins["indicators"] = "earlier"
+            places = plan.places or source.places
+            indicators = (source.indicators[index],)
+            return replace(plan, places=places, indicators=indicators, operation=Operation.LOOKUP, origins=origins)
+        return plan
+
+    def _at_level(self, indicator: str, level: str) -> str:
+        """Return the indicator of the same subject at a level, or the indicator itself."""
+        for other in self.lexicon.catalog.indicators:
+            if level == "place" and other.overall_counterpart == indicator:
+                return other.id
+            if level == "nation" and other.id == indicator and other.overall_counterpart:
+                return other.overall_counterpart
+        return indicator
