@@ -82,7 +82,7 @@ class Draft:
         printed = self.document(fact.document_id).text[fact.value_start : fact.value_end]
         qualifier = QUALIFIER_WORDS[fact.qualifier]
         slots = {
-            "value": f"{qualifier} **{printed}**".strip(),
+            "value": f"**{f'{qualifier} {printed}'.strip()}**",
             "place": name_of(fact.place),
             "period": fact.period or "",
         }

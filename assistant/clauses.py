@@ -14,6 +14,7 @@ _NEXT_QUESTION = re.compile(
     r"(?=(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
     re.IGNORECASE,
 )
+_CORRECTION = re.compile(r"\b(?:i mean|i meant|make (?:it|that)|correction:?)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)])\s+", re.IGNORECASE)
 _REQUEST = re.compile(
     r"\b(?:tell|give|show|list|send|need|want|wanted|looking for|please|pls|compare|rank|know|confirm|check|"
@@ -37,13 +38,22 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     name a measure ask; if none does that either, all do.
     """
     parts: list[str] = []
+    corrected: set[str] = set()
     for sentence in _SENTENCE.split(message):
         pieces = [p for p in _NEXT_QUESTION.split(_BULLET.sub("", sentence)) if p.strip(" ,;")]
+        *before, rest = _CORRECTION.split(sentence)  # "New York, I mean Connecticut" asks for Connecticut
+        parts_before = [b for b in before if b.strip(" ,;.")]
+        if parts_before:
+            corrected.update(parts_before)
+            parts += parts_before
+            pieces = [rest]
         if len(pieces) > 1 and _is_question(sentence):  # each piece that names a measure asks for it
             pieces = [f"{p}?" if names_measure(p) and not _is_question(p) else p for p in pieces]
         parts += pieces
     if len(parts) == 1:
         return [Clause(parts[0], True)]
+    if corrected:
+        return [Clause(part, part not in corrected) for part in parts]
     bullets = [bool(_BULLET.match(line)) for line in message.split("\n") if line.strip()]
     if sum(bullets) > 1:
         items = {_BULLET.sub("", line).strip() for line in message.split("\n") if _BULLET.match(line)}

@@ -70,7 +70,9 @@ class Conversation:
         origins: dict[str, Origin] = dict(plan.origins)
         changes: dict[str, tuple[str, ...]] = {}
         by_id = self.lexicon.catalog.by_id
-        nowhere = not plan.places and not plan.overall and not plan.all_places
+        # "what share of the national total is that?" names the whole; the part is a state's
+        of_overall = plan.overall and plan.operation is not Operation.SHARE
+        nowhere = not plan.places and not of_overall and not plan.all_places
         pointed = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
         if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
             return self._pointed(plan, reading, source, pointed[0])
@@ -78,7 +80,7 @@ class Conversation:
             indicators = source.indicators
             if plan.places or plan.all_places:
                 indicators = tuple(self._at_level(i, "place") for i in indicators)
-            elif plan.overall:
+            elif of_overall:
                 indicators = tuple(self._at_level(i, "nation") for i in indicators)
             changes["indicators"] = indicators
             origins["indicators"] = "earlier"

@@ -110,6 +110,8 @@ class Planner:
                 continue
             previous = parts[-1] if parts else around
             plan = self.conversation.complete(reading, previous, trail)
+            if plan.broken_down:
+                plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
             parts.append(replace(plan, leftovers=self._leftovers(plan, reading)))
         if not parts:
             return self._read(question, Clause(text, True)).plan
@@ -186,17 +188,15 @@ class Planner:
         several = "ratio" in _operation_cues(tokens) and bool({"per", "each", "every"} & set(keys))
         matched = match(self.lexicon, items, tokens, levels, several=several)
         operation, cue = self._operation(matched, tokens)
-        if operation is Operation.FILTER and not every_place and not _filters_places(tokens, places):
+        of_age = operation is Operation.FILTER and not every_place and not _filters_places(tokens, places)
+        if of_age:
             operation, cue = Operation.LOOKUP, None  # "children under 12" asks for an age
-        if _claim(cue_phrases("operations", "breakdown"), tokens, claimed):
-            matched = replace(matched, indicators=self._broken_down(matched.indicators, operation))
+        breakdown = bool(_claim(cue_phrases("operations", "breakdown"), tokens, claimed))
         if operation is Operation.LOOKUP and _claim(cue_phrases("comparisons", "excluding"), tokens, claimed):
             operation, cue = Operation.SUM, "excluding"
-        claims = tuple(
-            clause.text[n.start : n.end]
-            for n in find_numerals(clause.text)
-            if operation not in (Operation.FILTER, Operation.COUNT) and clause.text[n.start : n.end] not in periods
-        )
+        conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
+        numbers = () if conditional else find_numerals(clause.text)
+        claims = tuple(c for n in numbers if (c := clause.text[n.start : n.end]) not in periods)
         plan = QueryPlan(
             question=question,
             clause=clause.text,
@@ -213,6 +213,7 @@ class Planner:
             all_places=every_place,
             all_indicators=everything and not matched.indicators,
             over_time=over_time,
+            broken_down=breakdown,
             asks_why=any(t.key in _CAUSES for t in tokens),
             claims=claims,
             origins=dict.fromkeys(
@@ -220,7 +221,10 @@ class Planner:
                 "question",
             ),
         )
-        elliptical = not any(self.lexicon.knows(i) and not neutral_words().issuperset(i.keys) for i in items)
+        cues: set[int] = set()
+        _claim(operation_phrases(), tokens, cues)
+        telling = [i for i in items if self.lexicon.knows(i) and not neutral_words().issuperset(i.keys)]
+        elliptical = all(cues.issuperset(range(i.first, i.end)) for i in telling)
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(tuple(tokens), tuple(items), plan, elliptical, speaks_of)
 
@@ -269,7 +273,7 @@ class Planner:
         figures = has("quantity") or any(True for _ in cue_phrases("operations", "breakdown").find(tokens))
         if has("explanation") and not (strong_match and (figures or (slots and has_claims))):
             return Intent.EXPLANATION
-        if has("explanation_weak") and not slots and operation is Operation.LOOKUP:
+        if has("explanation_weak") and not slots and not figures and operation is Operation.LOOKUP:
             return Intent.EXPLANATION
         return Intent.FIGURES
 

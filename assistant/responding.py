@@ -275,7 +275,7 @@ class Responder:
         best: tuple[float, Hit, Passage] | None = None
         items = self.planner.content_items(plan.clause)
         for hit in self.search(plan.clause):
-            passage = occurrence(self.database, hit.text_hash, plan.places)
+            passage = occurrence(self.database, hit.text_hash, (*plan.places, *self.draft.plan.places))
             if self.database.facts(document_id=passage.document_id, span=(passage.start, passage.end)):
                 continue  # a figure's sentence explains nothing
             share = sum(covered(item, self.lexicon, [passage]) for item in items) / max(1, len(items))

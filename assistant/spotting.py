@@ -21,6 +21,7 @@ _BEFORE_POSTAL = frozenset(
 )
 # Lower-case letters that are words or parts of words far more often than states.
 _NEVER_LOWER = frozenset("miss in or me ok hi oh so us as id al de la pa ma mo mi ms ar ak il ga".split())
+_EXCLAIMED = frozenset(["ok", "hi", "oh"])
 # Of these, the ones that are states where they follow another state.
 _LISTED = frozenset("pa ma mo mi ms ar ak il ga".split())
 _RELATIVE_YEARS = {
@@ -144,13 +145,13 @@ def _place_at(tokens: Sequence[Token], position: int, *, shouting: bool, listed:
 def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
     """Say whether a short form stands for a place here: "CO", "Mass.", "in co", "ct" but not "me" or "in"."""
     token = tokens[position]
-    if token.text.isupper() and not shouting:
+    before = tokens[position - 1].key if position else ""
+    if token.text.isupper() and not shouting and (token.key not in _EXCLAIMED or before in _BEFORE_POSTAL):
         return True
     if token.key in _NEVER_LOWER:
         return False
     if token.key in gazetteer().postal_any_case or len(token.key) > 3:
         return True
-    before = tokens[position - 1].key if position else ""
     last = position == len(tokens) - 1
     return before in _BEFORE_POSTAL or position == 0 or last or token.text[0].isupper()
 

@@ -107,6 +107,7 @@ class QueryPlan:
     all_places: bool = False
     all_indicators: bool = False
     over_time: bool = False
+    broken_down: bool = False
     asks_why: bool = False
     claims: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
