@@ -54,7 +54,10 @@ class Conversation:
                 )  # fmt: skip
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
                 plan = self._inherit(plan, reading, source)
-        if plan.operation is not Operation.LOOKUP and plan.origins.get("indicators") == "earlier":
+                if source is previous:
+                    origins = {n: "clause" if o == "earlier" else o for n, o in plan.origins.items()}
+                    plan = replace(plan, origins=origins)
+        if plan.operation is not Operation.LOOKUP and plan.origins.get("indicators") in ("earlier", "clause"):
             plan = self._over_earlier(plan, trail)
         return plan
 

@@ -211,7 +211,10 @@ class FamilyLexicon:
     def _vocabulary(self, indicator: Indicator) -> frozenset[str]:
         unit = self.catalog.units[indicator.unit]
         texts = [indicator.label, *indicator.asked_as, indicator.definition, unit.one, unit.many, *indicator.also]
-        texts += [re.sub(r"[{}<>|\[\]]", " ", re.sub(r"\{\w+\}", " ", s)) for s in indicator.statements]
+        texts += [
+            re.sub(r"[{}<>|\[\]]", " ", re.sub(r"\{\w+\}", " ", pattern))
+            for pattern in (*indicator.statements, indicator.answer)
+        ]
         return self._concepts(texts) | ({"percentage"} if indicator.unit == "percent" else set())
 
     def _concepts(self, texts: Iterable[str]) -> frozenset[str]:

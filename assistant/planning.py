@@ -188,6 +188,8 @@ class Planner:
         several = "ratio" in _operation_cues(tokens) and bool({"per", "each", "every"} & set(keys))
         matched = match(self.lexicon, items, tokens, levels, several=several)
         operation, cue = self._operation(matched, tokens)
+        if operation is Operation.LOOKUP and every_place and "total" in keys:
+            operation, cue = Operation.SUM, "total"
         of_age = operation is Operation.FILTER and not every_place and not _filters_places(tokens, places)
         if of_age:
             operation, cue = Operation.LOOKUP, None  # "children under 12" asks for an age
@@ -307,7 +309,7 @@ class Planner:
         for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
             _claim(cue_phrases("operations", entry), tokens, accounted)
         _claim(operation_phrases(), tokens, accounted)
-        if "earlier" in plan.origins.values():
+        if {"earlier", "clause"} & set(plan.origins.values()):
             accounted |= {i for i, t in enumerate(tokens) if t.key in ORDINALS or t.key in POINTERS}
         if plan.operation is not Operation.LOOKUP:
             for entry in ("highest_first", "lowest_first", "middle", "ends", "full_order", "excluding", "rest", "above",

@@ -274,7 +274,9 @@ class Responder:
         """Quote the passage that answers a question, if there is one."""
         best: tuple[float, Hit, Passage] | None = None
         items = self.planner.content_items(plan.clause)
-        for hit in self.search(plan.clause):
+        # a group's first name stands in the sheets where the asker writes a short form
+        names = {concept for item in items for concept in item.concepts}
+        for hit in self.search(" ".join((plan.clause, *sorted(names)))):
             passage = occurrence(self.database, hit.text_hash, (*plan.places, *self.draft.plan.places))
             if self.database.facts(document_id=passage.document_id, span=(passage.start, passage.end)):
                 continue  # a figure's sentence explains nothing

@@ -63,7 +63,8 @@ class Intent(StrEnum):
     URGENT = "urgent"
 
 
-Origin = Literal["question", "earlier", "default"]
+# Where a slot came from: the clause itself, the clause before it, an earlier turn, or a default.
+Origin = Literal["question", "clause", "earlier", "default"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.computing import compute, rank_formula, rank_line, ranked, result_line
-from assistant.lexicon import FamilyLexicon, masked_items, normalise, tokenise
+from assistant.lexicon import FamilyLexicon, masked_items, neutral_words, normalise, tokenise
 from assistant.lookup import Coverage
 from assistant.safety import reviewed_texts
 from assistant.types import Answer, Citation, Operation, Status, Value
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import UnknownDocumentError
+from index.passages import mask
 from index.places import find_names, name_of
 from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
 from index.reading import read
@@ -40,6 +41,15 @@ _LIST_NUMBER = re.compile(r"^\s*\d+\.\s")
 _SEGMENT = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u201c\u2018])|(?<=;)\s+")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _INDICATOR_FITS = 0.6
+_NEGATIONS = frozenset("not no never none neither nor without cannot".split())
+# "Yes: ..." and "No: ..." in front of a sentence say how a claim compares with it.
+_VERDICT = re.compile(r"^\s*(?:- )?(?:Yes|No):")
+# Amounts that are no numerals; no sentence of an answer may hold one.
+_AMOUNTS = re.compile(
+    r"\b(?:dozens?|hundreds|thousands|millions|billions|half|halves|thirds?|quarters?|fifths?|twice|thrice|doubled?|"
+    r"tripled?|scores? of|a couple|several|majority|minority)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +275,8 @@ def _check_segment(
         if _folded(echoed) not in question:
             yield Violation(where, "the asker did not write these words")
     bare = _LIST_NUMBER.sub("", _ECHOED.sub(" ", _QUOTED.sub(" ", _MARKER.sub(" ", segment)))).replace("*", "")
+    if amount := _AMOUNTS.search(bare):
+        yield Violation(where, f"{amount.group()}: an amount in words that no source states")
     found = list(find_numerals(bare, words=True))
     years = [n for n in found if _YEAR.fullmatch(bare, n.start, n.end)]
     facts = evidence.facts(numbers)
@@ -345,4 +357,17 @@ def _slot_problem(
     own = scores.get(fact.indicator, 0.0)
     if own < _INDICATOR_FITS or own < max(scores.values()):
         return "the sentence speaks of another measure"
+    return _unborne_word(fact, text, catalog)
+
+
+def _unborne_word(fact: Fact, text: str, catalog: Catalog) -> str | None:
+    """Name a word that neither the source nor the measure's own wording bears; a negation must stand there too."""
+    indicator = catalog.by_id[fact.indicator]
+    own = (indicator.answer, indicator.label, fact.quote, *(e.quote for e in fact.context), catalog.overall)
+    known = {t.stem for words in own for t in tokenise(normalise(words))}
+    spoken = tokenise(normalise(mask(_VERDICT.sub("", text))))
+    for token in spoken:
+        passed_over = token.key in neutral_words() and token.key not in _NEGATIONS
+        if token.key.isalpha() and token.stem not in known and not passed_over:
+            return f"nothing bears the word {token.text!r}"
     return None

@@ -27,15 +27,21 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile("\u201c([^\u201c\u201d]+)\u201d")
 _PROTECTED = re.compile("\u201c[^\u201c\u201d]*\u201d|\u2018[^\u2018\u2019]*\u2019|\\[\\d+\\]")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+# A figure that is no year, with at most four words between it and what it counts.
+_COUNTED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d\b)\d[\d,.]*(?: million)?\**(?: [A-Za-z-]+){0,4} $")
 _BOUND = re.compile(r"\bmore than (?=[*\d])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """An altered answer: what kind of change, and what was changed into what."""
+    """An altered answer: what kind of change, and what was changed into what.
+
+    Mutants with the same kind and key are the same change of the same sentence, in whichever answer it stands.
+    """
 
     kind: str
     change: str
+    key: str
     answer: Answer
 
 
@@ -56,26 +62,31 @@ class MutationReport:
 
 def mutants(answer: Answer, catalog: Catalog, places: Sequence[str]) -> Iterator[Mutant]:
     """Yield the altered forms of an answer; `places` are the codes of the covered places."""
-    for kind, change, text in (
-        *_digits(answer.text),
-        *_places(answer.text, places),
-        *_periods(answer.text),
+    text = answer.text
+    for kind, start, end, new in (
+        *_digits(text),
+        *_places(text, places),
+        *_periods(text),
         *_units(answer, catalog),
-        *_qualifiers(answer.text),
+        *_qualifiers(text),
         *_markers(answer),
-        *_quotes(answer.text),
+        *_quotes(text),
     ):
-        yield Mutant(kind=f"text: {kind}", change=change, answer=replace(answer, text=text))
+        around = f"…{text[max(0, start - 30) : start]}⟦{text[start:end]} → {new}⟧{text[end : end + 20]}…"
+        before, after = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        line = text[before:start] + new + text[end : after if after >= 0 else len(text)]
+        yield Mutant(
+            kind=f"text: {kind}",
+            change=around.replace("\n", " "),
+            key=_MARKER.sub("[]", line),
+            answer=replace(answer, text=text[:start] + new + text[end:]),
+        )
     yield from _altered_values(answer, catalog, places)
     yield from _altered_citations(answer)
 
 
-Change = tuple[str, str, str]
-
-
-def _replaced(text: str, start: int, end: int, new: str) -> tuple[str, str]:
-    around = f"…{text[max(0, start - 30) : start]}⟦{text[start:end]} → {new}⟧{text[end : end + 20]}…"
-    return around.replace("\n", " "), text[:start] + new + text[end:]
+# kind, start and end of what is replaced, and the replacement
+Change = tuple[str, int, int, str]
 
 
 def _unprotected(text: str) -> str:
@@ -90,11 +101,11 @@ def _digits(text: str) -> Iterator[Change]:
         if _YEAR.fullmatch(printed) or not printed[0].isdigit():
             continue
         first = str(int(printed[0]) % 9 + 1)
-        yield "digit", *_replaced(text, numeral.start, numeral.start + 1, first)
+        yield "digit", numeral.start, numeral.start + 1, first
         last = max(i for i, c in enumerate(printed) if c.isdigit())
         at = numeral.start + last
         if last:
-            yield "digit", *_replaced(text, at, at + 1, str((int(printed[last]) + 1) % 10))
+            yield "digit", at, at + 1, str((int(printed[last]) + 1) % 10)
 
 
 def _places(text: str, places: Sequence[str]) -> Iterator[Change]:
@@ -103,14 +114,14 @@ def _places(text: str, places: Sequence[str]) -> Iterator[Change]:
     for i, name in enumerate(names):
         for match in re.finditer(rf"\b{re.escape(name)}\b", bare):
             if _figure_on_line(bare, match.start()):
-                yield "place", *_replaced(text, *match.span(), names[(i + 1) % len(names)])
+                yield "place", *match.span(), names[(i + 1) % len(names)]
 
 
 def _periods(text: str) -> Iterator[Change]:
     bare = _unprotected(text)
     for match in re.finditer(rf"\b{_YEAR.pattern}\b", bare):
         if _figure_on_line(bare, match.start()):
-            yield "period", *_replaced(text, *match.span(), str(int(match[0]) - 1))
+            yield "period", *match.span(), str(int(match[0]) - 1)
 
 
 def _figure_on_line(bare: str, position: int) -> bool:
@@ -123,34 +134,33 @@ def _figure_on_line(bare: str, position: int) -> bool:
 
 def _units(answer: Answer, catalog: Catalog) -> Iterator[Change]:
     bare = _unprotected(answer.text)
-    for unit_id in sorted({value.unit for value in answer.values} & catalog.units.keys()):
-        unit = catalog.units[unit_id]
-        other = "engagements" if unit_id != "engagements" else "incidents"
+    for value in {(value.value, value.unit): value for value in answer.values if value.unit in catalog.units}.values():
+        unit = catalog.units[value.unit]
+        other = "engagements" if value.unit != "engagements" else "incidents"
         for match in re.finditer(rf"\b(?:{re.escape(unit.many)}|{re.escape(unit.one)})\b", bare):
-            before = bare[max(0, match.start() - 40) : match.start()]
-            if re.search(r"\d\**[\w\s*]*$", before):
-                yield "unit", *_replaced(answer.text, *match.span(), other)
+            counted = _COUNTED.search(bare, 0, match.start())
+            if counted and any(n.value == value.value for n in find_numerals(counted[0])):
+                yield "unit", *match.span(), other
 
 
 def _qualifiers(text: str) -> Iterator[Change]:
     bare = _unprotected(text)
     for match in _BOUND.finditer(bare):
-        yield "qualifier", *_replaced(text, *match.span(), "")
+        yield "qualifier", *match.span(), ""
     for match in re.finditer(r"(?<![\w,.])\*\*(?=\d)", bare):
         if not bare[: match.start()].rstrip().endswith(("more than", "about", "at least", "less than")):
-            yield "qualifier", *_replaced(text, *match.span(), "more than **")
+            yield "qualifier", *match.span(), "more than **"
 
 
 def _markers(answer: Answer) -> Iterator[Change]:
     quotes = {citation.number: citation.quote for citation in answer.citations}
     for match in _MARKER.finditer(answer.text):
-        own = int(match[1])
-        others = [number for number, quote in quotes.items() if quote != quotes.get(own)]
-        yield "citation", *_replaced(answer.text, *match.span(), f"[{max(quotes, default=0) + 1}]")
-        if others and own in quotes:
-            sentence = answer.text[answer.text.rfind("\n", 0, match.start()) + 1 : match.start()]
-            if any(character.isdigit() for character in _YEAR.sub("", _unprotected(sentence))):
-                yield "citation", *_replaced(answer.text, *match.span(), f"[{others[0]}]")
+        yield "citation that is not there", *match.span(), f"[{max(quotes, default=0) + 1}]"
+        line = _unprotected(answer.text[answer.text.rfind("\n", 0, match.start()) + 1 : match.start()])
+        figures = [line[n.start : n.end] for n in find_numerals(line) if not _YEAR.fullmatch(line, n.start, n.end)]
+        others = [n for n, quote in quotes.items() if figures and not any(figure in quote for figure in figures)]
+        if others and int(match[1]) not in others:
+            yield "citation of another place", *match.span(), f"[{others[0]}]"
 
 
 def _quotes(text: str) -> Iterator[Change]:
@@ -159,7 +169,7 @@ def _quotes(text: str) -> Iterator[Change]:
         if len(words) > 1:
             word = words[len(words) // 2]
             start = match.start(1)
-            yield "quote", *_replaced(text, start + word.start(), start + word.end(), "never")
+            yield "quote", start + word.start(), start + word.end(), "never"
 
 
 def _altered_values(answer: Answer, catalog: Catalog, places: Sequence[str]) -> Iterator[Mutant]:
@@ -180,7 +190,7 @@ def _altered_values(answer: Answer, catalog: Catalog, places: Sequence[str]) -> 
         for slot, changed in altered.items():
             values = (*answer.values[:i], changed, *answer.values[i + 1 :])
             change = f"{slot} of {value.operation.value} {value.value} {value.indicator} {value.place}"
-            yield Mutant(kind=f"values: {slot}", change=change, answer=replace(answer, values=values))
+            yield Mutant(kind=f"values: {slot}", change=change, key=change, answer=replace(answer, values=values))
 
 
 def _altered_citations(answer: Answer) -> Iterator[Mutant]:
@@ -196,26 +206,28 @@ def _altered_citations(answer: Answer) -> Iterator[Mutant]:
         for slot, changed in altered.items():
             citations = (*answer.citations[:i], changed, *answer.citations[i + 1 :])
             change = f"{slot} of [{citation.number}] {citation.source} “{citation.quote[:50]}”"
-            yield Mutant(kind=f"citations: {slot}", change=change, answer=replace(answer, citations=citations))
+            yield Mutant(kind=f"citations: {slot}", change=change, key=change, answer=replace(answer, citations=citations))
 
 
 def mutation_report(
     assistant: Assistant, results: Sequence[Result], done: Callable[[], None] = lambda: None
 ) -> MutationReport:
-    """Alter every distinct right answer that gives figures or quotes and verify the mutants."""
+    """Alter the right answers and verify the mutants; the same change is made once, however many answers hold it."""
     caught: Counter[str] = Counter()
     made: Counter[str] = Counter()
     survivors: list[tuple[str, str, str]] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     with assistant.library.snapshot() as database:
         coverage = read_coverage(database)
         for result in results:
             done()
             answer = result.answer
-            if answer is None or not is_mutated(result) or answer.text in seen:
+            if answer is None or not is_mutated(result):
                 continue
-            seen.add(answer.text)
             for mutant in mutants(answer, assistant.catalog, coverage.places):
+                if (mutant.kind, mutant.key) in seen:
+                    continue
+                seen.add((mutant.kind, mutant.key))
                 made[mutant.kind] += 1
                 if verify(
                     mutant.answer,
