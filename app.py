@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 import assistant.cli
+import eval.cli
 import index.cli
 from index.errors import StatDeskError
 
@@ -35,7 +36,7 @@ def main() -> None:
     """
 
 
-for _command in (*index.cli.COMMANDS, *assistant.cli.COMMANDS):
+for _command in (*index.cli.COMMANDS, *assistant.cli.COMMANDS, *eval.cli.COMMANDS):
     main.add_command(_command)
 
 

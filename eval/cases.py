@@ -63,6 +63,12 @@ class ExpectedValue(_Strict):
     tolerance: Decimal = Field(default=Decimal(0), ge=0)
     operands: tuple[Operand, ...] = ()
 
+    @property
+    def slots(self) -> tuple[tuple[str | None, str | None, str | None], ...]:
+        """Indicator, place and period of the figure itself and of its operands."""
+        operands = ((o.indicator, o.place, o.period) for o in self.operands)
+        return ((self.indicator, self.place, self.period), *operands)
+
 
 class ExpectedSpan(_Strict):
     """A stretch of a source file that a citation must overlap."""
@@ -154,13 +160,13 @@ def _unknown_names(case: Case, known: Known) -> Iterator[str]:
     for value in expect.values:
         if value.unit is not None and value.unit not in known.units:
             yield f"unknown unit {value.unit!r}"
-        for slots in (value, *value.operands):
-            if slots.indicator is not None and slots.indicator not in known.indicators:
-                yield f"unknown indicator {slots.indicator!r}"
-            if slots.place is not None and slots.place not in known.places:
-                yield f"unknown place {slots.place!r} (places are ISO 3166-2 codes such as US-CO, or US)"
-            if slots.period is not None and not _PERIOD.fullmatch(slots.period):
-                yield f"period {slots.period!r} is not a year"
+        for indicator, place, period in value.slots:
+            if indicator is not None and indicator not in known.indicators:
+                yield f"unknown indicator {indicator!r}"
+            if place is not None and place not in known.places:
+                yield f"unknown place {place!r} (places are ISO 3166-2 codes such as US-CO, or US)"
+            if period is not None and not _PERIOD.fullmatch(period):
+                yield f"period {period!r} is not a year"
         own = known.indicators.get(value.indicator or "")
         if value.operation is Operation.LOOKUP and own and value.unit not in (None, own):
             yield f"{value.indicator} is counted in {own!r}, not in {value.unit!r}"

@@ -71,9 +71,7 @@ def _ids(index: PassageIndex, spans: Sequence[Span]) -> list[str]:
 def reference(case: Case) -> str:
     """Return what a right answer holds, as a line of text."""
     figures = (
-        " ".join(
-            filter(None, (v.operation.value, plain(v.value), v.unit, v.indicator, v.place or "", v.period or ""))
-        )
+        " ".join(filter(None, (v.operation.value, plain(v.value), v.unit, v.indicator, v.place or "", v.period or "")))
         for v in case.expect.values
     )
     words = (" or ".join(group) for group in case.expect.words)

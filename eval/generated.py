@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from assistant.types import Operation, Reason, Status
 from eval.arithmetic import computed
-from eval.cases import Case, ExpectedSpan, ExpectedValue, Expectation, Operand
+from eval.cases import Case, Expectation, ExpectedSpan, ExpectedValue, Operand
 from eval.wordings import Wordings
 from index import Library
 from index.catalog import Catalog, Indicator
@@ -53,7 +53,9 @@ class Generator:
             *self._filters(),
         ]
 
-    def _make(self, operation: str, key: Sequence[str | None], texts: Sequence[str], expect: Expectation) -> Iterator[Case]:
+    def _make(
+        self, operation: str, key: Sequence[str | None], texts: Sequence[str], expect: Expectation
+    ) -> Iterator[Case]:
         """Yield a case for each wording of a question."""
         for i, text in enumerate(dict.fromkeys(texts), start=1):
             id_ = "-".join(("gen", operation, *(str(part or "none") for part in key), str(i)))
@@ -118,15 +120,15 @@ class Generator:
                 if len(facts) > 1:
                     yield indicator, period, facts
 
-    def _met(self, facts: Sequence[Fact], period: str) -> dict[str, tuple[Status, ...]]:
+    def _met(self, facts: Sequence[Fact], period: str) -> tuple[Status, ...]:
         """Return the accepted statuses: with a sheet that is silent on the measure, a partial answer is one too."""
         complete = len(facts) == sum(p == period for _, p in self._sheets)
-        return {"status": (Status.ANSWERED,) if complete else (Status.ANSWERED, Status.PARTIAL)}
+        return (Status.ANSWERED,) if complete else (Status.ANSWERED, Status.PARTIAL)
 
     def _computations(self) -> Iterator[Case]:
         for indicator, period, facts in self._series():
             for operation in _OVER_ALL:
-                expect = Expectation(values=(self._computed(operation, facts),), **self._met(facts, period))
+                expect = Expectation(values=(self._computed(operation, facts),), status=self._met(facts, period))
                 texts = self._wordings.over_all(operation, indicator, period)
                 yield from self._make(operation.value, (indicator.id, period), texts, expect)
             for one, other in pairwise(facts):
@@ -136,7 +138,9 @@ class Generator:
                 for operation in _PAIRED:
                     expect = Expectation(status=(Status.ANSWERED,), values=(self._computed(operation, pair),))
                     texts = self._wordings.pair(operation, indicator, pair[0].place, pair[1].place, period)
-                    yield from self._make(operation.value, (indicator.id, pair[0].place, pair[1].place, period), texts, expect)
+                    yield from self._make(
+                        operation.value, (indicator.id, pair[0].place, pair[1].place, period), texts, expect
+                    )
 
     def _computed(self, operation: Operation, facts: Sequence[Fact]) -> ExpectedValue:
         value = computed(operation, [fact.value for fact in facts])
@@ -158,7 +162,9 @@ class Generator:
                 bottom = self._facts.get((whole.id, place if whole.level == "place" else NATION, period))
                 if top is None or bottom is None or {top.qualifier, bottom.qualifier} != {Qualifier.EXACT}:
                     continue
-                expect = Expectation(status=(Status.ANSWERED,), values=(self._computed(Operation.SHARE, (top, bottom)),))
+                expect = Expectation(
+                    status=(Status.ANSWERED,), values=(self._computed(Operation.SHARE, (top, bottom)),)
+                )
                 texts = self._wordings.share(part, whole, place, period)
                 yield from self._make("share", (part.id, place, period, whole.level), texts, expect)
 
@@ -179,7 +185,7 @@ class Generator:
                     values=tuple(printed(fact, Operation.RANK) for fact in winners),
                     words=tuple((name_of(fact.place),) for fact in winners),
                     sheets=tuple(self._sources[fact.document_id] for fact in winners),
-                    **self._met(facts, period),
+                    status=self._met(facts, period),
                 )
                 texts = self._wordings.superlative(indicator, period, most=most)
                 yield from self._make("rank", (indicator.id, period, "most" if most else "fewest"), texts, expect)
@@ -193,7 +199,7 @@ class Generator:
             expect = Expectation(
                 values=tuple(printed(fact, Operation.FILTER) for fact in above),
                 words=tuple((name_of(fact.place),) for fact in above),
-                **self._met(facts, period),
+                status=self._met(facts, period),
             )
             texts = self._wordings.above(indicator, limit, period)
             yield from self._make("filter", (indicator.id, period), texts, expect)

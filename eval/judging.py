@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.types import Answer, Operation, Status
+from assistant.types import Answer, Operation, Reason, Status
 from eval.cases import Case, ExpectedSpan
 from eval.metrics.citations import Span, occurrences
 from eval.metrics.values import matches
@@ -55,10 +55,9 @@ def _problems(case: Case, answer: Answer, texts: Mapping[str, str]) -> Iterator[
     expect = case.expect
     if answer.status not in expect.status:
         yield f"status {answer.status.value}, expected {' or '.join(s.value for s in expect.status)}"
-    elif expect.reason and answer.reason not in expect.reason:
-        if answer.reason is not None or answer.status not in _HAS_NO_REASON:
-            given = answer.reason.value if answer.reason else "none"
-            yield f"reason {given}, expected {' or '.join(r.value if r else 'none' for r in expect.reason)}"
+    elif expect.reason and not _reason_fits(answer, expect.reason):
+        given = answer.reason.value if answer.reason else "none"
+        yield f"reason {given}, expected {' or '.join(r.value if r else 'none' for r in expect.reason)}"
     declines_as_accepted = answer.status in expect.status and answer.status not in _GIVES_FIGURES
     if not declines_as_accepted:
         yield from _value_problems(case, answer)
@@ -73,6 +72,11 @@ def _problems(case: Case, answer: Answer, texts: Mapping[str, str]) -> Iterator[
             yield f"sheet cited: {source}"
     if not declines_as_accepted:
         yield from _citation_problems(case, answer, texts)
+
+
+def _reason_fits(answer: Answer, accepted: Sequence[Reason | None]) -> bool:
+    """Say whether the reason is accepted; an answer to everything has none, whatever other outcomes would give."""
+    return answer.reason in accepted or (answer.reason is None and answer.status in _HAS_NO_REASON)
 
 
 def _value_problems(case: Case, answer: Answer) -> Iterator[str]:
@@ -101,7 +105,7 @@ def _figure_problems(case: Case, answer: Answer) -> Iterator[str]:
         rivals = [v for v in computed if v.operation is wanted.operation and v.unit == wanted.unit]
         if rivals and not any(matches(wanted, value) for value in rivals):
             yield f"{FIGURE} {plain(rivals[0].value)} given as the {wanted.operation.value}, not {plain(wanted.value)}"
-    asked = {(s.indicator, s.place) for wanted in expect.values for s in (wanted, *wanted.operands)}
+    asked = {slots[:2] for wanted in expect.values for slots in wanted.slots}
     beside = [v for v in answer.values if v.operation in _PRINTED and (v.indicator, v.place) not in asked]
     named = bool(expect.values) and all(None not in (v.indicator, v.place) or v.operands for v in expect.values)
     if answer.status is Status.ANSWERED and named and answer.values and len(beside) == len(answer.values):

@@ -206,7 +206,9 @@ def _altered_citations(answer: Answer) -> Iterator[Mutant]:
         for slot, changed in altered.items():
             citations = (*answer.citations[:i], changed, *answer.citations[i + 1 :])
             change = f"{slot} of [{citation.number}] {citation.source} “{citation.quote[:50]}”"
-            yield Mutant(kind=f"citations: {slot}", change=change, key=change, answer=replace(answer, citations=citations))
+            yield Mutant(
+                kind=f"citations: {slot}", change=change, key=change, answer=replace(answer, citations=citations)
+            )
 
 
 def mutation_report(

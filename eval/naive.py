@@ -55,7 +55,7 @@ class Naive:
         expect = case.expect
         if not {Status.ANSWERED, Status.PARTIAL} & set(expect.status):
             yield "passages are given where there is nothing to answer"
-        figures = {numeral.value for numeral in find_numerals(text, words=True)}
+        figures = {n.value for n in find_numerals(text, words=True) if n.value is not None}
         for wanted in expect.values:
             if not self._holds(wanted, figures):
                 yield f"figure not in the passages: {plain(wanted.value)}"

@@ -13,8 +13,9 @@ from filelock import FileLock, Timeout
 
 from index.build import pipeline_fingerprint, plan_changes, write_changes
 from index.catalog import Catalog, load_catalogs
-from index.database import Database, Engine
+from index.database import Database
 from index.embedding import BuildModel, QueryModel, export_directory, export_is_intact, model_id
+from index.engine import Engine
 from index.errors import DocumentError, NoIndexError, StoreBusyError, StoreError, StoreNotWritableError
 from index.settings import Settings, load_settings
 from index.types import BuildReport, CheckReport, Document, DocumentSummary, Fact, Passage

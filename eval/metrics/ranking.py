@@ -15,7 +15,7 @@ def ranking_metrics(relevant: Mapping[str, Sequence[str]], ranked: Mapping[str, 
     DCG = Σ rel_i / log2(i + 1) (Järvelin and Kekäläinen 2002). A query with nothing found counts 0. Empty without
     queries.
     """
-    import ir_measures  # brings pandas-free C code, needed by an evaluation only
+    import ir_measures  # only an evaluation needs it
 
     if not relevant:
         return {}

@@ -1,0 +1,84 @@
+"""The tables of the SQL store."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+# Grows with every change of these tables; a store of another version is refused.
+SCHEMA_VERSION = 1
+
+metadata = sa.MetaData()
+meta = sa.Table(
+    "meta", metadata, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String, nullable=False)
+)
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("family", sa.String),
+    sa.Column("place", sa.String),
+    sa.Column("period", sa.String),
+    sa.Column("content_hash", sa.String, nullable=False, unique=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("page_starts", sa.String, nullable=False),
+    sa.Column("added", sa.String, nullable=False),
+    sa.Column("numerals", sa.Integer, nullable=False),
+    sa.Column("numerals_as_facts", sa.Integer, nullable=False),
+    sa.Column("numerals_as_context", sa.Integer, nullable=False),
+    sa.Index("documents_by_place", "family", "place", "period"),
+)
+texts = sa.Table(
+    "texts",
+    metadata,
+    sa.Column("hash", sa.String, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("text_hash", sa.ForeignKey("texts.hash"), nullable=False, index=True),
+    sa.Column("section", sa.String),
+    sa.Column("paragraph", sa.Integer, nullable=False),
+    sa.Column("reading", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+)
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("indicator", sa.String, nullable=False),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("period", sa.String),
+    sa.Column("value", sa.String, nullable=False),
+    sa.Column("qualifier", sa.String, nullable=False),
+    sa.Column("unit", sa.String, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("value_start", sa.Integer, nullable=False),
+    sa.Column("value_end", sa.Integer, nullable=False),
+    sa.Column("context", sa.Text, nullable=False),
+    sa.Column("section", sa.String),
+    sa.Column("method", sa.String, nullable=False),
+    sa.Column("flags", sa.String, nullable=False),
+    sa.Index("facts_by_slot", "indicator", "place", "period"),
+)
+flags = sa.Table(
+    "flags",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("indicator", sa.String),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+)
