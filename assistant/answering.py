@@ -144,11 +144,20 @@ class Draft:
         return Answer(
             status=status,
             reason=reason,
-            text="\n".join((*self._lines, *self._notes)),
+            text=_paragraphs((*self._lines, *self._notes)),
             values=tuple(self._values),
             citations=tuple(self._citations.values()),
             plan=self.plan,
         )
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    """Join lines as Markdown: a blank line where a list ends, or the line after it would belong to its last item."""
+    parts: list[str] = []
+    for before, line in zip(("", *lines), lines, strict=False):
+        ends_list = before.startswith("- ") and not line.startswith("- ")
+        parts.append(f"\n{line}" if ends_list else line)
+    return "\n".join(parts)
 
 
 def echo(words: str) -> str:

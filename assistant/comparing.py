@@ -335,7 +335,7 @@ class Comparison:
             self.draft.value(fact, Operation.RANK, formula, [f.id for f in facts])
         others = [f for _, f in order if f.id not in {c.id for _, c in chosen}]
         if others:
-            self.draft.say("\nThe other figures:")
+            self.draft.say("The other figures:")
             for fact in others:
                 self.draft.say(f"- {self.draft.state(fact)}")
                 self.draft.value(fact)
@@ -358,8 +358,8 @@ class Comparison:
         rest = [f for f in facts if f not in passing]
         if rest:
             if passing:
-                self.draft.say(f"\n{place_names([f.place for f in rest])} do not fit:" if len(rest) > 1 else
-                               f"\n{place_names([f.place for f in rest])} does not fit:")  # fmt: skip
+                self.draft.say(f"{place_names([f.place for f in rest])} do not fit:" if len(rest) > 1 else
+                               f"{place_names([f.place for f in rest])} does not fit:")  # fmt: skip
             for fact in rest:
                 self.draft.say(f"- {self.draft.state(fact)}")
         self._caveats(facts)

@@ -328,7 +328,7 @@ class Responder:
         self.draft.say(f"The sheets are published by the {self.catalog.publisher}.")
         self.draft.say("For each state you can ask for:")
         self._list_measures("place")
-        self.draft.say(f"\nand for {self.catalog.overall}:")
+        self.draft.say(f"and for {self.catalog.overall}:")
         self._list_measures("nation")
         self.draft.say("You can also ask what a programme is or does. Every figure comes with the place it is printed.")
         return ANSWERED

@@ -145,8 +145,13 @@ def _citations(results: Sequence[Result], texts: Mapping[str, str]) -> dict[str,
 
 
 def allowed_sheets(case: Case) -> set[str] | None:
-    """Return the only sheets that an answer may cite, where a case asks for printed state figures of named sheets."""
+    """Return the only sheets that an answer may cite, or None where others may be cited as well.
+
+    They are known where a case accepts a full answer only and asks for printed state figures of named sheets.
+    """
     expect = case.expect
+    if set(expect.status) != {Status.ANSWERED}:
+        return None
     printed = all(v.operation.value == "lookup" and v.place not in (None, NATION) for v in expect.values)
     if not expect.values or not printed or not expect.sheets:
         return None

@@ -13,4 +13,4 @@ def mcnemar(broken: int, mended: int) -> float:
     """
     n = broken + mended
     tail = sum(math.comb(n, i) for i in range(min(broken, mended) + 1))
-    return min(1.0, 2 * tail / 2**n)
+    return min(1.0, float(2 * tail / 2**n))
