@@ -1,0 +1,52 @@
+"""People in danger get guidance, and questions about figures get figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.safety import find_urgency
+from assistant.types import Status
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("my daughter has been missing since last night please help", "1-800-843-5678"),
+        ("I can't find my son, he never came home from practice", "1-800-THE-LOST"),
+        ("our foster kid ran away again what do we do", "1-800-786-2929"),
+        ("some man keeps texting my 12 year old asking to meet", "report.cybertip.org"),
+        ("he is threatening to post my nudes unless I pay", "takeitdown.ncmec.org"),
+        ("i want to kill myself", "988"),
+        ("mi hija está desaparecida desde ayer", "llame al 911"),
+        ("How many children go missing each year? My son disappeared this morning.", "1-800-843-5678"),
+    ],
+)
+def test_person_in_danger_gets_guidance(assistant: Assistant, message: str, line: str) -> None:
+    answer = assistant.ask(message)
+    assert answer.status is Status.URGENT
+    assert line in answer.text
+    assert "911" in answer.text
+    assert not answer.values
+    assert not answer.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many children were missing from Colorado?",
+        "number of runaways likely to be victims of child sex trafficking",
+        "How many missing kids were there in Minnesota in 2023?",
+        "What is child sexual exploitation material?",
+        "How many reports of child sex trafficking did NCMEC receive?",
+    ],
+)
+def test_alarming_words_in_a_question_for_figures_are_no_emergency(assistant: Assistant, question: str) -> None:
+    assert find_urgency(question) is None
+    assert assistant.ask(question).status is not Status.URGENT
+
+
+def test_what_follows_an_urgent_message_is_still_urgent(assistant: Assistant) -> None:
+    assert assistant.ask("she is only nine", history=["my niece is missing"]).status is Status.URGENT
+    after = assistant.ask("How many CyberTipline reports in Colorado?", history=["my niece is missing"])
+    assert after.status is Status.ANSWERED
