@@ -15,6 +15,7 @@ from assistant.planning import Planner
 from assistant.responding import Responder, coverage_line
 from assistant.retrieval import Hit, Retriever
 from assistant.safety import asks_for_statistics, find_urgency
+from assistant.spanish import closing_line
 from assistant.types import Answer, Intent, Outcome, QueryPlan, Reason, Status
 from assistant.verification import verify
 from index import Library
@@ -66,7 +67,10 @@ class Assistant:
             coverage = self._coverage(database)
             draft = Draft(plan, self.catalog, database)
             responder = Responder(draft, self.planner, coverage, database, lambda text: self._search(text, database))
-            outcome = _joined([responder.respond(part) for part in plan.parts or (plan,)])
+            parts = plan.parts or (plan,)
+            outcome = _joined([responder.respond(part) for part in parts])
+            if plan.spanish:
+                draft.note(closing_line(answered=outcome.status in (Status.ANSWERED, Status.PARTIAL)))
             answer = draft.finish(outcome.status, outcome.reason)
             violations = verify(
                 answer, database=database, catalog=self.catalog, lexicon=self.planner.lexicon, coverage=coverage

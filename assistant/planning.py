@@ -30,6 +30,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED, Matched, match
+from assistant.spanish import to_english
 from assistant.spotting import closest, spot
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
@@ -37,6 +38,7 @@ from index.quantities import NUMBER_WORDS, find_numerals
 
 LONGEST_QUESTION = 6000
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.IGNORECASE | re.DOTALL)
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 _CAUSES = frozenset("why cause causes reason reasons because".split())
 # Operations that are carried out over places where no place is named.
@@ -98,7 +100,11 @@ class Planner:
         return None
 
     def _plan_message(self, question: str, trail: Sequence[QueryPlan]) -> QueryPlan:
-        text = normalise(question)[:LONGEST_QUESTION]
+        english = to_english(question[:LONGEST_QUESTION])
+        plan = self._plan_text(question, _readable(normalise(english or question)), trail)
+        return replace(plan, spanish=english is not None)
+
+    def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan]) -> QueryPlan:
         if not any(t.text[:1].isalnum() for t in tokenise(text)):
             return QueryPlan(question=question, intent=Intent.NOTHING)
         parts: list[QueryPlan] = []
@@ -365,6 +371,13 @@ def _filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:
 
 def _has_threshold(tokens: Sequence[Token]) -> bool:
     return any((t.text and t.text[0] in _NUMBER_STARTS) or t.key in _COUNT_WORDS or t.key == "average" for t in tokens)
+
+
+def _readable(text: str) -> str:
+    """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
+    if len(text) > LONGEST_QUESTION:
+        text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
+    return _MARKUP.sub(" ", text)
 
 
 def _without_asides(tokens: Sequence[Token]) -> list[Token]:

@@ -70,7 +70,7 @@ class Responder:
         """Say what there is to say to one plan."""
         if plan.intent is Intent.URGENT:
             return self._urgent(plan)
-        if len(plan.question) > LONGEST_QUESTION:
+        if len(plan.question) > LONGEST_QUESTION and not plan.indicators:
             self.draft.say("That is more text than I can read as a question. Please ask in a short sentence.")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         if plan.intent is Intent.NOTHING:

@@ -98,6 +98,7 @@ class QueryPlan:
     question: str
     intent: Intent
     clause: str = ""
+    spanish: bool = False
     operation: Operation = Operation.LOOKUP
     operation_cue: str | None = None
     indicators: tuple[str, ...] = ()

@@ -270,7 +270,7 @@ def _check_segment(
     for quoted in _QUOTED.findall(segment):
         if not any(_reads(quoted, evidence, number) for number in numbers):
             yield Violation(where, "the quoted words do not stand in a cited place")
-    question = _folded(answer.plan.question)
+    question = _folded(" ".join((answer.plan.question, *(p.clause for p in (answer.plan, *answer.plan.parts)))))
     for echoed in _ECHOED.findall(segment):
         if _folded(echoed) not in question:
             yield Violation(where, "the asker did not write these words")

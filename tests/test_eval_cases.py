@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def test_the_hash_is_of_the_set_of_cases() -> None:
 
 def figure(number: int = 9720, **slots: Any) -> Value:
     base: dict[str, Any] = {
-        "value": number,
+        "value": Decimal(number),
         "qualifier": Qualifier.EXACT,
         "unit": "reports",
         "indicator": LOOKUP["indicator"],
@@ -192,7 +193,7 @@ def test_a_figure_where_there_is_none_is_a_wrong_figure() -> None:
 def test_another_result_of_the_computation_is_a_wrong_figure() -> None:
     wanted = {"operation": "share", "value": "86.6", "tolerance": "0.05", "unit": "percent"}
     share = figure(operation=Operation.SHARE, unit="percent")
-    assert outcome(case(values=[wanted]), answer(replace(share, value=13))) == ("wrong", True)
+    assert outcome(case(values=[wanted]), answer(replace(share, value=Decimal(13)))) == ("wrong", True)
 
 
 def test_operands_must_be_given() -> None:
