@@ -11,6 +11,8 @@ from assistant.answering import Draft, place_names, say_missing
 from assistant.computing import (
     Threshold,
     compute,
+    count_fitting,
+    count_line,
     rank_formula,
     rank_line,
     ranked,
@@ -350,6 +352,10 @@ class Comparison:
             self.draft.say(f"{'Yes' if passing else 'No'}: {self.draft.state(facts[0])}")
             self.draft.value(facts[0])
             return self._outcome([], missing)
+        if self.plan.operation is Operation.COUNT:
+            result = count_fitting(facts, threshold)
+            self.draft.computed(Operation.COUNT, facts, result)
+            self.draft.say(count_line(result, len(facts)))
         if not passing:
             self.draft.say("None of the places fits. These are their figures:")
         for fact in sorted(passing, key=lambda f: -f.value):

@@ -6,6 +6,7 @@ not said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -187,6 +188,17 @@ def _names(operands: Sequence[Fact], catalog: Catalog) -> list[str]:
 # rankings and filters
 
 
+def count_fitting(facts: Sequence[Fact], threshold: Threshold) -> Result:
+    """Count the facts that fit a condition; the unit of the result is "places"."""
+    number = sum(threshold.passes(fact.value) for fact in facts)
+    return Result(Decimal(number), Qualifier.EXACT, "places", f"count({threshold.formula})")
+
+
+def count_line(result: Result, of: int) -> str:
+    """Word a count."""
+    return f"**{plain(result.value)}** of {of} fit the condition."
+
+
 def ranked(facts: Sequence[Fact], *, highest_first: bool) -> list[tuple[int, Fact]]:
     """Order facts by value with their ranks; equal values share a rank."""
     ordered = sorted(facts, key=lambda f: -f.value if highest_first else f.value)
@@ -225,6 +237,24 @@ class Threshold:
         above = self.low is None or value > self.low or (self.low_passes and value == self.low)
         below = self.high is None or value < self.high or (self.high_passes and value == self.high)
         return above and below
+
+    @classmethod
+    def parse(cls, formula: str) -> Threshold:
+        """Read a condition back from its formula.
+
+        Raises ValueError if it is none.
+        """
+        found = re.findall(r"(>=|<=|>|<) (\d+(?:\.\d+)?)", formula)
+        if not found:
+            raise ValueError(f"no condition: {formula!r}")
+        low = next(((op, number) for op, number in found if op[0] == ">"), None)
+        high = next(((op, number) for op, number in found if op[0] == "<"), None)
+        return cls(
+            low=Decimal(low[1]) if low else None,
+            high=Decimal(high[1]) if high else None,
+            low_passes=bool(low and low[0] == ">="),
+            high_passes=bool(high and high[0] == "<="),
+        )
 
     @property
     def formula(self) -> str:

@@ -20,7 +20,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.computing import compute, rank_formula, rank_line, ranked, result_line
+from assistant.computing import (
+    Result,
+    Threshold,
+    compute,
+    count_fitting,
+    count_line,
+    rank_formula,
+    rank_line,
+    ranked,
+    result_line,
+)
 from assistant.lexicon import FamilyLexicon, masked_items, neutral_words, normalise, tokenise
 from assistant.lookup import Coverage
 from assistant.safety import reviewed_texts
@@ -184,7 +194,7 @@ def _computation_problems(value: Value, evidence: _Evidence, catalog: Catalog) -
         return
     for fact in operands:
         yield from _fact_problems(fact, evidence, catalog)
-    again = compute(value.operation, operands)
+    again = _again(value, operands)
     if (again.value, again.qualifier, again.unit, again.formula) != (
         value.value,
         value.qualifier,
@@ -199,6 +209,13 @@ def _computation_problems(value: Value, evidence: _Evidence, catalog: Catalog) -
     ):
         if claimed != (next(iter(actual)) if len(actual) == 1 else None):
             yield "place, period or indicator is not that of the operands"
+
+
+def _again(value: Value, operands: Sequence[Fact]) -> Result:
+    """Carry out a value's operation again."""
+    if value.operation is Operation.COUNT:
+        return count_fitting(operands, Threshold.parse(value.formula or ""))
+    return compute(value.operation, operands)
 
 
 def _rank_holds(value: Value, evidence: _Evidence) -> bool:
@@ -227,7 +244,10 @@ def _made_again(answer: Answer, evidence: _Evidence, catalog: Catalog) -> tuple[
             operands = evidence.operands(value)
             if len(operands) == len(value.operands) > 1:
                 numbers = [evidence.number(fact) for fact in operands]
-                lines.add(result_line(value.operation, operands, numbers, catalog))
+                if value.operation is Operation.COUNT:
+                    lines.add(count_line(_again(value, operands), len(operands)))
+                else:
+                    lines.add(result_line(value.operation, operands, numbers, catalog))
     return lines, beginnings
 
 

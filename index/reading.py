@@ -185,6 +185,8 @@ def read(text: str) -> Reading:
     writer = _Writer(text)
     blocks: list[Block] = []
     section: str | None = None
+    above: str | None = None  # the section that the last heading ended
+    joinable = False  # whether the last block can be the first part of a broken paragraph
     for lines in _line_groups(text):
         start, end = lines[0][0], lines[-1][1]
         marked = _MARKDOWN_HEADING.match(text, start, end)
@@ -205,7 +207,7 @@ def read(text: str) -> Reading:
         written = "".join(writer.parts[body:])
         if (
             previous is not None
-            and previous.kind == "paragraph"
+            and joinable
             and not is_table
             and not marked
             and written[:1].islower()
@@ -215,11 +217,14 @@ def read(text: str) -> Reading:
             writer.parts[at:body] = [" "]
             writer.starts[at:body] = array("q", [writer.ends[at - 1]])
             writer.ends[at:body] = array("q", [start])
+            if previous.kind == "heading":  # a short first part looked like a heading
+                section = above
             blocks[-1] = Block(kind="paragraph", section=section, start=previous.start, end=len(writer))
             continue
         kind: BlockKind = "table" if is_table else "paragraph"
         if not is_table and _is_heading(written, bool(marked)) and len(lines) == 1:
             kind = "heading" if blocks else "title"
-            section = written if blocks else None
+            above, section = section, written if blocks else None
+        joinable = kind == "paragraph" or (kind == "heading" and not marked)
         blocks.append(Block(kind=kind, section=section, start=body, end=len(writer)))
     return Reading("".join(writer.parts), tuple(blocks), writer.starts, writer.ends)

@@ -200,3 +200,13 @@ def test_folders_give_their_readable_files_in_order(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
     assert [p.relative_to(tmp_path).as_posix() for p in find_files([tmp_path])] == ["a.md", "b.txt", "sub/c.TXT"]
+
+
+def test_short_first_part_of_a_broken_paragraph_is_no_heading() -> None:
+    reading = read(
+        "A title of some kind\n\nWork\n\nFirst sentence here.\n\nThe program helps to address\n\nrunning behavior."
+    )
+    assert [reading.text[b.start : b.end] for b in reading.blocks][
+        -1
+    ] == "The program helps to address running behavior."
+    assert reading.blocks[-1].section == "Work"
