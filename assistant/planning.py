@@ -183,6 +183,7 @@ class Planner:
         everything = bool(_claim(cue_phrases("operations", "all_indicators"), tokens, claimed))
         over_time = bool(_claim(cue_phrases("operations", "trend"), tokens, claimed))
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues) or bool(overall_cues and not places)
+        overall = overall or bool(overall_cues and "share" in _operation_cues(tokens))
         items = self.lexicon.items(tokens)
         keys = [t.key for t in tokens]
         somewhere = bool(places) or every_place

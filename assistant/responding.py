@@ -280,6 +280,8 @@ class Responder:
             passage = occurrence(self.database, hit.text_hash, (*plan.places, *self.draft.plan.places))
             if self.database.facts(document_id=passage.document_id, span=(passage.start, passage.end)):
                 continue  # a figure's sentence explains nothing
+            if not any(character.isalpha() for character in passage.reading):
+                continue
             share = sum(covered(item, self.lexicon, [passage]) for item in items) / max(1, len(items))
             enough = any(share >= least and hit.cosine >= near for least, near in _ENOUGH)
             if not enough and (items or hit.cosine < _NO_WORDS):
