@@ -14,13 +14,21 @@ from assistant.lookup import read_coverage
 from assistant.planning import Planner
 from assistant.responding import Responder, coverage_line
 from assistant.retrieval import Hit, Retriever
-from assistant.safety import asks_for_statistics, find_urgency
+from assistant.safety import (
+    Urgent,
+    asks_for_statistics,
+    find_urgency,
+    guidance,
+    sounds_personal,
+    urgency_by_meaning,
+)
 from assistant.spanish import closing_line
 from assistant.types import Answer, Intent, Outcome, QueryPlan, Reason, Status
 from assistant.verification import verify
 from index import Library
 from index.catalog import Catalog
 from index.database import Database
+from index.errors import ModelError
 from index.settings import Settings
 
 # A short message right after an urgent one speaks of the same matter, unless it asks for figures.
@@ -62,7 +70,7 @@ class Assistant:
         are verified against the documents; what does not hold is not said. Raises StoreError or ModelError.
         """
         start = time.perf_counter()
-        plan = _urgent_plan(question, history) or self.planner.plan(question, history)
+        plan = self._plan(question, history)
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
             draft = Draft(plan, self.catalog, database)
@@ -79,6 +87,28 @@ class Assistant:
             log.error("answer withheld: %s", "; ".join(f"{v.where!r}: {v.why}" for v in violations))
             answer = _withheld(plan)
         return replace(answer, elapsed_ms=(time.perf_counter() - start) * 1000)
+
+    def _plan(self, question: str, history: Sequence[str]) -> QueryPlan:
+        """Plan a question; a message about a real person in danger, or one that goes on from it, is urgent."""
+        urgent = find_urgency(question)
+        before = find_urgency(history[-1]) if history else None
+        if urgent is None and before and not asks_for_statistics(question) and len(question.split()) < _GOES_ON:
+            urgent = before
+        plan = self.planner.plan(question, history) if urgent is None else None
+        understood = plan is not None and plan.indicators and not plan.leftovers and plan.intent is Intent.FIGURES
+        if urgent is None and not understood and sounds_personal(question):
+            urgent = self._urgency_by_meaning(question)
+        if urgent is not None or plan is None:
+            lines = guidance(urgent) if urgent else []
+            return QueryPlan(question=question, clause=question, intent=Intent.URGENT, guidance=tuple(lines))
+        return plan
+
+    def _urgency_by_meaning(self, question: str) -> Urgent | None:
+        try:
+            return urgency_by_meaning(question, self.library.query_model.embed)
+        except ModelError:
+            log.exception("the embedding model cannot be used; urgent messages are recognised by their words alone")
+            return None
 
     def coverage(self) -> Coverage:
         """Say what the store covers."""
@@ -97,16 +127,6 @@ class Assistant:
         if self._retriever is None or self._retriever.version != version:
             self._retriever = Retriever(self.library, version, [(h, t) for h, t, _ in database.texts()])
         return self._retriever.search(question)
-
-
-def _urgent_plan(question: str, history: Sequence[str]) -> QueryPlan | None:
-    """Return the plan of a message about a real person in danger, or of one that goes on from such a message."""
-    if find_urgency(question):
-        return QueryPlan(question=question, clause=question, intent=Intent.URGENT)
-    before = history[-1] if history else ""
-    if before and find_urgency(before) and not asks_for_statistics(question) and len(question.split()) < _GOES_ON:
-        return QueryPlan(question=question, clause=before, intent=Intent.URGENT)
-    return None
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:

@@ -13,7 +13,6 @@ from assistant.lexicon import FamilyLexicon, narrowing_words, normalise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import LONGEST_QUESTION, Planner
 from assistant.retrieval import Hit, covered, occurrence
-from assistant.safety import find_urgency, guidance
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -299,8 +298,7 @@ class Responder:
     # urgent messages
 
     def _urgent(self, plan: QueryPlan) -> Outcome:
-        urgent = find_urgency(plan.question) or find_urgency(plan.clause)
-        for line in guidance(urgent) if urgent else ():
+        for line in plan.guidance:
             self.draft.say(line)
         return Outcome(Status.URGENT)
 

@@ -6,19 +6,34 @@ precision; a question for figures is let through, however alarming its words.
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from assistant.lexicon import language, normalise
+from index.embedding import Vectors
 
 Language = Literal["en", "es"]
 _SPANISH = re.compile(
     r"[ñ¿¡]|\b(?:mi|hij[oa]|niñ[oa]|qué|que|está|esta|ayuda|por favor|dónde|donde|cómo|como|desde|tengo|quiero|fotos|le"
     r"|se)\b"
 )
+_PERSONAL = re.compile(
+    r"\b(?:i|im|i'm|ive|me|my|mine|we|our|us|he|hes|he's|him|his|she|shes|she's|her|they|them|someone|somebody|anyone|"
+    r"mi|mis|me|yo|él|ella|su|nos|nuestr[oa]|alguien|hij[oa]s?)\b"
+)
+_MEANING_LENGTH = 2000
+# From this probability on a message counts as urgent, or as touching a topic.
+HEAD_THRESHOLD = 0.5
+# What is said where a message is urgent and no topic is certain.
+_WITHOUT_TOPIC = ("missing", "exploitation", "suicide")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -77,10 +92,47 @@ def find_urgency(message: str) -> Urgent | None:
     if not found:
         return None
     ids = {topic.id for topic in found} | {other for topic in found for other in topic.companions}
-    words = len(_SPANISH.findall(text))
-    length = len(text.split())
-    spoken: Language = "es" if words >= (1 if length < 6 else max(2, length / 6)) else "en"
-    return Urgent(tuple(topic.id for topic in _topics() if topic.always or topic.id in ids), spoken)
+    return Urgent(tuple(topic.id for topic in _topics() if topic.always or topic.id in ids), _spoken(text))
+
+
+def _spoken(text: str) -> Language:
+    """Tell Spanish from English by frequent words."""
+    words, length = len(_SPANISH.findall(text)), len(text.split())
+    return "es" if words >= (1 if length < 6 else max(2, length / 6)) else "en"
+
+
+@cache
+def _head() -> dict[str, tuple[Vectors, float]]:
+    """The trained head: weights and bias by topic, "urgent" for urgent at all. Empty where there is none."""
+    path = Path(__file__).parent / "language" / "urgency_head.json"
+    if not path.exists():
+        return {}
+    data = json.loads(path.read_text("utf-8"))
+    return {name: (np.array(row["weights"], dtype=np.float32), float(row["bias"])) for name, row in data.items()}
+
+
+def sounds_personal(message: str) -> bool:
+    """Say whether a message speaks of persons as their own matter: only then its meaning is looked at."""
+    return bool(_PERSONAL.search(normalise(message).lower()))
+
+
+def urgency_by_meaning(message: str, embed: Callable[[Sequence[str]], Vectors]) -> Urgent | None:
+    """Recognise an urgent message by its meaning, where no trigger does.
+
+    A logistic regression on the sentence embedding, trained by `eval.training.urgency`. Sentences that ask for
+    figures are left out first.
+    """
+    head = _head()
+    sentences = [s for s in _SENTENCE.split(" ".join(normalise(message).split())) if not asks_for_statistics(s)]
+    if not head or not sentences:
+        return None
+    text = " ".join(sentences)[:_MEANING_LENGTH]
+    vector = embed([text])[0]
+    chances = {name: 1 / (1 + math.exp(-(float(vector @ weights) + bias))) for name, (weights, bias) in head.items()}
+    if chances.pop("urgent") < HEAD_THRESHOLD:
+        return None
+    topics = {topic for topic, chance in chances.items() if chance >= HEAD_THRESHOLD} or set(_WITHOUT_TOPIC)
+    return Urgent(tuple(t.id for t in _topics() if t.always or t.id in topics), _spoken(text.lower()))
 
 
 def asks_for_statistics(message: str) -> bool:

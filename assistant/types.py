@@ -88,7 +88,7 @@ class IndicatorMatch:
 class QueryPlan:
     """What was understood of a question, and where each slot came from.
 
-    `clause` is the part of the message that asks, places and years included.
+    `guidance` are the lines for an urgent message. `clause` is the part of the message that asks, places and years included.
 
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `claims` are numbers that
     the asker states; `over_time` says that a change over the years is asked for. A message that asks several things
@@ -99,6 +99,7 @@ class QueryPlan:
     intent: Intent
     clause: str = ""
     spanish: bool = False
+    guidance: tuple[str, ...] = ()
     operation: Operation = Operation.LOOKUP
     operation_cue: str | None = None
     indicators: tuple[str, ...] = ()
