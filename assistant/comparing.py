@@ -48,7 +48,7 @@ class Directions:
     ends: bool = False
     full: bool = False
     middle: bool = False
-    excluding: bool = False
+    rest: bool = False
 
 
 def read_directions(clause: str) -> Directions:
@@ -70,7 +70,7 @@ def read_directions(clause: str) -> Directions:
         ends=has("ends"),
         full=has("full_order"),
         middle=has("middle"),
-        excluding=has("excluding") or has("rest"),
+        rest=has("rest"),
     )
 
 
@@ -118,7 +118,7 @@ class Comparison:
 
     def _with_places(self, plan: QueryPlan) -> QueryPlan:
         """Fill in the places: all, or all but the named ones."""
-        if self.directions.excluding and plan.places:
+        if (plan.excludes or self.directions.rest) and plan.places:
             rest = tuple(p for p in self.coverage.places if p not in plan.places)
             return replace(plan, places=rest)
         one = len(plan.places) < 2 and plan.operation in (
@@ -141,6 +141,8 @@ class Comparison:
         results = list(look_up(plan, self.catalog, self.coverage, self.database))
         facts = [r for r in results if isinstance(r, Fact)]
         missing = [r for r in results if isinstance(r, Missing)]
+        if plan.operation is Operation.SUM and NATION in {f.place for f in facts} and len({f.place for f in facts}) > 1:
+            facts = [f for f in facts if f.place != NATION]  # a whole is never added to its parts
         if plan.operation in (Operation.FILTER, Operation.COUNT):
             return self._filter(facts, missing)
         if plan.operation is Operation.RANK:
@@ -151,15 +153,22 @@ class Comparison:
 
     def _arithmetic(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         operation = self.plan.operation
-        if operation is Operation.DIFFERENCE and self.directions.ends and len(facts) > 2:
-            order = ranked(facts, highest_first=True)
-            facts = [order[0][1], order[-1][1]]
+        if operation is Operation.DIFFERENCE and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
+            order = [fact for _, fact in ranked(facts, highest_first=True)]
+            if self.directions.ends:
+                facts = [order[0], order[-1]]
+            elif 2 in self.directions.positions:
+                facts = order[:2]
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
             facts = facts[:2]
         if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE):
             facts = self._one_unit(facts)
         if len(facts) < 2:
             return self._only(facts, missing)
+        if operation is Operation.DIFFERENCE and len(facts) > 2 and not self._combines(facts):
+            self._state(facts)
+            self.draft.say("Please say which of these figures to compare; I list them without computing.")
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if operation is Operation.DIFFERENCE and len(facts) == 2 and facts[0].value < facts[1].value:
             facts = facts[::-1]
         self._state(facts)
@@ -168,6 +177,11 @@ class Comparison:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
         self._caveats(facts)
         return self._outcome(missing)
+
+    def _combines(self, facts: Sequence[Fact]) -> bool:
+        """Say whether all but the first figure are meant together: "more than Colorado and Minnesota combined"."""
+        words = {t.key for t in tokenise(normalise(self.plan.clause))}
+        return bool(words & {"combined", "together"}) and facts[0].value >= sum(f.value for f in facts[1:])
 
     def _one_unit(self, facts: list[Fact]) -> list[Fact]:
         units = {f.unit for f in facts}
@@ -307,13 +321,20 @@ class Comparison:
             return [list(facts)]
         return list(groups.values())
 
+    def _asks_where(self) -> bool:
+        """Say whether the question is where a place stands: "where does Colorado rank?"."""
+        cue = self.plan.operation_cue or ""
+        return (
+            len(self.asked_places) == 1 and any(w in cue for w in ("stand", "where", "rank")) and not self.plan.excludes
+        )
+
     def _rank_group(self, facts: Sequence[Fact]) -> None:
         directions = self.directions
         order = ranked(facts, highest_first=directions.highest_first)
         of = len(order)
         if directions.middle:
             chosen = [order[of // 2]]
-        elif len(self.asked_places) == 1 and len({f.place for f in facts}) > 1 and not directions.excluding:
+        elif self._asks_where() and len({f.place for f in facts}) > 1:
             chosen = [(r, f) for r, f in order if f.place in self.asked_places]  # "where does Colorado stand?"
         elif directions.full:
             chosen = order

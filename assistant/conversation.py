@@ -15,6 +15,8 @@ from assistant.types import Intent, Operation, Origin, QueryPlan
 # Words that begin a follow-up, and how many words a clause of that kind has at most.
 _FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
 _SHORT = 7
+_VERY_SHORT = 3
+_TOTALS = frozenset("total totals add added altogether sum".split())
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
 # Words that point back at something said before.
@@ -30,6 +32,12 @@ class ClauseReading:
     plan: QueryPlan
     elliptical: bool
     speaks_of: tuple[Item, ...]
+
+
+def follows_on(reading: ClauseReading) -> bool:
+    """Say whether a clause is a short follow-up."""
+    first = next((t.key for t in reading.tokens if t.key != "\0"), "")
+    return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
 
 
 class Conversation:
@@ -57,6 +65,10 @@ class Conversation:
                 if source is previous:
                     origins = {n: "clause" if o == "earlier" else o for n, o in plan.origins.items()}
                     plan = replace(plan, origins=origins)
+        if plan.operation is Operation.LOOKUP and reading.elliptical and _TOTALS & {t.key for t in reading.tokens}:
+            summed = self._over_earlier(replace(plan, places=()), trail)
+            if len(summed.places) > 1:
+                plan = replace(summed, operation=Operation.SUM, operation_cue="total")
         if plan.operation is not Operation.LOOKUP and plan.origins.get("indicators") in ("earlier", "clause"):
             plan = self._over_earlier(plan, trail)
         return plan
@@ -99,9 +111,7 @@ class Conversation:
         points_back = any(t.key in POINTERS for t in reading.tokens)
         if nowhere and source.places and plan.intent is Intent.FIGURES:
             state_only = meant and all(by_id[i].level == "place" for i in meant)
-            first = next((t.key for t in reading.tokens if t.key != "\0"), "")
-            follows = len(reading.tokens) <= _SHORT and first in _FOLLOW_UPS
-            if reading.elliptical or points_back or state_only or plan.all_indicators or follows:
+            if reading.elliptical or points_back or state_only or plan.all_indicators or follows_on(reading):
                 changes["places"] = source.places
                 origins["places"] = "earlier"
                 if plan.indicators and not reading.elliptical:
@@ -111,6 +121,19 @@ class Conversation:
             changes["periods"] = source.periods
             origins["periods"] = "earlier"
         plan = replace(plan, origins=origins, **changes) if changes else plan  # type: ignore[arg-type]
+        if (
+            plan.operation is Operation.LOOKUP
+            and nowhere
+            and plan.indicators
+            and source.all_places
+            and follows_on(reading)
+        ):
+            # "which state had the most ...?" "and Team HOPE?"
+            by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
+            return replace(
+                plan, indicators=by_place or plan.indicators, all_places=True, places=(),
+                operation=source.operation, operation_cue=source.operation_cue, clause=source.clause,
+            )  # fmt: skip
         if plan.operation is Operation.LOOKUP and nowhere and "indicators" in changes and source.clause:
             # "... together had under 500 cases. Does it hold?" asks what was said before
             plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)

@@ -31,7 +31,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched, match
 from assistant.spanish import to_english
-from assistant.spotting import closest, spot
+from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.quantities import NUMBER_WORDS, find_numerals
@@ -48,6 +48,8 @@ _NUMBER_STARTS = frozenset("0123456789")
 # Words that end a preamble: "A customer wants to know how many ..."
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
 _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
+# Words that judge: of a claim they ask for a check, of figures they narrow ("how many reports were true?").
+_VERDICTS = frozenset("true accurate correct right".split())
 _PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
 _YES_NO = frozenset("did was were is are does do has have had".split())
 
@@ -184,8 +186,12 @@ class Planner:
         over_time = bool(_claim(cue_phrases("operations", "trend"), tokens, claimed))
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues) or bool(overall_cues and not places)
         overall = overall or bool(overall_cues and "share" in _operation_cues(tokens))
-        items = self.lexicon.items(tokens)
         keys = [t.key for t in tokens]
+        aside = set(claimed)
+        excludes, misplaced = _exclusion(tokens, aside)
+        _claim(cue_phrases("comparisons", "rest"), tokens, aside)
+        # words of a cue name no measure: "the other states" are not "other missing children cases"
+        items = self.lexicon.items([BREAK if i in aside else t for i, t in enumerate(tokens)])
         somewhere = bool(places) or every_place
         levels = [level for level, on in (("place", somewhere), ("nation", overall or not somewhere)) if on]
         if not overall and _operation_cues(tokens) & _OVER_PLACES:
@@ -195,14 +201,16 @@ class Planner:
         several = "ratio" in _operation_cues(tokens) and bool({"per", "each", "every"} & set(keys))
         matched = match(self.lexicon, items, tokens, levels, several=several)
         operation, cue = self._operation(matched, tokens)
-        if operation is Operation.LOOKUP and every_place and "total" in keys:
+        if operation is Operation.LOOKUP and (every_place or len(places) > 1) and "total" in keys:
             operation, cue = Operation.SUM, "total"
+            overall = overall and not places
         of_age = operation is Operation.FILTER and not every_place and not _filters_places(tokens, places)
         if of_age:
             operation, cue = Operation.LOOKUP, None  # "children under 12" asks for an age
         breakdown = bool(_claim(cue_phrases("operations", "breakdown"), tokens, claimed))
-        if operation is Operation.LOOKUP and _claim(cue_phrases("comparisons", "excluding"), tokens, claimed):
+        if operation is Operation.LOOKUP and excludes and not overall:
             operation, cue = Operation.SUM, "excluding"
+        operation, cue, narrowed = _checked(operation, cue, keys, places, every_place=every_place)
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         numbers = () if conditional else find_numerals(clause.text)
         claims = tuple(c for n in numbers if (c := clause.text[n.start : n.end]) not in periods)
@@ -220,7 +228,9 @@ class Planner:
             periods=periods,
             overall=overall,
             all_places=every_place,
-            all_indicators=everything and not matched.indicators,
+            all_indicators=everything and not any(self.lexicon.knows(i) for i in items),
+            excludes=excludes,
+            narrowed=(*misplaced, *narrowed, *(("outside",) if excludes and overall else ())),
             over_time=over_time,
             broken_down=breakdown,
             asks_why=any(t.key in _CAUSES for t in tokens),
@@ -315,7 +325,10 @@ class Planner:
         accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
         for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
             _claim(cue_phrases("operations", entry), tokens, accounted)
-        _claim(operation_phrases(), tokens, accounted)
+        # a cue accounts for its words only if what it asks for is done
+        for first, end, values in operation_phrases().find(tokens):
+            if any(operation == plan.operation for operation, _ in values):
+                accounted |= set(range(first, end))
         if {"earlier", "clause"} & set(plan.origins.values()):
             accounted |= {i for i, t in enumerate(tokens) if t.key in ORDINALS or t.key in POINTERS}
         if plan.operation is not Operation.LOOKUP:
@@ -333,7 +346,14 @@ class Planner:
         meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
         neutral = neutral_words()
         begins = self._question_begins(reading)
-        left: list[str] = []
+        left: list[str] = [*plan.narrowed, *self._other_heads(plan, reading)]
+        for first, end, _ in cue_phrases("narrowing_phrases", "phrases").find(tokens):
+            if not set(range(first, end)) & accounted:
+                left.append(" ".join(t.text for t in tokens[first:end]))
+        if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
+            left.append("per")
+        if _claim(cue_phrases("intents", "quantity"), tokens, set()):
+            left += [t.text for t in tokens if t.key in _VERDICTS]
         for item in reading.items:
             positions = set(range(item.first, item.end))
             if positions <= accounted or not item.concepts or item.first < begins:
@@ -343,6 +363,19 @@ class Planner:
             if not neutral.issuperset(item.keys):
                 left.append(item.text)
         return tuple(dict.fromkeys(left))
+
+    def _other_heads(self, plan: QueryPlan, reading: ClauseReading) -> list[str]:
+        """Return what is counted where no figure of the measure counts it: "how many agencies got reports?"."""
+        units = {self.lexicon.catalog.by_id[i].unit for i in plan.indicators}
+        heads = language("heads")["heads"]
+        for _, end, values in cue_phrases("intents", "quantity").find(reading.tokens):
+            if values[0] not in ("how many", "number of", "the number"):
+                continue
+            head = next((i for i in reading.items if i.first == end), None)
+            for concept in head.concepts if head else ():
+                if concept in heads and not units & set(heads[concept]):
+                    return [head.text] if head else []
+        return []
 
     def _question_begins(self, reading: ClauseReading) -> int:
         """Return where the question itself begins: "A customer wants to know how many ..." begins at "how many"."""
@@ -358,6 +391,32 @@ def _operation_cues(tokens: Sequence[Token]) -> set[str]:
     """Return the operations that any phrase of a clause asks for."""
     found = {values[0][0] for _, _, values in operation_phrases().find(tokens)}
     return found if _has_threshold(tokens) else found - {Operation.FILTER}
+
+
+def _exclusion(tokens: Sequence[Token], claimed: set[int]) -> tuple[bool, list[str]]:
+    """Say whether places are excluded ("excluding New York"), and return exclusions of anything else."""
+    excludes, misplaced = False, []
+    for first, end, values in cue_phrases("comparisons", "excluding").find(tokens):
+        claimed |= set(range(first, end))
+        following = tokens[end : end + 4]
+        gap = next((n for n, t in enumerate(following) if t.key == "\0"), None)
+        if gap is not None and all(t.key in neutral_words() for t in following[:gap]):
+            excludes = True
+        else:
+            misplaced.append(values[0])
+    return excludes, misplaced
+
+
+def _checked(
+    operation: Operation, cue: str | None, keys: Sequence[str], places: Sequence[str], *, every_place: bool
+) -> tuple[Operation, str | None, list[str]]:
+    """Turn an operation that the clause does not mean into the one it means, or into words that narrow."""
+    if operation is Operation.FILTER and any(k in ("%", "percent", "percentage") or k.endswith("%") for k in keys):
+        return Operation.SHARE, "percent", []  # a percentage is no threshold for counts
+    of_state = every_place or {"state", "states", "who", "where", "place", "places"} & set(keys)
+    if operation is Operation.RANK and len(places) == 1 and not of_state and cue in ("most", "the most"):
+        return Operation.SHARE, cue, []  # "were most of them from ...?" asks for a part
+    return operation, cue, []
 
 
 def _filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:

@@ -24,6 +24,7 @@ from index.types import NATION, Fact, FlagKind, Passage, Qualifier
 # the cosine similarity that goes with that share. Found on the development questions.
 _ENOUGH = ((1.0, 0.25), (0.75, 0.42), (0.3, 0.62))
 _NO_WORDS = 0.6
+_SENTENCE_WORDS = 5
 _CHOICES = 4
 _FLAG_NOTES = {
     FlagKind.ROWS_DO_NOT_ADD_UP: "In this sheet the rows of the table do not add up to the stated total.",
@@ -279,8 +280,8 @@ class Responder:
             passage = occurrence(self.database, hit.text_hash, (*plan.places, *self.draft.plan.places))
             if self.database.facts(document_id=passage.document_id, span=(passage.start, passage.end)):
                 continue  # a figure's sentence explains nothing
-            if not any(character.isalpha() for character in passage.reading):
-                continue
+            if "\t" in passage.reading or len(passage.reading.split()) < _SENTENCE_WORDS:
+                continue  # neither does a row of a table
             share = sum(covered(item, self.lexicon, [passage]) for item in items) / max(1, len(items))
             enough = any(share >= least and hit.cosine >= near for least, near in _ENOUGH)
             if not enough and (items or hit.cosine < _NO_WORDS):

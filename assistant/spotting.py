@@ -33,7 +33,7 @@ _RELATIVE_YEARS = {
     ("current", "year"): 0,
     ("next", "year"): 1,
 }
-_BREAK = Token("", 0, 0, "\0", "\0")
+BREAK = Token("", 0, 0, "\0", "\0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
             length, period = _period_at(tokens, position, today)
             if period is not None:
                 periods.append(period)
-                remaining.append(_BREAK)
+                remaining.append(BREAK)
                 position += length
                 continue
             word = tokens[position].key
@@ -113,7 +113,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
                 length, code = 1, gazetteer().spellings[fixed][0][0]
         if code is not None:
             places.append(code)
-            remaining.append(_BREAK)
+            remaining.append(BREAK)
             position += length
         else:
             remaining.append(tokens[position])

@@ -88,7 +88,8 @@ class IndicatorMatch:
 class QueryPlan:
     """What was understood of a question, and where each slot came from.
 
-    `guidance` are the lines for an urgent message. `clause` is the part of the message that asks, places and years included.
+    `guidance` are the lines for an urgent message. `clause` is the part of the message that asks, places and years
+    included. `excludes` says that the places are the ones left out; `narrowed` are words that no figure accounts for.
 
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `claims` are numbers that
     the asker states; `over_time` says that a change over the years is asked for. A message that asks several things
@@ -112,6 +113,8 @@ class QueryPlan:
     over_time: bool = False
     broken_down: bool = False
     asks_why: bool = False
+    excludes: bool = False
+    narrowed: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
     parts: tuple[QueryPlan, ...] = ()
