@@ -252,6 +252,10 @@ class FamilyLexicon:
         """Say whether the indicator's own words account for this item."""
         return not item.concepts or bool(item.concepts & self._vocabularies[indicator])
 
+    def tells(self, indicator: str, item: Item) -> bool:
+        """Say whether an item is the telling word of an indicator, the one that no other can do without."""
+        return bool(self._needs[indicator]) and bool(item.concepts & self._needs[indicator][0])
+
     def scores(self, items: Sequence[Item]) -> dict[str, tuple[float, str]]:
         """Score how well each indicator fits items of a question: a number from 0 to 1, and the wording that fits.
 

@@ -42,7 +42,7 @@ _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 _CAUSES = frozenset("why cause causes reason reasons because".split())
 # Operations that are carried out over places where no place is named.
-_OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN, Operation.SUM}
+_OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
 _COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 _NUMBER_STARTS = frozenset("0123456789")
 # Words that end a preamble: "A customer wants to know how many ..."
@@ -50,6 +50,8 @@ _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curi
 _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
 # Words that judge: of a claim they ask for a check, of figures they narrow ("how many reports were true?").
 _VERDICTS = frozenset("true accurate correct right".split())
+# A negation turns a figure into another one; only a row named by what it is not can be looked up.
+_NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
 _PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
 _YES_NO = frozenset("did was were is are does do has have had".split())
 
@@ -200,6 +202,9 @@ class Planner:
             levels = ["place"]
         several = "ratio" in _operation_cues(tokens) and bool({"per", "each", "every"} & set(keys))
         matched = match(self.lexicon, items, tokens, levels, several=several)
+        negations = [t.text for t in tokens if t.key in _NEGATIONS]
+        if negations and (row := self._other_row(items)):
+            matched, negations = replace(matched, indicators=(row,)), []
         operation, cue = self._operation(matched, tokens)
         if operation is Operation.LOOKUP and (every_place or len(places) > 1) and "total" in keys:
             operation, cue = Operation.SUM, "total"
@@ -210,6 +215,8 @@ class Planner:
         breakdown = bool(_claim(cue_phrases("operations", "breakdown"), tokens, claimed))
         if operation is Operation.LOOKUP and excludes and not overall:
             operation, cue = Operation.SUM, "excluding"
+        if operation is Operation.SUM and not places and not every_place and not excludes:
+            operation, cue = Operation.LOOKUP, None  # "how many altogether?" asks for the total that is printed
         operation, cue, narrowed = _checked(operation, cue, keys, places, every_place=every_place)
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         numbers = () if conditional else find_numerals(clause.text)
@@ -230,7 +237,7 @@ class Planner:
             all_places=every_place,
             all_indicators=everything and not any(self.lexicon.knows(i) for i in items),
             excludes=excludes,
-            narrowed=(*misplaced, *narrowed, *(("outside",) if excludes and overall else ())),
+            narrowed=(*negations, *misplaced, *narrowed, *(("outside",) if excludes and overall else ())),
             over_time=over_time,
             broken_down=breakdown,
             asks_why=any(t.key in _CAUSES for t in tokens),
@@ -246,6 +253,19 @@ class Planner:
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in telling)
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(tuple(tokens), tuple(items), plan, elliptical, speaks_of)
+
+    def _other_row(self, items: Sequence[Item]) -> str | None:
+        """Return the row of a table that is named by what it is not: "neither from a facility nor ORR"."""
+        for table in self.lexicon.catalog.tables:
+            named = {
+                row
+                for row in table.rows
+                if any(self.lexicon.catalog.by_id[row].needs and self.lexicon.tells(row, item) for item in items)
+            }
+            rest = set(table.rows) - named
+            if len(rest) == 1 and len(named) > 1:
+                return rest.pop()
+        return None
 
     def _broken_down(self, indicators: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
         """Add the rows of a total's table to it; to rank or filter rows the total is left out."""
