@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.lexicon import cue_phrases, operation_phrases, tokenise
+from assistant.lexicon import cue_phrases, neutral_words, operation_phrases, tokenise
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|(?<=\?)\s*|\n+")
 _NEXT_QUESTION = re.compile(
@@ -61,8 +61,19 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     for asks in (_is_question, _requests, names_measure):
         found = [Clause(part, asks(part)) for part in parts]
         if any(clause.asks for clause in found):
-            return found
+            return _empty_questions(found)
     return [Clause(part, True) for part in parts]
+
+
+def _empty_questions(clauses: list[Clause]) -> list[Clause]:
+    """Let a question without content, "Is that right?", ask what the sentence before it says."""
+    words = neutral_words()
+    found = list(clauses)
+    for i in range(1, len(found)):
+        empty = all(t.key in words for t in tokenise(found[i].text))
+        if found[i].asks and empty and not found[i - 1].asks:
+            found[i - 1], found[i] = Clause(found[i - 1].text, True), Clause(found[i].text, False)
+    return found
 
 
 def _is_question(text: str) -> bool:

@@ -36,6 +36,7 @@ _ARITHMETIC = (
     Operation.MEDIAN,
 )
 _COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
+_EACH_FIRST = re.compile(r"\b(?:for each|for every|per)\b.*\bhow many\b", re.IGNORECASE | re.DOTALL)
 _WORDS = {"two": 2, "three": 3, "four": 4}
 
 
@@ -121,12 +122,7 @@ class Comparison:
         if (plan.excludes or self.directions.rest) and plan.places:
             rest = tuple(p for p in self.coverage.places if p not in plan.places)
             return replace(plan, places=rest)
-        one = len(plan.places) < 2 and plan.operation in (
-            Operation.RANK,
-            Operation.MEAN,
-            Operation.MEDIAN,
-            Operation.COUNT,
-        )
+        one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
         levels = {self.catalog.by_id[i].level for i in plan.indicators}
         several = len(plan.indicators) > 1
         if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
@@ -161,6 +157,8 @@ class Comparison:
                 facts = order[:2]
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
             facts = facts[:2]
+        if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
+            facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
         if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE):
             facts = self._one_unit(facts)
         if len(facts) < 2:

@@ -109,6 +109,10 @@ class Conversation:
                 origins["indicators"] = "earlier"
         meant = changes.get("indicators", plan.indicators)
         points_back = any(t.key in POINTERS for t in reading.tokens)
+        single = any(t.key in ("it", "its", "there") for t in reading.tokens)
+        if nowhere and single and len(source.places) > 1 and not reading.elliptical and plan.indicators:
+            by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
+            return replace(plan, indicators=by_place or plan.indicators)  # which of them is for the asker to say
         if nowhere and source.places and plan.intent is Intent.FIGURES:
             state_only = meant and all(by_id[i].level == "place" for i in meant)
             if reading.elliptical or points_back or state_only or plan.all_indicators or follows_on(reading):

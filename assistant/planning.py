@@ -387,11 +387,13 @@ class Planner:
     def _other_heads(self, plan: QueryPlan, reading: ClauseReading) -> list[str]:
         """Return what is counted where no figure of the measure counts it: "how many agencies got reports?"."""
         units = {self.lexicon.catalog.by_id[i].unit for i in plan.indicators}
-        heads = language("heads")["heads"]
+        heads, others = language("heads")["heads"], language("heads")["others"]
         for _, end, values in cue_phrases("intents", "quantity").find(reading.tokens):
             if values[0] not in ("how many", "number of", "the number"):
                 continue
             head = next((i for i in reading.items if i.first == end), None)
+            if head and head.keys[-1] in others:
+                return [head.text]
             for concept in head.concepts if head else ():
                 if concept in heads and not units & set(heads[concept]):
                     return [head.text] if head else []

@@ -23,7 +23,7 @@ _BEFORE_POSTAL = frozenset(
 _NEVER_LOWER = frozenset("miss in or me ok hi oh so us as id al de la pa ma mo mi ms ar ak il ga".split())
 _EXCLAIMED = frozenset(["ok", "hi", "oh"])
 # Of these, the ones that are states where they follow another state.
-_LISTED = frozenset("pa ma mo mi ms ar ak il ga".split())
+_LISTED = frozenset("pa ma mo mi ms ar ak il ga co".split())
 _RELATIVE_YEARS = {
     ("last", "year"): -1,
     ("previous", "year"): -1,
@@ -98,8 +98,12 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
     position = 0
     capitals = sum(t.text.isupper() for t in tokens if t.text.isalpha())
     shouting = capitals > len(tokens) / 2
+    certain = any(
+        _place_at(tokens, i, shouting=shouting, listed=False)[1] and tokens[i].key not in _LISTED
+        for i in range(len(tokens))
+    )
     while position < len(tokens):
-        listed = _follows_place(remaining)
+        listed = certain or _follows_place(remaining)
         length, code = _place_at(tokens, position, shouting=shouting, listed=listed)
         if code is None:
             length, period = _period_at(tokens, position, today)
