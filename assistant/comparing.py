@@ -119,7 +119,8 @@ class Comparison:
 
     def _with_places(self, plan: QueryPlan) -> QueryPlan:
         """Fill in the places: all, or all but the named ones."""
-        if (plan.excludes or self.directions.rest) and plan.places:
+        others = self.directions.rest and plan.operation is not Operation.RANK
+        if (plan.excludes or others) and plan.places:
             rest = tuple(p for p in self.coverage.places if p not in plan.places)
             return replace(plan, places=rest)
         one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
@@ -161,6 +162,8 @@ class Comparison:
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
         if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE):
             facts = self._one_unit(facts)
+        if len(facts) < 2 and operation in (Operation.MEAN, Operation.MEDIAN) and not missing:
+            facts = []  # an average of one place's figure would be no average
         if len(facts) < 2:
             return self._only(facts, missing)
         if operation is Operation.DIFFERENCE and len(facts) > 2 and not self._combines(facts):

@@ -52,6 +52,7 @@ _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same",
 _VERDICTS = frozenset("true accurate correct right".split())
 # A negation turns a figure into another one; only a row named by what it is not can be looked up.
 _NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
+_PARTS = frozenset("percentage percent % slice proportion fraction".split())
 _PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
 _YES_NO = frozenset("did was were is are does do has have had".split())
 
@@ -217,6 +218,11 @@ class Planner:
             operation, cue = Operation.SUM, "excluding"
         if operation is Operation.SUM and not places and not every_place and not excludes:
             operation, cue = Operation.LOOKUP, None  # "how many altogether?" asks for the total that is printed
+        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
+        if operation is Operation.LOOKUP and _PARTS & set(keys) and units and units != {"percent"}:
+            operation, cue = Operation.SHARE, "part"
+        if operation is Operation.RATIO and cue in ("for each", "for every") and len(matched.indicators) < 2:
+            operation, cue = Operation.LOOKUP, None  # "for each of the others" names places
         operation, cue, narrowed = _checked(operation, cue, keys, places, every_place=every_place)
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         numbers = () if conditional else find_numerals(clause.text)
@@ -235,7 +241,7 @@ class Planner:
             periods=periods,
             overall=overall,
             all_places=every_place,
-            all_indicators=everything and not any(self.lexicon.knows(i) for i in items),
+            all_indicators=everything and not self._telling(items),
             excludes=excludes,
             narrowed=(*negations, *misplaced, *narrowed, *(("outside",) if excludes and overall else ())),
             over_time=over_time,
@@ -249,8 +255,7 @@ class Planner:
         )
         cues: set[int] = set()
         _claim(operation_phrases(), tokens, cues)
-        telling = [i for i in items if self.lexicon.knows(i) and not neutral_words().issuperset(i.keys)]
-        elliptical = all(cues.issuperset(range(i.first, i.end)) for i in telling)
+        elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(tuple(tokens), tuple(items), plan, elliptical, speaks_of)
 
@@ -266,6 +271,10 @@ class Planner:
             if len(rest) == 1 and len(named) > 1:
                 return rest.pop()
         return None
+
+    def _telling(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items that point to a measure and are no everyday words."""
+        return [i for i in items if self.lexicon.knows(i) and not neutral_words().issuperset(i.keys)]
 
     def _broken_down(self, indicators: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
         """Add the rows of a total's table to it; to rank or filter rows the total is left out."""
@@ -333,6 +342,10 @@ class Planner:
         """Say whether a question asks how many or names the publisher: then it is about figures, if unknown ones."""
         found = cue_phrases("intents", "quantity").find(tokenise(clause))
         return any(True for _ in found) or self.names_publisher(clause)
+
+    def counts(self, clause: str) -> bool:
+        """Say whether a clause asks how many."""
+        return any(True for _ in cue_phrases("intents", "quantity").find(tokenise(clause)))
 
     def names_publisher(self, clause: str) -> bool:
         """Say whether a clause names the publisher of the sheets."""

@@ -190,6 +190,12 @@ class Responder:
 
     def _left_over(self, plan: QueryPlan) -> Outcome:
         """Decline a question with words that its measure's figure does not account for."""
+        if plan.periods and not set(plan.periods) & set(self.coverage.all_periods):
+            self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
+            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
+        asks = plan.operation is Operation.LOOKUP and not plan.places and plan.clause.rstrip().endswith("?")
+        if asks and not self.planner.counts(plan.clause) and self._say_passages(plan, strict=True):
+            return ANSWERED
         words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
         label = self.catalog.by_id[plan.indicators[0]].label
         place = whereabouts(plan.leftovers, self.coverage.places)
@@ -270,8 +276,8 @@ class Responder:
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
         return self._off_topic()
 
-    def _say_passages(self, plan: QueryPlan) -> bool:
-        """Quote the passage that answers a question, if there is one."""
+    def _say_passages(self, plan: QueryPlan, *, strict: bool = False) -> bool:
+        """Quote the passage that answers a question, if there is one; `strict` asks for all of its content words."""
         best: tuple[float, Hit, Passage] | None = None
         items = self.planner.content_items(plan.clause)
         # a group's first name stands in the sheets where the asker writes a short form
@@ -283,7 +289,7 @@ class Responder:
             if "\t" in passage.reading or len(passage.reading.split()) < _SENTENCE_WORDS:
                 continue  # neither does a row of a table
             share = sum(covered(item, self.lexicon, [passage]) for item in items) / max(1, len(items))
-            enough = any(share >= least and hit.cosine >= near for least, near in _ENOUGH)
+            enough = any(share >= least and hit.cosine >= near for least, near in _ENOUGH[: 1 if strict else None])
             if not enough and (items or hit.cosine < _NO_WORDS):
                 continue
             rank = hit.cosine + share / 2
