@@ -16,10 +16,23 @@ from functools import cached_property
 
 from assistant.clauses import Clause, split_clauses
 from assistant.conversation import ORDINALS, POINTERS, ClauseReading, Conversation
+from assistant.cues import (
+    COUNT_WORDS,
+    LONGEST_QUESTION,
+    NUMBER_STARTS,
+    checked_operation,
+    claim,
+    entry_words,
+    exclusion,
+    filters_places,
+    has_threshold,
+    operation_cues,
+    readable,
+    without_asides,
+)
 from assistant.lexicon import (
     FamilyLexicon,
     Item,
-    Phrases,
     Token,
     cue_phrases,
     language,
@@ -34,17 +47,13 @@ from assistant.spanish import to_english
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
-from index.quantities import NUMBER_WORDS, find_numerals
+from index.quantities import find_numerals
 
-LONGEST_QUESTION = 6000
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.IGNORECASE | re.DOTALL)
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 _CAUSES = frozenset("why cause causes reason reasons because".split())
 # Operations that are carried out over places where no place is named.
 _OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
-_COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
-_NUMBER_STARTS = frozenset("0123456789")
 # Words that end a preamble: "A customer wants to know how many ..."
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
 _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
@@ -53,8 +62,6 @@ _VERDICTS = frozenset("true accurate correct right".split())
 # A negation turns a figure into another one; only a row named by what it is not can be looked up.
 _NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
-_PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
-_YES_NO = frozenset("did was were is are does do has have had".split())
 
 
 class Planner:
@@ -106,7 +113,7 @@ class Planner:
 
     def _plan_message(self, question: str, trail: Sequence[QueryPlan]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
-        plan = self._plan_text(question, _readable(normalise(english or question)), trail)
+        plan = self._plan_text(question, readable(normalise(english or question)), trail)
         return replace(plan, spanish=english is not None)
 
     def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan]) -> QueryPlan:
@@ -168,7 +175,7 @@ class Planner:
     # one clause
 
     def _spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
-        tokens = _without_asides(tokenise(text))
+        tokens = without_asides(tokenise(text))
         spotted = spot(tokens, known_words=self._known_words, today=self._today or date.today())
         return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
 
@@ -183,25 +190,25 @@ class Planner:
     def _read(self, question: str, clause: Clause) -> ClauseReading:
         tokens, places, periods = self._spotted(clause.text)
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
-        overall_cues = _claim(cue_phrases("operations", "overall"), tokens, claimed)
-        every_place = bool(_claim(cue_phrases("operations", "all_places"), tokens, claimed))
-        everything = bool(_claim(cue_phrases("operations", "all_indicators"), tokens, claimed))
-        over_time = bool(_claim(cue_phrases("operations", "trend"), tokens, claimed))
+        overall_cues = claim(cue_phrases("operations", "overall"), tokens, claimed)
+        every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
+        everything = bool(claim(cue_phrases("operations", "all_indicators"), tokens, claimed))
+        over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues) or bool(overall_cues and not places)
-        overall = overall or bool(overall_cues and "share" in _operation_cues(tokens))
+        overall = overall or bool(overall_cues and "share" in operation_cues(tokens))
         keys = [t.key for t in tokens]
         aside = set(claimed)
-        excludes, misplaced = _exclusion(tokens, aside)
-        _claim(cue_phrases("comparisons", "rest"), tokens, aside)
+        excludes, misplaced = exclusion(tokens, aside)
+        claim(cue_phrases("comparisons", "rest"), tokens, aside)
         # words of a cue name no measure: "the other states" are not "other missing children cases"
         items = self.lexicon.items([BREAK if i in aside else t for i, t in enumerate(tokens)])
         somewhere = bool(places) or every_place
         levels = [level for level, on in (("place", somewhere), ("nation", overall or not somewhere)) if on]
-        if not overall and _operation_cues(tokens) & _OVER_PLACES:
+        if not overall and operation_cues(tokens) & _OVER_PLACES:
             levels = ["place"]
         if any(pair in _THAT_STATE for pair in itertools.pairwise(keys)):
             levels = ["place"]
-        several = "ratio" in _operation_cues(tokens) and bool({"per", "each", "every"} & set(keys))
+        several = "ratio" in operation_cues(tokens) and bool({"per", "each", "every"} & set(keys))
         matched = match(self.lexicon, items, tokens, levels, several=several)
         negations = [t.text for t in tokens if t.key in _NEGATIONS]
         if negations and (row := self._other_row(items)):
@@ -210,10 +217,10 @@ class Planner:
         if operation is Operation.LOOKUP and (every_place or len(places) > 1) and "total" in keys:
             operation, cue = Operation.SUM, "total"
             overall = overall and not places
-        of_age = operation is Operation.FILTER and not every_place and not _filters_places(tokens, places)
+        of_age = operation is Operation.FILTER and not every_place and not filters_places(tokens, places)
         if of_age:
             operation, cue = Operation.LOOKUP, None  # "children under 12" asks for an age
-        breakdown = bool(_claim(cue_phrases("operations", "breakdown"), tokens, claimed))
+        breakdown = bool(claim(cue_phrases("operations", "breakdown"), tokens, claimed))
         if operation is Operation.LOOKUP and excludes and not overall:
             operation, cue = Operation.SUM, "excluding"
         if operation is Operation.SUM and not places and not every_place and not excludes:
@@ -223,7 +230,7 @@ class Planner:
             operation, cue = Operation.SHARE, "part"
         if operation is Operation.RATIO and cue in ("for each", "for every") and len(matched.indicators) < 2:
             operation, cue = Operation.LOOKUP, None  # "for each of the others" names places
-        operation, cue, narrowed = _checked(operation, cue, keys, places, every_place=every_place)
+        operation, cue, narrowed = checked_operation(operation, cue, keys, places, every_place=every_place)
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         numbers = () if conditional else find_numerals(clause.text)
         claims = tuple(c for n in numbers if (c := clause.text[n.start : n.end]) not in periods)
@@ -254,7 +261,7 @@ class Planner:
             ),
         )
         cues: set[int] = set()
-        _claim(operation_phrases(), tokens, cues)
+        claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(tuple(tokens), tuple(items), plan, elliptical, speaks_of)
@@ -289,7 +296,7 @@ class Planner:
         for operation, cue in sorted(found, key=lambda f: -len(f[1].split())):
             if operation == Operation.SHARE and units == {"percent"}:
                 continue
-            if operation == Operation.FILTER and not _has_threshold(tokens):
+            if operation == Operation.FILTER and not has_threshold(tokens):
                 continue
             return Operation(operation), cue
         return Operation.LOOKUP, None
@@ -308,7 +315,7 @@ class Planner:
             return any(True for _ in cue_phrases("intents", entry).find(tokens))
 
         telling = [item for item in items if self.lexicon.knows(item)]
-        neutral = neutral_words() | _words("greeting") | {"\0"}
+        neutral = neutral_words() | entry_words("greeting") | {"\0"}
         if not telling and not slots and has("greeting") and all(t.key in neutral for t in tokens):
             return Intent.GREETING
         strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
@@ -332,7 +339,7 @@ class Planner:
         tokens, _, _ = self._spotted(clause)
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         for entry in ("explanation", "explanation_weak", "quantity"):
-            _claim(cue_phrases("intents", entry), tokens, claimed)
+            claim(cue_phrases("intents", entry), tokens, claimed)
         claimed |= {i for i, t in enumerate(tokens) if t.key in self._explanation_words}
         neutral = neutral_words()
         items = self.lexicon.items([t for i, t in enumerate(tokens) if i not in claimed])
@@ -354,10 +361,10 @@ class Planner:
     def _leftovers(self, plan: QueryPlan, reading: ClauseReading) -> tuple[str, ...]:
         """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
         tokens = reading.tokens
-        claimed = {t.key for claim in plan.claims for t in tokenise(claim)}
+        claimed = {t.key for said in plan.claims for t in tokenise(said)}
         accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
         for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
-            _claim(cue_phrases("operations", entry), tokens, accounted)
+            claim(cue_phrases("operations", entry), tokens, accounted)
         # a cue accounts for its words only if what it asks for is done
         for first, end, values in operation_phrases().find(tokens):
             if any(operation == plan.operation for operation, _ in values):
@@ -367,14 +374,14 @@ class Planner:
         if plan.operation is not Operation.LOOKUP:
             for entry in ("highest_first", "lowest_first", "middle", "ends", "full_order", "excluding", "rest", "above",
                           "at_least", "below", "at_most", "between", "average"):  # fmt: skip
-                _claim(cue_phrases("comparisons", entry), tokens, accounted)
-            accounted |= {i for i, t in enumerate(tokens) if t.key in _COUNT_WORDS or t.text[:1] in _NUMBER_STARTS}
+                claim(cue_phrases("comparisons", entry), tokens, accounted)
+            accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
         if plan.asks_why:
             accounted |= {i for i, t in enumerate(tokens) if t.key in _CAUSES}
-        _claim(cue_phrases("intents", "quantity"), tokens, accounted)
+        claim(cue_phrases("intents", "quantity"), tokens, accounted)
         if plan.intent is Intent.EXPLANATION:
             for entry in ("explanation", "explanation_weak"):
-                _claim(cue_phrases("intents", entry), tokens, accounted)
+                claim(cue_phrases("intents", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in self._explanation_words}
         meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
         neutral = neutral_words()
@@ -385,7 +392,7 @@ class Planner:
                 left.append(" ".join(t.text for t in tokens[first:end]))
         if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
             left.append("per")
-        if _claim(cue_phrases("intents", "quantity"), tokens, set()):
+        if claim(cue_phrases("intents", "quantity"), tokens, set()):
             left += [t.text for t in tokens if t.key in _VERDICTS]
         for item in reading.items:
             positions = set(range(item.first, item.end))
@@ -420,76 +427,3 @@ class Planner:
         before = [item for item in reading.items if item.end <= cues[0]]
         framed = cues[0] > 0 and reading.tokens[cues[0] - 1].key in _FRAMING
         return cues[0] if framed and not any(self.lexicon.knows(item) for item in before) else 0
-
-
-def _operation_cues(tokens: Sequence[Token]) -> set[str]:
-    """Return the operations that any phrase of a clause asks for."""
-    found = {values[0][0] for _, _, values in operation_phrases().find(tokens)}
-    return found if _has_threshold(tokens) else found - {Operation.FILTER}
-
-
-def _exclusion(tokens: Sequence[Token], claimed: set[int]) -> tuple[bool, list[str]]:
-    """Say whether places are excluded ("excluding New York"), and return exclusions of anything else."""
-    excludes, misplaced = False, []
-    for first, end, values in cue_phrases("comparisons", "excluding").find(tokens):
-        claimed |= set(range(first, end))
-        following = tokens[end : end + 4]
-        gap = next((n for n, t in enumerate(following) if t.key == "\0"), None)
-        if gap is not None and all(t.key in neutral_words() for t in following[:gap]):
-            excludes = True
-        else:
-            misplaced.append(values[0])
-    return excludes, misplaced
-
-
-def _checked(
-    operation: Operation, cue: str | None, keys: Sequence[str], places: Sequence[str], *, every_place: bool
-) -> tuple[Operation, str | None, list[str]]:
-    """Turn an operation that the clause does not mean into the one it means, or into words that narrow."""
-    if operation is Operation.FILTER and any(k in ("%", "percent", "percentage") or k.endswith("%") for k in keys):
-        return Operation.SHARE, "percent", []  # a percentage is no threshold for counts
-    of_state = every_place or {"state", "states", "who", "where", "place", "places"} & set(keys)
-    if operation is Operation.RANK and len(places) == 1 and not of_state and cue in ("most", "the most"):
-        return Operation.SHARE, cue, []  # "were most of them from ...?" asks for a part
-    return operation, cue, []
-
-
-def _filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:
-    """Say whether a number in a clause is a condition on figures and not part of what is counted."""
-    keys = [t.key for t in tokens if t.key != "\0"]
-    if len(places) == 1 and not (_YES_NO & set(keys[:1])):
-        return False
-    return not any(
-        keys[i - 1] in _PEOPLE for i, key in enumerate(keys) if i and key in ("under", "over", "above", "below")
-    )
-
-
-def _has_threshold(tokens: Sequence[Token]) -> bool:
-    return any((t.text and t.text[0] in _NUMBER_STARTS) or t.key in _COUNT_WORDS or t.key == "average" for t in tokens)
-
-
-def _readable(text: str) -> str:
-    """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
-    if len(text) > LONGEST_QUESTION:
-        text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
-    return _MARKUP.sub(" ", text)
-
-
-def _without_asides(tokens: Sequence[Token]) -> list[Token]:
-    """Leave out phrases about the asker's own errand, "I mean" or "school report"."""
-    aside: set[int] = set()
-    _claim(cue_phrases("neutral", "asides"), tokens, aside)
-    return [t for i, t in enumerate(tokens) if i not in aside]
-
-
-def _words(entry: str) -> frozenset[str]:
-    return frozenset(t.key for phrase in language("intents")[entry] for t in tokenise(str(phrase)))
-
-
-def _claim(phrases: Phrases[str] | Phrases[tuple[str, str]], tokens: Sequence[Token], claimed: set[int]) -> list[str]:
-    """Mark the tokens of the phrases found as accounted for, and return the phrases."""
-    found: list[str] = []
-    for first, end, values in phrases.find(tokens):
-        claimed |= set(range(first, end))
-        found.append(values[0] if isinstance(values[0], str) else values[0][1])
-    return found

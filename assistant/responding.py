@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from assistant.answering import Draft, echo, listed, place_names, say_missing, say_passage
 from assistant.comparing import Comparison
+from assistant.cues import LONGEST_QUESTION
 from assistant.gazetteer import whereabouts
 from assistant.lexicon import FamilyLexicon, narrowing_words, normalise
 from assistant.lookup import Coverage, Missing, look_up
-from assistant.planning import LONGEST_QUESTION, Planner
+from assistant.planning import Planner
 from assistant.retrieval import Hit, covered, occurrence
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog

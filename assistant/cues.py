@@ -1,0 +1,91 @@
+"""Cues in a clause: phrases that ask for an operation, exclude places, or speak of the asker's own errand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.lexicon import Phrases, Token, cue_phrases, language, neutral_words, operation_phrases, tokenise
+from assistant.types import Operation
+from index.quantities import NUMBER_WORDS
+
+LONGEST_QUESTION = 6000
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.IGNORECASE | re.DOTALL)
+COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
+NUMBER_STARTS = frozenset("0123456789")
+# Words for persons: a number right after one is an age.
+_PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
+_YES_NO = frozenset("did was were is are does do has have had".split())
+
+
+def readable(text: str) -> str:
+    """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
+    if len(text) > LONGEST_QUESTION:
+        text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
+    return _MARKUP.sub(" ", text)
+
+
+def without_asides(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out phrases about the asker's own errand, "I mean" or "school report"."""
+    aside: set[int] = set()
+    claim(cue_phrases("neutral", "asides"), tokens, aside)
+    return [t for i, t in enumerate(tokens) if i not in aside]
+
+
+def claim(phrases: Phrases[str] | Phrases[tuple[str, str]], tokens: Sequence[Token], claimed: set[int]) -> list[str]:
+    """Mark the tokens of the phrases found as accounted for, and return the phrases."""
+    found: list[str] = []
+    for first, end, values in phrases.find(tokens):
+        claimed |= set(range(first, end))
+        found.append(values[0] if isinstance(values[0], str) else values[0][1])
+    return found
+
+
+def entry_words(entry: str) -> frozenset[str]:
+    return frozenset(t.key for phrase in language("intents")[entry] for t in tokenise(str(phrase)))
+
+
+def operation_cues(tokens: Sequence[Token]) -> set[str]:
+    """Return the operations that any phrase of a clause asks for."""
+    found = {values[0][0] for _, _, values in operation_phrases().find(tokens)}
+    return found if has_threshold(tokens) else found - {Operation.FILTER}
+
+
+def has_threshold(tokens: Sequence[Token]) -> bool:
+    return any((t.text and t.text[0] in NUMBER_STARTS) or t.key in COUNT_WORDS or t.key == "average" for t in tokens)
+
+
+def filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:
+    """Say whether a number in a clause is a condition on figures and not part of what is counted."""
+    keys = [t.key for t in tokens if t.key != "\0"]
+    if len(places) == 1 and not (_YES_NO & set(keys[:1])):
+        return False
+    return not any(
+        keys[i - 1] in _PEOPLE for i, key in enumerate(keys) if i and key in ("under", "over", "above", "below")
+    )
+
+
+def exclusion(tokens: Sequence[Token], claimed: set[int]) -> tuple[bool, list[str]]:
+    """Say whether places are excluded ("excluding New York"), and return exclusions of anything else."""
+    excludes, misplaced = False, []
+    for first, end, values in cue_phrases("comparisons", "excluding").find(tokens):
+        claimed |= set(range(first, end))
+        following = tokens[end : end + 4]
+        gap = next((n for n, t in enumerate(following) if t.key == "\0"), None)
+        if gap is not None and all(t.key in neutral_words() for t in following[:gap]):
+            excludes = True
+        else:
+            misplaced.append(values[0])
+    return excludes, misplaced
+
+
+def checked_operation(
+    operation: Operation, cue: str | None, keys: Sequence[str], places: Sequence[str], *, every_place: bool
+) -> tuple[Operation, str | None, list[str]]:
+    """Turn an operation that the clause does not mean into the one it means, or into words that narrow."""
+    if operation is Operation.FILTER and any(k in ("%", "percent", "percentage") or k.endswith("%") for k in keys):
+        return Operation.SHARE, "percent", []  # a percentage is no threshold for counts
+    of_state = every_place or {"state", "states", "who", "where", "place", "places"} & set(keys)
+    if operation is Operation.RANK and len(places) == 1 and not of_state and cue in ("most", "the most"):
+        return Operation.SHARE, cue, []  # "were most of them from ...?" asks for a part
+    return operation, cue, []
