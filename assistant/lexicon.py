@@ -61,13 +61,18 @@ def plain_words(text: str) -> str:
 
 def tokenise(text: str) -> list[Token]:
     """Split a normalised text into words and numbers; what follows an apostrophe is dropped."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         word = match.group().lower()
         key = word.replace(".", "") if word[0].isalpha() else word
         key = key.partition("'")[0]  # "colorado's", "i'd", "don't"
         tokens.append(Token(match.group(), match.start(), match.end(), key, stem(key)))
-    return tokens
+    return tuple(tokens)
 
 
 class Phrases(Generic[T]):
@@ -93,20 +98,26 @@ class Phrases(Generic[T]):
         longest = self._longest.get(first.key, 0)
         if self._stems:
             longest = max(longest, self._longest.get(first.stem, 0))
-        for length in range(min(longest, len(tokens) - position), 0, -1):
-            run = tokens[position : position + length]
-            found = self._entries.get(tuple(t.key for t in run))
-            if found is None and self._stems:
-                found = self._entries.get(tuple(t.stem for t in run))
+        if not longest:
+            return None
+        run = tokens[position : position + longest]
+        keys = tuple([t.key for t in run])
+        stems = tuple([t.stem for t in run]) if self._stems else ()
+        entries = self._entries
+        for length in range(len(run), 0, -1):
+            found = entries.get(keys[:length]) or (entries.get(stems[:length]) if stems else None)
             if found:
                 return length, found
         return None
 
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
         """Yield (first, end, values) of the phrases in `tokens`, longest first from left to right."""
+        longest = self._longest
         position = 0
         while position < len(tokens):
-            found = self.at(tokens, position)
+            token = tokens[position]
+            begins = token.key in longest or (self._stems and token.stem in longest)
+            found = self.at(tokens, position) if begins else None
             if found:
                 yield position, position + found[0], found[1]
             position += found[0] if found else 1
@@ -276,10 +287,12 @@ class FamilyLexicon:
             accounted = sum(w for i, w in zip(telling, weights, strict=True) if i.concepts & vocabulary)
             if not accounted:
                 continue
-            recall, phrase = max(
-                (sum(self._weights[c] for c in asked.concepts & named) / asked.weight, asked.phrase)
-                for asked in wordings
-            )
+            recall, phrase = 0.0, ""
+            for asked in wordings:
+                if not asked.concepts.isdisjoint(named):
+                    share = sum(self._weights[c] for c in asked.concepts if c in named) / asked.weight
+                    if share > recall:
+                        recall, phrase = share, asked.phrase
             if recall:
                 precision = accounted / total
                 score = 2 * precision * recall / (precision + recall)
@@ -292,7 +305,7 @@ class FamilyLexicon:
         texts = [p for group in self.catalog.same_meaning for p in group]
         for indicator in self.catalog.indicators:
             texts += [indicator.label, *indicator.asked_as]
-        return frozenset(t.key for text in texts for t in tokenise(text) if len(t.key) > 3)
+        return frozenset(t.key for text in texts for t in tokenise(text))
 
 
 def masked_items(lexicon: FamilyLexicon, text: str) -> list[Item]:

@@ -92,7 +92,7 @@ class Planner:
     def _correctable(self) -> tuple[str, ...]:
         """Words that a typing error may be mended to: the family's own, and short everyday ones."""
         short = {word for word in neutral_words() if 2 < len(word) < 6}
-        return tuple(sorted(self.lexicon.words() | short))
+        return tuple(sorted({word for word in self.lexicon.words() if len(word) > 3} | short))
 
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""

@@ -84,6 +84,8 @@ def find_urgency(message: str) -> Urgent | None:
     text = " ".join(normalise(message).lower().split())
     # a sentence that asks for figures may hold alarming words; the ones beside it still count
     others = " ".join(s for s in _SENTENCE.split(text) if not asks_for_statistics(s))
+    if not others and not sounds_personal(text):
+        return None
     found = [
         topic
         for topic in _topics()

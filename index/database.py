@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,9 @@ from index.types import (
 )
 
 _SELECT_META = sa.select(_meta)
+_SELECT_DOCUMENT = sa.select(_documents).where(
+    sa.or_(_documents.c.id == sa.bindparam("document"), _documents.c.source == sa.bindparam("document"))
+)
 
 # Flags that compare documents; made anew whenever the set of documents changes.
 _COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
@@ -60,6 +64,27 @@ def _fact_row(fact: Fact) -> dict[str, Any]:
     row["context"] = json.dumps([{"quote": e.quote, "start": e.start, "end": e.end} for e in fact.context])
     row["flags"] = json.dumps(list(fact.flags))
     return row
+
+
+@cache
+def _facts_query(
+    indicators: bool, places: bool, periods: bool, no_period: bool, document: bool, span: bool
+) -> sa.Select[Any]:
+    """Build the query for one combination of filters, once: building it takes longer than running it."""
+    f = _facts.c
+    query = sa.select(_facts).join(_documents, _documents.c.id == f.document_id)
+    if indicators:
+        query = query.where(f.indicator.in_(sa.bindparam("indicators", expanding=True)))
+    if places:
+        query = query.where(f.place.in_(sa.bindparam("places", expanding=True)))
+    if periods:
+        fits = f.period.in_(sa.bindparam("periods", expanding=True))
+        query = query.where(sa.or_(fits, f.period.is_(None)) if no_period else fits)
+    if document:
+        query = query.where(f.document_id == sa.bindparam("document"))
+    if span:
+        query = query.where(f.start == sa.bindparam("start"), f.end == sa.bindparam("end"))
+    return query.order_by(_documents.c.period.desc(), _documents.c.source, f.value_start)
 
 
 class Database:
@@ -121,9 +146,7 @@ class Database:
         """
         if document in self._documents:
             return self._documents[document]
-        d = _documents.c
-        query = sa.select(_documents).where(sa.or_(d.id == document, d.source == document))
-        rows = self._c.execute(query.order_by(d.id == document)).all()
+        rows = self._c.execute(_SELECT_DOCUMENT, {"document": document}).all()
         exact = [row for row in rows if row.id == document] or rows
         if not exact:
             raise UnknownDocumentError(
@@ -277,22 +300,19 @@ class Database:
         span: tuple[int, int] | None = None,
     ) -> list[Fact]:
         """Return the facts that fit every filter that is given, newest period first, then by source name."""
-        f = _facts.c
-        query = sa.select(_facts).join(_documents, _documents.c.id == f.document_id)
-        if indicators:
-            query = query.where(f.indicator.in_(list(indicators)))
-        if places:
-            query = query.where(f.place.in_(list(places)))
-        if periods:
-            named = [period for period in periods if period is not None]
-            fits = f.period.in_(named)
-            query = query.where(sa.or_(fits, f.period.is_(None)) if None in periods else fits)
-        if document_id is not None:
-            query = query.where(f.document_id == document_id)
-        if span is not None:
-            query = query.where(f.start == span[0], f.end == span[1])
-        query = query.order_by(_documents.c.period.desc(), _documents.c.source, f.value_start)
-        return [_fact(row) for row in self._c.execute(query)]
+        named = [period for period in periods if period is not None]
+        query = _facts_query(
+            bool(indicators), bool(places), bool(periods), None in periods, document_id is not None, span is not None
+        )
+        given = {
+            "indicators": list(indicators),
+            "places": list(places),
+            "periods": named,
+            "document": document_id,
+            "start": span[0] if span else None,
+            "end": span[1] if span else None,
+        }
+        return [_fact(row) for row in self._c.execute(query, given)]
 
     def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:
         """Return the facts with these ids, in no order; unknown ids are passed over."""

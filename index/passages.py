@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from index.places import find_names
 from index.quantities import find_numerals
@@ -48,6 +49,7 @@ def _rows(reading: Reading, block: Block) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
+@lru_cache(maxsize=1024)
 def mask(text: str) -> str:
     """Replace places, years and numerals by neutral words, so that near-duplicates become equal.
 
