@@ -361,6 +361,34 @@ class Planner:
     def _leftovers(self, plan: QueryPlan, reading: ClauseReading) -> tuple[str, ...]:
         """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
         tokens = reading.tokens
+        meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
+        neutral = neutral_words()
+        open_items = [
+            item
+            for item in reading.items
+            if not neutral.issuperset(item.keys) and not any(self.lexicon.explains(i, item) for i in meant)
+        ]
+        phrases = list(cue_phrases("narrowing_phrases", "phrases").find(tokens))
+        left: list[str] = [*plan.narrowed, *self._other_heads(plan, reading)]
+        if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
+            left.append("per")
+        verdicts = [t.text for t in tokens if t.key in _VERDICTS]
+        if verdicts and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
+            left += verdicts
+        if open_items or phrases:
+            accounted = self._accounted(plan, tokens)
+            spoken = [" ".join(t.text for t in tokens[a:b]) for a, b, _ in phrases if not set(range(a, b)) & accounted]
+            begins = self._question_begins(reading)
+            left += spoken
+            left += [
+                item.text
+                for item in open_items
+                if item.concepts and item.first >= begins and not accounted.issuperset(range(item.first, item.end))
+            ]
+        return tuple(dict.fromkeys(left))
+
+    def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
+        """Return the positions of the words that slots, claims and the cues of what is done account for."""
         claimed = {t.key for said in plan.claims for t in tokenise(said)}
         accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
         for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
@@ -383,26 +411,7 @@ class Planner:
             for entry in ("explanation", "explanation_weak"):
                 claim(cue_phrases("intents", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in self._explanation_words}
-        meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
-        neutral = neutral_words()
-        begins = self._question_begins(reading)
-        left: list[str] = [*plan.narrowed, *self._other_heads(plan, reading)]
-        for first, end, _ in cue_phrases("narrowing_phrases", "phrases").find(tokens):
-            if not set(range(first, end)) & accounted:
-                left.append(" ".join(t.text for t in tokens[first:end]))
-        if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
-            left.append("per")
-        if claim(cue_phrases("intents", "quantity"), tokens, set()):
-            left += [t.text for t in tokens if t.key in _VERDICTS]
-        for item in reading.items:
-            positions = set(range(item.first, item.end))
-            if positions <= accounted or not item.concepts or item.first < begins:
-                continue
-            if any(self.lexicon.explains(indicator, item) for indicator in meant):
-                continue
-            if not neutral.issuperset(item.keys):
-                left.append(item.text)
-        return tuple(dict.fromkeys(left))
+        return accounted
 
     def _other_heads(self, plan: QueryPlan, reading: ClauseReading) -> list[str]:
         """Return what is counted where no figure of the measure counts it: "how many agencies got reports?"."""
