@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -62,6 +62,25 @@ _VERDICTS = frozenset("true accurate correct right".split())
 # A negation turns a figure into another one; only a row named by what it is not can be looked up.
 _NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """The slots and cues of one clause; `asked` are the operations that any of its phrases names."""
+
+    tokens: tuple[Token, ...]
+    keys: tuple[str, ...]
+    items: tuple[Item, ...]
+    places: tuple[str, ...]
+    periods: tuple[str, ...]
+    asked: frozenset[str]
+    overall: bool
+    every_place: bool
+    everything: bool
+    over_time: bool
+    broken_down: bool
+    excludes: bool
+    misplaced: tuple[str, ...]
 
 
 class Planner:
@@ -187,53 +206,82 @@ class Planner:
         fixed = closest(key, self._correctable)
         return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token
 
-    def _read(self, question: str, clause: Clause) -> ClauseReading:
+    def _marks(self, clause: Clause) -> _Marks:
+        """Find the slots and cues of a clause."""
         tokens, places, periods = self._spotted(clause.text)
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         overall_cues = claim(cue_phrases("operations", "overall"), tokens, claimed)
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         everything = bool(claim(cue_phrases("operations", "all_indicators"), tokens, claimed))
         over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
-        overall = any(cue not in _WEAK_OVERALL for cue in overall_cues) or bool(overall_cues and not places)
-        overall = overall or bool(overall_cues and "share" in operation_cues(tokens))
-        keys = [t.key for t in tokens]
-        aside = set(claimed)
-        excludes, misplaced = exclusion(tokens, aside)
-        claim(cue_phrases("comparisons", "rest"), tokens, aside)
+        asked = operation_cues(tokens)
+        overall = any(cue not in _WEAK_OVERALL for cue in overall_cues)
+        excludes, misplaced = exclusion(tokens, claimed)
+        claim(cue_phrases("comparisons", "rest"), tokens, claimed)
         # words of a cue name no measure: "the other states" are not "other missing children cases"
-        items = self.lexicon.items([BREAK if i in aside else t for i, t in enumerate(tokens)])
-        somewhere = bool(places) or every_place
-        levels = [level for level, on in (("place", somewhere), ("nation", overall or not somewhere)) if on]
-        if not overall and operation_cues(tokens) & _OVER_PLACES:
+        items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
+        return _Marks(
+            tokens=tuple(tokens),
+            keys=tuple(t.key for t in tokens),
+            items=tuple(items),
+            places=places,
+            periods=periods,
+            asked=frozenset(asked),
+            overall=overall or bool(overall_cues and (not places or "share" in asked)),
+            every_place=every_place,
+            everything=everything,
+            over_time=over_time,
+            broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
+            excludes=excludes,
+            misplaced=tuple(misplaced),
+        )
+
+    def _matched(self, marks: _Marks) -> tuple[Matched, list[str]]:
+        """Match a clause to indicators; return the negations that no indicator takes up, too."""
+        somewhere = bool(marks.places) or marks.every_place
+        levels = [level for level, on in (("place", somewhere), ("nation", marks.overall or not somewhere)) if on]
+        if not marks.overall and marks.asked & _OVER_PLACES:
             levels = ["place"]
-        if any(pair in _THAT_STATE for pair in itertools.pairwise(keys)):
+        if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
             levels = ["place"]
-        several = "ratio" in operation_cues(tokens) and bool({"per", "each", "every"} & set(keys))
-        matched = match(self.lexicon, items, tokens, levels, several=several)
-        negations = [t.text for t in tokens if t.key in _NEGATIONS]
-        if negations and (row := self._other_row(items)):
-            matched, negations = replace(matched, indicators=(row,)), []
-        operation, cue = self._operation(matched, tokens)
-        if operation is Operation.LOOKUP and (every_place or len(places) > 1) and "total" in keys:
-            operation, cue = Operation.SUM, "total"
-            overall = overall and not places
-        of_age = operation is Operation.FILTER and not every_place and not filters_places(tokens, places)
-        if of_age:
-            operation, cue = Operation.LOOKUP, None  # "children under 12" asks for an age
-        breakdown = bool(claim(cue_phrases("operations", "breakdown"), tokens, claimed))
-        if operation is Operation.LOOKUP and excludes and not overall:
-            operation, cue = Operation.SUM, "excluding"
-        if operation is Operation.SUM and not places and not every_place and not excludes:
+        several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
+        matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
+        negations = [t.text for t in marks.tokens if t.key in _NEGATIONS]
+        if negations and (row := self._other_row(marks.items)):
+            return replace(matched, indicators=(row,)), []
+        return matched, negations
+
+    def _settled(self, marks: _Marks, matched: Matched) -> tuple[Operation, str | None, bool]:
+        """Settle which operation a clause means; also say whether a number in it is an age."""
+        operation, cue = self._operation(matched, marks.tokens)
+        places, somewhere = marks.places, bool(marks.places) or marks.every_place
+        if operation is Operation.LOOKUP and (marks.every_place or len(places) > 1) and "total" in marks.keys:
+            return Operation.SUM, "total", False
+        if operation is Operation.FILTER and not marks.every_place and not filters_places(marks.tokens, places):
+            return Operation.LOOKUP, None, True  # "children under 12" asks for an age
+        if operation is Operation.LOOKUP and marks.excludes and not marks.overall:
+            return Operation.SUM, "excluding", False
+        if operation is Operation.SUM and not somewhere and not marks.excludes:
             operation, cue = Operation.LOOKUP, None  # "how many altogether?" asks for the total that is printed
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-        if operation is Operation.LOOKUP and _PARTS & set(keys) and units and units != {"percent"}:
-            operation, cue = Operation.SHARE, "part"
+        if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:
+            return Operation.SHARE, "part", False
         if operation is Operation.RATIO and cue in ("for each", "for every") and len(matched.indicators) < 2:
-            operation, cue = Operation.LOOKUP, None  # "for each of the others" names places
-        operation, cue, narrowed = checked_operation(operation, cue, keys, places, every_place=every_place)
+            return Operation.LOOKUP, None, False  # "for each of the others" names places
+        return operation, cue, False
+
+    def _read(self, question: str, clause: Clause) -> ClauseReading:
+        """Read one clause by itself."""
+        marks = self._marks(clause)
+        matched, negations = self._matched(marks)
+        operation, cue, of_age = self._settled(marks, matched)
+        places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
+        overall = marks.overall and not (cue == "total" and places)
+        operation, cue, narrowed = checked_operation(operation, cue, marks.keys, places, every_place=marks.every_place)
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         numbers = () if conditional else find_numerals(clause.text)
         claims = tuple(c for n in numbers if (c := clause.text[n.start : n.end]) not in periods)
+        outside = ("outside",) if marks.excludes and overall else ()
         plan = QueryPlan(
             question=question,
             clause=clause.text,
@@ -247,13 +295,13 @@ class Planner:
             places=places,
             periods=periods,
             overall=overall,
-            all_places=every_place,
-            all_indicators=everything and not self._telling(items),
-            excludes=excludes,
-            narrowed=(*negations, *misplaced, *narrowed, *(("outside",) if excludes and overall else ())),
-            over_time=over_time,
-            broken_down=breakdown,
-            asks_why=any(t.key in _CAUSES for t in tokens),
+            all_places=marks.every_place,
+            all_indicators=marks.everything and not self._telling(items),
+            excludes=marks.excludes,
+            narrowed=(*negations, *marks.misplaced, *narrowed, *outside),
+            over_time=marks.over_time,
+            broken_down=marks.broken_down,
+            asks_why=any(key in _CAUSES for key in marks.keys),
             claims=claims,
             origins=dict.fromkeys(
                 [n for n, v in (("places", places), ("periods", periods), ("indicators", matched.indicators)) if v],
@@ -264,7 +312,7 @@ class Planner:
         claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
-        return ClauseReading(tuple(tokens), tuple(items), plan, elliptical, speaks_of)
+        return ClauseReading(tokens, items, plan, elliptical, speaks_of)
 
     def _other_row(self, items: Sequence[Item]) -> str | None:
         """Return the row of a table that is named by what it is not: "neither from a facility nor ORR"."""
