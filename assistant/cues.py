@@ -13,6 +13,7 @@ LONGEST_QUESTION = 6000
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.IGNORECASE | re.DOTALL)
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 NUMBER_STARTS = frozenset("0123456789")
+CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 _PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
 _YES_NO = frozenset("did was were is are does do has have had".split())

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from assistant.accounting import Accounting
 from assistant.clauses import Clause, split_clauses
-from assistant.conversation import ORDINALS, POINTERS, ClauseReading, Conversation
+from assistant.conversation import ClauseReading, Conversation
 from assistant.cues import (
-    COUNT_WORDS,
+    CAUSES,
     LONGEST_QUESTION,
-    NUMBER_STARTS,
     checked_operation,
     claim,
     entry_words,
@@ -51,14 +51,9 @@ from index.quantities import find_numerals
 
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
-_CAUSES = frozenset("why cause causes reason reasons because".split())
 # Operations that are carried out over places where no place is named.
 _OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
-# Words that end a preamble: "A customer wants to know how many ..."
-_FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
 _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
-# Words that judge: of a claim they ask for a check, of figures they narrow ("how many reports were true?").
-_VERDICTS = frozenset("true accurate correct right".split())
 # A negation turns a figure into another one; only a row named by what it is not can be looked up.
 _NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
@@ -89,6 +84,7 @@ class Planner:
     def __init__(self, catalogs: Sequence[Catalog], today: date | None = None) -> None:
         self.lexicon = FamilyLexicon(catalogs[0])
         self.conversation = Conversation(self.lexicon)
+        self.accounting = Accounting(self.lexicon, self._explanation_words)
         self._today = today
 
     @cached_property
@@ -149,7 +145,7 @@ class Planner:
             plan = self.conversation.complete(reading, previous, trail)
             if plan.broken_down:
                 plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
-            parts.append(replace(plan, leftovers=self._leftovers(plan, reading)))
+            parts.append(replace(plan, leftovers=self.accounting.leftovers(plan, reading)))
         if not parts:
             return self._read(question, Clause(text, True)).plan
         if len(parts) > 1:
@@ -301,7 +297,7 @@ class Planner:
             narrowed=(*negations, *marks.misplaced, *narrowed, *outside),
             over_time=marks.over_time,
             broken_down=marks.broken_down,
-            asks_why=any(key in _CAUSES for key in marks.keys),
+            asks_why=any(key in CAUSES for key in marks.keys),
             claims=claims,
             origins=dict.fromkeys(
                 [n for n, v in (("places", places), ("periods", periods), ("indicators", matched.indicators)) if v],
@@ -405,82 +401,3 @@ class Planner:
     def names_publisher(self, clause: str) -> bool:
         """Say whether a clause names the publisher of the sheets."""
         return any("" in values for _, _, values in self.lexicon.phrases.find(tokenise(clause)))
-
-    def _leftovers(self, plan: QueryPlan, reading: ClauseReading) -> tuple[str, ...]:
-        """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
-        tokens = reading.tokens
-        meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
-        neutral = neutral_words()
-        open_items = [
-            item
-            for item in reading.items
-            if not neutral.issuperset(item.keys) and not any(self.lexicon.explains(i, item) for i in meant)
-        ]
-        phrases = list(cue_phrases("narrowing_phrases", "phrases").find(tokens))
-        left: list[str] = [*plan.narrowed, *self._other_heads(plan, reading)]
-        if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
-            left.append("per")
-        verdicts = [t.text for t in tokens if t.key in _VERDICTS]
-        if verdicts and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
-            left += verdicts
-        if open_items or phrases:
-            accounted = self._accounted(plan, tokens)
-            spoken = [" ".join(t.text for t in tokens[a:b]) for a, b, _ in phrases if not set(range(a, b)) & accounted]
-            begins = self._question_begins(reading)
-            left += spoken
-            left += [
-                item.text
-                for item in open_items
-                if item.concepts and item.first >= begins and not accounted.issuperset(range(item.first, item.end))
-            ]
-        return tuple(dict.fromkeys(left))
-
-    def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
-        """Return the positions of the words that slots, claims and the cues of what is done account for."""
-        claimed = {t.key for said in plan.claims for t in tokenise(said)}
-        accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
-        for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
-            claim(cue_phrases("operations", entry), tokens, accounted)
-        # a cue accounts for its words only if what it asks for is done
-        for first, end, values in operation_phrases().find(tokens):
-            if any(operation == plan.operation for operation, _ in values):
-                accounted |= set(range(first, end))
-        if {"earlier", "clause"} & set(plan.origins.values()):
-            accounted |= {i for i, t in enumerate(tokens) if t.key in ORDINALS or t.key in POINTERS}
-        if plan.operation is not Operation.LOOKUP:
-            for entry in ("highest_first", "lowest_first", "middle", "ends", "full_order", "excluding", "rest", "above",
-                          "at_least", "below", "at_most", "between", "average"):  # fmt: skip
-                claim(cue_phrases("comparisons", entry), tokens, accounted)
-            accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
-        if plan.asks_why:
-            accounted |= {i for i, t in enumerate(tokens) if t.key in _CAUSES}
-        claim(cue_phrases("intents", "quantity"), tokens, accounted)
-        if plan.intent is Intent.EXPLANATION:
-            for entry in ("explanation", "explanation_weak"):
-                claim(cue_phrases("intents", entry), tokens, accounted)
-            accounted |= {i for i, t in enumerate(tokens) if t.key in self._explanation_words}
-        return accounted
-
-    def _other_heads(self, plan: QueryPlan, reading: ClauseReading) -> list[str]:
-        """Return what is counted where no figure of the measure counts it: "how many agencies got reports?"."""
-        units = {self.lexicon.catalog.by_id[i].unit for i in plan.indicators}
-        heads, others = language("heads")["heads"], language("heads")["others"]
-        for _, end, values in cue_phrases("intents", "quantity").find(reading.tokens):
-            if values[0] not in ("how many", "number of", "the number"):
-                continue
-            head = next((i for i in reading.items if i.first == end), None)
-            if head and head.keys[-1] in others:
-                return [head.text]
-            for concept in head.concepts if head else ():
-                if concept in heads and not units & set(heads[concept]):
-                    return [head.text] if head else []
-        return []
-
-    def _question_begins(self, reading: ClauseReading) -> int:
-        """Return where the question itself begins: "A customer wants to know how many ..." begins at "how many"."""
-        cues = [first for first, _, _ in cue_phrases("intents", "quantity").find(reading.tokens)]
-        if not cues:
-            return 0
-        before = [item for item in reading.items if item.end <= cues[0]]
-        framed = cues[0] > 0 and reading.tokens[cues[0] - 1].key in _FRAMING
-        return cues[0] if framed and not any(self.lexicon.knows(item) for item in before) else 0

@@ -1,0 +1,102 @@
+"""Accounting for every content word of a clause: what nothing accounts for changes the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.conversation import ORDINALS, POINTERS, ClauseReading
+from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, claim
+from assistant.lexicon import FamilyLexicon, Token, cue_phrases, language, neutral_words, operation_phrases, tokenise
+from assistant.types import Intent, Operation, QueryPlan
+
+# Words that end a preamble: "A customer wants to know how many ..."
+_FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
+# Words that judge: of a claim they ask for a check, of figures they narrow ("how many reports were true?").
+_VERDICTS = frozenset("true accurate correct right".split())
+
+
+class Accounting:
+    """Finds the words of a clause that no slot, cue or measure accounts for."""
+
+    def __init__(self, lexicon: FamilyLexicon, explanation_words: frozenset[str]) -> None:
+        self.lexicon = lexicon
+        self.explanation_words = explanation_words
+
+    def leftovers(self, plan: QueryPlan, reading: ClauseReading) -> tuple[str, ...]:
+        """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
+        tokens = reading.tokens
+        meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
+        neutral = neutral_words()
+        open_items = [
+            item
+            for item in reading.items
+            if not neutral.issuperset(item.keys) and not any(self.lexicon.explains(i, item) for i in meant)
+        ]
+        phrases = list(cue_phrases("narrowing_phrases", "phrases").find(tokens))
+        left: list[str] = [*plan.narrowed, *self._other_heads(plan, reading)]
+        if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
+            left.append("per")
+        verdicts = [t.text for t in tokens if t.key in _VERDICTS]
+        if verdicts and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
+            left += verdicts
+        if open_items or phrases:
+            accounted = self._accounted(plan, tokens)
+            spoken = [" ".join(t.text for t in tokens[a:b]) for a, b, _ in phrases if not set(range(a, b)) & accounted]
+            begins = self._question_begins(reading)
+            left += spoken
+            left += [
+                item.text
+                for item in open_items
+                if item.concepts and item.first >= begins and not accounted.issuperset(range(item.first, item.end))
+            ]
+        return tuple(dict.fromkeys(left))
+
+    def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
+        """Return the positions of the words that slots, claims and the cues of what is done account for."""
+        claimed = {t.key for said in plan.claims for t in tokenise(said)}
+        accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
+        for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
+            claim(cue_phrases("operations", entry), tokens, accounted)
+        # a cue accounts for its words only if what it asks for is done
+        for first, end, values in operation_phrases().find(tokens):
+            if any(operation == plan.operation for operation, _ in values):
+                accounted |= set(range(first, end))
+        if {"earlier", "clause"} & set(plan.origins.values()):
+            accounted |= {i for i, t in enumerate(tokens) if t.key in ORDINALS or t.key in POINTERS}
+        if plan.operation is not Operation.LOOKUP:
+            for entry in ("highest_first", "lowest_first", "middle", "ends", "full_order", "excluding", "rest", "above",
+                          "at_least", "below", "at_most", "between", "average"):  # fmt: skip
+                claim(cue_phrases("comparisons", entry), tokens, accounted)
+            accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
+        if plan.asks_why:
+            accounted |= {i for i, t in enumerate(tokens) if t.key in CAUSES}
+        claim(cue_phrases("intents", "quantity"), tokens, accounted)
+        if plan.intent is Intent.EXPLANATION:
+            for entry in ("explanation", "explanation_weak"):
+                claim(cue_phrases("intents", entry), tokens, accounted)
+            accounted |= {i for i, t in enumerate(tokens) if t.key in self.explanation_words}
+        return accounted
+
+    def _other_heads(self, plan: QueryPlan, reading: ClauseReading) -> list[str]:
+        """Return what is counted where no figure of the measure counts it: "how many agencies got reports?"."""
+        units = {self.lexicon.catalog.by_id[i].unit for i in plan.indicators}
+        heads, others = language("heads")["heads"], language("heads")["others"]
+        for _, end, values in cue_phrases("intents", "quantity").find(reading.tokens):
+            if values[0] not in ("how many", "number of", "the number"):
+                continue
+            head = next((i for i in reading.items if i.first == end), None)
+            if head and head.keys[-1] in others:
+                return [head.text]
+            for concept in head.concepts if head else ():
+                if concept in heads and not units & set(heads[concept]):
+                    return [head.text] if head else []
+        return []
+
+    def _question_begins(self, reading: ClauseReading) -> int:
+        """Return where the question itself begins: "A customer wants to know how many ..." begins at "how many"."""
+        cues = [first for first, _, _ in cue_phrases("intents", "quantity").find(reading.tokens)]
+        if not cues:
+            return 0
+        before = [item for item in reading.items if item.end <= cues[0]]
+        framed = cues[0] > 0 and reading.tokens[cues[0] - 1].key in _FRAMING
+        return cues[0] if framed and not any(self.lexicon.knows(item) for item in before) else 0
