@@ -37,6 +37,7 @@ _ARITHMETIC = (
 )
 _COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
 _EACH_FIRST = re.compile(r"\b(?:for each|for every|per)\b.*\bhow many\b", re.IGNORECASE | re.DOTALL)
+_SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
 _WORDS = {"two": 2, "three": 3, "four": 4}
 
 
@@ -61,7 +62,7 @@ def read_directions(clause: str) -> Directions:
 
     keys = " ".join(t.key for t in tokens)
     positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
-    counted = _COUNTED.search(keys)
+    counted = _COUNTED.search(keys) or _SEVERAL.search(keys)
     if counted:
         number = _WORDS.get(counted[1]) or int(counted[1])
         positions |= set(range(1, number + 1))

@@ -54,3 +54,16 @@ def test_source_of_the_number_before(assistant: Assistant) -> None:
     answer = assistant.ask("Where does that number come from?", history=["Team HOPE families in New York?"])
     assert answer.status is Status.ANSWERED
     assert [c.source for c in answer.citations] == ["new-york-2023.txt"]
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Which state ranks last for Team HOPE families?", ["US-CT"]),
+        ("Which two states had the fewest trafficking engagements?", ["US-CT", "US-MN"]),
+        ("Which state had the most CVIP submissions?", ["US-NY"]),
+        ("Where does Colorado rank in missing children cases?", ["US-CO"]),
+    ],
+)
+def test_rank_names_the_places_asked_for(assistant: Assistant, question: str, places: list[str]) -> None:
+    assert [v.place for v in assistant.ask(question).values if v.operation is Operation.RANK] == places
