@@ -11,8 +11,6 @@ from typing import Literal
 
 import yaml
 
-from index.types import NATION
-
 NameKind = Literal["name", "abbreviation", "postal", "demonym", "nickname"]
 
 
@@ -95,8 +93,3 @@ def find_names(text: str) -> Iterator[Mention]:
 def code_of(name: str) -> str | None:
     """Return the code of a place given by its full name, or None."""
     return next((code for code, kind in gazetteer().spellings.get(key(name), ()) if kind == "name"), None)
-
-
-def display_name(code: str | None, overall: str) -> str:
-    """Return a place's name for a sentence; `overall` names the publisher's own total."""
-    return overall if code in (None, NATION) else name_of(code or "")
