@@ -12,7 +12,7 @@ from printed import OVERALL, PLACE_FACTS, PLACES, SOURCES, UNITS, WITHOUT_TEAM_A
 from wordings import OVERALL_QUESTIONS, PLACE_QUESTIONS
 
 from assistant import Assistant
-from assistant.types import Answer
+from assistant.types import Answer, Status
 
 LOOKUPS = [(i, place, printed, w) for i, place, printed in PLACE_FACTS for w in range(len(PLACE_QUESTIONS[i]))]
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
@@ -251,3 +251,22 @@ def test_row_is_cited_with_the_lead_that_names_its_place(assistant: Assistant) -
     answer = ask(assistant, "How many children were missing from a social services facility in Massachusetts in 2023?")
     (citation,) = answer.citations
     assert any("cases of missing children from Massachusetts" in extract.quote for extract in citation.context)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many high school kids went missing in New York?",
+        "How many false CyberTipline reports in Colorado?",
+        "How many small children went missing in Minnesota?",
+        "How many open missing children cases in Colorado?",
+        "How many missing kids came back in Connecticut?",
+        "How many pictures did Minnesota police submit?",
+        "How many missing children cases that began in March ended in Colorado?",
+        "kids reported missing this morning in Massachusetts",
+    ],
+)
+def test_everyday_word_that_narrows_is_not_passed_over(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.NOT_FOUND
+    assert not answer.values
