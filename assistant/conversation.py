@@ -114,7 +114,8 @@ class Conversation:
             by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
             return replace(plan, indicators=by_place or plan.indicators)  # which of them is for the asker to say
         if nowhere and source.places and plan.intent is Intent.FIGURES:
-            state_only = meant and all(by_id[i].level == "place" for i in meant)
+            alone = plan.operation is Operation.LOOKUP  # a ranking without places goes over all of them
+            state_only = meant and alone and all(by_id[i].level == "place" for i in meant)
             if reading.elliptical or points_back or state_only or plan.all_indicators or follows_on(reading):
                 changes["places"] = source.places
                 origins["places"] = "earlier"

@@ -67,3 +67,9 @@ def test_source_of_the_number_before(assistant: Assistant) -> None:
 )
 def test_rank_names_the_places_asked_for(assistant: Assistant, question: str, places: list[str]) -> None:
     assert [v.place for v in assistant.ask(question).values if v.operation is Operation.RANK] == places
+
+
+def test_ranking_of_the_states_takes_over_no_place(assistant: Assistant) -> None:
+    answer = assistant.ask("rank the states by trafficking engagements", history=["missing kids in Texas"])
+    ranks = [v.place for v in answer.values if v.operation is Operation.RANK]
+    assert ranks == ["US-NY", "US-CO", "US-MA", "US-MN", "US-CT"]
