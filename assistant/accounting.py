@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.conversation import ORDINALS, POINTERS, ClauseReading
 from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, claim
@@ -15,6 +16,20 @@ _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curi
 _VERDICTS = frozenset("true accurate correct right".split())
 
 
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Words of a clause that nothing accounts for; `start` and `end` in code points, both 0 if they are certain."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+
+    @classmethod
+    def of(cls, tokens: Sequence[Token]) -> Leftover:
+        """Make one of the tokens of a clause."""
+        return cls(" ".join(t.text for t in tokens), tokens[0].start, tokens[-1].end)
+
+
 class Accounting:
     """Finds the words of a clause that no slot, cue or measure accounts for."""
 
@@ -22,7 +37,7 @@ class Accounting:
         self.lexicon = lexicon
         self.explanation_words = explanation_words
 
-    def leftovers(self, plan: QueryPlan, reading: ClauseReading) -> tuple[str, ...]:
+    def leftovers(self, plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
         """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
         tokens = reading.tokens
         meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
@@ -33,23 +48,22 @@ class Accounting:
             if not neutral.issuperset(item.keys) and not any(self.lexicon.explains(i, item) for i in meant)
         ]
         phrases = list(cue_phrases("narrowing_phrases", "phrases").find(tokens))
-        left: list[str] = [*plan.narrowed, *self._other_heads(plan, reading)]
+        left = [*map(Leftover, plan.narrowed), *map(Leftover, self._other_heads(plan, reading))]
         if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
-            left.append("per")
-        verdicts = [t.text for t in tokens if t.key in _VERDICTS]
+            left.append(Leftover("per"))
+        verdicts = [t for t in tokens if t.key in _VERDICTS]
         if verdicts and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
-            left += verdicts
+            left += [Leftover.of([t]) for t in verdicts]
         if open_items or phrases:
             accounted = self._accounted(plan, tokens)
-            spoken = [" ".join(t.text for t in tokens[a:b]) for a, b, _ in phrases if not set(range(a, b)) & accounted]
             begins = self._question_begins(reading)
-            left += spoken
+            left += [Leftover.of(tokens[a:b]) for a, b, _ in phrases if not set(range(a, b)) & accounted]
             left += [
-                item.text
+                Leftover.of(tokens[item.first : item.end])
                 for item in open_items
                 if item.concepts and item.first >= begins and not accounted.issuperset(range(item.first, item.end))
             ]
-        return tuple(dict.fromkeys(left))
+        return list({item.text: item for item in left}.values())
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""

@@ -29,6 +29,7 @@ from index import Library
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import ModelError
+from index.question_model import QuestionReading
 from index.settings import Settings
 
 # A short message right after an urgent one speaks of the same matter, unless it asks for figures.
@@ -51,7 +52,7 @@ class Assistant:
     def __init__(self, library: Library, today: date | None = None) -> None:
         self.library = library
         self.catalog: Catalog = library.catalogs[0]
-        self.planner = Planner(library.catalogs, today)
+        self.planner = Planner(library.catalogs, today, self._read_question)
         self._retriever: Retriever | None = None
         self._store: tuple[int, StoreCoverage] | None = None
 
@@ -108,6 +109,14 @@ class Assistant:
             return urgency_by_meaning(question, self.library.query_model.embed)
         except ModelError:
             log.exception("the embedding model cannot be used; urgent messages are recognised by their words alone")
+            return None
+
+    def _read_question(self, text: str, before: str) -> QuestionReading | None:
+        """Read a clause with the question model, or None if the model cannot be used."""
+        try:
+            return self.library.question_model.read(text, before)
+        except ModelError:
+            log.exception("the model that reads questions cannot be used; words that nothing accounts for are declined")
             return None
 
     def coverage(self) -> Coverage:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from assistant.accounting import Accounting
+from assistant.accounting import Accounting, Leftover
 from assistant.clauses import Clause, split_clauses
 from assistant.conversation import ClauseReading, Conversation
 from assistant.cues import (
@@ -43,11 +43,13 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED, Matched, match
+from assistant.second_look import changing, matched_again, operation_read
 from assistant.spanish import to_english
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.quantities import find_numerals
+from index.question_model import QuestionReading
 
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
@@ -81,7 +83,14 @@ class _Marks:
 class Planner:
     """Plans questions over the families of a store."""
 
-    def __init__(self, catalogs: Sequence[Catalog], today: date | None = None) -> None:
+    def __init__(
+        self,
+        catalogs: Sequence[Catalog],
+        today: date | None = None,
+        model: Callable[[str, str], QuestionReading | None] = lambda _text, _before: None,
+    ) -> None:
+        """`model` reads a clause, given the question before it; it returns None if it cannot be used."""
+        self._model = model
         self.lexicon = FamilyLexicon(catalogs[0])
         self.conversation = Conversation(self.lexicon)
         self.accounting = Accounting(self.lexicon, self._explanation_words)
@@ -142,10 +151,7 @@ class Planner:
                 around = self._background(reading, around)
                 continue
             previous = parts[-1] if parts else around
-            plan = self.conversation.complete(reading, previous, trail)
-            if plan.broken_down:
-                plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
-            parts.append(replace(plan, leftovers=self.accounting.leftovers(plan, reading)))
+            parts.append(self._settle(question, clause, reading, previous, trail))
         if not parts:
             return self._read(question, Clause(text, True)).plan
         if len(parts) > 1:
@@ -163,6 +169,35 @@ class Planner:
             claims=tuple(dict.fromkeys(c for p in parts for c in p.claims)),
         )
         return merged
+
+    def _settle(
+        self,
+        question: str,
+        clause: Clause,
+        reading: ClauseReading,
+        previous: QueryPlan | None,
+        trail: Sequence[QueryPlan],
+    ) -> QueryPlan:
+        """Complete a clause that asks; one that the vocabulary does not settle is looked at again with the model."""
+        plan, left = self._completed(reading, previous, trail)
+        # what a follow-up leaves out stands in the question that it goes on from
+        before = trail[-1].clause if trail and "earlier" in plan.origins.values() else ""
+        unsettled = any(item.end for item in left) or (plan.intent is Intent.FIGURES and not plan.indicators)
+        read = self._model(clause.text, before) if unsettled else None
+        if read is not None:
+            again = self._read(question, clause, read)
+            plan, left = self._completed(again, previous, trail)
+            left = changing(plan, left, read, self.lexicon.catalog)
+        return replace(plan, leftovers=tuple(item.text for item in left))
+
+    def _completed(
+        self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]
+    ) -> tuple[QueryPlan, list[Leftover]]:
+        """Fill the open slots of a clause; return its plan and the words that nothing in it accounts for."""
+        plan = self.conversation.complete(reading, previous, trail)
+        if plan.broken_down:
+            plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
+        return plan, self.accounting.leftovers(plan, reading)
 
     def _pairs(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place of its own."""
@@ -232,14 +267,19 @@ class Planner:
             misplaced=tuple(misplaced),
         )
 
+    @staticmethod
+    def _levels(marks: _Marks) -> list[str]:
+        """Return the levels that a clause speaks of: states, the nation, or both."""
+        if not marks.overall and marks.asked & _OVER_PLACES:
+            return ["place"]
+        if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
+            return ["place"]
+        somewhere = bool(marks.places) or marks.every_place
+        return [level for level, on in (("place", somewhere), ("nation", marks.overall or not somewhere)) if on]
+
     def _matched(self, marks: _Marks) -> tuple[Matched, list[str]]:
         """Match a clause to indicators; return the negations that no indicator takes up, too."""
-        somewhere = bool(marks.places) or marks.every_place
-        levels = [level for level, on in (("place", somewhere), ("nation", marks.overall or not somewhere)) if on]
-        if not marks.overall and marks.asked & _OVER_PLACES:
-            levels = ["place"]
-        if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
-            levels = ["place"]
+        levels = self._levels(marks)
         several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
         matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
         negations = [t.text for t in marks.tokens if t.key in _NEGATIONS]
@@ -266,11 +306,15 @@ class Planner:
             return Operation.LOOKUP, None, False  # "for each of the others" names places
         return operation, cue, False
 
-    def _read(self, question: str, clause: Clause) -> ClauseReading:
-        """Read one clause by itself."""
+    def _read(self, question: str, clause: Clause, read: QuestionReading | None = None) -> ClauseReading:
+        """Read one clause by itself; `read` is what the model reads in it."""
         marks = self._marks(clause)
         matched, negations = self._matched(marks)
+        if read is not None:
+            matched = matched_again(matched, read, self.lexicon.catalog, self._levels(marks))
         operation, cue, of_age = self._settled(marks, matched)
+        if read is not None and operation is Operation.LOOKUP and (meant := operation_read(read)):
+            operation = meant
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         overall = marks.overall and not (cue == "total" and places)
         operation, cue, narrowed = checked_operation(operation, cue, marks.keys, places, every_place=marks.every_place)

@@ -25,7 +25,10 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 
 if TYPE_CHECKING:
+    import torch
+    from onnxruntime import InferenceSession
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[str], None]
@@ -130,22 +133,14 @@ class BuildModel:
         """Write the model as ONNX with its tokenizer and their hashes; the finished directory appears at once."""
         model = self.load()
         self._progress("Exporting the embedding model for fast answers (once, about 10 seconds)")
-        partial = directory.with_name(f"{directory.name}.{os.getpid()}.partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        try:
-            _export_onnx(model, partial / "model.onnx")
+
+        def fill(partial: Path) -> None:
+            export_onnx(_pipeline(model), partial / "model.onnx", ["vectors"])
             tokenizer: Any = model.tokenizer
             tokenizer.backend_tokenizer.save(str(partial / "tokenizer.json"))
             (partial / "settings.json").write_text(json.dumps({"max_length": int(model.max_seq_length or 256)}))
-            names = sorted(path.name for path in partial.iterdir())
-            hashes = {name: sha256_of(partial / name) for name in names}
-            (partial / "sha256.json").write_text(json.dumps(hashes, indent=1))
-            self._compare(QueryModel(partial))
-            shutil.rmtree(directory, ignore_errors=True)
-            partial.rename(directory)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+
+        publish_export(directory, fill, lambda partial: self._compare(QueryModel(partial)))
 
     def _compare(self, exported: QueryModel) -> None:
         """Raise ModelError unless the export embeds as the model does, for one text and for several."""
@@ -156,8 +151,24 @@ class BuildModel:
                 raise ModelError("The exported embedding model does not agree with the original. Try another model.")
 
 
-def _export_onnx(model: SentenceTransformer, path: Path) -> None:
-    """Export all modules of the model in one graph: token ids in, sentence vectors of length 1 out."""
+def publish_export(directory: Path, fill: Callable[[Path], None], check: Callable[[Path], None]) -> None:
+    """Let `fill` write a model's files, record their hashes, `check` them, and only then put them in `directory`."""
+    partial = directory.with_name(f"{directory.name}.{os.getpid()}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        fill(partial)
+        hashes = {name: sha256_of(partial / name) for name in sorted(path.name for path in partial.iterdir())}
+        (partial / "sha256.json").write_text(json.dumps(hashes, indent=1))
+        check(partial)
+        shutil.rmtree(directory, ignore_errors=True)
+        partial.rename(directory)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _pipeline(model: SentenceTransformer) -> torch.nn.Module:
+    """Return all modules of the model as one: token ids in, sentence vectors of length 1 out."""
     import torch  # loaded with sentence-transformers already
 
     class Pipeline(torch.nn.Module):
@@ -175,6 +186,13 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> None:
                 features = step(features)
             return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
 
+    return Pipeline(model)
+
+
+def export_onnx(network: torch.nn.Module, path: Path, outputs: Sequence[str]) -> None:
+    """Export a network that takes token ids and attention mask, for any batch and length."""
+    import torch
+
     example = torch.ones((2, 8), dtype=torch.int64)
     batch, length = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("length", min=2, max=512)
     shape = {0: batch, 1: length}
@@ -182,16 +200,38 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> None:
         warnings.simplefilter("ignore")
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         torch.onnx.export(
-            Pipeline(model).eval(),
+            network.eval(),
             (example, example.clone()),  # one tensor given twice would become one input
             str(path),
             dynamo=True,
             external_data=False,
             input_names=["input_ids", "attention_mask"],
-            output_names=["vectors"],
+            output_names=list(outputs),
             dynamic_shapes=(shape, shape),
             verbose=False,
         )
+
+
+def open_export(directory: Path) -> tuple[Tokenizer, InferenceSession]:
+    """Open an exported model and its tokenizer.
+
+    Raises ModelError if it is missing, incomplete or altered.
+    """
+    if not directory.exists():
+        raise ModelError(f"An exported model is missing in {directory}. {_REBUILD}")
+    if not export_is_intact(directory):
+        raise ModelError(f"The exported model in {directory} is damaged or altered. {_REBUILD}")
+    import onnxruntime  # only questions that need a model pay for it
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    settings = json.loads((directory / "settings.json").read_text("utf-8"))
+    tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+    tokenizer.enable_truncation(settings["max_length"])
+    tokenizer.enable_padding()
+    session = onnxruntime.InferenceSession(str(directory / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    return tokenizer, session
 
 
 class QueryModel:
@@ -202,22 +242,7 @@ class QueryModel:
 
         Raises ModelError if it is missing, incomplete or altered.
         """
-        if not directory.exists():
-            raise ModelError(f"The exported embedding model is missing in {directory}. {_REBUILD}")
-        if not export_is_intact(directory):
-            raise ModelError(f"The exported embedding model in {directory} is damaged or altered. {_REBUILD}")
-        import onnxruntime  # only questions that need an embedding pay for it
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        settings = json.loads((directory / "settings.json").read_text("utf-8"))
-        self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
-        self._tokenizer.enable_truncation(settings["max_length"])
-        self._tokenizer.enable_padding()
-        self._session = onnxruntime.InferenceSession(
-            str(directory / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._tokenizer, self._session = open_export(directory)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts: shape (len(texts), dimensions), rows of length 1."""

@@ -17,6 +17,8 @@ from index.database import Database
 from index.embedding import BuildModel, QueryModel, export_directory, export_is_intact, model_id
 from index.engine import Engine
 from index.errors import DocumentError, NoIndexError, StoreBusyError, StoreError, StoreNotWritableError
+from index.question_model import QuestionModel, export_question_model
+from index.question_model import identity as question_model_id
 from index.settings import Settings, load_settings
 from index.types import BuildReport, CheckReport, Document, DocumentSummary, Fact, Passage
 from index.vectors import VectorStore, from_bytes
@@ -136,6 +138,14 @@ class Library:
         """
         return QueryModel(self._export_path)
 
+    @cached_property
+    def question_model(self) -> QuestionModel:
+        """The exported model that reads questions, loaded when first needed.
+
+        Raises ModelError if it is missing or altered.
+        """
+        return QuestionModel(self._question_export_path)
+
     def nearest(self, text: str, k: int) -> list[tuple[str, float]]:
         """Return the k distinct texts nearest in meaning as (hash, cosine similarity), best first.
 
@@ -220,7 +230,7 @@ class Library:
                 model = database.meta("model") == model_id(self.settings.embedding_model)
         except NoIndexError:
             return False
-        return current and model and export_is_intact(self._export_path)
+        return current and model and all(map(export_is_intact, (self._export_path, self._question_export_path)))
 
     def refresh(self, progress: Progress = _silent) -> BuildReport:
         """Bring a store up to date without changing which documents it holds; an empty one gets the bundled sheets."""
@@ -233,6 +243,10 @@ class Library:
     @property
     def _export_path(self) -> Path:
         return export_directory(self.settings.models_path, model_id(self.settings.embedding_model))
+
+    @property
+    def _question_export_path(self) -> Path:
+        return export_directory(self.settings.models_path, question_model_id())
 
     def _change(self, paths: list[Path], *, exact: bool, progress: Progress) -> BuildReport:
         with self._writer_lock():
@@ -248,11 +262,18 @@ class Library:
                 report, swept = write_changes(database, self._vectors, model, plan, progress)
             if swept:
                 self._guarded(lambda: self._vectors.remove(swept))
-            if not export_is_intact(self._export_path):
-                self._export_path.parent.mkdir(parents=True, exist_ok=True)
-                model.export(self._export_path)
-                self.__dict__.pop("query_model", None)
+            self._export_models(model, progress)
             return report
+
+    def _export_models(self, model: BuildModel, progress: Progress) -> None:
+        """Export the models that asking needs, where they are not there yet."""
+        self.settings.models_path.mkdir(parents=True, exist_ok=True)
+        if not export_is_intact(self._export_path):
+            model.export(self._export_path)
+            self.__dict__.pop("query_model", None)
+        if not export_is_intact(self._question_export_path):
+            export_question_model(self._question_export_path, progress)
+            self.__dict__.pop("question_model", None)
 
     def _guarded_open(self, progress: Progress) -> None:
         """Make sure that the vector store can be written before anything is; a damaged one is begun anew."""

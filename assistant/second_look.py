@@ -1,0 +1,91 @@
+"""A second look at a clause that the vocabulary alone does not settle, with what the question model reads in it.
+
+The model and the vocabulary must agree before a figure is given: on the measure, on what is done with it, and that no
+word narrows the question beyond the sheets. Where they do not, the first look stands, and its left-over words decline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.accounting import Leftover
+from assistant.matching import Matched
+from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
+from index.catalog import Catalog
+from index.question_model import QuestionReading
+
+# A word that nothing accounts for changes the question unless its chance of narrowing it is below this.
+NARROWS = 0.1
+# An indicator is asked about from this chance on, if no other one has a chance in between.
+ASKED = 0.85
+NOT_ASKED = 0.25
+# An indicator that the vocabulary finds must have this chance at least, in itself or in its counterpart.
+AGREED = 0.4
+# An operation is meant from this chance on; one that the vocabulary finds must have the other at least.
+MEANT = 0.9
+PLAUSIBLE = 0.15
+_WORDED_BY_MODEL = "the question as a whole"
+# What the model calls the operations that the vocabulary takes for plain figures.
+_LIKE = {Operation.LOOKUP: {"lookup", "breakdown", "profile", "trend", "explain", "provenance"},
+         Operation.FILTER: {"filter", "count"}, Operation.COUNT: {"filter", "count"}}  # fmt: skip
+
+
+def indicators_read(read: QuestionReading, catalog: Catalog, levels: Sequence[str]) -> tuple[IndicatorMatch, ...]:
+    """Return the indicators that a clause surely asks about, at the levels that it speaks of; empty if unsure."""
+    chances = {i: chance for i, chance in read.indicators.items() if i in catalog.by_id}
+    asked = [i for i, chance in chances.items() if chance >= ASKED]
+    related = {i for name in asked for i in _same_subject(name, catalog)}
+    if not asked or any(NOT_ASKED < c < ASKED and i not in related for i, c in chances.items()):
+        return ()
+    return tuple(
+        IndicatorMatch(indicator=i, score=round(chances[i], 3), asked_as=_WORDED_BY_MODEL)
+        for i in dict.fromkeys(_at_levels(i, levels, catalog) for i in asked)
+    )
+
+
+def _same_subject(indicator: str, catalog: Catalog) -> set[str]:
+    """Return an indicator with its counterpart of the other level."""
+    above = catalog.by_id[indicator].overall_counterpart
+    return {indicator, *([above] if above else [])} | {
+        i.id for i in catalog.indicators if i.overall_counterpart == indicator
+    }
+
+
+def _at_levels(indicator: str, levels: Sequence[str], catalog: Catalog) -> str:
+    if catalog.by_id[indicator].level in levels:
+        return indicator
+    others = (i for i in sorted(_same_subject(indicator, catalog)) if catalog.by_id[i].level in levels)
+    return next(others, indicator)
+
+
+def matched_again(matched: Matched, read: QuestionReading, catalog: Catalog, levels: Sequence[str]) -> Matched:
+    """Return the vocabulary's indicators, or the model's where the vocabulary has none."""
+    found = indicators_read(read, catalog, levels)
+    if not found or matched.indicators:
+        return matched
+    return replace(matched, indicators=tuple(m.indicator for m in found), candidates=(*found, *matched.candidates))
+
+
+def operation_read(read: QuestionReading) -> Operation | None:
+    """Return the operation that a clause surely means, if it is one on figures."""
+    name = max(read.operations, key=lambda n: read.operations[n])
+    if read.operations[name] < MEANT or name not in set(Operation):
+        return None
+    return Operation(name)
+
+
+def changing(plan: QueryPlan, left: Sequence[Leftover], read: QuestionReading, catalog: Catalog) -> list[Leftover]:
+    """Return the left-over words that change the question: all of them unless the model agrees with the plan."""
+    if plan.intent is Intent.FIGURES and not agrees(plan, read, catalog):
+        return list(left)
+    return [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
+
+
+def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
+    """Say whether the model reads the measure and the operation of a plan, too."""
+    own = all(
+        max(read.indicators.get(i, 0.0) for i in _same_subject(name, catalog)) >= AGREED for name in plan.indicators
+    )
+    names = _LIKE.get(plan.operation, {plan.operation.value})
+    return own and sum(read.operations.get(name, 0.0) for name in names) >= PLAUSIBLE

@@ -1,0 +1,203 @@
+"""What a question asks, read by a small trained model: which figures, what is done, and which of its words narrow it.
+
+The packaged embedding model with low-rank updates of its weight matrices (LoRA, Hu et al. 2021) and linear heads.
+The updates and heads are `question_model.safetensors`, trained by `eval.training.questions`; a build merges them into
+the packaged weights and exports the whole as ONNX, so that asking needs no torch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import (
+    PACKAGED_WEIGHTS_SHA256,
+    export_onnx,
+    open_export,
+    packaged_model_path,
+    publish_export,
+    sha256_of,
+)
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    import torch
+
+ADAPTER = Path(__file__).parent / "question_model.safetensors"
+# The matrices of a transformer layer that the adapter updates, by their path in the packaged model.
+MATRICES = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+LONGEST = 192
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReading:
+    """What the model reads in a question; every number is a chance between 0 and 1.
+
+    `tokens` are (start, end, chance that it narrows the question beyond the sheets), in code points; `indicators` the
+    chance of each that it is asked about, `operations` sum to 1, `claims` that something is claimed.
+    """
+
+    tokens: tuple[tuple[int, int, float], ...]
+    indicators: Mapping[str, float]
+    operations: Mapping[str, float]
+    claims: float
+    narrowed: float
+
+    def narrowing(self, start: int, end: int) -> float:
+        """Return the chance that the words in a stretch narrow the question; 1 where the model saw none of it."""
+        return max((chance for first, last, chance in self.tokens if first < end and last > start), default=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    indicators: tuple[str, ...]
+    operations: tuple[str, ...]
+
+
+@cache
+def _labels() -> _Labels:
+    from safetensors import safe_open  # only builds and questions that need the model pay for it
+
+    with safe_open(ADAPTER, "np") as file:
+        metadata = file.metadata()
+    return _Labels(tuple(json.loads(metadata["indicators"])), tuple(json.loads(metadata["operations"])))
+
+
+def identity() -> str:
+    """Name the model: another adapter or other packaged weights make another export."""
+    return f"questions:{sha256_of(ADAPTER)}:{PACKAGED_WEIGHTS_SHA256}"
+
+
+def merged_network() -> torch.nn.Module:
+    """Load the packaged model with the updates merged in: (ids, mask) in; token chances and sentence logits out.
+
+    Sentence logits are indicators, operations, claim, narrowed, in this order. Raises ModelError.
+    """
+    import torch
+    from safetensors.torch import load_file
+    from transformers import AutoModel
+
+    base: Any = AutoModel.from_pretrained(str(packaged_model_path()))
+    tensors = {name: tensor.float() for name, tensor in load_file(ADAPTER).items()}
+    with torch.no_grad():
+        for number, layer in enumerate(base.encoder.layer):
+            for name in MATRICES:
+                key = f"layer.{number}.{name}"
+                layer.get_submodule(name).weight += tensors[f"{key}.b"] @ tensors[f"{key}.a"]
+
+    class Network(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.base = base
+            self.token = self._head("token")
+            self.sentence = self._head("sentence")
+
+        @staticmethod
+        def _head(name: str) -> torch.nn.Linear:
+            weight, bias = tensors[f"{name}.weight"], tensors[f"{name}.bias"]
+            head = torch.nn.Linear(weight.shape[1], weight.shape[0])
+            head.load_state_dict({"weight": weight, "bias": bias})
+            return head
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            states = self.base(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            mask = attention_mask.unsqueeze(-1).to(states.dtype)
+            return self.token(states).squeeze(-1), self.sentence((states * mask).sum(1) / mask.sum(1))
+
+    return Network().eval()
+
+
+def export_question_model(directory: Path, progress: Callable[[str], None]) -> None:
+    """Write the merged model as ONNX with its tokenizer and their hashes; the finished directory appears at once.
+
+    Raises ModelError.
+    """
+    progress("Exporting the model that reads questions (once, about 10 seconds)")
+    from tokenizers import Tokenizer
+
+    network = merged_network()
+
+    def fill(partial: Path) -> None:
+        export_onnx(network, partial / "model.onnx", ["tokens", "sentence"])
+        Tokenizer.from_file(str(packaged_model_path() / "tokenizer.json")).save(str(partial / "tokenizer.json"))
+        (partial / "settings.json").write_text(json.dumps({"max_length": LONGEST}))
+
+    publish_export(directory, fill, _compared(network))
+
+
+def _compared(network: torch.nn.Module) -> Callable[[Path], None]:
+    def compare(partial: Path) -> None:
+        """Raise ModelError unless the export reads as the network does."""
+        import torch
+
+        exported = QuestionModel(partial)
+        ids, mask, _ = exported.encode("How many reports were sent to police in Colorado in March?")
+        with torch.no_grad():
+            wanted = network(torch.from_numpy(ids), torch.from_numpy(mask))
+        for ours, theirs in zip(exported.run(ids, mask), wanted, strict=True):
+            if not np.allclose(ours, theirs.numpy(), atol=1e-3):
+                raise ModelError("The exported model that reads questions does not agree with the original.")
+
+    return compare
+
+
+def _sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)
+
+
+class QuestionModel:
+    """The exported model: no torch, ready in a fraction of a second."""
+
+    def __init__(self, directory: Path) -> None:
+        """Load the export in `directory`.
+
+        Raises ModelError if it is missing, incomplete or altered.
+        """
+        self._tokenizer, self._session = open_export(directory)
+
+    def encode(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64], list[tuple[int, int]]]:
+        """Return token ids and mask, both of shape (1, tokens), and the code points that each token spans."""
+        encoded = self._tokenizer.encode(text.encode("utf-8", "replace").decode())
+        ids = np.array([encoded.ids], dtype=np.int64)
+        return ids, np.array([encoded.attention_mask], dtype=np.int64), encoded.offsets
+
+    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return token logits of shape (1, tokens) and sentence logits of shape (1, labels)."""
+        tokens, sentence = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(tokens, dtype=np.float32), np.asarray(sentence, dtype=np.float32)
+
+    def read(self, text: str, before: str = "") -> QuestionReading:
+        """Read a question; `before` is the one that it goes on from, read along but left out of `tokens`."""
+        lead = len(before) + 1 if before else 0
+        ids, mask, offsets = self.encode(f"{before} {text}" if before else text)
+        tokens, (sentence,) = self.run(ids, mask)
+        chances = _sigmoid(tokens[0])
+        labels = _labels()
+        split = len(labels.indicators)
+        operations = np.exp(sentence[split : split + len(labels.operations)])
+        operations /= operations.sum()
+        return QuestionReading(
+            tokens=tuple(
+                (a - lead, b - lead, float(p))
+                for (a, b), p in zip(offsets, chances, strict=True)
+                if b > a and a >= lead
+            ),
+            indicators=dict(zip(labels.indicators, map(float, _sigmoid(sentence[:split])), strict=True)),
+            operations=dict(zip(labels.operations, map(float, operations), strict=True)),
+            claims=float(_sigmoid(sentence[-2])),
+            narrowed=float(_sigmoid(sentence[-1])),
+        )
