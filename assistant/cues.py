@@ -26,13 +26,6 @@ def readable(text: str) -> str:
     return _MARKUP.sub(" ", text)
 
 
-def without_asides(tokens: Sequence[Token]) -> list[Token]:
-    """Leave out phrases about the asker's own errand, "I mean" or "school report"."""
-    aside: set[int] = set()
-    claim(cue_phrases("neutral", "asides"), tokens, aside)
-    return [t for i, t in enumerate(tokens) if i not in aside]
-
-
 def claim(phrases: Phrases[str] | Phrases[tuple[str, str]], tokens: Sequence[Token], claimed: set[int]) -> list[str]:
     """Mark the tokens of the phrases found as accounted for, and return the phrases."""
     found: list[str] = []

@@ -135,7 +135,13 @@ def language(name: str) -> Any:
 def neutral_words() -> frozenset[str]:
     """Words that carry no content of their own."""
     words = language("neutral")
-    return frozenset(t.key for entry in ("function_words", "question_words") for t in tokenise(words[entry]))
+    return everyday_words() | {t.key for entry in ("function_words", "request_words") for t in tokenise(words[entry])}
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Neutral words that may carry content in the wrong place."""
+    return frozenset(t.key for t in tokenise(language("neutral")["everyday_words"]))
 
 
 @cache

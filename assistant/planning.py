@@ -28,13 +28,13 @@ from assistant.cues import (
     has_threshold,
     operation_cues,
     readable,
-    without_asides,
 )
 from assistant.lexicon import (
     FamilyLexicon,
     Item,
     Token,
     cue_phrases,
+    everyday_words,
     language,
     narrowing_words,
     neutral_words,
@@ -43,7 +43,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED, Matched, match
-from assistant.second_look import changing, matched_again, operation_read
+from assistant.second_look import judged, matched_again, operation_read
 from assistant.spanish import to_english
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan
@@ -182,13 +182,17 @@ class Planner:
         plan, left = self._completed(reading, previous, trail)
         # what a follow-up leaves out stands in the question that it goes on from
         before = trail[-1].clause if trail and "earlier" in plan.origins.values() else ""
-        unsettled = any(item.end for item in left) or (plan.intent is Intent.FIGURES and not plan.indicators)
+        unsettled = (
+            any(item.end for item in left)
+            or (plan.intent is Intent.FIGURES and not plan.indicators)
+            or any(t.key in everyday_words() for t in reading.tokens)
+        )
         read = self._model(clause.text, before) if unsettled else None
-        if read is not None:
-            again = self._read(question, clause, read)
-            plan, left = self._completed(again, previous, trail)
-            left = changing(plan, left, read, self.lexicon.catalog)
-        return replace(plan, leftovers=tuple(item.text for item in left))
+        if read is None:
+            return replace(plan, leftovers=tuple(item.text for item in left))
+        again = self._read(question, clause, read)
+        plan, left = self._completed(again, previous, trail)
+        return judged(plan, again.tokens, left, read, self.lexicon.catalog)
 
     def _completed(
         self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]
@@ -225,8 +229,7 @@ class Planner:
     # one clause
 
     def _spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
-        tokens = without_asides(tokenise(text))
-        spotted = spot(tokens, known_words=self._known_words, today=self._today or date.today())
+        spotted = spot(tokenise(text), known_words=self._known_words, today=self._today or date.today())
         return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
 
     def _corrected(self, token: Token) -> Token:

@@ -6,17 +6,20 @@ word narrows the question beyond the sheets. Where they do not, the first look s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
+from assistant.lexicon import Token
 from assistant.matching import Matched
-from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
+from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
 # A word that nothing accounts for changes the question unless its chance of narrowing it is below this.
 NARROWS = 0.1
+# Words that the vocabulary passes over change the question all the same where the model is this sure.
+SURELY_NARROWS = 0.9
 # An indicator is asked about from this chance on, if no other one has a chance in between.
 ASKED = 0.85
 NOT_ASKED = 0.25
@@ -25,6 +28,7 @@ AGREED = 0.4
 # An operation is meant from this chance on; one that the vocabulary finds must have the other at least.
 MEANT = 0.9
 PLAUSIBLE = 0.15
+_SHOWN = 3
 _WORDED_BY_MODEL = "the question as a whole"
 # What the model calls the operations that the vocabulary takes for plain figures.
 _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", "profile", "trend", "explain", "provenance"},
@@ -75,11 +79,40 @@ def operation_read(read: QuestionReading) -> Operation | None:
     return Operation(name)
 
 
-def changing(plan: QueryPlan, left: Sequence[Leftover], read: QuestionReading, catalog: Catalog) -> list[Leftover]:
-    """Return the left-over words that change the question: all of them unless the model agrees with the plan."""
-    if plan.intent is Intent.FIGURES and not agrees(plan, read, catalog):
-        return list(left)
-    return [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
+def judged(
+    plan: QueryPlan, tokens: Sequence[Token], left: Sequence[Leftover], read: QuestionReading, catalog: Catalog
+) -> QueryPlan:
+    """Return a plan with the left-over words that change the question, and what the model read."""
+    agreed = agrees(plan, read, catalog)
+    judgement = Judgement(
+        words=tuple((item.text, round(read.narrowing(item.start, item.end), 3)) for item in left if item.end),
+        indicators=_likeliest(read.indicators),
+        operations=_likeliest(read.operations),
+        agrees=agreed,
+    )
+    if plan.intent is Intent.FIGURES and not agreed:
+        kept = list(left)
+    else:
+        kept = [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
+    if plan.intent is Intent.FIGURES and agreed:
+        kept += _passed_over(tokens, kept, read)
+    return replace(plan, leftovers=tuple(dict.fromkeys(item.text for item in kept)), judgement=judgement)
+
+
+def _likeliest(chances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    best = sorted(chances.items(), key=lambda pair: -pair[1])[:_SHOWN]
+    return tuple((name, round(chance, 3)) for name, chance in best)
+
+
+def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading) -> list[Leftover]:
+    """Return words that the vocabulary accounts for and that surely narrow the question all the same."""
+    return [
+        Leftover.of([token])
+        for token in tokens
+        if token.key[:1].isalpha()
+        and not any(item.start <= token.start < item.end for item in kept)
+        and read.narrowing(token.start, token.end) >= SURELY_NARROWS
+    ]
 
 
 def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:

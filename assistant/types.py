@@ -85,6 +85,20 @@ class IndicatorMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the question model read in a clause that the vocabulary did not settle.
+
+    `words` are the left-over words with the chance, from 0 to 1, that each narrows the question; `indicators` and
+    `operations` are the likeliest ones with their chances; `agrees` says whether it reads what the plan says.
+    """
+
+    words: tuple[tuple[str, float], ...]
+    indicators: tuple[tuple[str, float], ...]
+    operations: tuple[tuple[str, float], ...]
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueryPlan:
     """What was understood of a question, and where each slot came from.
 
@@ -92,7 +106,7 @@ class QueryPlan:
     included. `excludes` says that the places are the ones left out; `narrowed` are words that no figure accounts for.
 
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `claims` are numbers that
-    the asker states; `over_time` says that a change over the years is asked for. A message that asks several things
+    the asker states; `judgement` is the model's, where it was asked; `over_time` says that a change over the years is asked for. A message that asks several things
     has a plan for each in `parts`.
     """
 
@@ -117,6 +131,7 @@ class QueryPlan:
     narrowed: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
+    judgement: Judgement | None = None
     parts: tuple[QueryPlan, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
 

@@ -217,7 +217,7 @@ class Trainer:
             for batch in self.batches(questions):
                 loss = self.loss(batch)
                 optimizer.zero_grad()
-                loss.backward()
+                loss.backward()  # type: ignore[no-untyped-call]
                 nn.utils.clip_grad_norm_([*updates, *heads], 1.0)
                 optimizer.step()
                 schedule.step()
