@@ -27,16 +27,27 @@ def _assistant() -> Assistant:
 @click.option(
     "--history", multiple=True, help="An earlier question of the conversation; give it several times, oldest first."
 )
-def ask(question: str, as_json: bool, history: tuple[str, ...]) -> None:
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Also say how the question was understood and why it got its status; with --json, on stderr.",
+)
+def ask(question: str, as_json: bool, history: tuple[str, ...], explained: bool) -> None:
     """Answer one QUESTION, with the sentences of the sheets that the answer rests on.
 
     The exit code is 0 also when the sheets do not hold the answer: saying so is an answer.
     """
-    answer = _assistant().ask(question, history)
+    assistant = _assistant()
+    answer = assistant.ask(question, history)
     if as_json:
         click.echo(json.dumps(answer.to_dict(), indent=1))
     else:
         click.echo(for_terminal(answer))
+    if explained:
+        from assistant.explaining import explain
+
+        click.echo(f"\n{explain(answer, assistant.catalog)}", err=as_json)
 
 
 @click.command()

@@ -105,9 +105,9 @@ class QueryPlan:
     `guidance` are the lines for an urgent message. `clause` is the part of the message that asks, places and years
     included. `excludes` says that the places are the ones left out; `narrowed` are words that no figure accounts for.
 
-    `leftovers` are the content words that nothing accounts for, in the asker's spelling; `claims` are numbers that
-    the asker states; `judgement` is the model's, where it was asked; `over_time` says that a change over the years is asked for. A message that asks several things
-    has a plan for each in `parts`.
+    `leftovers` are the content words that nothing accounts for, in the asker's spelling; `judgement` is the model's,
+    where it was asked; `claims` are numbers that the asker states; `over_time` says that a change over the years is
+    asked for. A message that asks several things has a plan for each in `parts`.
     """
 
     question: str
