@@ -203,8 +203,8 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
     return f"The {place} sheet gives no figure for {label}. Silence is not zero."
 
 
-def say_passage(draft: Draft, passage: Passage, *, shared: bool) -> None:
-    """Quote a passage with its citation; wording that several sheets share is cited once."""
-    draft.say(f"\u201c{passage.reading}\u201d [{draft.cite_passage(passage)}]")
+def say_passage(draft: Draft, passage: Passage, quote: str, *, shared: bool) -> None:
+    """Quote words of a passage with its citation; wording that several sheets share is cited once."""
+    draft.say(f"\u201c{quote}\u201d [{draft.cite_passage(passage)}]")
     if shared:
         draft.say("Other sheets print the same wording.")

@@ -50,8 +50,8 @@ class Conversation:
         """Fill the slots that a clause leaves open from the clause before it, else from the conversation."""
         plan = reading.plan
         earlier = trail[-1] if trail else None
-        if plan.intent is Intent.EXPLANATION and previous and not reading.speaks_of:
-            plan = replace(plan, clause=f"{previous.clause} {plan.clause}")
+        if said_before := previous or earlier:
+            plan = replace(plan, before=said_before.clause)
         for source in (previous, earlier):
             if source is None:
                 continue

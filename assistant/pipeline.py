@@ -11,7 +11,9 @@ from datetime import date
 from assistant.answering import Draft, place_names
 from assistant.lookup import Coverage as StoreCoverage
 from assistant.lookup import read_coverage
+from assistant.explanations import Explainer
 from assistant.planning import Planner
+from assistant.quoting import Prose, Quoting, read_prose
 from assistant.responding import Responder, coverage_line
 from assistant.retrieval import Hit, Retriever
 from assistant.safety import (
@@ -53,7 +55,9 @@ class Assistant:
         self.library = library
         self.catalog: Catalog = library.catalogs[0]
         self.planner = Planner(library.catalogs, today, self._read_question)
+        self._explainer = Explainer(self.catalog, self.planner.lexicon, lambda t: library.query_model.embed(t))
         self._retriever: Retriever | None = None
+        self._prose: Prose | None = None
         self._store: tuple[int, StoreCoverage] | None = None
 
     @classmethod
@@ -75,7 +79,11 @@ class Assistant:
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
             draft = Draft(plan, self.catalog, database)
-            responder = Responder(draft, self.planner, coverage, database, lambda text: self._search(text, database))
+            prose = self._prose_of(database)
+            quoting = Quoting(
+                draft, self.planner, database, prose, self._explainer, lambda text: self._search(text, database)
+            )
+            responder = Responder(draft, self.planner, coverage, database, quoting)
             parts = plan.parts or (plan,)
             outcome = _joined([responder.respond(part) for part in parts])
             if plan.spanish:
@@ -130,6 +138,11 @@ class Assistant:
         if self._store is None or self._store[0] != version:
             self._store = (version, read_coverage(database))
         return self._store[1]
+
+    def _prose_of(self, database: Database) -> Prose:
+        if self._prose is None or self._prose.version != database.version():
+            self._prose = read_prose(self.catalog, database)
+        return self._prose
 
     def _search(self, question: str, database: Database) -> list[Hit]:
         version = database.version()

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering import Draft, echo, listed, place_names, say_missing, say_passage
+from assistant.answering import Draft, echo, listed, place_names, say_missing
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION
 from assistant.gazetteer import whereabouts
 from assistant.lexicon import FamilyLexicon, narrowing_words, normalise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
-from assistant.retrieval import Hit, covered, occurrence
+from assistant.quoting import Quoting
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
 from index.quantities import QUALIFIER_WORDS, parse_number
-from index.types import NATION, Fact, FlagKind, Passage, Qualifier
+from index.types import NATION, Fact, FlagKind, Qualifier
 
-# What a passage needs to answer a question by quotation: the share of the question's content words that it holds, and
-# the cosine similarity that goes with that share. Found on the development questions.
-_ENOUGH = ((1.0, 0.25), (0.75, 0.42), (0.3, 0.62))
-_NO_WORDS = 0.6
-_SENTENCE_WORDS = 5
 _CHOICES = 4
 _FLAG_NOTES = {
     FlagKind.ROWS_DO_NOT_ADD_UP: "In this sheet the rows of the table do not add up to the stated total.",
@@ -57,7 +52,7 @@ class Responder:
         planner: Planner,
         coverage: Coverage,
         database: Database,
-        search: Callable[[str], list[Hit]],
+        quoting: Quoting,
     ) -> None:
         self.draft = draft
         self.planner = planner
@@ -65,7 +60,7 @@ class Responder:
         self.lexicon: FamilyLexicon = planner.lexicon
         self.coverage = coverage
         self.database = database
-        self.search = search
+        self.quoting = quoting
 
     def respond(self, plan: QueryPlan) -> Outcome:
         """Say what there is to say to one plan."""
@@ -194,8 +189,7 @@ class Responder:
         if plan.periods and not set(plan.periods) & set(self.coverage.all_periods):
             self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
-        asks = plan.operation is Operation.LOOKUP and not plan.places and plan.clause.rstrip().endswith("?")
-        if asks and not self.planner.counts(plan.clause) and self._say_passages(plan, strict=True):
+        if not self.planner.counts(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
         label = self.catalog.by_id[plan.indicators[0]].label
@@ -239,7 +233,7 @@ class Responder:
         if uncovered and len(uncovered) == len(plan.places):
             return self._no_sheet(uncovered)
         if plan.leftovers:
-            if not telling and self._say_passages(plan):
+            if not self.planner.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
                 return ANSWERED
             if telling or self.planner.asks_for_figures(plan.clause):
                 words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
@@ -264,7 +258,7 @@ class Responder:
     # explanations
 
     def _explain(self, plan: QueryPlan) -> Outcome:
-        if self._say_passages(plan):
+        if self.quoting.quote(plan):
             return ANSWERED
         counts = plan.places or plan.overall or self.planner.asks_for_figures(plan.clause)
         if plan.indicators and counts and not plan.leftovers:
@@ -276,32 +270,6 @@ class Responder:
             self.draft.say(f"The sheets say nothing that answers this{ending}")
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
         return self._off_topic()
-
-    def _say_passages(self, plan: QueryPlan, *, strict: bool = False) -> bool:
-        """Quote the passage that answers a question, if there is one; `strict` asks for all of its content words."""
-        best: tuple[float, Hit, Passage] | None = None
-        items = self.planner.content_items(plan.clause)
-        # a group's first name stands in the sheets where the asker writes a short form
-        names = {concept for item in items for concept in item.concepts}
-        for hit in self.search(" ".join((plan.clause, *sorted(names)))):
-            passage = occurrence(self.database, hit.text_hash, (*plan.places, *self.draft.plan.places))
-            if self.database.facts(document_id=passage.document_id, span=(passage.start, passage.end)):
-                continue  # a figure's sentence explains nothing
-            if "\t" in passage.reading or len(passage.reading.split()) < _SENTENCE_WORDS:
-                continue  # neither does a row of a table
-            share = sum(covered(item, self.lexicon, [passage]) for item in items) / max(1, len(items))
-            enough = any(share >= least and hit.cosine >= near for least, near in _ENOUGH[: 1 if strict else None])
-            if not enough and (items or hit.cosine < _NO_WORDS):
-                continue
-            rank = hit.cosine + share / 2
-            if best is None or rank > best[0]:
-                best = (rank, hit, passage)
-        if best is None:
-            return False
-        _, hit, passage = best
-        documents = {p.document_id for _, p in self.database.passages_of_texts([hit.text_hash])}
-        say_passage(self.draft, passage, shared=len(documents) > 1)
-        return True
 
     # urgent messages
 

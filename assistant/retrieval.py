@@ -91,9 +91,9 @@ def covered(item: Item, lexicon: FamilyLexicon, passages: Sequence[Passage]) -> 
     return bool(item.concepts & present) or stems <= present
 
 
-def occurrence(database: Database, hash_: str, places: Sequence[str]) -> Passage:
-    """Return the passage in which a distinct text is cited: of a place spoken of, else the newest, else by name."""
-    found = [passage for _, passage in database.passages_of_texts([hash_])]
+def occurrence(database: Database, hashes: Sequence[str], places: Sequence[str]) -> Passage:
+    """Return the passage in which one of some texts is cited: of a place spoken of, else the newest, else by name."""
+    found = [passage for _, passage in database.passages_of_texts(hashes)]
     for place in places:
         for passage in found:
             if database.document(passage.document_id).place == place:

@@ -103,7 +103,7 @@ class QueryPlan:
     """What was understood of a question, and where each slot came from.
 
     `guidance` are the lines for an urgent message. `clause` is the part of the message that asks, places and years
-    included. `excludes` says that the places are the ones left out; `narrowed` are words that no figure accounts for.
+    included, and `before` the clause or message before it, from which it may take its subject. `excludes` says that the places are the ones left out; `narrowed` are words that no figure accounts for.
 
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `judgement` is the model's,
     where it was asked; `claims` are numbers that the asker states; `over_time` says that a change over the years is
@@ -113,6 +113,7 @@ class QueryPlan:
     question: str
     intent: Intent
     clause: str = ""
+    before: str = ""
     spanish: bool = False
     guidance: tuple[str, ...] = ()
     operation: Operation = Operation.LOOKUP

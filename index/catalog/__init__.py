@@ -79,6 +79,16 @@ class Indicator(_Strict):
     caveat: str | None = None
 
 
+class Explanation(_Strict):
+    """A sentence of the family that explains something: how to find it, what it is about and what it answers."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    statement: str
+    names: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    answers: tuple[str, ...] = Field(min_length=1)
+
+
 class Catalog(_Strict):
     """Everything known of one family of documents."""
 
@@ -93,6 +103,8 @@ class Catalog(_Strict):
     same_meaning: tuple[tuple[str, ...], ...] = ()
     tables: tuple[Table, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+    explanations: tuple[Explanation, ...] = ()
+    silent_on: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _names_resolve(self) -> Catalog:
@@ -118,6 +130,8 @@ class Catalog(_Strict):
             for name in (table.lead, *table.rows):
                 if name not in known:
                     raise ValueError(f"table: unknown indicator {name!r}")
+        for explanation in self.explanations:
+            compile_pattern(explanation.statement)
         return self
 
     @cached_property

@@ -1,0 +1,165 @@
+"""Which sentence of the sheets answers a question that asks for no figure, or that none does.
+
+The catalog says of each sentence what it explains and how people ask for that, and what no sentence says. Programs
+are masked in both ("who pays for Team Adam" becomes "who pays for the program"), so that the embedding compares what
+is asked and not of whom; of whom is settled by the words. The wordings are embedded once, when first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from assistant.lexicon import FamilyLexicon, Item, Token, normalise, tokenise
+from index.catalog import Catalog, Explanation, compile_pattern
+from index.database import Database
+from index.embedding import Vectors
+from index.passages import mask
+
+# The cosine similarity that a question and a way of asking need: where the sentence accounts for every content word,
+# and what it takes more where it accounts for none. Found on the development questions.
+_NEAR = 0.62
+_NEAR_UNACCOUNTED = 0.2
+# It takes more, too, where the question names nothing that the sentence explains, or asks for something else at first
+# sight (a message that reads like a question for a figure).
+_NEAR_UNNAMED = 0.16
+_NEAR_STRICT = 0.12
+_PROGRAM, _PUBLISHER = "the program", "the organization"
+_PRONOUNS = frozenset("it they them this that these those".split())
+_BATCH = 32
+
+Embed = Callable[[Sequence[str]], Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question for an explanation: what it asks, the words it must be answered for, and what was said before it."""
+
+    text: str
+    items: tuple[Item, ...]
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The things that a text names, as concepts."""
+
+    names: frozenset[str]
+    topics: frozenset[str]
+    publisher: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.topics or self.publisher)
+
+
+class Explainer:
+    """Judges which explanation of a family answers a question."""
+
+    def __init__(self, catalog: Catalog, lexicon: FamilyLexicon, embed: Embed) -> None:
+        self._explanations = catalog.explanations
+        self._silent_on = catalog.silent_on
+        self._lexicon = lexicon
+        self._embed = embed
+        self._names = frozenset(name for e in catalog.explanations for name in e.names)
+        self._topics = frozenset(topic for e in catalog.explanations for topic in e.topics)
+
+    def best(self, asked: Asked, *, strict: bool = False) -> Explanation | None:
+        """Return the explanation that answers a question, or None; `strict` for what hardly reads like one."""
+        named = self._named(asked.text) or self._named(asked.before)
+        candidates = [i for i, e in enumerate(self._explanations) if _speaks_of(e, named)]
+        if not candidates:
+            return None
+        vector = self._embed([self._asked_text(asked)])[0]
+        silent = float((self._silent_vectors @ vector).max(initial=0.0))
+        nearness = {i: float((self._answer_vectors[i] @ vector).max()) for i in candidates}
+        best = max(nearness, key=lambda i: nearness[i])
+        needed = _NEAR + _NEAR_UNACCOUNTED * self._unaccounted(best, asked.items)
+        needed += _NEAR_STRICT * strict + _NEAR_UNNAMED * (not named)
+        return self._explanations[best] if nearness[best] >= max(needed, silent) else None
+
+    def _named(self, text: str) -> _Named:
+        items = self._lexicon.items(tokenise(normalise(text)))
+        concepts = frozenset(c for item in items for c in item.concepts)
+        publisher = any(not item.concepts for item in items)
+        return _Named(concepts & self._names, concepts & self._topics, publisher)
+
+    def _asked_text(self, asked: Asked) -> str:
+        """Return what is compared in meaning: a question that names nothing takes its subject from before."""
+        if self._named(asked.text) or not self._named(asked.before):
+            return self.masked(asked.text)
+        tokens = tokenise(asked.text)
+        pronoun = next((t for t in tokens if t.key in _PRONOUNS), None)
+        if pronoun:
+            return self.masked(f"{asked.text[: pronoun.start]}{_PROGRAM}{asked.text[pronoun.end :]}")
+        return self.masked(f"{asked.before} {asked.text}")
+
+    def masked(self, text: str) -> str:
+        """Replace programs and the publisher by neutral words, as places and figures are."""
+        text = mask(normalise(text))
+        tokens: list[Token] = tokenise(text)
+        parts: list[str] = []
+        position = 0
+        for item in self._lexicon.items(tokens):
+            word = _PROGRAM if item.concepts & self._names else _PUBLISHER if not item.concepts else ""
+            if word:
+                parts += (text[position : tokens[item.first].start], word)
+                position = tokens[item.end - 1].end
+        return "".join((*parts, text[position:]))
+
+    def _unaccounted(self, index: int, items: Sequence[Item]) -> float:
+        """Return the share of a question's content words that neither sentence nor wordings hold."""
+        vocabulary = self._vocabularies[index]
+        open_items = [item for item in items if not item.concepts & vocabulary]
+        return len(open_items) / len(items) if items else 0.0
+
+    @cached_property
+    def _vocabularies(self) -> list[frozenset[str]]:
+        return [
+            frozenset(
+                concept
+                for text in (e.statement, *e.answers, *e.names, *e.topics)
+                for item in self._lexicon.items(tokenise(normalise(text)))
+                for concept in item.concepts
+            )
+            for e in self._explanations
+        ]
+
+    @cached_property
+    def _answer_vectors(self) -> list[Vectors]:
+        """The vectors of each explanation's wordings: shape (wordings, dimensions)."""
+        wordings = [self.masked(text) for e in self._explanations for text in e.answers]
+        ends = np.cumsum([len(e.answers) for e in self._explanations])[:-1]
+        return list(np.split(self._embedded(wordings), ends))
+
+    @cached_property
+    def _silent_vectors(self) -> Vectors:
+        return self._embedded([self.masked(text) for text in self._silent_on])
+
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts of like length together: a batch is padded to its longest."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        rows: list[tuple[int, Vectors]] = []
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            rows += zip(batch, self._embed([texts[i] for i in batch]), strict=True)
+        return np.stack([row for _, row in sorted(rows, key=lambda r: r[0])])
+
+
+def _speaks_of(explanation: Explanation, named: _Named) -> bool:
+    """Say whether a sentence explains what a question names; a program that is named must be the sentence's."""
+    if named.names:
+        return bool(named.names & set(explanation.names))
+    if named.topics & set(explanation.topics) or not named:
+        return True
+    return named.publisher and not explanation.names
+
+
+def statement_texts(explanations: Sequence[Explanation], database: Database) -> dict[str, tuple[str, ...]]:
+    """Return the hashes of the distinct texts that hold each explanation's statement, by its id."""
+    texts = [(hash_, text) for hash_, text, _ in database.texts()]
+    return {
+        e.id: tuple(h for h, text in texts if compile_pattern(e.statement).search(text)) for e in explanations
+    }

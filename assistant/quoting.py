@@ -1,0 +1,113 @@
+"""Answers by quotation: the sentence of the sheets that answers a question, word for word and cited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering import Draft, say_passage
+from assistant.explanations import Asked, Explainer, statement_texts
+from assistant.planning import Planner
+from assistant.retrieval import Hit, covered, occurrence
+from assistant.types import QueryPlan
+from index.catalog import Catalog, Explanation, compile_pattern
+from index.database import Database
+from index.types import Passage
+
+# What a passage that the catalog does not know needs to answer a question: the share of the question's content words
+# that it holds, and the cosine similarity that goes with that share. Found on the development questions.
+_ENOUGH = ((1.0, 0.25), (0.75, 0.42), (0.3, 0.62))
+_NO_WORDS = 0.6
+_SENTENCE_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The distinct texts of one store version that may be quoted.
+
+    `statements` are those that hold an explanation of the catalog, by its id; `others` those that explain something
+    the catalog does not know, as in documents of no family.
+    """
+
+    version: int
+    statements: dict[str, tuple[str, ...]]
+    others: frozenset[str]
+
+
+def read_prose(catalog: Catalog, database: Database) -> Prose:
+    """Find out which texts of the store may be quoted."""
+    statements = statement_texts(catalog.explanations, database)
+    known = {hash_ for hashes in statements.values() for hash_ in hashes}
+    unknown = [hash_ for hash_, _, _ in database.texts() if hash_ not in known]
+    prose = (hash_ for hash_ in unknown if _explains(database.passages_of_texts([hash_])[0][1], database))
+    return Prose(database.version(), statements, frozenset(prose))
+
+
+def _explains(passage: Passage, database: Database) -> bool:
+    """Say whether a passage explains something: a row of a table does not, and a figure's sentence hardly."""
+    if "\t" in passage.reading or len(passage.reading.split()) < _SENTENCE_WORDS:
+        return False
+    return not database.facts(document_id=passage.document_id, span=(passage.start, passage.end))
+
+
+class Quoting:
+    """Quotes sentences into one answer."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        planner: Planner,
+        database: Database,
+        prose: Prose,
+        explainer: Explainer,
+        search: Callable[[str], list[Hit]],
+    ) -> None:
+        self._draft = draft
+        self._planner = planner
+        self._database = database
+        self._prose = prose
+        self._explainer = explainer
+        self._search = search
+
+    def quote(self, plan: QueryPlan, *, strict: bool = False) -> bool:
+        """Quote the sentence that answers a question, if there is one; `strict` where it hardly asks for one."""
+        asked = Asked(plan.clause, tuple(self._planner.content_items(plan.clause)), plan.before)
+        explanation = self._explainer.best(asked, strict=strict)
+        hashes = self._prose.statements[explanation.id] if explanation else ()
+        if explanation and hashes:
+            self._say(hashes, plan, explanation)
+            return True
+        best = self._best_of_others(plan, asked, strict=strict)
+        if best:
+            self._say([best.text_hash], plan)
+        return best is not None
+
+    def _say(self, hashes: Sequence[str], plan: QueryPlan, explanation: Explanation | None = None) -> None:
+        passage = occurrence(self._database, hashes, (*plan.places, *self._draft.plan.places))
+        documents = {p.document_id for _, p in self._database.passages_of_texts(hashes)}
+        quote = passage.reading
+        if explanation and "\t" in quote:  # of a table's row the words that explain, without its figure
+            found = compile_pattern(explanation.statement).search(quote)
+            quote = found.group() if found else quote
+        say_passage(self._draft, passage, quote, shared=len(documents) > 1)
+
+    def _best_of_others(self, plan: QueryPlan, asked: Asked, *, strict: bool) -> Hit | None:
+        """Return the text unknown to the catalog that answers a question; `strict` asks for all content words."""
+        if not self._prose.others:
+            return None
+        lexicon = self._planner.lexicon
+        # a group's first name stands in the sheets where the asker writes a short form
+        names = {concept for item in asked.items for concept in item.concepts}
+        best: tuple[float, Hit] | None = None
+        for hit in self._search(" ".join((plan.clause, *sorted(names)))):
+            if hit.text_hash not in self._prose.others:
+                continue
+            passage = occurrence(self._database, [hit.text_hash], plan.places)
+            share = sum(covered(i, lexicon, [passage]) for i in asked.items) / max(1, len(asked.items))
+            enough = any(share >= least and hit.cosine >= near for least, near in _ENOUGH[: 1 if strict else None])
+            if not enough and (asked.items or hit.cosine < _NO_WORDS):
+                continue
+            rank = hit.cosine + share / 2
+            if best is None or rank > best[0]:
+                best = (rank, hit)
+        return best[1] if best else None
