@@ -7,7 +7,7 @@ is asked and not of whom; of whom is settled by the words. The wordings are embe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +26,7 @@ _NEAR_UNACCOUNTED = 0.2
 # It takes more, too, where the question names nothing that the sentence explains, or asks for something else at first
 # sight (a message that reads like a question for a figure).
 _NEAR_UNNAMED = 0.16
-_NEAR_STRICT = 0.12
+_NEAR_STRICT = 0.1
 _PROGRAM, _PUBLISHER = "the program", "the organization"
 _PRONOUNS = frozenset("it they them this that these those".split())
 _BATCH = 32
@@ -66,17 +66,24 @@ class Explainer:
         self._names = frozenset(name for e in catalog.explanations for name in e.names)
         self._topics = frozenset(topic for e in catalog.explanations for topic in e.topics)
 
-    def best(self, asked: Asked, *, strict: bool = False) -> Explanation | None:
-        """Return the explanation that answers a question, or None; `strict` for what hardly reads like one."""
+    def best(
+        self, asked: Asked, sentences: Mapping[str, Sequence[str]], *, strict: bool = False
+    ) -> Explanation | None:
+        """Return the explanation that answers a question, or None.
+
+        `sentences` are the texts of the store that hold each explanation, by its id; `strict` is for a message that
+        hardly reads like a question for an explanation.
+        """
         named = self._named(asked.text) or self._named(asked.before)
-        candidates = [i for i, e in enumerate(self._explanations) if _speaks_of(e, named)]
+        candidates = [i for i, e in enumerate(self._explanations) if sentences.get(e.id) and _speaks_of(e, named)]
         if not candidates:
             return None
         vector = self._embed([self._asked_text(asked)])[0]
         silent = float((self._silent_vectors @ vector).max(initial=0.0))
         nearness = {i: float((self._answer_vectors[i] @ vector).max()) for i in candidates}
         best = max(nearness, key=lambda i: nearness[i])
-        needed = _NEAR + _NEAR_UNACCOUNTED * self._unaccounted(best, asked.items)
+        unaccounted = self._unaccounted(best, asked.items, sentences[self._explanations[best].id])
+        needed = _NEAR + _NEAR_UNACCOUNTED * unaccounted
         needed += _NEAR_STRICT * strict + _NEAR_UNNAMED * (not named)
         return self._explanations[best] if nearness[best] >= max(needed, silent) else None
 
@@ -109,23 +116,19 @@ class Explainer:
                 position = tokens[item.end - 1].end
         return "".join((*parts, text[position:]))
 
-    def _unaccounted(self, index: int, items: Sequence[Item]) -> float:
+    def _unaccounted(self, index: int, items: Sequence[Item], sentences: Sequence[str]) -> float:
         """Return the share of a question's content words that neither sentence nor wordings hold."""
-        vocabulary = self._vocabularies[index]
+        vocabulary = self._vocabularies[index].union(*(self._concepts((text,)) for text in sentences))
         open_items = [item for item in items if not item.concepts & vocabulary]
         return len(open_items) / len(items) if items else 0.0
 
     @cached_property
     def _vocabularies(self) -> list[frozenset[str]]:
-        return [
-            frozenset(
-                concept
-                for text in (e.statement, *e.answers, *e.names, *e.topics)
-                for item in self._lexicon.items(tokenise(normalise(text)))
-                for concept in item.concepts
-            )
-            for e in self._explanations
-        ]
+        return [self._concepts((*e.answers, *e.names, *e.topics)) for e in self._explanations]
+
+    def _concepts(self, texts: Sequence[str]) -> frozenset[str]:
+        items = (item for text in texts for item in self._lexicon.items(tokenise(normalise(text))))
+        return frozenset(concept for item in items for concept in item.concepts)
 
     @cached_property
     def _answer_vectors(self) -> list[Vectors]:
@@ -157,9 +160,7 @@ def _speaks_of(explanation: Explanation, named: _Named) -> bool:
     return named.publisher and not explanation.names
 
 
-def statement_texts(explanations: Sequence[Explanation], database: Database) -> dict[str, tuple[str, ...]]:
-    """Return the hashes of the distinct texts that hold each explanation's statement, by its id."""
+def statement_texts(explanations: Sequence[Explanation], database: Database) -> dict[str, dict[str, str]]:
+    """Return the distinct texts, by their hashes, that hold each explanation's statement, by its id."""
     texts = [(hash_, text) for hash_, text, _ in database.texts()]
-    return {
-        e.id: tuple(h for h, text in texts if compile_pattern(e.statement).search(text)) for e in explanations
-    }
+    return {e.id: {h: text for h, text in texts if compile_pattern(e.statement).search(text)} for e in explanations}

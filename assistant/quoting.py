@@ -25,12 +25,12 @@ _SENTENCE_WORDS = 5
 class Prose:
     """The distinct texts of one store version that may be quoted.
 
-    `statements` are those that hold an explanation of the catalog, by its id; `others` those that explain something
+    `statements` are those that hold an explanation of the catalog, by its id and their hashes; `others` those that explain something
     the catalog does not know, as in documents of no family.
     """
 
     version: int
-    statements: dict[str, tuple[str, ...]]
+    statements: dict[str, dict[str, str]]
     others: frozenset[str]
 
 
@@ -72,10 +72,10 @@ class Quoting:
     def quote(self, plan: QueryPlan, *, strict: bool = False) -> bool:
         """Quote the sentence that answers a question, if there is one; `strict` where it hardly asks for one."""
         asked = Asked(plan.clause, tuple(self._planner.content_items(plan.clause)), plan.before)
-        explanation = self._explainer.best(asked, strict=strict)
-        hashes = self._prose.statements[explanation.id] if explanation else ()
-        if explanation and hashes:
-            self._say(hashes, plan, explanation)
+        sentences = {id_: tuple(texts.values()) for id_, texts in self._prose.statements.items()}
+        explanation = self._explainer.best(asked, sentences, strict=strict)
+        if explanation:
+            self._say(list(self._prose.statements[explanation.id]), plan, explanation)
             return True
         best = self._best_of_others(plan, asked, strict=strict)
         if best:

@@ -258,6 +258,9 @@ class Responder:
     # explanations
 
     def _explain(self, plan: QueryPlan) -> Outcome:
+        named = plan.indicators and (plan.places or plan.operation is not Operation.LOOKUP)
+        if plan.asks_why and named and not plan.leftovers:
+            return self._figures(plan)  # "why does Minnesota have the most ...?": figures, and that no cause is given
         if self.quoting.quote(plan):
             return ANSWERED
         counts = plan.places or plan.overall or self.planner.asks_for_figures(plan.clause)

@@ -51,6 +51,8 @@ def _place_phrases() -> Phrases[tuple[str, NameKind]]:
     for spelling, meanings in gazetteer().spellings.items():
         for meaning in meanings:
             phrases.add(spelling, meaning)
+            if meaning[1] == "name" and not spelling.endswith("s"):
+                phrases.add(f"{spelling}s", meaning)  # "new yorks cases": the apostrophe is often left out
     return phrases
 
 
@@ -150,6 +152,8 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
     """Say whether a short form stands for a place here: "CO", "Mass.", "in co", "ct" but not "me" or "in"."""
     token = tokens[position]
     before = tokens[position - 1].key if position else ""
+    if token.text == "co" and before == "and":
+        return False  # "facebook and co"
     if token.text.isupper() and not shouting and (token.key not in _EXCLAIMED or before in _BEFORE_POSTAL):
         return True
     if token.key in _NEVER_LOWER:
