@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from assistant.lexicon import cue_phrases, neutral_words, operation_phrases, tokenise
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|(?<=\?)\s*|\n+")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])\s+(?=[^a-z]|(?:how|what|whats|which|who|whom|where|does|do|did|can)\b)|(?<=\?)\s*|\n+"
+)
+_REPEATED = re.compile(r"([?!])[?!]+")
 _NEXT_QUESTION = re.compile(
     r"(?:[,;]\s*|\s+)(?:and|but|also|plus|&)\s+(?:also\s+)?"
     r"(?=(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
@@ -21,6 +24,20 @@ _REQUEST = re.compile(
     r"what about|how about)\b",
     re.IGNORECASE,
 )
+# "Explain Team HOPE and add Minnesota's number": what stands before asks for words, what follows for a figure.
+_EXPLAIN = re.compile(
+    r"\b(?:explain|explanation|describe|description|define|definition)\b|"
+    r"\b(?:tell|know|say|ask|asks|asking|wonder|wondering)\b[^?]*\b(?:what|who|whom|how|why)\b(?! many| much)",
+    re.IGNORECASE,
+)
+_AND_FIGURE = re.compile(
+    r"\s*(?:[,;+&]|\bplus\b|\band\b(?=\s+(?:also|add|give|include|send|show|state|list|the)\b))\s*"
+    r"(?=(?:[\w']+\s+){1,5}(?:numbers?|figures?|counts?|totals?|stats?|statistics?)\b)",
+    re.IGNORECASE,
+)
+_EXPLAINS_BACK = frozenset("what whats who how why".split())
+_POINTS_BACK = frozenset("it that this they them".split())
+_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +56,19 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     """
     parts: list[str] = []
     corrected: set[str] = set()
-    for sentence in _SENTENCE.split(message):
-        pieces = [p for p in _NEXT_QUESTION.split(_BULLET.sub("", sentence)) if p.strip(" ,;")]
+    for sentence in _SENTENCE.split(_REPEATED.sub(r"\1", message)):
+        pieces = _pieces(_BULLET.sub("", sentence))
         *before, rest = _CORRECTION.split(sentence)  # "New York, I mean Connecticut" asks for Connecticut
         parts_before = [b for b in before if b.strip(" ,;.")]
         if parts_before:
             corrected.update(parts_before)
             parts += parts_before
             pieces = [rest]
-        if len(pieces) > 1 and _is_question(sentence):  # each piece that names a measure asks for it
-            pieces = [f"{p}?" if names_measure(p) and not _is_question(p) else p for p in pieces]
+        explains = [bool(_EXPLAIN.search(p)) for p in pieces]
+        if len(pieces) > 1 and (_is_question(sentence) or any(explains)):
+            # each piece that names a measure asks for it, and each that wants something explained
+            asks = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
+            pieces = [f"{p}?" if a and not _is_question(p) else p for a, p in zip(asks, pieces, strict=True)]
         parts += pieces
     if len(parts) == 1:
         return [Clause(parts[0], True)]
@@ -65,6 +85,14 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     return [Clause(part, True) for part in parts]
 
 
+def _pieces(sentence: str) -> list[str]:
+    """Split a sentence where another question begins, or where a figure is asked for beside an explanation."""
+    pieces = [p for p in _NEXT_QUESTION.split(sentence) if p.strip(" ,;")]
+    if len(pieces) == 1 and (joint := _AND_FIGURE.search(sentence)) and _EXPLAIN.search(sentence[: joint.start()]):
+        return [f"{sentence[: joint.start()]}?", f"{sentence[joint.end() :].rstrip(' .?')}?"]
+    return pieces
+
+
 def _empty_questions(clauses: list[Clause]) -> list[Clause]:
     """Let a question without content, "Is that right?", ask what the sentence before it says."""
     words = neutral_words()
@@ -73,7 +101,16 @@ def _empty_questions(clauses: list[Clause]) -> list[Clause]:
         empty = all(t.key in words for t in tokenise(found[i].text))
         if found[i].asks and empty and not found[i - 1].asks:
             found[i - 1], found[i] = Clause(found[i - 1].text, True), Clause(found[i].text, False)
+        elif found[i].asks and found[i - 1].asks and _only_names(found[i - 1].text, found[i].text):
+            found[i - 1] = Clause(found[i - 1].text, False)
     return found
+
+
+def _only_names(text: str, following: str) -> bool:
+    """Say whether a text only names what the next one asks about: "CVIP? What is that short for?"."""
+    short = len(tokenise(text)) <= _NAME and not re.match(r"\s*(?:how|what|which|who|why|and)\b", text, re.IGNORECASE)
+    keys = {t.key for t in tokenise(following)}
+    return short and bool(_EXPLAINS_BACK & keys) and bool(_POINTS_BACK & keys)
 
 
 def _is_question(text: str) -> bool:

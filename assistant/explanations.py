@@ -7,6 +7,7 @@ is asked and not of whom; of whom is settled by the words. The wordings are embe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,13 +23,19 @@ from index.passages import mask
 # The cosine similarity that a question and a way of asking need: where the sentence accounts for every content word,
 # and what it takes more where it accounts for none. Found on the development questions.
 _NEAR = 0.62
-_NEAR_UNACCOUNTED = 0.2
+_NEAR_UNACCOUNTED = 0.3
 # It takes more, too, where the question names nothing that the sentence explains, or asks for something else at first
 # sight (a message that reads like a question for a figure).
 _NEAR_UNNAMED = 0.16
 _NEAR_STRICT = 0.1
+# And where the thing asked for, "what qualifications ...", is nothing that the sentence speaks of.
+_NEAR_OTHER_ASPECT = 0.2
 _PROGRAM, _PUBLISHER = "the program", "the organization"
 _PRONOUNS = frozenset("it they them this that these those".split())
+_ASKS_FOR = frozenset("what which how whose".split())
+# What follows one of these words only says when it matters: "... when a child is abducted".
+_SUBORDINATE = re.compile(r"(?<=\w)\s+(?:when|if|whenever|while|because|since|for (?:readers|people|someone|somebody))\b.*")
+_HEAD_WORDS = 3
 _BATCH = 32
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -78,13 +85,15 @@ class Explainer:
         candidates = [i for i, e in enumerate(self._explanations) if sentences.get(e.id) and _speaks_of(e, named)]
         if not candidates:
             return None
-        vector = self._embed([self._asked_text(asked)])[0]
-        silent = float((self._silent_vectors @ vector).max(initial=0.0))
-        nearness = {i: float((self._answer_vectors[i] @ vector).max()) for i in candidates}
+        vectors = self._embed(_readings(self._asked_text(asked))).T
+        silent = float((self._silent_vectors @ vectors).max(initial=0.0))
+        nearness = {i: float((self._answer_vectors[i] @ vectors).max()) for i in candidates}
         best = max(nearness, key=lambda i: nearness[i])
         unaccounted = self._unaccounted(best, asked.items, sentences[self._explanations[best].id])
-        needed = _NEAR + _NEAR_UNACCOUNTED * unaccounted
-        needed += _NEAR_STRICT * strict + _NEAR_UNNAMED * (not named)
+        needed = _NEAR + _NEAR_STRICT * strict + _NEAR_UNNAMED * (not named)
+        if asked.items:
+            needed += _NEAR_UNACCOUNTED * len(unaccounted) / len(asked.items)
+        needed += _NEAR_OTHER_ASPECT * any(_is_aspect(item, asked.text) for item in unaccounted)
         return self._explanations[best] if nearness[best] >= max(needed, silent) else None
 
     def _named(self, text: str) -> _Named:
@@ -98,6 +107,8 @@ class Explainer:
         if self._named(asked.text) or not self._named(asked.before):
             return self.masked(asked.text)
         tokens = tokenise(asked.text)
+        if _PROGRAM in asked.text.lower():
+            return self.masked(asked.text)
         pronoun = next((t for t in tokens if t.key in _PRONOUNS), None)
         if pronoun:
             return self.masked(f"{asked.text[: pronoun.start]}{_PROGRAM}{asked.text[pronoun.end :]}")
@@ -116,11 +127,10 @@ class Explainer:
                 position = tokens[item.end - 1].end
         return "".join((*parts, text[position:]))
 
-    def _unaccounted(self, index: int, items: Sequence[Item], sentences: Sequence[str]) -> float:
-        """Return the share of a question's content words that neither sentence nor wordings hold."""
+    def _unaccounted(self, index: int, items: Sequence[Item], sentences: Sequence[str]) -> list[Item]:
+        """Return a question's content words that neither sentence nor wordings hold."""
         vocabulary = self._vocabularies[index].union(*(self._concepts((text,)) for text in sentences))
-        open_items = [item for item in items if not item.concepts & vocabulary]
-        return len(open_items) / len(items) if items else 0.0
+        return [item for item in items if not item.concepts & vocabulary]
 
     @cached_property
     def _vocabularies(self) -> list[frozenset[str]]:
@@ -158,6 +168,18 @@ def _speaks_of(explanation: Explanation, named: _Named) -> bool:
     if named.topics & set(explanation.topics) or not named:
         return True
     return named.publisher and not explanation.names
+
+
+def _readings(text: str) -> list[str]:
+    """Return a question, and what remains of it without the part that only says when it matters."""
+    head = _SUBORDINATE.sub("", text)
+    return [text, head] if head != text and len(head.split()) >= _HEAD_WORDS else [text]
+
+
+def _is_aspect(item: Item, text: str) -> bool:
+    """Say whether a word is what a question asks for: the one right after "what" or "how"."""
+    keys = [t.key for t in tokenise(normalise(text))]
+    return any(keys[i] in _ASKS_FOR and keys[i + 1] == item.keys[0] for i in range(len(keys) - 1))
 
 
 def statement_texts(explanations: Sequence[Explanation], database: Database) -> dict[str, dict[str, str]]:
