@@ -164,7 +164,7 @@ class Conversation:
     def _at_level(self, indicator: str, level: str) -> str:
         """Return the indicator of the same subject at a level, or the indicator itself."""
         for other in self.lexicon.catalog.indicators:
-            if level == "place" and other.overall_counterpart == indicator:
+            if level == "place" and indicator in (other.overall_counterpart, *other.instead):
                 return other.id
             if level == "nation" and other.id == indicator and other.overall_counterpart:
                 return other.overall_counterpart

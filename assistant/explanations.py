@@ -36,6 +36,10 @@ _ASKS_FOR = frozenset("what which how whose".split())
 # What follows one of these words only says when it matters: "... when a child is abducted".
 _SUBORDINATE = re.compile(r"(?<=\w)\s+(?:when|if|whenever|while|because|since|for (?:readers|people|someone|somebody))\b.*")
 _HEAD_WORDS = 3
+_PREAMBLE = re.compile(
+    r"^.*?\b(?:know|tell (?:me|us)|say|ask|explain|wondering)\s+(?=(?:what|who|whom|how|why|where|when|which)\b)",
+    re.IGNORECASE,
+)
 _BATCH = 32
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -171,7 +175,8 @@ def _speaks_of(explanation: Explanation, named: _Named) -> bool:
 
 
 def _readings(text: str) -> list[str]:
-    """Return a question, and what remains of it without the part that only says when it matters."""
+    """Return a question without its preamble, and what remains without the part that only says when it matters."""
+    text = _PREAMBLE.sub("", text)
     head = _SUBORDINATE.sub("", text)
     return [text, head] if head != text and len(head.split()) >= _HEAD_WORDS else [text]
 

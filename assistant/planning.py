@@ -410,7 +410,11 @@ class Planner:
         if not telling and not slots and has("greeting") and all(t.key in neutral for t in tokens):
             return Intent.GREETING
         strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
-        if has("provenance") and not strong_match:
+        # "open-source data" is a word of the sheets, not a question for the source
+        own = {p for item in items if len(item.keys) > 1 for p in range(item.first, item.end)}
+        outside = [BREAK if p in own else t for p, t in enumerate(tokens)]
+        provenance = any(True for _ in cue_phrases("intents", "provenance").find(outside))
+        if provenance and not strong_match:
             return Intent.PROVENANCE
         if has("coverage") and not strong_match and operation is Operation.LOOKUP:
             return Intent.COVERAGE
