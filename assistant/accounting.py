@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.conversation import ORDINALS, POINTERS, ClauseReading
@@ -37,15 +37,22 @@ class Accounting:
         self.lexicon = lexicon
         self.explanation_words = explanation_words
 
-    def leftovers(self, plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
-        """Return the content words that neither a slot nor a cue nor the indicator's own words account for."""
+    def leftovers(
+        self, plan: QueryPlan, reading: ClauseReading, known: Collection[str] = frozenset()
+    ) -> list[Leftover]:
+        """Return the content words that neither a slot nor a cue nor the indicator's own words account for.
+
+        `known` are concepts that something else accounts for.
+        """
         tokens = reading.tokens
         meant = plan.indicators or tuple(c.indicator for c in plan.candidates)
         neutral = neutral_words()
         open_items = [
             item
             for item in reading.items
-            if not neutral.issuperset(item.keys) and not any(self.lexicon.explains(i, item) for i in meant)
+            if not neutral.issuperset(item.keys)
+            and not item.concepts & frozenset(known)
+            and not any(self.lexicon.explains(i, item) for i in meant)
         ]
         phrases = list(cue_phrases("narrowing_phrases", "phrases").find(tokens))
         left = [*map(Leftover, plan.narrowed), *map(Leftover, self._other_heads(plan, reading))]
@@ -69,7 +76,7 @@ class Accounting:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""
         claimed = {t.key for said in plan.claims for t in tokenise(said)}
         accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
-        for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown"):
+        for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown", "section", "several_figures"):
             claim(cue_phrases("operations", entry), tokens, accounted)
         # a cue accounts for its words only if what it asks for is done
         for first, end, values in operation_phrases().find(tokens):

@@ -100,7 +100,8 @@ def _empty_questions(clauses: list[Clause]) -> list[Clause]:
     for i in range(1, len(found)):
         tokens = tokenise(found[i].text)
         empty = all(t.key in words for t in tokens)
-        empty = empty and not any(True for _ in cue_phrases("intents", "explanation").find(tokens))
+        cues = (cue_phrases("intents", "explanation"), cue_phrases("operations", "breakdown"))
+        empty = empty and not any(True for phrases in cues for _ in phrases.find(tokens))
         if found[i].asks and empty and not found[i - 1].asks:
             found[i - 1], found[i] = Clause(found[i - 1].text, True), Clause(found[i].text, False)
         elif found[i].asks and found[i - 1].asks and _only_names(found[i - 1].text, found[i].text):

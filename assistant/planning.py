@@ -44,6 +44,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched, match
 from assistant.second_look import judged, matched_again, operation_read
+from assistant.sections import Sections
 from assistant.spanish import to_english
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan
@@ -66,6 +67,7 @@ class _Marks:
     """The slots and cues of one clause; `asked` are the operations that any of its phrases names."""
 
     tokens: tuple[Token, ...]
+    cues: frozenset[int]
     keys: tuple[str, ...]
     items: tuple[Item, ...]
     places: tuple[str, ...]
@@ -94,6 +96,7 @@ class Planner:
         self.lexicon = FamilyLexicon(catalogs[0])
         self.conversation = Conversation(self.lexicon)
         self.accounting = Accounting(self.lexicon, self._explanation_words)
+        self.sections = Sections(self.lexicon, self.accounting)
         self._today = today
 
     @cached_property
@@ -189,10 +192,10 @@ class Planner:
         )
         read = self._model(clause.text, before) if unsettled else None
         if read is None:
-            return replace(plan, leftovers=tuple(item.text for item in left))
+            return self.sections.asked(replace(plan, leftovers=tuple(item.text for item in left)), reading)
         again = self._read(question, clause, read)
         plan, left = self._completed(again, previous, trail)
-        return judged(plan, again.tokens, left, read, self.lexicon.catalog)
+        return self.sections.asked(judged(plan, again.tokens, left, read, self.lexicon.catalog), again, read)
 
     def _completed(
         self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]
@@ -256,6 +259,7 @@ class Planner:
         items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
         return _Marks(
             tokens=tuple(tokens),
+            cues=frozenset(claimed),
             keys=tuple(t.key for t in tokens),
             items=tuple(items),
             places=places,
@@ -285,7 +289,8 @@ class Planner:
         levels = self._levels(marks)
         several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
         matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
-        negations = [t.text for t in marks.tokens if t.key in _NEGATIONS]
+        # "not by state" is a cue as a whole
+        negations = [t.text for i, t in enumerate(marks.tokens) if t.key in _NEGATIONS and i not in marks.cues]
         if negations and (row := self._other_row(marks.items)):
             return replace(matched, indicators=(row,)), []
         return matched, negations

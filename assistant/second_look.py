@@ -104,14 +104,17 @@ def _likeliest(chances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple((name, round(chance, 3)) for name, chance in best)
 
 
+def surely_narrowing(tokens: Sequence[Token], read: QuestionReading) -> list[Token]:
+    """Return the words that the model reads as narrowing a question, whatever the vocabulary says of them."""
+    return [t for t in tokens if t.key[:1].isalpha() and read.narrowing(t.start, t.end) >= SURELY_NARROWS]
+
+
 def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading) -> list[Leftover]:
     """Return words that the vocabulary accounts for and that surely narrow the question all the same."""
     return [
         Leftover.of([token])
-        for token in tokens
-        if token.key[:1].isalpha()
-        and not any(item.start <= token.start < item.end for item in kept)
-        and read.narrowing(token.start, token.end) >= SURELY_NARROWS
+        for token in surely_narrowing(tokens, read)
+        if not any(item.start <= token.start < item.end for item in kept)
     ]
 
 

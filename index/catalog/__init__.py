@@ -79,6 +79,14 @@ class Indicator(_Strict):
     caveat: str | None = None
 
 
+class Section(_Strict):
+    """A section of the family's documents: its heading, its subject as concepts, and the figures that stand in it."""
+
+    heading: str
+    names: tuple[str, ...] = Field(min_length=1)
+    indicators: tuple[str, ...] = Field(min_length=1)
+
+
 class Explanation(_Strict):
     """A sentence of the family that explains something: how to find it, what it is about and what it answers."""
 
@@ -102,6 +110,7 @@ class Catalog(_Strict):
     units: dict[str, Unit]
     same_meaning: tuple[tuple[str, ...], ...] = ()
     tables: tuple[Table, ...] = ()
+    sections: tuple[Section, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     explanations: tuple[Explanation, ...] = ()
     silent_on: tuple[str, ...] = ()
@@ -130,6 +139,10 @@ class Catalog(_Strict):
             for name in (table.lead, *table.rows):
                 if name not in known:
                     raise ValueError(f"table: unknown indicator {name!r}")
+        for section in self.sections:
+            for name in section.indicators:
+                if name not in known:
+                    raise ValueError(f"section: unknown indicator {name!r}")
         for explanation in self.explanations:
             compile_pattern(explanation.statement)
         return self

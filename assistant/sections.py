@@ -1,0 +1,64 @@
+"""Questions for a section of the sheets: "the families section of the Massachusetts sheet"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from assistant.accounting import Accounting
+from assistant.conversation import ClauseReading
+from assistant.lexicon import FamilyLexicon, Token, cue_phrases, normalise, tokenise
+from assistant.second_look import surely_narrowing
+from assistant.types import Intent, Operation, QueryPlan
+from index.catalog import Section
+from index.question_model import QuestionReading
+
+
+class Sections:
+    """Finds the section that a clause asks for."""
+
+    def __init__(self, lexicon: FamilyLexicon, accounting: Accounting) -> None:
+        self._lexicon = lexicon
+        self._accounting = accounting
+        self._headings = [
+            {c for item in lexicon.items(tokenise(normalise(s.heading))) for c in item.concepts}
+            for s in lexicon.catalog.sections
+        ]
+
+    def asked(self, plan: QueryPlan, reading: ClauseReading, read: QuestionReading | None = None) -> QueryPlan:
+        """Return a plan for all figures of the section that a clause asks for, or the plan as it is.
+
+        A clause asks for a section that it calls one, or for the figures, in the plural, on a section's subject. A
+        measure that accounts for the whole clause is what it asks for; so is what a section does not account for, or
+        what the model, if it was asked, reads as narrowing.
+        """
+        called = _holds("section", reading.tokens)
+        figures = called or _holds("several_figures", reading.tokens)
+        settled = plan.indicators and not plan.leftovers and not called
+        if not figures or settled or plan.intent is Intent.PROVENANCE or plan.operation is not Operation.LOOKUP:
+            return plan
+        named = {concept for item in reading.items for concept in item.concepts}
+        for section, heading in zip(self._lexicon.catalog.sections, self._headings, strict=True):
+            if not named & set(section.names):
+                continue
+            whole = replace(
+                plan,
+                intent=Intent.FIGURES,
+                indicators=self._figures(section, plan, called=called),
+                origins={**plan.origins, "indicators": "question"},
+            )
+            left = self._accounting.leftovers(whole, reading, known=heading | set(section.names))
+            if whole.indicators and not left and not (read and surely_narrowing(reading.tokens, read)):
+                return replace(whole, leftovers=())
+        return plan
+
+    def _figures(self, section: Section, plan: QueryPlan, *, called: bool) -> tuple[str, ...]:
+        """Return a section's measures of the level asked for; one that few sheets print only if it is asked by name."""
+        by_id = self._lexicon.catalog.by_id
+        levels: Collection[str] = {"place"} if plan.places or plan.all_places else {"nation"}
+        found = tuple(i for i in section.indicators if by_id[i].level in levels)
+        return tuple(i for i in found if called or not by_id[i].optional)
+
+
+def _holds(entry: str, tokens: Sequence[Token]) -> bool:
+    return any(True for _ in cue_phrases("operations", entry).find(tokens))
