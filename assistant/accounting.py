@@ -91,7 +91,8 @@ class Accounting:
             accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
         if plan.asks_why:
             accounted |= {i for i, t in enumerate(tokens) if t.key in CAUSES}
-        claim(cue_phrases("intents", "quantity"), tokens, accounted)
+        for entry in ("quantity", "wording", "sheets"):
+            claim(cue_phrases("intents", entry), tokens, accounted)
         if plan.intent is Intent.EXPLANATION:
             for entry in ("explanation", "explanation_weak"):
                 claim(cue_phrases("intents", entry), tokens, accounted)

@@ -14,7 +14,7 @@ from assistant.lookup import read_coverage
 from assistant.explanations import Explainer
 from assistant.planning import Planner
 from assistant.quoting import Prose, Quoting, read_prose
-from assistant.responding import Responder, coverage_line
+from assistant.responding import Responder
 from assistant.retrieval import Hit, Retriever
 from assistant.safety import (
     Urgent,
@@ -24,6 +24,7 @@ from assistant.safety import (
     sounds_personal,
     urgency_by_meaning,
 )
+from assistant.sourcing import coverage_line
 from assistant.spanish import closing_line
 from assistant.types import Answer, Intent, Outcome, QueryPlan, Reason, Status
 from assistant.verification import verify

@@ -82,6 +82,12 @@ class _Marks:
     misplaced: tuple[str, ...]
 
 
+def _says_nothing(plan: QueryPlan) -> bool:
+    """Say whether a clause adds nothing to the others: "... and is there just the one?"."""
+    slots = (plan.indicators, plan.candidates, plan.places, plan.periods, plan.leftovers, plan.claims)
+    return plan.intent in (Intent.FIGURES, Intent.EXPLANATION) and not any(slots) and not plan.all_indicators
+
+
 class Planner:
     """Plans questions over the families of a store."""
 
@@ -158,7 +164,7 @@ class Planner:
         if not parts:
             return self._read(question, Clause(text, True)).plan
         if len(parts) > 1:
-            kept = [part for part in parts if part.intent is not Intent.GREETING]
+            kept = [part for part in parts if part.intent is not Intent.GREETING and not _says_nothing(part)]
             parts = kept or parts[:1]
         if len(parts) == 1:
             return parts[0]
@@ -350,6 +356,8 @@ class Planner:
             over_time=marks.over_time,
             broken_down=marks.broken_down,
             asks_why=any(key in CAUSES for key in marks.keys),
+            asks_wording=any(True for _ in cue_phrases("intents", "wording").find(tokens)),
+            asks_sheets=any(True for _ in cue_phrases("intents", "sheets").find(tokens)),
             claims=claims,
             origins=dict.fromkeys(
                 [n for n, v in (("places", places), ("periods", periods), ("indicators", matched.indicators)) if v],

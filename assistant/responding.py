@@ -14,6 +14,7 @@ from assistant.lexicon import FamilyLexicon, narrowing_words, normalise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
+from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -27,20 +28,6 @@ _FLAG_NOTES = {
     FlagKind.OVERALL_DIFFERS: "The sheets print different overall figures for this measure and year.",
     FlagKind.EXCEEDS_OVERALL: "This figure is above the overall figure that the sheets print for the same year.",
 }
-
-
-ANSWERED = Outcome(Status.ANSWERED)
-
-
-def coverage_line(catalog: Catalog, coverage: Coverage) -> str:
-    """Say in a line what the store covers."""
-    if not coverage.places:
-        return "The index holds no state sheets yet."
-    years = listed(sorted(coverage.all_periods))
-    return (
-        f"I answer from the {catalog.title} for {years} of {place_names(coverage.places)}. "
-        f"They hold figures on {catalog.about}."
-    )
 
 
 class Responder:
@@ -61,6 +48,7 @@ class Responder:
         self.coverage = coverage
         self.database = database
         self.quoting = quoting
+        self.sourcing = Sourcing(draft, coverage, database)
 
     def respond(self, plan: QueryPlan) -> Outcome:
         """Say what there is to say to one plan."""
@@ -73,9 +61,9 @@ class Responder:
             self.draft.say(f"Please type a question. {coverage_line(self.catalog, self.coverage)}")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         if plan.intent is Intent.PROVENANCE:
-            return self._sources(plan)
+            return self.sourcing.sources(plan)
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
-            return self._say_coverage(plan)
+            return self.sourcing.cover(plan)
         if plan.intent is Intent.EXPLANATION:
             return self._explain(plan)
         return self._figures(plan)
@@ -90,6 +78,10 @@ class Responder:
         if plan.leftovers:
             return self._left_over(plan)
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
+        if plan.asks_sheets and not plan.places and all(i.level == "nation" for i in indicators):
+            facts = self.sourcing.printed_in(plan.indicators)
+            self._compare_claims(plan, facts)
+            return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not plan.places and not plan.all_places and not plan.overall
         if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
             self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
@@ -124,6 +116,8 @@ class Responder:
             sentence = draft.state(fact)
             draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
             draft.value(fact)
+            if plan.asks_wording:
+                self.sourcing.read_out(fact)
         for flag in dict.fromkeys(flag for fact in facts for flag in fact.flags if flag in _FLAG_NOTES):
             draft.say(_FLAG_NOTES[flag])
         everywhere = plan.all_places and bool(facts)
@@ -242,11 +236,15 @@ class Responder:
                 )
                 near = bool(telling) and telling[0].score >= 0.5
                 return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
+            details = narrowing_words()
+            if kinds := dict.fromkeys(details[w.lower()] for w in plan.leftovers if w.lower() in details):
+                self.draft.say(f"The sheets give figures for whole states; they do not break them down by {listed(kinds)}.")
+                return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
             return self._off_topic()
         if plan.places or plan.periods or plan.overall or plan.all_indicators or plan.claims:
             where = f" for {place_names(plan.places)}" if plan.places else ""
             self.draft.say(f"Which figure do you mean{where}? These are the ones that the sheets give:")
-            self._list_measures("nation" if plan.overall else "place")
+            self.sourcing.list_measures("nation" if plan.overall else "place")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         self.draft.say(f"What would you like to know? {coverage_line(self.catalog, self.coverage)}")
         return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
@@ -280,39 +278,3 @@ class Responder:
         for line in plan.guidance:
             self.draft.say(line)
         return Outcome(Status.URGENT)
-
-    # sources and coverage
-
-    def _sources(self, plan: QueryPlan) -> Outcome:
-        """Say where the figure before was printed."""
-        results = list(look_up(plan, self.catalog, self.coverage, self.database)) if plan.indicators else []
-        facts = [r for r in results if isinstance(r, Fact)]
-        if not facts:
-            return self._say_coverage(plan)
-        for fact in facts:
-            document = self.draft.document(fact.document_id)
-            self.draft.say(self.draft.state(fact))
-            self.draft.value(fact)
-            self.draft.say(f"It is printed in the sheet {document.title}, file {document.source}.")
-        return ANSWERED
-
-    def _say_coverage(self, plan: QueryPlan) -> Outcome:
-        self.draft.say(coverage_line(self.catalog, self.coverage))
-        missing = [p for p in plan.periods if p not in self.coverage.all_periods]
-        if missing:
-            self.draft.say(f"I have no sheet for {listed(missing)}.")
-        uncovered = [p for p in plan.places if p not in self.coverage.periods]
-        if uncovered:
-            self.draft.say(f"I have no sheet for {place_names(uncovered)}.")
-        self.draft.say(f"The sheets are published by the {self.catalog.publisher}.")
-        self.draft.say("For each state you can ask for:")
-        self._list_measures("place")
-        self.draft.say(f"and for {self.catalog.overall}:")
-        self._list_measures("nation")
-        self.draft.say("You can also ask what a programme is or does. Every figure comes with the place it is printed.")
-        return ANSWERED
-
-    def _list_measures(self, level: str) -> None:
-        for indicator in self.catalog.indicators:
-            if indicator.level == level:
-                self.draft.say(f"- {indicator.label}")

@@ -103,11 +103,13 @@ class QueryPlan:
     """What was understood of a question, and where each slot came from.
 
     `guidance` are the lines for an urgent message. `clause` is the part of the message that asks, places and years
-    included, and `before` the clause or message before it, from which it may take its subject. `excludes` says that the places are the ones left out; `narrowed` are words that no figure accounts for.
+    included, and `before` the clause or message before it, from which it may take its subject. `excludes` says that
+    the places are the ones left out; `narrowed` are words that no figure accounts for.
 
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `judgement` is the model's,
     where it was asked; `claims` are numbers that the asker states; `over_time` says that a change over the years is
-    asked for. A message that asks several things has a plan for each in `parts`.
+    asked for; `asks_wording` asks for the words of the sheet, `asks_sheets` for the sheets that print a figure. A
+    message that asks several things has a plan for each in `parts`.
     """
 
     question: str
@@ -128,6 +130,8 @@ class QueryPlan:
     over_time: bool = False
     broken_down: bool = False
     asks_why: bool = False
+    asks_wording: bool = False
+    asks_sheets: bool = False
     excludes: bool = False
     narrowed: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
