@@ -67,8 +67,8 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
         explains = [bool(_EXPLAIN.search(p)) for p in pieces]
         if len(pieces) > 1 and (_is_question(sentence) or any(explains)):
             # each piece that names a measure asks for it, and each that wants something explained
-            asks = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
-            pieces = [f"{p}?" if a and not _is_question(p) else p for a, p in zip(asks, pieces, strict=True)]
+            wanted = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
+            pieces = [f"{p}?" if w and not _is_question(p) else p for w, p in zip(wanted, pieces, strict=True)]
         parts += pieces
     if len(parts) == 1:
         return [Clause(parts[0], True)]

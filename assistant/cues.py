@@ -79,6 +79,8 @@ def checked_operation(
     """Turn an operation that the clause does not mean into the one it means, or into words that narrow."""
     if operation is Operation.FILTER and any(k in ("%", "percent", "percentage") or k.endswith("%") for k in keys):
         return Operation.SHARE, "percent", []  # a percentage is no threshold for counts
+    if cue == "where does" and not places:
+        return Operation.LOOKUP, None, []  # "where does the imagery come from?" ranks nothing
     of_state = every_place or {"state", "states", "who", "where", "place", "places"} & set(keys)
     if operation is Operation.RANK and len(places) == 1 and not of_state and cue in ("most", "the most"):
         return Operation.SHARE, cue, []  # "were most of them from ...?" asks for a part

@@ -34,7 +34,9 @@ _PROGRAM, _PUBLISHER = "the program", "the organization"
 _PRONOUNS = frozenset("it they them this that these those".split())
 _ASKS_FOR = frozenset("what which how whose".split())
 # What follows one of these words only says when it matters: "... when a child is abducted".
-_SUBORDINATE = re.compile(r"(?<=\w)\s+(?:when|if|whenever|while|because|since|for (?:readers|people|someone|somebody))\b.*")
+_SUBORDINATE = re.compile(
+    r"(?<=\w)\s+(?:when|if|whenever|while|because|since|for (?:readers|people|someone|somebody))\b.*"
+)
 _HEAD_WORDS = 3
 _PREAMBLE = re.compile(
     r"^.*?\b(?:know|tell (?:me|us)|say|ask|explain|wondering)\s+(?=(?:what|who|whom|how|why|where|when|which)\b)",
@@ -74,12 +76,11 @@ class Explainer:
         self._silent_on = catalog.silent_on
         self._lexicon = lexicon
         self._embed = embed
+        self._known: dict[str, frozenset[str]] = {}
         self._names = frozenset(name for e in catalog.explanations for name in e.names)
         self._topics = frozenset(topic for e in catalog.explanations for topic in e.topics)
 
-    def best(
-        self, asked: Asked, sentences: Mapping[str, Sequence[str]], *, strict: bool = False
-    ) -> Explanation | None:
+    def best(self, asked: Asked, sentences: Mapping[str, Sequence[str]], *, strict: bool = False) -> Explanation | None:
         """Return the explanation that answers a question, or None.
 
         `sentences` are the texts of the store that hold each explanation, by its id; `strict` is for a message that
@@ -98,7 +99,17 @@ class Explainer:
         if asked.items:
             needed += _NEAR_UNACCOUNTED * len(unaccounted) / len(asked.items)
         needed += _NEAR_OTHER_ASPECT * any(_is_aspect(item, asked.text) for item in unaccounted)
-        return self._explanations[best] if nearness[best] >= max(needed, silent) else None
+        if nearness[best] >= max(needed, silent):
+            return self._explanations[best]
+        if strict or silent >= _NEAR:
+            return None
+        stating = [i for i in candidates if self._states(asked.items, sentences[self._explanations[i].id])]
+        return self._explanations[stating[0]] if len(stating) == 1 else None
+
+    def _states(self, items: Sequence[Item], sentences: Sequence[str]) -> bool:
+        """Say whether a sentence holds every content word itself: "what do the sheets say about homelessness?"."""
+        held = self._concepts(sentences)
+        return bool(items) and all(item.concepts & held for item in items)
 
     def _named(self, text: str) -> _Named:
         items = self._lexicon.items(tokenise(normalise(text)))
@@ -133,7 +144,7 @@ class Explainer:
 
     def _unaccounted(self, index: int, items: Sequence[Item], sentences: Sequence[str]) -> list[Item]:
         """Return a question's content words that neither sentence nor wordings hold."""
-        vocabulary = self._vocabularies[index].union(*(self._concepts((text,)) for text in sentences))
+        vocabulary = self._vocabularies[index] | self._concepts(sentences)
         return [item for item in items if not item.concepts & vocabulary]
 
     @cached_property
@@ -141,8 +152,14 @@ class Explainer:
         return [self._concepts((*e.answers, *e.names, *e.topics)) for e in self._explanations]
 
     def _concepts(self, texts: Sequence[str]) -> frozenset[str]:
-        items = (item for text in texts for item in self._lexicon.items(tokenise(normalise(text))))
-        return frozenset(concept for item in items for concept in item.concepts)
+        return frozenset().union(*(self._concepts_of(text) for text in texts))
+
+    def _concepts_of(self, text: str) -> frozenset[str]:
+        """Return the concepts of a text; sentences and wordings are few and looked at again and again."""
+        if text not in self._known:
+            items = self._lexicon.items(tokenise(normalise(text)))
+            self._known[text] = frozenset(concept for item in items for concept in item.concepts)
+        return self._known[text]
 
     @cached_property
     def _answer_vectors(self) -> list[Vectors]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering import Draft, place_names
+from assistant.explanations import Explainer
 from assistant.lookup import Coverage as StoreCoverage
 from assistant.lookup import read_coverage
-from assistant.explanations import Explainer
 from assistant.planning import Planner
 from assistant.quoting import Prose, Quoting, read_prose
 from assistant.responding import Responder
@@ -31,6 +31,7 @@ from assistant.verification import verify
 from index import Library
 from index.catalog import Catalog
 from index.database import Database
+from index.embedding import Vectors
 from index.errors import ModelError
 from index.question_model import QuestionReading
 from index.settings import Settings
@@ -56,7 +57,7 @@ class Assistant:
         self.library = library
         self.catalog: Catalog = library.catalogs[0]
         self.planner = Planner(library.catalogs, today, self._read_question)
-        self._explainer = Explainer(self.catalog, self.planner.lexicon, lambda t: library.query_model.embed(t))
+        self._explainer = Explainer(self.catalog, self.planner.lexicon, self._embed)
         self._retriever: Retriever | None = None
         self._prose: Prose | None = None
         self._store: tuple[int, StoreCoverage] | None = None
@@ -80,9 +81,13 @@ class Assistant:
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
             draft = Draft(plan, self.catalog, database)
-            prose = self._prose_of(database)
             quoting = Quoting(
-                draft, self.planner, database, prose, self._explainer, lambda text: self._search(text, database)
+                draft,
+                self.planner,
+                database,
+                self._explainer,
+                prose=lambda: self._prose_of(database),
+                search=lambda text: self._search(text, database),
             )
             responder = Responder(draft, self.planner, coverage, database, quoting)
             parts = plan.parts or (plan,)
@@ -139,6 +144,10 @@ class Assistant:
         if self._store is None or self._store[0] != version:
             self._store = (version, read_coverage(database))
         return self._store[1]
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts; the model is loaded when the first question needs it."""
+        return self.library.query_model.embed(texts)
 
     def _prose_of(self, database: Database) -> Prose:
         if self._prose is None or self._prose.version != database.version():

@@ -25,8 +25,8 @@ _SENTENCE_WORDS = 5
 class Prose:
     """The distinct texts of one store version that may be quoted.
 
-    `statements` are those that hold an explanation of the catalog, by its id and their hashes; `others` those that explain something
-    the catalog does not know, as in documents of no family.
+    `statements` are those that hold an explanation of the catalog, by its id and their hashes; `others` those that
+    explain something the catalog does not know, as in documents of no family.
     """
 
     version: int
@@ -58,26 +58,28 @@ class Quoting:
         draft: Draft,
         planner: Planner,
         database: Database,
-        prose: Prose,
         explainer: Explainer,
+        *,
+        prose: Callable[[], Prose],
         search: Callable[[str], list[Hit]],
     ) -> None:
         self._draft = draft
         self._planner = planner
         self._database = database
-        self._prose = prose
+        self._read_prose = prose
         self._explainer = explainer
         self._search = search
 
     def quote(self, plan: QueryPlan, *, strict: bool = False) -> bool:
         """Quote the sentence that answers a question, if there is one; `strict` where it hardly asks for one."""
         asked = Asked(plan.clause, tuple(self._planner.content_items(plan.clause)), plan.before)
-        sentences = {id_: tuple(texts.values()) for id_, texts in self._prose.statements.items()}
+        prose = self._read_prose()
+        sentences = {id_: tuple(texts.values()) for id_, texts in prose.statements.items()}
         explanation = self._explainer.best(asked, sentences, strict=strict)
         if explanation:
-            self._say(list(self._prose.statements[explanation.id]), plan, explanation)
+            self._say(list(prose.statements[explanation.id]), plan, explanation)
             return True
-        best = self._best_of_others(plan, asked, strict=strict)
+        best = self._best_of_others(plan, asked, prose.others, strict=strict)
         if best:
             self._say([best.text_hash], plan)
         return best is not None
@@ -91,16 +93,16 @@ class Quoting:
             quote = found.group() if found else quote
         say_passage(self._draft, passage, quote, shared=len(documents) > 1)
 
-    def _best_of_others(self, plan: QueryPlan, asked: Asked, *, strict: bool) -> Hit | None:
+    def _best_of_others(self, plan: QueryPlan, asked: Asked, others: frozenset[str], *, strict: bool) -> Hit | None:
         """Return the text unknown to the catalog that answers a question; `strict` asks for all content words."""
-        if not self._prose.others:
+        if not others:
             return None
         lexicon = self._planner.lexicon
         # a group's first name stands in the sheets where the asker writes a short form
         names = {concept for item in asked.items for concept in item.concepts}
         best: tuple[float, Hit] | None = None
         for hit in self._search(" ".join((plan.clause, *sorted(names)))):
-            if hit.text_hash not in self._prose.others:
+            if hit.text_hash not in others:
                 continue
             passage = occurrence(self._database, [hit.text_hash], plan.places)
             share = sum(covered(i, lexicon, [passage]) for i in asked.items) / max(1, len(asked.items))

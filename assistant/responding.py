@@ -238,7 +238,9 @@ class Responder:
                 return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
             details = narrowing_words()
             if kinds := dict.fromkeys(details[w.lower()] for w in plan.leftovers if w.lower() in details):
-                self.draft.say(f"The sheets give figures for whole states; they do not break them down by {listed(kinds)}.")
+                self.draft.say(
+                    f"The sheets give figures for whole states; they do not break them down by {listed(kinds)}."
+                )
                 return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
             return self._off_topic()
         if plan.places or plan.periods or plan.overall or plan.all_indicators or plan.claims:
