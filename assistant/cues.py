@@ -16,7 +16,7 @@ NUMBER_STARTS = frozenset("0123456789")
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 _PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
-_YES_NO = frozenset("did was were is are does do has have had".split())
+YES_NO = frozenset("did was were is are does do has have had can could may".split())
 
 
 def readable(text: str) -> str:
@@ -52,7 +52,7 @@ def has_threshold(tokens: Sequence[Token]) -> bool:
 def filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:
     """Say whether a number in a clause is a condition on figures and not part of what is counted."""
     keys = [t.key for t in tokens if t.key != "\0"]
-    if len(places) == 1 and not (_YES_NO & set(keys[:1])):
+    if len(places) == 1 and not (YES_NO & set(keys[:1])):
         return False
     return not any(
         keys[i - 1] in _PEOPLE for i, key in enumerate(keys) if i and key in ("under", "over", "above", "below")

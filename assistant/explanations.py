@@ -26,7 +26,7 @@ _NEAR = 0.62
 _NEAR_UNACCOUNTED = 0.3
 # It takes more, too, where the question names nothing that the sentence explains, or asks for something else at first
 # sight (a message that reads like a question for a figure).
-_NEAR_UNNAMED = 0.16
+_NEAR_UNNAMED = 0.08
 _NEAR_STRICT = 0.1
 # And where the thing asked for, "what qualifications ...", is nothing that the sentence speaks of.
 _NEAR_OTHER_ASPECT = 0.2
@@ -87,15 +87,19 @@ class Explainer:
         hardly reads like a question for an explanation.
         """
         named = self._named(asked.text) or self._named(asked.before)
-        candidates = [i for i, e in enumerate(self._explanations) if sentences.get(e.id) and _speaks_of(e, named)]
+        candidates = [i for i, e in enumerate(self._explanations) if sentences.get(e.id) and _may_explain(e, named)]
         if not candidates:
             return None
         vectors = self._embed(_readings(self._asked_text(asked))).T
         silent = float((self._silent_vectors @ vectors).max(initial=0.0))
-        nearness = {i: float((self._answer_vectors[i] @ vectors).max()) for i in candidates}
+        nearness = {
+            i: float((self._answer_vectors[i] @ vectors).max())
+            - _NEAR_UNNAMED * (not _speaks_of(self._explanations[i], named))
+            for i in candidates
+        }
         best = max(nearness, key=lambda i: nearness[i])
         unaccounted = self._unaccounted(best, asked.items, sentences[self._explanations[best].id])
-        needed = _NEAR + _NEAR_STRICT * strict + _NEAR_UNNAMED * (not named)
+        needed = _NEAR + _NEAR_STRICT * strict
         if asked.items:
             needed += _NEAR_UNACCOUNTED * len(unaccounted) / len(asked.items)
         needed += _NEAR_OTHER_ASPECT * any(_is_aspect(item, asked.text) for item in unaccounted)
@@ -182,11 +186,14 @@ class Explainer:
         return np.stack([row for _, row in sorted(rows, key=lambda r: r[0])])
 
 
+def _may_explain(explanation: Explanation, named: _Named) -> bool:
+    """Say whether a sentence may explain what a question names: a program that is named must be the sentence's."""
+    return not named.names or bool(named.names & set(explanation.names))
+
+
 def _speaks_of(explanation: Explanation, named: _Named) -> bool:
-    """Say whether a sentence explains what a question names; a program that is named must be the sentence's."""
-    if named.names:
-        return bool(named.names & set(explanation.names))
-    if named.topics & set(explanation.topics) or not named:
+    """Say whether a sentence explains something that a question names."""
+    if (named.names | named.topics) & {*explanation.names, *explanation.topics}:
         return True
     return named.publisher and not explanation.names
 

@@ -20,6 +20,7 @@ from assistant.conversation import ClauseReading, Conversation
 from assistant.cues import (
     CAUSES,
     LONGEST_QUESTION,
+    YES_NO,
     checked_operation,
     claim,
     entry_words,
@@ -461,6 +462,11 @@ class Planner:
     def counts(self, clause: str) -> bool:
         """Say whether a clause asks how many."""
         return any(True for _ in cue_phrases("intents", "quantity").find(tokenise(clause)))
+
+    def asks_whether(self, clause: str) -> bool:
+        """Say whether a clause is a question for yes or no: "Are the counselors professionals?"."""
+        first = next((t.key for t in tokenise(clause)), "")
+        return first in YES_NO and not self.counts(clause)
 
     def names_publisher(self, clause: str) -> bool:
         """Say whether a clause names the publisher of the sheets."""

@@ -84,6 +84,8 @@ class Responder:
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not plan.places and not plan.all_places and not plan.overall
         if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
+            if self.planner.asks_whether(plan.clause) and self.quoting.quote(plan, strict=True):
+                return ANSWERED
             self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
             self.draft.say(
                 f"The sheets give {listed(i.label for i in indicators)} for each state, with no overall figure."
