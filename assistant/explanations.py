@@ -58,7 +58,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The things that a text names, as concepts."""
+    """The things that a text names or a sentence explains, as concepts; `publisher` says that it may be of them."""
 
     names: frozenset[str]
     topics: frozenset[str]
@@ -66,6 +66,15 @@ class _Named:
 
     def __bool__(self) -> bool:
         return bool(self.names or self.topics or self.publisher)
+
+    def may_explain(self, asked: _Named) -> bool:
+        """Say whether a sentence on this may explain what is asked: a program that is named must be the sentence's."""
+        return not asked.names or bool(asked.names & self.names)
+
+    def explains(self, asked: _Named) -> bool:
+        """Say whether something that is asked is what a sentence on this explains."""
+        shared = (asked.names | asked.topics) & (self.names | self.topics)
+        return bool(shared) or (asked.publisher and self.publisher)
 
 
 class Explainer:
@@ -77,8 +86,11 @@ class Explainer:
         self._lexicon = lexicon
         self._embed = embed
         self._known: dict[str, frozenset[str]] = {}
-        self._names = frozenset(name for e in catalog.explanations for name in e.names)
-        self._topics = frozenset(topic for e in catalog.explanations for topic in e.topics)
+        self._subjects = [
+            _Named(lexicon.concepts(e.names), lexicon.concepts(e.topics), not e.names) for e in catalog.explanations
+        ]
+        self._names = frozenset().union(*(s.names for s in self._subjects))
+        self._topics = frozenset().union(*(s.topics for s in self._subjects))
 
     def best(self, asked: Asked, sentences: Mapping[str, Sequence[str]], *, strict: bool = False) -> Explanation | None:
         """Return the explanation that answers a question, or None.
@@ -87,14 +99,16 @@ class Explainer:
         hardly reads like a question for an explanation.
         """
         named = self._named(asked.text) or self._named(asked.before)
-        candidates = [i for i, e in enumerate(self._explanations) if sentences.get(e.id) and _may_explain(e, named)]
+        candidates = [
+            i for i, e in enumerate(self._explanations) if sentences.get(e.id) and self._subjects[i].may_explain(named)
+        ]
         if not candidates:
             return None
         vectors = self._embed(_readings(self._asked_text(asked))).T
         silent = float((self._silent_vectors @ vectors).max(initial=0.0))
         nearness = {
             i: float((self._answer_vectors[i] @ vectors).max())
-            - _NEAR_UNNAMED * (not _speaks_of(self._explanations[i], named))
+            - _NEAR_UNNAMED * (not self._subjects[i].explains(named))
             for i in candidates
         }
         best = max(nearness, key=lambda i: nearness[i])
@@ -161,8 +175,7 @@ class Explainer:
     def _concepts_of(self, text: str) -> frozenset[str]:
         """Return the concepts of a text; sentences and wordings are few and looked at again and again."""
         if text not in self._known:
-            items = self._lexicon.items(tokenise(normalise(text)))
-            self._known[text] = frozenset(concept for item in items for concept in item.concepts)
+            self._known[text] = self._lexicon.concepts((text,))
         return self._known[text]
 
     @cached_property
@@ -184,18 +197,6 @@ class Explainer:
             batch = order[start : start + _BATCH]
             rows += zip(batch, self._embed([texts[i] for i in batch]), strict=True)
         return np.stack([row for _, row in sorted(rows, key=lambda r: r[0])])
-
-
-def _may_explain(explanation: Explanation, named: _Named) -> bool:
-    """Say whether a sentence may explain what a question names: a program that is named must be the sentence's."""
-    return not named.names or bool(named.names & set(explanation.names))
-
-
-def _speaks_of(explanation: Explanation, named: _Named) -> bool:
-    """Say whether a sentence explains something that a question names."""
-    if (named.names | named.topics) & {*explanation.names, *explanation.topics}:
-        return True
-    return named.publisher and not explanation.names
 
 
 def _readings(text: str) -> list[str]:

@@ -207,13 +207,13 @@ class FamilyLexicon:
         for name in catalog.publisher_names:
             self.phrases.add(name, "")
         self._vocabularies: dict[str, frozenset[str]] = {}
-        self._needs = {i.id: tuple(self._concepts(group) for group in i.needs) for i in catalog.indicators}
+        self._needs = {i.id: tuple(self.concepts(group) for group in i.needs) for i in catalog.indicators}
         asked: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for indicator in catalog.indicators:
             asked[indicator.id] = [
                 (phrase, concepts)
                 for phrase in (indicator.label, *indicator.asked_as)
-                if (concepts := self._concepts([phrase]))
+                if (concepts := self.concepts([phrase]))
             ]
             self._vocabularies[indicator.id] = self._vocabulary(indicator)
         frequency = Counter(
@@ -232,9 +232,10 @@ class FamilyLexicon:
             re.sub(r"[{}<>|\[\]]", " ", re.sub(r"\{\w+\}", " ", pattern))
             for pattern in (*indicator.statements, indicator.answer)
         ]
-        return self._concepts(texts) | ({"percentage"} if indicator.unit == "percent" else set())
+        return self.concepts(texts) | ({"percentage"} if indicator.unit == "percent" else set())
 
-    def _concepts(self, texts: Iterable[str]) -> frozenset[str]:
+    def concepts(self, texts: Iterable[str]) -> frozenset[str]:
+        """Return the concepts that texts hold."""
         found: set[str] = set()
         for text in texts:
             for item in self.items(tokenise(normalise(text))):

@@ -256,7 +256,10 @@ class Planner:
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         overall_cues = claim(cue_phrases("operations", "overall"), tokens, claimed)
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
-        everything = bool(claim(cue_phrases("operations", "all_indicators"), tokens, claimed))
+        # "all the NCMEC-wide figures" asks for all the figures
+        unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]
+        everything = any(True for _ in cue_phrases("operations", "all_indicators").find(unclaimed))
+        claim(cue_phrases("operations", "all_indicators"), tokens, claimed)
         over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
         asked = operation_cues(tokens)
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues)

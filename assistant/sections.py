@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.accounting import Accounting
 from assistant.conversation import ClauseReading
-from assistant.lexicon import FamilyLexicon, Token, cue_phrases, normalise, tokenise
+from assistant.lexicon import FamilyLexicon, Token, cue_phrases
 from assistant.second_look import surely_narrowing
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Section
@@ -20,9 +20,9 @@ class Sections:
     def __init__(self, lexicon: FamilyLexicon, accounting: Accounting) -> None:
         self._lexicon = lexicon
         self._accounting = accounting
-        self._headings = [
-            {c for item in lexicon.items(tokenise(normalise(s.heading))) for c in item.concepts}
-            for s in lexicon.catalog.sections
+        # each section with its subject and all words of its heading, as concepts
+        self._sections = [
+            (s, lexicon.concepts(s.names), lexicon.concepts((s.heading, *s.names))) for s in lexicon.catalog.sections
         ]
 
     def asked(self, plan: QueryPlan, reading: ClauseReading, read: QuestionReading | None = None) -> QueryPlan:
@@ -38,8 +38,8 @@ class Sections:
         if not figures or settled or plan.intent is Intent.PROVENANCE or plan.operation is not Operation.LOOKUP:
             return plan
         named = {concept for item in reading.items for concept in item.concepts}
-        for section, heading in zip(self._lexicon.catalog.sections, self._headings, strict=True):
-            if not named & set(section.names):
+        for section, subject, words in self._sections:
+            if not named & subject:
                 continue
             whole = replace(
                 plan,
@@ -47,7 +47,7 @@ class Sections:
                 indicators=self._figures(section, plan, called=called),
                 origins={**plan.origins, "indicators": "question"},
             )
-            left = self._accounting.leftovers(whole, reading, known=heading | set(section.names))
+            left = self._accounting.leftovers(whole, reading, known=words)
             if whole.indicators and not left and not (read and surely_narrowing(reading.tokens, read)):
                 return replace(whole, leftovers=())
         return plan

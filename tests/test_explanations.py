@@ -1,0 +1,140 @@
+"""Explanations, sections and sources: the right sentence word for word, and nothing where the sheets are silent."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from invariants import breaches
+
+from assistant import Assistant
+from assistant.types import Answer, Status
+from index.catalog import Catalog, compile_pattern
+
+
+def ask(assistant: Assistant, question: str, *history: str) -> Answer:
+    answer = assistant.ask(question, history)
+    assert breaches(answer, assistant.library) == []
+    return answer
+
+
+def quoted(answer: Answer) -> str:
+    return " ".join(re.findall("\u201c(.+?)\u201d", answer.text, re.DOTALL))
+
+
+def figures(answer: Answer) -> set[str]:
+    return {str(value.value) for value in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("who are the people in team adam", "former law enforcement consultants"),
+        ("At whose request does Team Adam go out?", "at the request of law enforcement"),
+        ("What do the letters HHS-ORR mean?", "Office of Refugee Resettlement (HHS-ORR)"),
+        ("What status has Congress given NCMEC?", "congressionally designated clearinghouse"),
+        ("What is the mission of NCMEC?", "help find missing children"),
+        ("Which dangers do runaways from a facility face?", "homelessness, gang involvement, and sex trafficking"),
+        ("Can ordinary people report something to the CyberTipline?", "members of the public and online platforms"),
+        ("Do families have to pay for the counselling?", "free or low-cost"),
+        ("How does NCMEC use open-source data?", "open-source data and technology tools"),
+        ("For whom is the training on NCMEC CONNECT meant?", "law enforcement and child-serving professionals"),
+        ("what's the website for nationwide info", "missingkids.org/ourwork/impact"),
+        ("what does the sheet say about homelessness", "uniquely vulnerable to homelessness"),
+    ],
+)
+def test_the_sentence_that_answers_is_quoted(assistant: Assistant, question: str, held: str) -> None:
+    answer = ask(assistant, question)
+    assert (answer.status, answer.values) == (Status.ANSWERED, ()), answer.text
+    assert held in quoted(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is NCMEC's annual budget?",
+        "Who founded Team Adam?",
+        "What is the phone number of the CyberTipline?",
+        "How long does the training on NCMEC CONNECT take?",
+        "What qualifications do the therapists in the Family Advocacy Outreach Network need?",
+        "Which languages does Team HOPE offer?",
+        "Who pays for CVIP?",
+        "Where is NCMEC headquartered?",
+    ],
+)
+def test_what_no_sheet_says_is_declined(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert (answer.status, answer.values, quoted(answer)) == (Status.NOT_FOUND, (), "")
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "figure"),
+    [
+        ("What is Team HOPE and how many families did it help in New York?", "peer support network", "692"),
+        ("Explain Team HOPE to readers and add Minnesota's number.", "peer support network", "66"),
+        ("CVIP came up. Tell me what the program does, and how many submissions were reviewed from Connecticut?",
+         "helps identify children", "42"),
+    ],
+)  # fmt: skip
+def test_explanation_beside_a_figure(assistant: Assistant, question: str, held: str, figure: str) -> None:
+    answer = ask(assistant, question)
+    assert (answer.status, figures(answer)) == (Status.ANSWERED, {figure}), answer.text
+    assert held in quoted(answer)
+
+
+def test_subject_is_taken_from_before(assistant: Assistant) -> None:
+    answer = ask(assistant, "A friend told me of Team Adam. What do they do?")
+    assert "deploys former law enforcement consultants" in quoted(answer)
+    assert "Child Victim Identification Program" in quoted(ask(assistant, "CVIP? What is that short for?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Families section of the Massachusetts sheet", {"131", "45", "1"}),
+        ("What are the numbers on support for survivors and families in Colorado?", {"132", "120"}),
+        ("Colorado, online exploitation section only", {"9720", "24"}),
+        ("Give me the trafficking section for New York", {"95"}),
+        ("How do Colorado's missing children break down by type?", {"467", "327", "120", "20"}),
+        ("Connecticut had 291 missing children cases. What's in that number?", {"291", "252", "27", "12"}),
+    ],
+)
+def test_section_or_breakdown_is_listed(assistant: Assistant, question: str, expected: set[str]) -> None:
+    answer = ask(assistant, question)
+    assert (answer.status, figures(answer)) == (Status.ANSWERED, expected), answer.text
+
+
+def test_section_does_not_swallow_a_narrowing_word(assistant: Assistant) -> None:
+    answer = ask(assistant, "numbers on boys in the missing children section, New York")
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+def test_overall_figures_not_by_state(assistant: Assistant) -> None:
+    answer = ask(assistant, "all the NCMEC-wide figures, not by state")
+    assert {value.place for value in answer.values} == {"US"}
+    assert {"36200000", "105000000", "27130", "28886", "22442", "19", "18400", "5759", "18000"} <= figures(answer)
+
+
+def test_sentence_of_a_figure_is_read_out(assistant: Assistant) -> None:
+    answer = ask(assistant, "Quote me the sentence in the Massachusetts sheet that has the trafficking engagements.")
+    assert "NCMEC had 38 engagements with Massachusetts social service agencies" in quoted(answer)
+
+
+def test_sheets_that_print_an_overall_figure_are_named(assistant: Assistant) -> None:
+    answer = ask(assistant, "Which of the five sheets mention the 57 Team Adam incidents?")
+    assert figures(answer) == {"57"}
+    assert "in the sheets of Colorado, Connecticut and Minnesota." in answer.text
+
+
+@pytest.mark.parametrize("question", ["Who put these numbers out?", "What's the reference year of your figures?"])
+def test_questions_about_the_sheets_are_answered(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.status == Status.ANSWERED
+    assert "2023" in answer.text and "National Center for Missing & Exploited Children" in answer.text
+
+
+def test_each_explanation_stands_in_the_sheets(assistant: Assistant) -> None:
+    catalog: Catalog = assistant.catalog
+    texts = [text for _, text in assistant.library.texts()]
+    for explanation in catalog.explanations:
+        assert any(compile_pattern(explanation.statement).search(text) for text in texts), explanation.id
