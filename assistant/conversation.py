@@ -104,6 +104,8 @@ class Conversation:
             level = "place" if plan.places or plan.all_places else "nation"
             candidates = {c.indicator for c in plan.candidates}
             settled = tuple(i for s in source.indicators if (i := self._at_level(s, level)) in candidates)
+            if not settled and any(t.key in POINTERS for t in reading.tokens):
+                settled = self._explaining(source, reading, level)
             if len(settled) == 1:
                 changes["indicators"] = settled
                 origins["indicators"] = "earlier"
@@ -122,6 +124,8 @@ class Conversation:
                 if plan.indicators and not reading.elliptical:
                     again = match(self.lexicon, reading.items, reading.tokens, ["place"])
                     changes["indicators"] = again.indicators or plan.indicators
+                elif plan.indicators:  # read from the question before: they are of the places that it names
+                    changes["indicators"] = tuple(self._at_level(i, "place") for i in plan.indicators)
         if not plan.periods and source.periods and "earlier" in origins.values():
             changes["periods"] = source.periods
             origins["periods"] = "earlier"
@@ -145,6 +149,12 @@ class Conversation:
             if plan.operation is not Operation.LOOKUP:
                 plan = replace(plan, clause=source.clause, all_places=source.all_places)
         return plan
+
+    def _explaining(self, source: QueryPlan, reading: ClauseReading, level: str) -> tuple[str, ...]:
+        """Return what was spoken of before, if its words account for all of a clause: "how many cases they assisted"."""
+        own = tuple(self._at_level(i, level) for i in source.indicators)
+        known = [item for item in reading.items if self.lexicon.knows(item)]
+        return own if own and all(self.lexicon.explains(i, item) for i in own for item in known) else ()
 
     def _pointed(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, index: int) -> QueryPlan:
         """Resolve "the second one" to the place or measure that was named second before."""

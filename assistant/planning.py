@@ -198,11 +198,13 @@ class Planner:
             or any(t.key in everyday_words() for t in reading.tokens)
         )
         read = self._model(clause.text, before) if unsettled else None
-        if read is None:
-            return self.sections.asked(replace(plan, leftovers=tuple(item.text for item in left)), reading)
+        first = replace(plan, leftovers=tuple(item.text for item in left))
+        of_section = self.sections.asked(first, reading, read)
+        if read is None or of_section is not first:
+            return of_section
         again = self._read(question, clause, read)
         plan, left = self._completed(again, previous, trail)
-        return self.sections.asked(judged(plan, again.tokens, left, read, self.lexicon.catalog), again, read)
+        return judged(plan, again.tokens, left, read, self.lexicon.catalog)
 
     def _completed(
         self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]

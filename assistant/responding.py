@@ -73,6 +73,10 @@ class Responder:
     def _figures(self, plan: QueryPlan) -> Outcome:
         if plan.all_indicators and (plan.places or plan.overall) and not plan.leftovers:
             plan = self._everything(plan)
+        # words that the vocabulary leaves over and that narrow nothing may ask for an explanation: "the dangers"
+        passed_over = plan.judgement and plan.judgement.words and not plan.leftovers
+        if passed_over and not self.planner.counts(plan.clause) and self.quoting.quote(plan, strict=True):
+            return ANSWERED
         if not plan.indicators:
             return self._no_measure(plan)
         if plan.leftovers:
