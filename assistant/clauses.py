@@ -35,6 +35,7 @@ _AND_FIGURE = re.compile(
     r"(?=(?:[\w']+\s+){1,5}(?:numbers?|figures?|counts?|totals?|stats?|statistics?)\b)",
     re.IGNORECASE,
 )
+_ADD = re.compile(r"^(?:also\s+)?(?:add|include)\s+", re.IGNORECASE)  # asks for no sum
 _EXPLAINS_BACK = frozenset("what whats who how why".split())
 _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
@@ -89,7 +90,8 @@ def _pieces(sentence: str) -> list[str]:
     """Split a sentence where another question begins, or where a figure is asked for beside an explanation."""
     pieces = [p for p in _NEXT_QUESTION.split(sentence) if p.strip(" ,;")]
     if len(pieces) == 1 and (joint := _AND_FIGURE.search(sentence)) and _EXPLAIN.search(sentence[: joint.start()]):
-        return [f"{sentence[: joint.start()]}?", f"{sentence[joint.end() :].rstrip(' .?')}?"]
+        figure = _ADD.sub("", sentence[joint.end() :].rstrip(" .?"))
+        return [f"{sentence[: joint.start()]}?", f"{figure}?"]
     return pieces
 
 

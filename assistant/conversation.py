@@ -151,7 +151,7 @@ class Conversation:
         return plan
 
     def _explaining(self, source: QueryPlan, reading: ClauseReading, level: str) -> tuple[str, ...]:
-        """Return what was spoken of before, if its words account for all of a clause: "how many cases they assisted"."""
+        """Return what was spoken of before, if its words account for a clause: "how many cases they assisted"."""
         own = tuple(self._at_level(i, level) for i in source.indicators)
         known = [item for item in reading.items if self.lexicon.knows(item)]
         return own if own and all(self.lexicon.explains(i, item) for i in own for item in known) else ()
