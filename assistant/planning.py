@@ -23,13 +23,13 @@ from assistant.cues import (
     YES_NO,
     checked_operation,
     claim,
-    entry_words,
     exclusion,
     filters_places,
     has_threshold,
     operation_cues,
     readable,
 )
+from assistant.intents import intent_of
 from assistant.lexicon import (
     FamilyLexicon,
     Item,
@@ -345,8 +345,8 @@ class Planner:
         plan = QueryPlan(
             question=question,
             clause=clause.text,
-            intent=self._intent(
-                tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
+            intent=intent_of(
+                self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
             ),
             operation=operation,
             operation_cue=cue,
@@ -410,41 +410,6 @@ class Planner:
                 continue
             return Operation(operation), cue
         return Operation.LOOKUP, None
-
-    def _intent(
-        self,
-        tokens: Sequence[Token],
-        matched: Matched,
-        items: Sequence[Item],
-        operation: Operation,
-        *,
-        slots: bool,
-        has_claims: bool,
-    ) -> Intent:
-        def has(entry: str) -> bool:
-            return any(True for _ in cue_phrases("intents", entry).find(tokens))
-
-        telling = [item for item in items if self.lexicon.knows(item)]
-        neutral = neutral_words() | entry_words("greeting") | {"\0"}
-        if not telling and not slots and has("greeting") and all(t.key in neutral for t in tokens):
-            return Intent.GREETING
-        strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
-        # "open-source data" is a word of the sheets, not a question for the source
-        own = {p for item in items if len(item.keys) > 1 for p in range(item.first, item.end)}
-        outside = [BREAK if p in own else t for p, t in enumerate(tokens)]
-        provenance = any(True for _ in cue_phrases("intents", "provenance").find(outside))
-        if provenance and not strong_match:
-            return Intent.PROVENANCE
-        if has("coverage") and not strong_match and operation is Operation.LOOKUP:
-            return Intent.COVERAGE
-        if has("quantity") and not has("explanation"):
-            return Intent.FIGURES
-        figures = has("quantity") or any(True for _ in cue_phrases("operations", "breakdown").find(tokens))
-        if has("explanation") and not (strong_match and (figures or (slots and has_claims))):
-            return Intent.EXPLANATION
-        if has("explanation_weak") and not slots and not figures and operation is Operation.LOOKUP:
-            return Intent.EXPLANATION
-        return Intent.FIGURES
 
     # leftovers
 

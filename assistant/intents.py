@@ -1,0 +1,49 @@
+"""What kind of answer a clause wants: figures, an explanation, sources, or what can be asked at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.cues import entry_words
+from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, neutral_words
+from assistant.matching import ACCEPTED, Matched
+from assistant.spotting import BREAK
+from assistant.types import Intent, Operation
+
+
+def intent_of(
+    lexicon: FamilyLexicon,
+    tokens: Sequence[Token],
+    matched: Matched,
+    items: Sequence[Item],
+    operation: Operation,
+    *,
+    slots: bool,
+    has_claims: bool,
+) -> Intent:
+    """Tell what kind of answer a clause wants; `slots` says that it names a place or year, `has_claims` a number."""
+
+    def has(entry: str) -> bool:
+        return any(True for _ in cue_phrases("intents", entry).find(tokens))
+
+    telling = [item for item in items if lexicon.knows(item)]
+    neutral = neutral_words() | entry_words("greeting") | {"\0"}
+    if not telling and not slots and has("greeting") and all(t.key in neutral for t in tokens):
+        return Intent.GREETING
+    strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
+    # "open-source data" is a word of the sheets, not a question for the source
+    own = {p for item in items if len(item.keys) > 1 for p in range(item.first, item.end)}
+    outside = [BREAK if p in own else t for p, t in enumerate(tokens)]
+    provenance = any(True for _ in cue_phrases("intents", "provenance").find(outside))
+    if provenance and not strong_match:
+        return Intent.PROVENANCE
+    if has("coverage") and not strong_match and operation is Operation.LOOKUP:
+        return Intent.COVERAGE
+    if has("quantity") and not has("explanation"):
+        return Intent.FIGURES
+    figures = has("quantity") or any(True for _ in cue_phrases("operations", "breakdown").find(tokens))
+    if has("explanation") and not (strong_match and (figures or (slots and has_claims))):
+        return Intent.EXPLANATION
+    if has("explanation_weak") and not slots and not figures and operation is Operation.LOOKUP:
+        return Intent.EXPLANATION
+    return Intent.FIGURES
