@@ -5,13 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assistant.claims import ClaimKind, cause_words, read_claim, read_claims, statement_begins
 from assistant.conversation import ORDINALS, POINTERS, ClauseReading
-from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, claim
-from assistant.lexicon import FamilyLexicon, Token, cue_phrases, language, neutral_words, operation_phrases, tokenise
+from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, THAN_PLACE, claim
+from assistant.lexicon import (
+    FamilyLexicon,
+    Item,
+    Token,
+    cue_phrases,
+    language,
+    neutral_words,
+    operation_phrases,
+    tokenise,
+)
 from assistant.types import Intent, Operation, QueryPlan
 
 # Words that end a preamble: "A customer wants to know how many ..."
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
+# Entries of the comparisons that any operation may take up.
+_COMPARING = (
+    "rows against highest_first lowest_first middle ends full_order excluding rest above at_least below at_most "
+    "between average"
+).split()
+# Operations that say how far one place is ahead of another.
+_SETTING_APART = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 # Words that judge: of a claim they ask for a check, of figures they narrow ("how many reports were true?").
 _VERDICTS = frozenset("true accurate correct right".split())
 
@@ -59,7 +76,7 @@ class Accounting:
         if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
             left.append(Leftover("per"))
         verdicts = [t for t in tokens if t.key in _VERDICTS]
-        if verdicts and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
+        if verdicts and not plan.states and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
             left += [Leftover.of([t]) for t in verdicts]
         if open_items or phrases:
             accounted = self._accounted(plan, tokens)
@@ -70,11 +87,17 @@ class Accounting:
                 for item in open_items
                 if item.concepts and item.first >= begins and not accounted.issuperset(range(item.first, item.end))
             ]
+        if plan.operation is Operation.LOOKUP and not plan.states:
+            # "19% of those, how many is that?" asks for a product that no sheet gives
+            left += [Leftover(c) for c in plan.claims if c in plan.clause and c not in self._figures(plan.claims)]
         return list({item.text: item for item in left}.values())
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""
-        claimed = {t.key for said in plan.claims for t in tokenise(said)}
+        stated = plan.claims if plan.states else self._figures(plan.claims)
+        if plan.operation in (Operation.FILTER, Operation.COUNT):
+            stated = tuple(c.text for c in read_claims(plan.clause))
+        claimed = {t.key for said in stated for t in tokenise(said)}
         accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
         for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown", "section", "several_figures"):
             claim(cue_phrases("operations", entry), tokens, accounted)
@@ -85,12 +108,19 @@ class Accounting:
         if {"earlier", "clause"} & set(plan.origins.values()):
             accounted |= {i for i, t in enumerate(tokens) if t.key in ORDINALS or t.key in POINTERS}
         if plan.operation is not Operation.LOOKUP:
-            for entry in ("highest_first", "lowest_first", "middle", "ends", "full_order", "excluding", "rest", "above",
-                          "at_least", "below", "at_most", "between", "average"):  # fmt: skip
+            if plan.operation in _SETTING_APART or plan.operation_cue == THAN_PLACE:
+                for entry in ("ahead", "behind"):
+                    claim(cue_phrases("claims", entry), tokens, accounted)
+            for entry in _COMPARING:
                 claim(cue_phrases("comparisons", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
         if plan.asks_why:
             accounted |= {i for i, t in enumerate(tokens) if t.key in CAUSES}
+            accounted |= cause_words(tokens)
+        if plan.states:
+            claim(cue_phrases("claims", "check"), tokens, accounted)
+            if len(plan.places) > 1:
+                claim(cue_phrases("claims", "degree"), tokens, accounted)
         for entry in ("quantity", "wording", "sheets"):
             claim(cue_phrases("intents", entry), tokens, accounted)
         if plan.intent is Intent.EXPLANATION:
@@ -98,6 +128,11 @@ class Accounting:
                 claim(cue_phrases("intents", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in self.explanation_words}
         return accounted
+
+    @staticmethod
+    def _figures(claims: Sequence[str]) -> tuple[str, ...]:
+        """Leave out parts of a whole."""
+        return tuple(c for c in claims if (read := read_claim(c)) is None or read.kind is not ClaimKind.PERCENT)
 
     def _other_heads(self, plan: QueryPlan, reading: ClauseReading) -> list[str]:
         """Return what is counted where no figure of the measure counts it: "how many agencies got reports?"."""
@@ -116,9 +151,16 @@ class Accounting:
 
     def _question_begins(self, reading: ClauseReading) -> int:
         """Return where the question itself begins: "A customer wants to know how many ..." begins at "how many"."""
+        begins = statement_begins(reading.tokens) if reading.plan.states else 0
+        if begins and not any(self._tells(item) for item in reading.items if item.end <= begins):
+            return begins
         cues = [first for first, _, _ in cue_phrases("intents", "quantity").find(reading.tokens)]
         if not cues:
             return 0
         before = [item for item in reading.items if item.end <= cues[0]]
         framed = cues[0] > 0 and reading.tokens[cues[0] - 1].key in _FRAMING
         return cues[0] if framed and not any(self.lexicon.knows(item) for item in before) else 0
+
+    def _tells(self, item: Item) -> bool:
+        """Say whether an item is a telling word of any measure."""
+        return any(self.lexicon.tells(i.id, item) for i in self.lexicon.catalog.indicators)

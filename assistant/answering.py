@@ -104,40 +104,54 @@ class Draft:
         operands: Sequence[str] = (),
     ) -> None:
         """Add a fact to the answer's figures; a rank or filter says its formula and the facts compared."""
-        self._values.append(
-            Value(
-                value=fact.value,
-                qualifier=fact.qualifier,
-                unit=fact.unit,
-                indicator=fact.indicator,
-                place=fact.place,
-                period=fact.period,
-                operation=operation,
-                formula=formula,
-                citations=(self.cite_fact(fact),),
-                operands=tuple(operands),
-            )
+        self._add(self.value_of(fact, operation, formula, operands))
+
+    def value_of(
+        self,
+        fact: Fact,
+        operation: Operation = Operation.LOOKUP,
+        formula: str | None = None,
+        operands: Sequence[str] = (),
+    ) -> Value:
+        """Return a fact as a figure of the answer, without adding it."""
+        return Value(
+            value=fact.value,
+            qualifier=fact.qualifier,
+            unit=fact.unit,
+            indicator=fact.indicator,
+            place=fact.place,
+            period=fact.period,
+            operation=operation,
+            formula=formula,
+            citations=(self.cite_fact(fact),),
+            operands=tuple(operands),
         )
 
     def computed(self, operation: Operation, operands: Sequence[Fact], result: Result) -> None:
         """Add the result of an operation to the answer's figures."""
+        self._add(self.computed_of(operation, operands, result))
+
+    def computed_of(self, operation: Operation, operands: Sequence[Fact], result: Result) -> Value:
+        """Return the result of an operation as a figure of the answer, without adding it."""
         indicators = {f.indicator for f in operands}
         places = {f.place for f in operands}
         periods = {f.period for f in operands}
-        self._values.append(
-            Value(
-                value=result.value,
-                qualifier=result.qualifier,
-                unit=result.unit,
-                indicator=indicators.pop() if len(indicators) == 1 else None,
-                place=places.pop() if len(places) == 1 else None,
-                period=periods.pop() if len(periods) == 1 else None,
-                operation=operation,
-                formula=result.formula,
-                citations=tuple(dict.fromkeys(self.cite_fact(f) for f in operands)),
-                operands=tuple(f.id for f in operands),
-            )
+        return Value(
+            value=result.value,
+            qualifier=result.qualifier,
+            unit=result.unit,
+            indicator=indicators.pop() if len(indicators) == 1 else None,
+            place=places.pop() if len(places) == 1 else None,
+            period=periods.pop() if len(periods) == 1 else None,
+            operation=operation,
+            formula=result.formula,
+            citations=tuple(dict.fromkeys(self.cite_fact(f) for f in operands)),
+            operands=tuple(f.id for f in operands),
         )
+
+    def _add(self, value: Value) -> None:
+        if value not in self._values:
+            self._values.append(value)
 
     def finish(self, status: Status, reason: Reason | None = None) -> Answer:
         """Return the answer."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from assistant.lexicon import cue_phrases, neutral_words, operation_phrases, tokenise
+from assistant.claims import ClaimKind, is_check, read_claims
+from assistant.lexicon import cue_phrases, language, neutral_words, normalise, operation_phrases, tokenise
+from assistant.types import Operation
 
 _SENTENCE = re.compile(
     r"(?<=[.!?])\s+(?=[^a-z]|(?:how|what|whats|which|who|whom|where|does|do|did|can)\b)|(?<=\?)\s*|\n+"
@@ -17,8 +20,17 @@ _NEXT_QUESTION = re.compile(
     r"(?=(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
     re.IGNORECASE,
 )
-_CORRECTION = re.compile(r"\b(?:i mean|i meant|make (?:it|that)|correction:?)\b", re.IGNORECASE)
+_CORRECTION = re.compile(r"\b(?:i mean|i meant|(?<!\bi )make (?:it|that)|correction:?)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)])\s+", re.IGNORECASE)
+# Where a question begins after a premise: after a comma, or before its first word; and after a topic with a dash.
+_QUESTION_WORD = r"(?:how|what|what's|whats|which|who|whose|where|why|when)\b"
+_AFTER_PREMISE = re.compile(
+    rf"[,;]\s+(?:then\s+|so\s+)?(?={_QUESTION_WORD}|(?:is|are|was|were|did|can|could|tell|give|please)\b"
+    r"|i'd\b|i want|by\s+how)"
+    rf"|\s+(?={_QUESTION_WORD})",
+    re.IGNORECASE,
+)
+_AFTER_TOPIC = re.compile(rf"(?:\s+[-\u2013\u2014]+\s+|:\s+|,\s+so\s+|\.\.+\s*)(?={_QUESTION_WORD})", re.IGNORECASE)
 _REQUEST = re.compile(
     r"\b(?:tell|give|show|list|send|need|want|wanted|looking for|please|pls|compare|rank|know|confirm|check|"
     r"what about|how about)\b",
@@ -71,6 +83,8 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
             wanted = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
             pieces = [f"{p}?" if w and not _is_question(p) else p for w, p in zip(wanted, pieces, strict=True)]
         parts += pieces
+    stated: set[str] = set()
+    parts = [piece for part in parts for piece in _without_premise(part, names_measure, stated)]
     if len(parts) == 1:
         return [Clause(parts[0], True)]
     if corrected:
@@ -80,9 +94,9 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
         items = {_BULLET.sub("", line).strip() for line in message.split("\n") if _BULLET.match(line)}
         return [Clause(part, part.strip() in items) for part in parts]
     for asks in (_is_question, _requests, names_measure):
-        found = [Clause(part, asks(part)) for part in parts]
+        found = [Clause(part, asks(part) and part not in stated) for part in parts]
         if any(clause.asks for clause in found):
-            return _empty_questions(found)
+            return _empty_questions(found, names_measure)
     return [Clause(part, True) for part in parts]
 
 
@@ -95,19 +109,49 @@ def _pieces(sentence: str) -> list[str]:
     return pieces
 
 
-def _empty_questions(clauses: list[Clause]) -> list[Clause]:
-    """Let a question without content, "Is that right?", ask what the sentence before it says."""
+def _without_premise(sentence: str, names_measure: Callable[[str], bool], stated: set[str]) -> list[str]:
+    """Split "Since A had more than B, what is ...?" where its first part states something of a measure."""
+    opening = _premise_opening().match(sentence)
+    for end in (_AFTER_PREMISE if opening else (), _AFTER_TOPIC):
+        split = end.search(sentence) if end else None
+        if split is None:
+            continue
+        before, after = sentence[: split.start()], sentence[split.end() :]
+        tokens = tokenise(normalise(before))
+        says = (
+            bool(read_claims(before))
+            or any(True for entry in ("ahead", "behind") for _ in cue_phrases("claims", entry).find(tokens))
+            or any(operation == Operation.RANK for _, _, v in operation_phrases().find(tokens) for operation, _ in v)
+        )
+        parts = opening is None and any(c.kind is ClaimKind.PERCENT for c in read_claims(before))
+        if says and not parts and names_measure(before):  # "19% of those - how many is that?" is one question
+            before = before[opening.end() :] if opening else before
+            stated.add(before)
+            return [before, after]
+    return [sentence]
+
+
+@cache
+def _premise_opening() -> re.Pattern[str]:
+    words = "|".join(sorted((str(w) for w in language("claims")["premise"]), key=len, reverse=True))
+    return re.compile(rf"\s*(?:so\s+|and\s+|but\s+)?(?:{words})\b\s*", re.IGNORECASE)
+
+
+def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]) -> list[Clause]:
+    """Let a question without content, "Is that right?", ask what the nearest sentence before it says."""
     words = neutral_words()
     found = list(clauses)
+    cues = (cue_phrases("intents", "explanation"), cue_phrases("operations", "breakdown"))
     for i in range(1, len(found)):
         tokens = tokenise(found[i].text)
-        empty = all(t.key in words for t in tokens)
-        cues = (cue_phrases("intents", "explanation"), cue_phrases("operations", "breakdown"))
-        empty = empty and not any(True for phrases in cues for _ in phrases.find(tokens))
-        if found[i].asks and empty and not found[i - 1].asks:
-            found[i - 1], found[i] = Clause(found[i - 1].text, True), Clause(found[i].text, False)
-        elif found[i].asks and found[i - 1].asks and _only_names(found[i - 1].text, found[i].text):
+        empty = is_check(found[i].text, words) and not any(True for phrases in cues for _ in phrases.find(tokens))
+        if found[i].asks and found[i - 1].asks and not empty and _only_names(found[i - 1].text, found[i].text):
             found[i - 1] = Clause(found[i - 1].text, False)
+        if not found[i].asks or not empty:
+            continue
+        said = next((j for j in range(i - 1, -1, -1) if found[j].asks or names_measure(found[j].text)), None)
+        said = i - 1 if said is None else said
+        found[said], found[i] = Clause(found[said].text, True), Clause(found[i].text, False)
     return found
 
 

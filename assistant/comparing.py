@@ -8,23 +8,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answering import Draft, place_names, say_missing
+from assistant.claims import Bound, Claim, ClaimKind, read_claims
 from assistant.computing import (
     Threshold,
     compute,
     count_fitting,
     count_line,
+    ordinal_word,
     rank_formula,
     rank_line,
     ranked,
     result_line,
 )
+from assistant.cues import THAN_PLACE
 from assistant.lexicon import cue_phrases, language, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
+from assistant.sharing import Shares
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
-from index.quantities import find_numerals, parse_number
 from index.types import NATION, Fact
 
 _ARITHMETIC = (
@@ -84,13 +87,11 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     def has(entry: str) -> bool:
         return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
 
-    numbers = [
-        n.value
-        for n in find_numerals(text)
-        if n.value is not None and not re.fullmatch(r"(?:19|20)\d{2}", text[n.start : n.end])
-    ]
-    if not numbers:
-        numbers = [n.value for n in find_numerals(text, words=True) if n.value is not None and n.value != 1]
+    stated = [c for c in read_claims(text) if c.kind is ClaimKind.FIGURE]
+    bounds = [t for c in stated if (t := _bounded(c))]
+    if len(bounds) == len(stated) == 1:
+        return bounds[0]
+    numbers = [c.value for c in stated]
     if not numbers and average is not None and has("average"):
         numbers = [average]
     if not numbers:
@@ -104,6 +105,15 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     if has("below"):
         return Threshold(high=numbers[0])
     return Threshold(low=numbers[0]) if has("above") else None
+
+
+def _bounded(claim: Claim) -> Threshold | None:
+    """Return the condition that the words around a number make of it."""
+    if claim.bound in (Bound.MORE_THAN, Bound.AT_LEAST):
+        return Threshold(low=claim.value, low_passes=claim.bound is Bound.AT_LEAST)
+    if claim.bound in (Bound.LESS_THAN, Bound.AT_MOST):
+        return Threshold(high=claim.value, high_passes=claim.bound is Bound.AT_MOST)
+    return None
 
 
 class Comparison:
@@ -135,7 +145,7 @@ class Comparison:
         """Carry the operation out and say the result with its operands."""
         plan = self.plan
         if plan.operation is Operation.SHARE:
-            return self._share()
+            return Shares(plan, self.draft, self.coverage, self.database).answer()
         results = list(look_up(plan, self.catalog, self.coverage, self.database))
         facts = [r for r in results if isinstance(r, Fact)]
         missing = [r for r in results if isinstance(r, Missing)]
@@ -212,95 +222,6 @@ class Comparison:
         self.draft.say(result_line(operation, operands, numbers, self.catalog))
         self.draft.computed(operation, operands, compute(operation, operands))
 
-    # shares
-
-    def _share(self) -> Outcome:
-        plan = self.plan
-        by_id = self.catalog.by_id
-        if self._of_all_places():
-            part = replace(plan, operation=Operation.LOOKUP)
-            facts = [f for f in look_up(part, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
-            everywhere = replace(part, places=self.coverage.places)
-            others = [f for f in look_up(everywhere, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
-            if len(facts) == 1 and len(others) > 1:
-                operands = [facts[0], *(f for f in others if f.id != facts[0].id)]
-                self._state(operands)
-                self._result(Operation.SHARE, operands)
-                return Outcome(Status.ANSWERED)
-        pairs = self._part_and_whole()
-        if not pairs:
-            return self._no_share()
-        missing: list[Missing] = []
-        for part_id, part_place, whole_id, whole_place in pairs:
-            operands, silent = self._operands(((part_id, part_place), (whole_id, whole_place)))
-            missing += silent
-            if len(operands) < 2:
-                self._state(operands)
-                continue
-            self._state(operands)
-            self._result(Operation.SHARE, operands)
-            note = by_id[part_id].part_of_overall_note
-            if note and whole_place == NATION and part_place != NATION:
-                self.draft.note(note)
-            self._caveats(operands[:1])
-        return self._outcome(missing)
-
-    def _of_all_places(self) -> bool:
-        keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))
-        all_places = any(True for _ in cue_phrases("operations", "all_places").find(tokenise(keys)))
-        return all_places and len(self.plan.places) == 1
-
-    def _part_and_whole(self) -> list[tuple[str, str, str, str]]:
-        """Return (part, its place, whole, its place) where the catalog says that one is a part of the other."""
-        plan, by_id = self.plan, self.catalog.by_id
-        pairs: list[tuple[str, str, str, str]] = []
-        states = [p for p in plan.places if p != NATION]
-        for name in plan.indicators:
-            indicator = by_id[name]
-            table = self.catalog.table_of(name)
-            if indicator.level == "nation" and indicator.part_of_overall and not states:
-                pairs.append((name, NATION, indicator.part_of_overall, NATION))
-            whole = indicator.part_of_overall
-            of_overall = (
-                plan.overall or self._names_overall_figure(whole) or (table is None and len(plan.indicators) == 1)
-            )
-            for place in states if indicator.level == "place" else ():
-                if whole and of_overall:
-                    pairs.append((name, place, whole, NATION))
-                elif table is not None:
-                    pairs.append((name, place, table.lead, place))
-        return pairs
-
-    def _names_overall_figure(self, indicator: str | None) -> bool:
-        """Say whether the asker gives the very number of an overall figure: "of the 22,442 ..."."""
-        claims = {parse_number(claim) for claim in self.plan.claims}
-        if not indicator or not claims:
-            return False
-        return any(f.value in claims for f in self.database.facts(indicators=[indicator], places=[NATION]))
-
-    def _no_share(self) -> Outcome:
-        plan = self.plan
-        caveats = [self.catalog.by_id[i].caveat for i in plan.indicators if self.catalog.by_id[i].caveat]
-        self.draft.say("The sheets do not say what this figure is a part of, so I compute no share.")
-        overall = [
-            self.catalog.by_id[o].caveat for i in plan.indicators if (o := self.catalog.by_id[i].overall_counterpart)
-        ]
-        for caveat in dict.fromkeys(c for c in (*overall, *caveats) if c):
-            self.draft.say(caveat)
-        return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
-
-    def _operands(self, slots: Sequence[tuple[str, str]]) -> tuple[list[Fact], list[Missing]]:
-        facts: list[Fact] = []
-        missing: list[Missing] = []
-        for indicator, place in slots:
-            single = replace(self.plan, indicators=(indicator,), places=(place,), overall=False, all_places=False)
-            for result in look_up(single, self.catalog, self.coverage, self.database):
-                if isinstance(result, Fact):
-                    facts.append(result)
-                else:
-                    missing.append(result)
-        return facts, missing
-
     # rankings and filters
 
     def _rank(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
@@ -327,7 +248,9 @@ class Comparison:
         """Say whether the question is where a place stands: "where does Colorado rank?"."""
         cue = self.plan.operation_cue or ""
         return (
-            len(self.asked_places) == 1 and any(w in cue for w in ("stand", "where", "rank")) and not self.plan.excludes
+            len(self.asked_places) == 1
+            and any(w in cue for w in ("stand", "where", "rank", "place"))
+            and not self.plan.excludes
         )
 
     def _rank_group(self, facts: Sequence[Fact]) -> None:
@@ -355,6 +278,8 @@ class Comparison:
                     f" {self.draft.state(fact)}"
                 )
             else:
+                word = ordinal_word(rank, highest_first=directions.highest_first).capitalize()
+                self.draft.say(f"{word} of these: {self.catalog.by_id[fact.indicator].label}.")
                 self.draft.say(f"- {self.draft.state(fact)}")
             formula = rank_formula(rank, of, highest_first=directions.highest_first)
             self.draft.value(fact, Operation.RANK, formula, [f.id for f in facts])
@@ -366,6 +291,8 @@ class Comparison:
                 self.draft.value(fact)
 
     def _filter(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
+        if self.plan.operation_cue == THAN_PLACE:
+            return self._beyond_place()
         mean = sum((f.value for f in facts), Decimal(0)) / len(facts) if facts else None
         threshold = read_threshold(self.plan.clause, mean)
         if threshold is None or not facts:
@@ -379,20 +306,43 @@ class Comparison:
             result = count_fitting(facts, threshold)
             self.draft.computed(Operation.COUNT, facts, result)
             self.draft.say(count_line(result, len(facts)))
+        self._say_fitting(facts, passing, threshold)
+        self._caveats(facts)
+        return self._outcome([], missing)
+
+    def _say_fitting(self, facts: Sequence[Fact], passing: Sequence[Fact], threshold: Threshold) -> None:
+        """Say which figures fit a condition, and which do not."""
+        rows = len({f.place for f in facts}) == 1  # the rows of one place's table
         if not passing:
-            self.draft.say("None of the places fits. These are their figures:")
+            self.draft.say(f"None of the {'categories' if rows else 'places'} fits. These are their figures:")
         for fact in sorted(passing, key=lambda f: -f.value):
             self.draft.say(f"- {self.draft.state(fact)}")
             self.draft.value(fact, Operation.FILTER, threshold.formula)
         rest = [f for f in facts if f not in passing]
         if rest:
             if passing:
-                self.draft.say(f"{place_names([f.place for f in rest])} do not fit:" if len(rest) > 1 else
-                               f"{place_names([f.place for f in rest])} does not fit:")  # fmt: skip
+                names = "The rest" if rows else place_names([f.place for f in rest])
+                self.draft.say(f"{names} {'do' if len(rest) > 1 else 'does'} not fit:")
             for fact in rest:
                 self.draft.say(f"- {self.draft.state(fact)}")
+
+    def _beyond_place(self) -> Outcome:
+        """Say which places have more, or less, than the place named."""
+        everywhere = replace(self.plan, operation=Operation.LOOKUP, places=self.coverage.places)
+        results = list(look_up(everywhere, self.catalog, self.coverage, self.database))
+        facts = [r for r in results if isinstance(r, Fact)]
+        mark = [f for f in facts if f.place in self.asked_places]
+        if len(mark) != 1 or len(facts) < 2:
+            return self._only(facts, [r for r in results if isinstance(r, Missing)])
+        tokens = tokenise(normalise(self.plan.clause))
+        behind = any(True for _ in cue_phrases("claims", "behind").find(tokens))
+        value = mark[0].value
+        threshold = Threshold(high=value) if behind else Threshold(low=value)
+        others = [f for f in facts if f is not mark[0]]
+        self._state(mark)
+        self._say_fitting(others, [f for f in others if threshold.passes(f.value)], threshold)
         self._caveats(facts)
-        return self._outcome([], missing)
+        return self._outcome([], [r for r in results if isinstance(r, Missing)])
 
     # common
 

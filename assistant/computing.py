@@ -104,6 +104,33 @@ def _share(values: Sequence[Decimal], numbers: Sequence[str], qualifiers: Sequen
     return Result(rounded(100 * values[0] / whole), qualifier, "percent", formula)
 
 
+def compute_complement(operands: Sequence[Fact]) -> Result:
+    """Return the share of a whole that is not in a part, 100 (b - a) / b, of a part a and its whole b."""
+    part, whole = operands
+    if not whole.value:
+        raise ValueError("a division by zero")
+    formula = f"({plain(whole.value)} - {plain(part.value)}) / {plain(whole.value)}"
+    bound = _against(Qualifier.EXACT, [_against(part.qualifier, [whole.qualifier])])
+    return Result(rounded(100 * (whole.value - part.value) / whole.value), bound, "percent", formula)
+
+
+def complement_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
+    """Word the share of a whole that is not in a part; `numbers` are the citations of part and whole."""
+    result = compute_complement(operands)
+    part, whole = (
+        f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
+        for f, name in zip(operands, _names(operands, catalog), strict=True)
+    )
+    in_text = rounded(result.value, _ONE_PLACE)
+    exact = 100 * (operands[1].value - operands[0].value) / operands[1].value
+    note = "" if exact == in_text else ", rounded"
+    answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(in_text)}%**".strip()
+    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
+    marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+    title = f"Share of the rest{', ' if periods else ''}{periods}"
+    return f"{title}: ({whole} - {part}) / {whole} = {answer}{note} {marks}."
+
+
 _TITLES = {
     Operation.DIFFERENCE: "Difference",
     Operation.RATIO: "Ratio",
@@ -214,10 +241,14 @@ def rank_formula(rank: int, of: int, *, highest_first: bool) -> str:
 
 def rank_line(fact: Fact, rank: int, of: int, *, highest_first: bool, tied: int) -> str:
     """Word a rank in front of the sentence that states the figure."""
-    word = "highest" if highest_first else "lowest"
-    position = word if rank == 1 else f"{_ORDINALS.get(rank, f'{rank}th')} {word}"
     tie = ", tied" if tied > 1 else ""
-    return f"**{name_of(fact.place)}**: {position} of {of}{tie}."
+    return f"**{name_of(fact.place)}**: {ordinal_word(rank, highest_first=highest_first)} of {of}{tie}."
+
+
+def ordinal_word(rank: int, *, highest_first: bool) -> str:
+    """Word a rank: "highest", "second lowest"."""
+    word = "highest" if highest_first else "lowest"
+    return word if rank == 1 else f"{_ORDINALS.get(rank, f'{rank}th')} {word}"
 
 
 _ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.cues import operation_cues
 from assistant.lexicon import FamilyLexicon, Item, Token
 from assistant.matching import match
 from assistant.types import Intent, Operation, Origin, QueryPlan
@@ -69,6 +70,9 @@ class Conversation:
             summed = self._over_earlier(replace(plan, places=()), trail)
             if len(summed.places) > 1:
                 plan = replace(summed, operation=Operation.SUM, operation_cue="total")
+        inherited = plan.origins.get("places") in ("earlier", "clause") and len(plan.places) > 1
+        if plan.operation is Operation.LOOKUP and inherited and Operation.SUM in operation_cues(reading.tokens):
+            plan = replace(plan, operation=Operation.SUM, operation_cue="add up")  # "add it up for those two"
         if plan.operation is not Operation.LOOKUP and plan.origins.get("indicators") in ("earlier", "clause"):
             plan = self._over_earlier(plan, trail)
         return plan
@@ -109,6 +113,8 @@ class Conversation:
             if len(settled) == 1:
                 changes["indicators"] = settled
                 origins["indicators"] = "earlier"
+        if not plan.indicators and not changes and nowhere and (row := self._row_of(source, reading)):
+            changes["indicators"] = (row,)  # "... 467 cases in Colorado. How many were from a facility?"
         meant = changes.get("indicators", plan.indicators)
         points_back = any(t.key in POINTERS for t in reading.tokens)
         single = any(t.key in ("it", "its", "there") for t in reading.tokens)
@@ -155,6 +161,12 @@ class Conversation:
         own = tuple(self._at_level(i, level) for i in source.indicators)
         known = [item for item in reading.items if self.lexicon.knows(item)]
         return own if own and all(self.lexicon.explains(i, item) for i in own for item in known) else ()
+
+    def _row_of(self, source: QueryPlan, reading: ClauseReading) -> str | None:
+        """Return the one row that a clause names of the table that was spoken of before."""
+        tables = [t for t in self.lexicon.catalog.tables if {t.lead, *t.rows} & set(source.indicators)]
+        named = {r for t in tables for r in t.rows if any(self.lexicon.tells(r, item) for item in reading.items)}
+        return named.pop() if len(named) == 1 and source.places else None
 
     def _pointed(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, index: int) -> QueryPlan:
         """Resolve "the second one" to the place or measure that was named second before."""

@@ -11,11 +11,15 @@ from index.quantities import NUMBER_WORDS
 
 LONGEST_QUESTION = 6000
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.IGNORECASE | re.DOTALL)
+# Years written short: "'23", "in 23/24".
+_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)\b(?!')|(?<=\bin )(\d\d)/(\d\d)\b(?!/)", re.IGNORECASE)
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 NUMBER_STARTS = frozenset("0123456789")
+# The cue of a filter whose threshold is a place's figure: "states that beat Colorado".
+THAN_PLACE = "than place"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
-_PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
+PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
 YES_NO = frozenset("did was were is are does do has have had can could may".split())
 
 
@@ -23,7 +27,11 @@ def readable(text: str) -> str:
     """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
     if len(text) > LONGEST_QUESTION:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
-    return _MARKUP.sub(" ", text)
+    return _SHORT_YEAR.sub(_long_years, _MARKUP.sub(" ", text))
+
+
+def _long_years(match: re.Match[str]) -> str:
+    return " and ".join(f"20{year}" for year in match.groups() if year)
 
 
 def claim(phrases: Phrases[str] | Phrases[tuple[str, str]], tokens: Sequence[Token], claimed: set[int]) -> list[str]:
@@ -46,7 +54,9 @@ def operation_cues(tokens: Sequence[Token]) -> set[str]:
 
 
 def has_threshold(tokens: Sequence[Token]) -> bool:
-    return any((t.text and t.text[0] in NUMBER_STARTS) or t.key in COUNT_WORDS or t.key == "average" for t in tokens)
+    return any(
+        (t.text and t.text[0] in NUMBER_STARTS) or t.key in COUNT_WORDS or t.key in ("average", "mean") for t in tokens
+    )
 
 
 def filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:
@@ -55,7 +65,7 @@ def filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:
     if len(places) == 1 and not (YES_NO & set(keys[:1])):
         return False
     return not any(
-        keys[i - 1] in _PEOPLE for i, key in enumerate(keys) if i and key in ("under", "over", "above", "below")
+        keys[i - 1] in PEOPLE for i, key in enumerate(keys) if i and key in ("under", "over", "above", "below")
     )
 
 
@@ -74,7 +84,13 @@ def exclusion(tokens: Sequence[Token], claimed: set[int]) -> tuple[bool, list[st
 
 
 def checked_operation(
-    operation: Operation, cue: str | None, keys: Sequence[str], places: Sequence[str], *, every_place: bool
+    operation: Operation,
+    cue: str | None,
+    keys: Sequence[str],
+    places: Sequence[str],
+    *,
+    every_place: bool,
+    of_part: bool,
 ) -> tuple[Operation, str | None, list[str]]:
     """Turn an operation that the clause does not mean into the one it means, or into words that narrow."""
     if operation is Operation.FILTER and any(k in ("%", "percent", "percentage") or k.endswith("%") for k in keys):
@@ -82,6 +98,6 @@ def checked_operation(
     if cue == "where does" and not places:
         return Operation.LOOKUP, None, []  # "where does the imagery come from?" ranks nothing
     of_state = every_place or {"state", "states", "who", "where", "place", "places"} & set(keys)
-    if operation is Operation.RANK and len(places) == 1 and not of_state and cue in ("most", "the most"):
+    if operation is Operation.RANK and len(places) == 1 and of_part and not of_state and cue in ("most", "the most"):
         return Operation.SHARE, cue, []  # "were most of them from ...?" asks for a part
     return operation, cue, []

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.claims import question_free, statement_begins
 from assistant.cues import entry_words
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, neutral_words
 from assistant.matching import ACCEPTED, Matched
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation
+
+# Operations that a clause with a measure can only ask of figures.
+_FIGURING = (Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 
 
 def intent_of(
@@ -39,7 +43,8 @@ def intent_of(
         return Intent.PROVENANCE
     if has("coverage") and not strong_match and operation is Operation.LOOKUP:
         return Intent.COVERAGE
-    if has("quantity") and not has("explanation"):
+    stated = has_claims and question_free(tokens[statement_begins(tokens) :])
+    if (has("quantity") and not has("explanation")) or (strong_match and (stated or operation in _FIGURING)):
         return Intent.FIGURES
     figures = has("quantity") or any(True for _ in cue_phrases("operations", "breakdown").find(tokens))
     if has("explanation") and not (strong_match and (figures or (slots and has_claims))):

@@ -25,7 +25,7 @@ T = TypeVar("T")
 INCOMPLETE = 0.55
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[,.]\d+)*%?|[%#$]")
-_MARKS = re.compile(r"[^\w .,%-]")
+_MARKS = re.compile(r"[^\w .,%'-]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
 _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = threading.Lock()  # the stemmer keeps the word it works on

@@ -7,14 +7,24 @@ taken from the clause or the turn before it, and the plan says so.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from assistant.accounting import Accounting, Leftover
+from assistant.claims import (
+    Bound,
+    ClaimKind,
+    beats_place,
+    cause_words,
+    claimed_words,
+    question_free,
+    read_claims,
+    speaks_of_places,
+    statement_begins,
+)
 from assistant.clauses import Clause, split_clauses
 from assistant.conversation import ClauseReading, Conversation
 from assistant.cues import (
@@ -24,8 +34,6 @@ from assistant.cues import (
     checked_operation,
     claim,
     exclusion,
-    filters_places,
-    has_threshold,
     operation_cues,
     readable,
 )
@@ -43,44 +51,18 @@ from assistant.lexicon import (
     operation_phrases,
     tokenise,
 )
-from assistant.matching import ACCEPTED, Matched, match
+from assistant.matching import ACCEPTED
 from assistant.second_look import judged, matched_again, operation_read
 from assistant.sections import Sections
+from assistant.settling import Marks, Settler
 from assistant.spanish import to_english
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
-from index.quantities import find_numerals
 from index.question_model import QuestionReading
 
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
-# Operations that are carried out over places where no place is named.
-_OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
-_THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
-# A negation turns a figure into another one; only a row named by what it is not can be looked up.
-_NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
-_PARTS = frozenset("percentage percent % slice proportion fraction".split())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Marks:
-    """The slots and cues of one clause; `asked` are the operations that any of its phrases names."""
-
-    tokens: tuple[Token, ...]
-    cues: frozenset[int]
-    keys: tuple[str, ...]
-    items: tuple[Item, ...]
-    places: tuple[str, ...]
-    periods: tuple[str, ...]
-    asked: frozenset[str]
-    overall: bool
-    every_place: bool
-    everything: bool
-    over_time: bool
-    broken_down: bool
-    excludes: bool
-    misplaced: tuple[str, ...]
 
 
 def _says_nothing(plan: QueryPlan) -> bool:
@@ -101,6 +83,7 @@ class Planner:
         """`model` reads a clause, given the question before it; it returns None if it cannot be used."""
         self._model = model
         self.lexicon = FamilyLexicon(catalogs[0])
+        self.settler = Settler(self.lexicon)
         self.conversation = Conversation(self.lexicon)
         self.accounting = Accounting(self.lexicon, self._explanation_words)
         self.sections = Sections(self.lexicon, self.accounting)
@@ -155,13 +138,17 @@ class Planner:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
+        premises: list[QueryPlan] = []
         for clause in [c for found in split_clauses(text, self._names_measure) for c in self._pairs(found)]:
             reading = self._read(question, clause)
             if not clause.asks:
+                premises += self._premise(question, clause, reading, parts[-1] if parts else around, trail)
                 around = self._background(reading, around)
                 continue
             previous = parts[-1] if parts else around
-            parts.append(self._settle(question, clause, reading, previous, trail))
+            plan = self._settle(question, clause, reading, previous, trail)
+            parts.append(replace(plan, premises=tuple(premises)))
+            premises = []
         if not parts:
             return self._read(question, Clause(text, True)).plan
         if len(parts) > 1:
@@ -238,6 +225,23 @@ class Planner:
             indicators=plan.indicators or before.indicators,
         )
 
+    def _premise(
+        self,
+        question: str,
+        clause: Clause,
+        reading: ClauseReading,
+        previous: QueryPlan | None,
+        trail: Sequence[QueryPlan],
+    ) -> list[QueryPlan]:
+        """Return what a clause around a question states, if every word of it is understood."""
+        if not reading.plan.states or not reading.plan.claims or reading.plan.intent is not Intent.FIGURES:
+            return []
+        plan = self._settle(question, clause, reading, previous, trail)
+        by_id = self.lexicon.catalog.by_id
+        somewhere = plan.places or plan.overall or all(by_id[i].level == "nation" for i in plan.indicators)
+        understood = plan.indicators and somewhere and not plan.leftovers
+        return [plan] if understood else []
+
     # one clause
 
     def _spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
@@ -252,7 +256,7 @@ class Planner:
         fixed = closest(key, self._correctable)
         return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token
 
-    def _marks(self, clause: Clause) -> _Marks:
+    def _marks(self, clause: Clause) -> Marks:
         """Find the slots and cues of a clause."""
         tokens, places, periods = self._spotted(clause.text)
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
@@ -266,10 +270,16 @@ class Planner:
         asked = operation_cues(tokens)
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues)
         excludes, misplaced = exclusion(tokens, claimed)
-        claim(cue_phrases("comparisons", "rest"), tokens, claimed)
+        for entry in ("rest", "against"):
+            claim(cue_phrases("comparisons", entry), tokens, claimed)
         # words of a cue name no measure: "the other states" are not "other missing children cases"
         items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
-        return _Marks(
+        stated = read_claims(clause.text)
+        general = every_place or speaks_of_places(tokens)
+        bounded = general and any(c.bound is not Bound.EXACT and c.kind is ClaimKind.FIGURE for c in stated)
+        than_place = general and len(places) == 1 and beats_place(tokens)
+        asked |= {Operation.FILTER} if bounded or than_place else set()
+        return Marks(
             tokens=tuple(tokens),
             cues=frozenset(claimed),
             keys=tuple(t.key for t in tokens),
@@ -283,64 +293,37 @@ class Planner:
             over_time=over_time,
             broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
             excludes=excludes,
+            states=question_free(tokens[statement_begins(tokens) :]),
+            claimed=tuple(c.text for c in stated if c.text not in periods),
+            bounded=bounded,
+            than_place=than_place,
             misplaced=tuple(misplaced),
         )
-
-    @staticmethod
-    def _levels(marks: _Marks) -> list[str]:
-        """Return the levels that a clause speaks of: states, the nation, or both."""
-        if not marks.overall and marks.asked & _OVER_PLACES:
-            return ["place"]
-        if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
-            return ["place"]
-        somewhere = bool(marks.places) or marks.every_place
-        return [level for level, on in (("place", somewhere), ("nation", marks.overall or not somewhere)) if on]
-
-    def _matched(self, marks: _Marks) -> tuple[Matched, list[str]]:
-        """Match a clause to indicators; return the negations that no indicator takes up, too."""
-        levels = self._levels(marks)
-        several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
-        matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
-        # "not by state" is a cue as a whole
-        negations = [t.text for i, t in enumerate(marks.tokens) if t.key in _NEGATIONS and i not in marks.cues]
-        if negations and (row := self._other_row(marks.items)):
-            return replace(matched, indicators=(row,)), []
-        return matched, negations
-
-    def _settled(self, marks: _Marks, matched: Matched) -> tuple[Operation, str | None, bool]:
-        """Settle which operation a clause means; also say whether a number in it is an age."""
-        operation, cue = self._operation(matched, marks.tokens)
-        places, somewhere = marks.places, bool(marks.places) or marks.every_place
-        if operation is Operation.LOOKUP and (marks.every_place or len(places) > 1) and "total" in marks.keys:
-            return Operation.SUM, "total", False
-        if operation is Operation.FILTER and not marks.every_place and not filters_places(marks.tokens, places):
-            return Operation.LOOKUP, None, True  # "children under 12" asks for an age
-        if operation is Operation.LOOKUP and marks.excludes and not marks.overall:
-            return Operation.SUM, "excluding", False
-        if operation is Operation.SUM and not somewhere and not marks.excludes:
-            operation, cue = Operation.LOOKUP, None  # "how many altogether?" asks for the total that is printed
-        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-        if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:
-            return Operation.SHARE, "part", False
-        if operation is Operation.RATIO and cue in ("for each", "for every") and len(matched.indicators) < 2:
-            return Operation.LOOKUP, None, False  # "for each of the others" names places
-        return operation, cue, False
 
     def _read(self, question: str, clause: Clause, read: QuestionReading | None = None) -> ClauseReading:
         """Read one clause by itself; `read` is what the model reads in it."""
         marks = self._marks(clause)
-        matched, negations = self._matched(marks)
+        matched, negations = self.settler.matched(marks)
         if read is not None:
-            matched = matched_again(matched, read, self.lexicon.catalog, self._levels(marks))
-        operation, cue, of_age = self._settled(marks, matched)
+            matched = matched_again(matched, read, self.lexicon.catalog, self.settler.levels(marks))
+        operation, cue, of_age = self.settler.operation(marks, matched)
         if read is not None and operation is Operation.LOOKUP and (meant := operation_read(read)):
             operation = meant
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         overall = marks.overall and not (cue == "total" and places)
-        operation, cue, narrowed = checked_operation(operation, cue, marks.keys, places, every_place=marks.every_place)
+        broken_down = marks.broken_down
+        if operation in (Operation.RANK, Operation.FILTER) and (lead := self.settler.of_rows(marks, matched)):
+            matched, broken_down = replace(matched, indicators=(lead,)), True
+        of_part = self.settler.is_row(matched.indicators) or not matched.indicators
+        operation, cue, narrowed = checked_operation(
+            operation, cue, marks.keys, places, every_place=marks.every_place, of_part=of_part
+        )
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
-        numbers = () if conditional else find_numerals(clause.text)
-        claims = tuple(c for n in numbers if (c := clause.text[n.start : n.end]) not in periods)
+        claims = () if conditional else marks.claimed
+        if marks.states and not conditional:
+            claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, places)
+        complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
+        negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
         plan = QueryPlan(
             question=question,
@@ -358,10 +341,12 @@ class Planner:
             all_places=marks.every_place,
             all_indicators=marks.everything and not self._telling(items),
             excludes=marks.excludes,
+            states=marks.states,
+            complement=complement,
             narrowed=(*negations, *marks.misplaced, *narrowed, *outside),
             over_time=marks.over_time,
-            broken_down=marks.broken_down,
-            asks_why=any(key in CAUSES for key in marks.keys),
+            broken_down=broken_down,
+            asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),
             asks_wording=any(True for _ in cue_phrases("intents", "wording").find(tokens)),
             asks_sheets=any(True for _ in cue_phrases("intents", "sheets").find(tokens)),
             claims=claims,
@@ -376,19 +361,6 @@ class Planner:
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(tokens, items, plan, elliptical, speaks_of)
 
-    def _other_row(self, items: Sequence[Item]) -> str | None:
-        """Return the row of a table that is named by what it is not: "neither from a facility nor ORR"."""
-        for table in self.lexicon.catalog.tables:
-            named = {
-                row
-                for row in table.rows
-                if any(self.lexicon.catalog.by_id[row].needs and self.lexicon.tells(row, item) for item in items)
-            }
-            rest = set(table.rows) - named
-            if len(rest) == 1 and len(named) > 1:
-                return rest.pop()
-        return None
-
     def _telling(self, items: Sequence[Item]) -> list[Item]:
         """Return the items that point to a measure and are no everyday words."""
         return [i for i in items if self.lexicon.knows(i) and not neutral_words().issuperset(i.keys)]
@@ -399,17 +371,6 @@ class Planner:
         if operation in (Operation.RANK, Operation.FILTER):
             return tuple(i for lead in indicators for i in tables.get(lead, (lead,)))
         return tuple(dict.fromkeys(i for lead in indicators for i in (lead, *tables.get(lead, ()))))
-
-    def _operation(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
-        found = [values[0] for _, _, values in operation_phrases().find(tokens)]
-        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-        for operation, cue in sorted(found, key=lambda f: -len(f[1].split())):
-            if operation == Operation.SHARE and units == {"percent"}:
-                continue
-            if operation == Operation.FILTER and not has_threshold(tokens):
-                continue
-            return Operation(operation), cue
-        return Operation.LOOKUP, None
 
     # leftovers
 

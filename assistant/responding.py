@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from assistant.answering import Draft, echo, listed, place_names, say_missing
+from assistant.checking import fits_kind, stated_claims, verdict_line
+from assistant.claims import ClaimKind
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION
+from assistant.examining import Examiner
 from assistant.gazetteer import whereabouts
-from assistant.lexicon import FamilyLexicon, narrowing_words, normalise
+from assistant.lexicon import FamilyLexicon, narrowing_words
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
+from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
-from index.quantities import QUALIFIER_WORDS, parse_number
 from index.types import NATION, Fact, FlagKind, Qualifier
 
 _CHOICES = 4
@@ -28,6 +30,9 @@ _FLAG_NOTES = {
     FlagKind.OVERALL_DIFFERS: "The sheets print different overall figures for this measure and year.",
     FlagKind.EXCEEDS_OVERALL: "This figure is above the overall figure that the sheets print for the same year.",
 }
+
+
+_NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
 
 class Responder:
@@ -64,9 +69,11 @@ class Responder:
             return self.sourcing.sources(plan)
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
             return self.sourcing.cover(plan)
-        if plan.intent is Intent.EXPLANATION:
-            return self._explain(plan)
-        return self._figures(plan)
+        corrected = self._correct_premises(plan)
+        outcome = self._explain(plan) if plan.intent is Intent.EXPLANATION else self._figures(plan)
+        if not corrected or outcome.status in (Status.ANSWERED, Status.PARTIAL):
+            return outcome
+        return Outcome(Status.PARTIAL, Reason.NOT_COVERED)  # what was corrected is said, what was asked is not
 
     # figures
 
@@ -95,12 +102,34 @@ class Responder:
                 f"The sheets give {listed(i.label for i in indicators)} for each state, with no overall figure."
             )
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        if (examined := self._examined(plan)) is not None:
+            return examined
         if plan.operation is not Operation.LOOKUP:
             outcome = Comparison(plan, self.draft, self.coverage, self.database).answer()
             self._say_defaults(plan, [])
             return outcome
         results = list(look_up(plan, self.catalog, self.coverage, self.database))
         return self._say_figures(plan, results)
+
+    def _examined(self, plan: QueryPlan) -> Outcome | None:
+        """Check what a clause states; None if it states nothing that the figures can bear out."""
+        if not plan.states or not plan.claims:
+            return None
+        if not Examiner(plan, self.draft, self.coverage, self.database).check():
+            of_whole = any(claim.kind is ClaimKind.PERCENT for claim in stated_claims(plan.claims))
+            # a part that cannot be computed is not borne out by the figure of the part
+            share = replace(plan, operation=Operation.SHARE)
+            return Shares(share, self.draft, self.coverage, self.database).answer() if of_whole else None
+        self._say_defaults(plan, [])
+        if plan.asks_why:
+            self.draft.say(_NO_CAUSES)
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+        return ANSWERED
+
+    def _correct_premises(self, plan: QueryPlan) -> bool:
+        """Say which premises of a question do not hold, with the figures."""
+        wrong = [Examiner(p, self.draft, self.coverage, self.database).correct() for p in plan.premises]
+        return any(wrong)
 
     def _everything(self, plan: QueryPlan) -> QueryPlan:
         level = "place" if plan.places else "nation"
@@ -135,7 +164,7 @@ class Responder:
         if missing and not everywhere:
             return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
         if plan.asks_why:
-            draft.say("The sheets give figures, not causes: they do not explain why.")
+            draft.say(_NO_CAUSES)
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if plan.over_time:
             years = listed(self.coverage.all_periods)
@@ -144,19 +173,27 @@ class Responder:
         return ANSWERED
 
     def _compare_claims(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
-        """Say whether the numbers that the asker states are the ones that the sheets print."""
-        values = {fact.value: fact.qualifier for fact in facts}
-        for claim in plan.claims:
-            said: Decimal | None = parse_number(claim)
-            if said is None:
+        """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
+        wholes = self._wholes(facts)
+        for claim in stated_claims(plan.claims):
+            known = [f for f in (*facts, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
+            fact = (known or wholes or list(facts))[0]
+            value = self.draft.value_of(fact)
+            if not fits_kind(claim, value) or (known and fact not in facts):
                 continue
-            words = QUALIFIER_WORDS[values.get(said, Qualifier.EXACT)]
-            if said not in values:
-                self.draft.say(f"No, that is not the {echo(claim)} that you mention.")
-            elif words and words not in normalise(plan.question).lower():
-                self.draft.say(f"Your {echo(claim)} is not exact: the sheets say {words} that.")
-            else:
-                self.draft.say(f"Yes, that matches your {echo(claim)}.")
+            self.draft.say(verdict_line(claim, value))
+            if fact not in facts:
+                self.draft.say(self.draft.state(fact))
+                self.draft.value(fact)
+
+    def _wholes(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Return the totals of the tables in which figures are rows."""
+        found: list[Fact] = []
+        for fact in facts:
+            table = self.catalog.table_of(fact.indicator)
+            if table and fact.indicator != table.lead:
+                found += self.database.facts(indicators=[table.lead], places=[fact.place], periods=[fact.period])[:1]
+        return found
 
     def _say_defaults(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
         """Say what the question left open and what was filled in."""

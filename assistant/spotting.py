@@ -24,6 +24,8 @@ _NEVER_LOWER = frozenset("miss in or me ok hi oh so us as id al de la pa ma mo m
 _EXCLAIMED = frozenset(["ok", "hi", "oh"])
 # Of these, the ones that are states where they follow another state.
 _LISTED = frozenset("pa ma mo mi ms ar ak il ga co".split())
+# What a state does in a question, and no person: "ma had 38 engagements".
+_HAVING = frozenset("had has got".split())
 _RELATIVE_YEARS = {
     ("last", "year"): -1,
     ("previous", "year"): -1,
@@ -97,6 +99,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
     remaining: list[Token] = []
     places: list[str] = []
     periods: list[str] = []
+    relative: list[str] = []
     position = 0
     capitals = sum(t.text.isupper() for t in tokens if t.text.isalpha())
     shouting = capitals > len(tokens) / 2
@@ -110,7 +113,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
         if code is None:
             length, period = _period_at(tokens, position, today)
             if period is not None:
-                periods.append(period)
+                (periods if length == 1 else relative).append(period)
                 remaining.append(BREAK)
                 position += length
                 continue
@@ -124,6 +127,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
         else:
             remaining.append(tokens[position])
             position += 1
+    periods = periods or relative  # "last year (2023)" says which year it is
     return Spotted(tokens=tuple(remaining), places=tuple(dict.fromkeys(places)), periods=tuple(dict.fromkeys(periods)))
 
 
@@ -155,6 +159,9 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
     if token.text == "co" and before == "and":
         return False  # "facebook and co"
     if token.text.isupper() and not shouting and (token.key not in _EXCLAIMED or before in _BEFORE_POSTAL):
+        return True
+    following = tokens[position + 1].key if position + 1 < len(tokens) else ""
+    if token.key in _LISTED and following in _HAVING:
         return True
     if token.key in _NEVER_LOWER:
         return False

@@ -107,9 +107,12 @@ class QueryPlan:
     the places are the ones left out; `narrowed` are words that no figure accounts for.
 
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `judgement` is the model's,
-    where it was asked; `claims` are numbers that the asker states; `over_time` says that a change over the years is
-    asked for; `asks_wording` asks for the words of the sheet, `asks_sheets` for the sheets that print a figure. A
-    message that asks several things has a plan for each in `parts`.
+    where it was asked; `claims` are numbers that the asker states, with the words that bound them, and words that
+    order or rank places; `states` says that the clause itself states something that can be so or not, and `premises`
+    are plans of what is stated around it. `complement` asks for the part of a whole that is not the measure's;
+    `over_time` says that a change over the years is asked for; `asks_wording` asks for the words of the sheet,
+    `asks_sheets` for the sheets that print a figure. A message that asks several things has a plan for each in
+    `parts`.
     """
 
     question: str
@@ -133,10 +136,13 @@ class QueryPlan:
     asks_wording: bool = False
     asks_sheets: bool = False
     excludes: bool = False
+    states: bool = False
+    complement: bool = False
     narrowed: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
     judgement: Judgement | None = None
+    premises: tuple[QueryPlan, ...] = ()
     parts: tuple[QueryPlan, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
 

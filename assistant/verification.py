@@ -9,6 +9,7 @@ and text that a language model wrote. Every number in it, in digits or words, mu
 - a verbatim quote of a cited passage, in “double quotes”;
 - an echo of the question, in ‘single quotes’;
 - a reviewed text: the lines for urgent messages in `language/safety.yaml`;
+- a verdict on what the asker states, in a line that can be worded again from the figure that it cites;
 - structure: a citation marker, a list number, a year or a number of sheets that the store covers.
 
 What fits no class, or fits with a wrong slot, is a violation. The caller says nothing that has one.
@@ -20,29 +21,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.computing import (
-    Result,
-    Threshold,
-    compute,
-    count_fitting,
-    count_line,
-    rank_formula,
-    rank_line,
-    ranked,
-    result_line,
-)
+from assistant.evidence import Evidence, plans
 from assistant.lexicon import FamilyLexicon, masked_items, neutral_words, normalise, tokenise
 from assistant.lookup import Coverage
+from assistant.rewording import made_again, rank_holds, verdicts, worked_again
 from assistant.safety import reviewed_texts
 from assistant.types import Answer, Citation, Operation, Status, Value
 from index.catalog import Catalog
 from index.database import Database
-from index.errors import UnknownDocumentError
 from index.passages import mask
 from index.places import find_names, name_of
 from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
 from index.reading import read
-from index.types import NATION, Document, Extract, Fact
+from index.types import NATION, Extract, Fact
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile("\u201c([^\u201c\u201d]*)\u201d")
@@ -54,6 +45,8 @@ _INDICATOR_FITS = 0.6
 _NEGATIONS = frozenset("not no never none neither nor without cannot".split())
 # "Yes: ..." and "No: ..." in front of a sentence say how a claim compares with it.
 _VERDICT = re.compile(r"^\s*(?:- )?(?:Yes|No):")
+# Lines that say whether a claim holds must be words that its figure gives again.
+_HOLDS = re.compile(r"^(?:Yes, |No, |Not exactly|The sheets do not settle)")
 # Amounts that are no numerals; no sentence of an answer may hold one.
 _AMOUNTS = re.compile(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|half|halves|thirds?|quarters?|fifths?|twice|thrice|doubled?|"
@@ -70,65 +63,26 @@ class Violation:
     why: str
 
 
-class _Evidence:
-    """The documents and facts behind an answer's citations."""
-
-    def __init__(self, answer: Answer, database: Database) -> None:
-        self.citations = {citation.number: citation for citation in answer.citations}
-        self._database = database
-        self._facts: dict[int, list[Fact]] = {}
-
-    def document(self, document_id: str) -> Document | None:
-        try:
-            return self._database.document(document_id)
-        except UnknownDocumentError:
-            return None
-
-    def number(self, fact: Fact) -> int:
-        """Return the number of the citation of a fact; 0 if it is not cited."""
-        for number, citation in self.citations.items():
-            if (citation.document_id, citation.start, citation.end) == (fact.document_id, fact.start, fact.end):
-                return number
-        return 0
-
-    def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:
-        """Return facts by their ids, in that order; unknown ones are left out."""
-        known = {fact.id: fact for fact in self._database.facts_by_id(ids)}
-        return [known[id_] for id_ in ids if id_ in known]
-
-    def operands(self, value: Value) -> list[Fact]:
-        """Return the operands of a computed value that it cites."""
-        return [fact for fact in self.facts_by_id(value.operands) if self.number(fact) in value.citations]
-
-    def facts(self, numbers: Sequence[int]) -> list[Fact]:
-        """Return the facts printed in the quotes of these citations."""
-        found: list[Fact] = []
-        for number in numbers:
-            citation = self.citations.get(number)
-            if citation is None:
-                continue
-            if number not in self._facts:
-                span = (citation.start, citation.end)
-                self._facts[number] = self._database.facts(document_id=citation.document_id, span=span)
-            found += self._facts[number]
-        return found
-
-
 def verify(
     answer: Answer, *, database: Database, catalog: Catalog, lexicon: FamilyLexicon, coverage: Coverage
 ) -> list[Violation]:
     """Return everything in an answer that does not hold; an empty list means that it may be said."""
-    evidence = _Evidence(answer, database)
+    evidence = Evidence(answer, database)
     violations = [v for citation in answer.citations for v in _check_citation(citation, evidence)]
     if answer.status is Status.NOT_FOUND and answer.values:
         violations.append(Violation("values", "an answer that found nothing holds values"))
     for value in answer.values:
         violations += _check_value(value, evidence, catalog)
     reviewed = set(reviewed_texts()) if answer.status is Status.URGENT else _reviewed(catalog)
-    results, ranks = _made_again(answer, evidence, catalog)
+    results, ranks = made_again(answer, evidence, catalog)
+    if any(_HOLDS.match(line) for line in answer.text.split("\n")):
+        results |= set(verdicts(answer, evidence))
     for whole in answer.text.split("\n"):
         line = whole.removeprefix("- ")
         if line in reviewed or line in results:
+            continue
+        if _HOLDS.match(line):
+            violations.append(Violation(line, "the cited figures do not give this verdict"))
             continue
         line = next((line.removeprefix(rank) for rank in ranks if line.startswith(rank)), line)
         for segment in _segments(line):
@@ -152,7 +106,7 @@ def _segments(line: str) -> Iterator[str]:
     yield line[start:]
 
 
-def _check_citation(citation: Citation, evidence: _Evidence) -> Iterator[Violation]:
+def _check_citation(citation: Citation, evidence: Evidence) -> Iterator[Violation]:
     where = f"citation {citation.number}"
     document = evidence.document(citation.document_id)
     if document is None:
@@ -168,7 +122,7 @@ def _check_citation(citation: Citation, evidence: _Evidence) -> Iterator[Violati
         yield Violation(where, "title, source, place, period or page is not the document's")
 
 
-def _check_value(value: Value, evidence: _Evidence, catalog: Catalog) -> Iterator[Violation]:
+def _check_value(value: Value, evidence: Evidence, catalog: Catalog) -> Iterator[Violation]:
     where = f"value {value.value}"
     if not value.citations or not set(value.citations) <= evidence.citations.keys():
         yield Violation(where, "it has no citation")
@@ -176,7 +130,7 @@ def _check_value(value: Value, evidence: _Evidence, catalog: Catalog) -> Iterato
     if value.operation not in (Operation.LOOKUP, Operation.RANK, Operation.FILTER):
         yield from (Violation(where, why) for why in _computation_problems(value, evidence, catalog))
         return
-    if value.operation is Operation.RANK and not _rank_holds(value, evidence):
+    if value.operation is Operation.RANK and not rank_holds(value, evidence):
         yield Violation(where, "it does not have this rank among the figures compared")
     claimed = (value.indicator, value.place, value.period, value.value, value.qualifier, value.unit)
     for fact in evidence.facts(value.citations):
@@ -186,7 +140,7 @@ def _check_value(value: Value, evidence: _Evidence, catalog: Catalog) -> Iterato
     yield Violation(where, "no cited place states this value with these slots")
 
 
-def _computation_problems(value: Value, evidence: _Evidence, catalog: Catalog) -> Iterator[str]:
+def _computation_problems(value: Value, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
     """Carry the operation out again on the operands as they stand in the store."""
     operands = evidence.operands(value)
     if len(operands) < 2 or len(operands) != len(value.operands):
@@ -194,7 +148,7 @@ def _computation_problems(value: Value, evidence: _Evidence, catalog: Catalog) -
         return
     for fact in operands:
         yield from _fact_problems(fact, evidence, catalog)
-    again = _again(value, operands)
+    again = worked_again(value, operands)
     if (again.value, again.qualifier, again.unit, again.formula) != (
         value.value,
         value.qualifier,
@@ -211,47 +165,7 @@ def _computation_problems(value: Value, evidence: _Evidence, catalog: Catalog) -
             yield "place, period or indicator is not that of the operands"
 
 
-def _again(value: Value, operands: Sequence[Fact]) -> Result:
-    """Carry out a value's operation again."""
-    if value.operation is Operation.COUNT:
-        return count_fitting(operands, Threshold.parse(value.formula or ""))
-    return compute(value.operation, operands)
-
-
-def _rank_holds(value: Value, evidence: _Evidence) -> bool:
-    facts = evidence.facts_by_id(value.operands)
-    for highest_first in (True, False):
-        for rank, fact in ranked(facts, highest_first=highest_first):
-            same = (fact.indicator, fact.place, fact.value) == (value.indicator, value.place, value.value)
-            if same and rank_formula(rank, len(facts), highest_first=highest_first) == value.formula:
-                return True
-    return False
-
-
-def _made_again(answer: Answer, evidence: _Evidence, catalog: Catalog) -> tuple[set[str], set[str]]:
-    """Word the answer's computations and ranks again from the facts: whole lines, and beginnings of lines."""
-    lines: set[str] = set()
-    beginnings: set[str] = set()
-    for value in answer.values:
-        if value.operation is Operation.RANK:
-            facts = evidence.facts_by_id(value.operands)
-            for highest_first in (True, False):
-                for rank, fact in ranked(facts, highest_first=highest_first):
-                    if rank_formula(rank, len(facts), highest_first=highest_first) == value.formula:
-                        tied = sum(f.value == fact.value for f in facts)
-                        beginnings.add(rank_line(fact, rank, len(facts), highest_first=highest_first, tied=tied))
-        elif value.operation not in (Operation.LOOKUP, Operation.FILTER):
-            operands = evidence.operands(value)
-            if len(operands) == len(value.operands) > 1:
-                numbers = [evidence.number(fact) for fact in operands]
-                if value.operation is Operation.COUNT:
-                    lines.add(count_line(_again(value, operands), len(operands)))
-                else:
-                    lines.add(result_line(value.operation, operands, numbers, catalog))
-    return lines, beginnings
-
-
-def _fact_problems(fact: Fact, evidence: _Evidence, catalog: Catalog) -> Iterator[str]:
+def _fact_problems(fact: Fact, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
     """Check a stored fact against the text of its document."""
     document = evidence.document(fact.document_id)
     if document is None:
@@ -276,7 +190,7 @@ def _fact_problems(fact: Fact, evidence: _Evidence, catalog: Catalog) -> Iterato
 def _check_segment(
     segment: str,
     answer: Answer,
-    evidence: _Evidence,
+    evidence: Evidence,
     catalog: Catalog,
     lexicon: FamilyLexicon,
     coverage: Coverage,
@@ -290,7 +204,8 @@ def _check_segment(
     for quoted in _QUOTED.findall(segment):
         if not any(_reads(quoted, evidence, number) for number in numbers):
             yield Violation(where, "the quoted words do not stand in a cited place")
-    question = _folded(" ".join((answer.plan.question, *(p.clause for p in (answer.plan, *answer.plan.parts)))))
+    asked = [words for plan in plans(answer.plan) for words in (plan.clause, *plan.claims)]
+    question = _folded(" ".join((answer.plan.question, *asked)))
     for echoed in _ECHOED.findall(segment):
         if _folded(echoed) not in question:
             yield Violation(where, "the asker did not write these words")
@@ -318,7 +233,7 @@ def _folded(text: str) -> str:
     return f" {' '.join(token.key for token in tokenise(normalise(text)))} "
 
 
-def _reads(quoted: str, evidence: _Evidence, number: int) -> bool:
+def _reads(quoted: str, evidence: Evidence, number: int) -> bool:
     citation = evidence.citations.get(number)
     return citation is not None and bool(quoted.strip()) and quoted.strip() in read(citation.quote).text
 

@@ -14,7 +14,7 @@ _UNITS = (
     "eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_MAGNITUDES = {
+MAGNITUDES = {
     "hundred": Decimal(100),
     "thousand": Decimal(1000),
     "million": Decimal(10) ** 6,
@@ -53,10 +53,10 @@ QUALIFIER_WORDS: dict[Qualifier, str] = {
 _DIGITS = r"\d+(?:[,.]\d+)*"
 _LONGEST = 20  # characters: no statistic is longer, and Decimal keeps 28 digits
 _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(_MAGNITUDES)}))?"
+_MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)}))?"
 _NUMERAL = re.compile(rf"(?<![\w.,]){_DIGITS}(?!\w)|(?<!\w){_DIGITS}|{_DIGITS}")
 _QUALIFIED_END = re.compile(rf"\b(?P<phrase>{'|'.join(QUALIFIER_PHRASES)})\s+$", re.IGNORECASE)
-_WORD = "|".join((*NUMBER_WORDS, *_MAGNITUDES))
+_WORD = "|".join((*NUMBER_WORDS, *MAGNITUDES))
 _SPELLED = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*\b", re.IGNORECASE)
 _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?",
 # numeral is found and flagged instead of overlooked.
 QUALIFIER_PATTERN = rf"(?:{'|'.join(QUALIFIER_PHRASES)})"
 LENIENT_NUMERAL_PATTERN = (
-    rf"(?:{_DIGITS}(?:[ -](?:{'|'.join(_MAGNITUDES)}))?(?:\s?%|\spercent\b)?(?=[\s,.;:)]|$)"
+    rf"(?:{_DIGITS}(?:[ -](?:{'|'.join(MAGNITUDES)}))?(?:\s?%|\spercent\b)?(?=[\s,.;:)]|$)"
     rf"|(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*\b"
     r"|\S{0,6}\d\S{0,12}(?: [,.]?\d\S{0,9})?)"
 )
@@ -90,7 +90,7 @@ def parse_number(text: str) -> Decimal | None:
         if not _WELL_FORMED.fullmatch(match["digits"]) or len(match["digits"]) > _LONGEST:
             return None
         number = Decimal(match["digits"].replace(",", ""))
-        return normal(number * _MAGNITUDES[match["magnitude"].lower()]) if match["magnitude"] else normal(number)
+        return normal(number * MAGNITUDES[match["magnitude"].lower()]) if match["magnitude"] else normal(number)
     return _parse_words(text)
 
 
@@ -109,8 +109,8 @@ def _parse_words(text: str) -> Decimal | None:
             room = 10 if NUMBER_WORDS[word] >= 20 else 0
         elif word == "hundred" and 0 < group < 100:
             group, room = group * 100, 100
-        elif word != "hundred" and word in _MAGNITUDES and 0 < group < 1000 and _MAGNITUDES[word] < last:
-            last = _MAGNITUDES[word]
+        elif word != "hundred" and word in MAGNITUDES and 0 < group < 1000 and MAGNITUDES[word] < last:
+            last = MAGNITUDES[word]
             total, group, room = total + group * last, Decimal(0), 100
         else:
             return None
@@ -150,7 +150,7 @@ def find_numerals(text: str, *, words: bool = False, magnitudes: bool = True) ->
     found: list[Numeral] = []
     for match in _NUMERAL.finditer(text):
         start, end = match.span()
-        magnitude = re.match(rf"[ -](?:{'|'.join(_MAGNITUDES)})\b", text[end : end + 10], re.IGNORECASE)
+        magnitude = re.match(rf"[ -](?:{'|'.join(MAGNITUDES)})\b", text[end : end + 10], re.IGNORECASE)
         if magnitudes and magnitude:
             end += magnitude.end()
         found.append(Numeral(start, end, parse_number(text[start:end])))

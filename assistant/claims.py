@@ -1,0 +1,282 @@
+"""What an asker states as a fact: numbers with their bounds, parts of a whole, multiples, ranks and orders.
+
+A claim is the stretch of the asker's words that says it. Everything else is read from these words again, so that a
+plan holds words alone and verification reads what the answer read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from assistant.cues import PEOPLE
+from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
+from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
+
+_DIGITS = r"\d+(?:[,.]\d+)*"
+_AGE = 25  # years: no number up to it right after "children under" is a number of cases
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_AUXILIARIES = frozenset("did does do could can has have".split())
+_DETERMINERS = frozenset("the all these those your our both".split())
+_SOMEWHERE = frozenset("state states place places anyone anybody everyone any each who which where ones".split())
+# Words that only a question has; after a reporting verb they are part of what is reported.
+_ASKS = frozenset("what which who whose whom where how when".split())
+_COUNTS = frozenset("how many|how much|number of|what number|how often|how large|how big".split("|"))
+
+
+class Bound(StrEnum):
+    """How the words around a stated number bound it."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    ALMOST = "almost"
+    JUST_OVER = "just_over"
+    MORE_THAN = "more_than"
+    AT_LEAST = "at_least"
+    LESS_THAN = "less_than"
+    AT_MOST = "at_most"
+
+
+_SIGNS = {"<": Bound.LESS_THAN, "<=": Bound.AT_MOST, "\u2264": Bound.AT_MOST,
+          ">": Bound.MORE_THAN, ">=": Bound.AT_LEAST, "\u2265": Bound.AT_LEAST}  # fmt: skip
+
+
+class ClaimKind(StrEnum):
+    """What a claim speaks of: a figure, a percentage of a whole, or how many times one figure is another."""
+
+    FIGURE = "figure"
+    PERCENT = "percent"
+    MULTIPLE = "multiple"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that the asker states; `decimals` are those that it is written with, None for words."""
+
+    text: str
+    kind: ClaimKind
+    bound: Bound
+    value: Decimal
+    decimals: int | None = None
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of some phrases, the longest first."""
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return the pattern of a claim: a bound, an amount, and a bound behind it."""
+    data = language("claims")
+    numbers = _any(w for w in NUMBER_WORDS if w not in ("zero", "one"))
+    number = rf"(?:{_DIGITS}|(?:{numbers})(?:[ -](?:{_any(w for w in NUMBER_WORDS if w != 'zero')}))?)"
+    magnitude = rf"(?:[ -](?:{'|'.join(MAGNITUDES)})|k\b)"
+    small = rf"(?:{_DIGITS}|one|{numbers})"
+    bounds = _any(w for words in data["bounds"].values() for w in words)
+    after = _any(w for words in data["bounds_after"].values() for w in words)
+    amounts = [
+        rf"(?P<multiple>{_any(data['multiples'])})",
+        rf"(?P<times>{number})(?:[- ]fold|\s+times)",
+        rf"(?P<part>{small})\s+(?:out\s+of|in)\s+(?:every\s+)?(?P<whole>{small})(?![\w%,.]*\d)",
+        rf"(?:(?P<numerator>an?|{small})[ -])(?P<denominator>{_any(data['denominators'])})",
+        rf"(?P<fraction>{_any(data['fractions'])})",
+        rf"(?P<percent>{_DIGITS})\s?(?:%|percent\b|per\s+cent\b|pct\b)",
+        rf"(?P<amount>{_any(data['amounts'])})",
+        rf"(?P<vague>{_any(data['vague'])})",
+        r"(?P<none>(?:had|has|have|were|was|got)\s+(?:no|zero)|zero|why\s+none)",
+        rf"(?P<number>{number}{magnitude}?)",
+    ]
+    return re.compile(
+        rf"(?<![\w.,/-])(?:(?P<bound>{bounds})\s+(?:the\s+)?|(?P<sign>[<>]=?|[\u2264\u2265])\s*)?[\"']?(?:{'|'.join(amounts)})(?![\w%]|[-/]\d)"
+        rf"(?:[- ](?P<after>{after})\b)?",
+        re.IGNORECASE,
+    )
+
+
+def _bound(before: str | None, after: str | None) -> Bound:
+    data = language("claims")
+    for entry, said in (("bounds_after", after), ("bounds", before)):
+        words = " ".join((said or "").lower().split())
+        for bound, phrases in data[entry].items():
+            if words in phrases:
+                return Bound(bound)
+    return Bound.EXACT
+
+
+def _worth(words: str) -> Decimal | None:
+    """Read an amount: digits, number words, or "40k"."""
+    text = " ".join(words.lower().split())
+    if re.fullmatch(rf"{_DIGITS}k", text):
+        number = parse_number(text[:-1])
+        return None if number is None else normal(number * 1000)
+    return parse_number(text)
+
+
+def _claim(match: re.Match[str]) -> Claim | None:
+    """Return the claim that a match makes; None if its number cannot be read."""
+    data, found = language("claims"), {k: v for k, v in match.groupdict().items() if v}
+    text = match.group().strip("\"' ")
+    bound = _SIGNS[found["sign"]] if "sign" in found else _bound(found.get("bound"), found.get("after"))
+    loose = Bound.ABOUT if bound is Bound.EXACT else bound  # fractions and multiples in words are round
+    for name, words in found.items():
+        key = " ".join(words.lower().split())
+        if name == "multiple":
+            return Claim(text, ClaimKind.MULTIPLE, loose, Decimal(str(data["multiples"][key])))
+        if name == "times" and (times := _worth(words)) is not None:
+            return Claim(text, ClaimKind.MULTIPLE, loose, times)
+        if name == "whole" and (whole := _worth(words)) and (part := _worth(found["part"])) and part < whole <= 100:
+            return Claim(text, ClaimKind.PERCENT, loose, 100 * part / whole)
+        if name == "denominator":
+            top = Decimal(1) if found["numerator"].lower() in ("a", "an") else _worth(found["numerator"])
+            if top is not None and top <= (below := data["denominators"][key]):
+                return Claim(text, ClaimKind.PERCENT, loose, 100 * top / below)
+        if name == "fraction":
+            *more, value = str(data["fractions"][key]).split()
+            return Claim(text, ClaimKind.PERCENT, Bound(more[0]) if more else loose, Decimal(value))
+        if name == "percent" and (percent := _worth(words)) is not None:
+            return Claim(text, ClaimKind.PERCENT, bound, percent, len(words.partition(".")[2]))
+        if name == "amount":
+            return Claim(text, ClaimKind.FIGURE, bound, Decimal(data["amounts"][key]))
+        if name == "vague":
+            return Claim(text, ClaimKind.FIGURE, Bound.AT_LEAST, Decimal(data["vague"][key]))
+        if name == "none":
+            return Claim(text, ClaimKind.FIGURE, Bound.EXACT, Decimal(0))
+        if name == "number" and (number := _worth(words)) is not None:
+            return Claim(text, ClaimKind.FIGURE, bound, number)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def read_claims(text: str) -> tuple[Claim, ...]:
+    """Return the numbers that a text states, in order; years, ages and parts of the data are none."""
+    found: list[Claim] = []
+    structure, times = (frozenset(language("claims")[entry]) for entry in ("structure", "times"))
+    for match in _pattern().finditer(text):
+        claim = _claim(match)
+        if claim is None or _YEAR.fullmatch(claim.text):
+            continue
+        before = re.findall(r"[a-z]+", text[: match.start()].lower())
+        after = re.findall(r"[^\W\d_]+", text[match.end() :].lower())[:1]
+        if after and after[0] in times:
+            continue
+        if claim.kind is ClaimKind.FIGURE:
+            spelled = claim.text[-1].isalpha() and not claim.text[0].isdigit()
+            if after and after[0] in structure and (spelled or after[0] != "of"):
+                continue
+            if spelled and before[-1:] and before[-1] in _DETERMINERS:
+                continue  # "the five", "those two"
+            if claim.value <= _AGE and before[-1:] and before[-1] in PEOPLE and claim.bound is not Bound.EXACT:
+                continue
+        found.append(claim)
+    return tuple(found)
+
+
+def read_claim(text: str) -> Claim | None:
+    """Return the one number that the words of a claim state; None if they state an order or a rank."""
+    found = read_claims(text)
+    return found[0] if len(found) == 1 else None
+
+
+# how a clause says something
+
+
+def question_free(tokens: Sequence[Token]) -> bool:
+    """Say whether a clause states something, as a sentence or to be answered by yes or no.
+
+    Words that ask for a cause or for a check do not count, nor does "kids who".
+    """
+    checks = cue_phrases("claims", "check").find(tokens)
+    passed = cause_words(tokens) | {i for first, end, _ in checks for i in range(first, end)}
+    persons = language("claims")["persons"]
+    passed |= {i for i, t in enumerate(tokens) if i and t.key == "who" and tokens[i - 1].key in persons}
+    keys = [t.key for i, t in enumerate(tokens) if i not in passed]
+    if _ASKS & set(keys) or "or" in keys:
+        return False
+    return not any(values[0] in _COUNTS for _, _, values in cue_phrases("intents", "quantity").find(tokens)
+                   if values[0] != "number of" and values[0] != "the number")  # fmt: skip
+
+
+def cause_words(tokens: Sequence[Token]) -> set[int]:
+    """Return the positions of the words that ask why something is so: "what explains", "how did it manage to"."""
+    found = {i for first, end, _ in cue_phrases("claims", "why").find(tokens) for i in range(first, end)}
+    asked = [i for i, t in enumerate(tokens[:-1]) if t.key == "how" and tokens[i + 1].key in _AUXILIARIES]
+    spans = [(first, end) for first, end, _ in cue_phrases("claims", "why_how").find(tokens)]
+    if asked and spans:
+        found |= {*asked, *(i + 1 for i in asked), *(i for first, end in spans for i in range(first, end))}
+    return found
+
+
+def is_check(text: str, neutral: frozenset[str]) -> bool:
+    """Say whether a text does nothing but ask whether what stands before it is so."""
+    tokens = tokenise(normalise(text))
+    claimed = {i for a, b, _ in cue_phrases("claims", "check").find(tokens) for i in range(a, b)}
+    return bool(tokens) and all(i in claimed or t.key in neutral for i, t in enumerate(tokens))
+
+
+def statement_begins(tokens: Sequence[Token]) -> int:
+    """Return where what is reported begins: after "a reader writes that", 0 if nobody's words are reported.
+
+    Only words that name no place and no number are passed over.
+    """
+    verbs = language("claims")["reported"]
+    for position, token in enumerate(tokens[:12]):
+        if token.key == "\0" or token.key[:1].isdigit():
+            return 0
+        if token.key in verbs:
+            end = position + 1
+            while end < len(tokens) and tokens[end].key in ("that", "us", "me", "you", "to", "on", "everybody"):
+                end += 1
+            return end
+    return 0
+
+
+def speaks_of_places(tokens: Sequence[Token]) -> bool:
+    """Say whether a clause speaks of places in general: "states with", "anyone over"."""
+    return bool(_SOMEWHERE & {t.key for t in tokens})
+
+
+def beats_place(tokens: Sequence[Token]) -> bool:
+    """Say whether a place is what others are measured by: "states that beat Colorado", "with more than Colorado"."""
+    place = next((i for i, t in enumerate(tokens) if t.key == "\0" and i), 0)
+    cues = [span for entry in ("ahead", "behind") for span in cue_phrases("claims", entry).find(tokens)]
+    return bool(cues) and (tokens[place - 1].key == "than" or any(end == place for _, end, _ in cues))
+
+
+def _unnumbered(clause: str) -> list[Token]:
+    """Return the words of a clause without the numbers that it states: "more than 400" sets no place above another."""
+    for claim in read_claims(clause):
+        clause = clause.replace(claim.text, " ")
+    return tokenise(normalise(clause))
+
+
+def claimed_words(clause: str, rank_cue: str | None, places: Sequence[str]) -> tuple[str, ...]:
+    """Return the words with which a clause ranks a place or sets one above another."""
+    found = [rank_cue] if rank_cue and len(places) == 1 else []
+    if len(places) > 1:
+        tokens = _unnumbered(clause)
+        spans = [span for entry in ("equal", "ahead", "behind") for span in cue_phrases("claims", entry).find(tokens)]
+        found += [" ".join(t.text for t in tokens[first:end]) for first, end, _ in spans]
+    return tuple(found)
+
+
+def order_claimed(clause: str, places: Sequence[str]) -> int:
+    """Return how the first of two places is said to stand to the other: 1 ahead, -1 behind; 0 nothing is said.
+
+    "The same" is 2.
+    """
+    tokens = _unnumbered(clause)
+    if len(places) < 2 or not tokens or tokens[0].key in language("claims")["turned"]:
+        return 0
+
+    def has(entry: str) -> bool:
+        return any(True for _ in cue_phrases("claims", entry).find(tokens))
+
+    if has("equal"):
+        return 2
+    ahead, behind = has("ahead"), has("behind")
+    return 0 if ahead == behind else 1 if ahead else -1

@@ -1,0 +1,206 @@
+"""What an asker states against the figures: the claims of a clause that states something, and of its premises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering import Draft
+from assistant.checking import Verdict, fits_kind, order_line, rank_verdict, stated_claims, verdict_line, weigh
+from assistant.claims import Bound, Claim, ClaimKind, order_claimed
+from assistant.comparing import read_directions
+from assistant.computing import Result, compute, rank_formula, ranked, result_line
+from assistant.lookup import Coverage, look_up
+from assistant.sharing import Shares
+from assistant.types import Operation, QueryPlan
+from index.database import Database
+from index.types import NATION, Fact
+
+_COMPUTED = (Operation.DIFFERENCE, Operation.SUM, Operation.MEAN, Operation.MEDIAN)
+_PRINTED = (Operation.LOOKUP, Operation.RANK, Operation.FILTER)
+_PARTS = 3  # so many numbers at least make a claim that parts add up
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict on a claim, with the figures that it rests on and what was computed of them."""
+
+    line: str
+    holds: bool
+    facts: tuple[Fact, ...]
+    operation: Operation = Operation.LOOKUP
+    result: Result | None = None
+    computed: str = ""
+
+
+class Examiner:
+    """Examines what one plan states."""
+
+    def __init__(self, plan: QueryPlan, draft: Draft, coverage: Coverage, database: Database) -> None:
+        self.draft = draft
+        self.catalog = draft.catalog
+        self.coverage = coverage
+        self.database = database
+        self.plan = self._with_parts(plan)
+        self.directions = read_directions(plan.clause)
+        self.claims = stated_claims(plan.claims)
+        self.facts: list[Fact] = []
+
+    def _with_parts(self, plan: QueryPlan) -> QueryPlan:
+        """Add the rows of a table where so many numbers are stated that they are its total and parts."""
+        tables = {table.lead: table.rows for table in self.catalog.tables}
+        if len(plan.indicators) == len(plan.places) == 1 and len(stated_claims(plan.claims)) >= _PARTS:
+            lead = plan.indicators[0]
+            return replace(plan, indicators=(lead, *tables.get(lead, ())), operation=Operation.LOOKUP)
+        return plan
+
+    def correct(self) -> bool:
+        """Say what does not hold of a premise, with the figures; say nothing where it holds."""
+        wrong = [finding for finding in self._findings() if not finding.holds]
+        self._say(wrong)
+        return bool(wrong)
+
+    def check(self) -> bool:
+        """Say of each claim whether it holds, with the figures; False if there is nothing to check it against."""
+        found = list(self._findings())
+        self._say(found)
+        return bool(found)
+
+    def _say(self, findings: Sequence[Finding]) -> None:
+        draft = self.draft
+        for finding in findings:
+            draft.say(finding.line)
+        stated = list(dict.fromkeys(f.id for finding in findings for f in finding.facts))
+        by_id = {f.id: f for finding in findings for f in finding.facts}
+        for id_ in stated:
+            sentence = draft.state(by_id[id_])
+            draft.say(f"- {sentence}" if len(stated) > 1 else sentence)
+        for finding in findings:
+            if finding.operation is Operation.RANK:
+                winner, *_ = finding.facts
+                draft.value(winner, Operation.RANK, finding.computed, [f.id for f in finding.facts])
+            for fact in finding.facts:
+                draft.value(fact)
+            if finding.result is not None:
+                draft.say(finding.computed)
+                draft.computed(finding.operation, finding.facts, finding.result)
+        for fact in by_id.values():
+            draft.note(self.catalog.by_id[fact.indicator].caveat or "")
+
+    # what is found
+
+    def _findings(self) -> Iterator[Finding]:
+        plan = self.plan
+        if plan.operation is Operation.RANK and len(plan.places) == 1 and not self.claims:
+            yield from self._rank()
+            return
+        looked = list(look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database))
+        self.facts = [f for f in looked if isinstance(f, Fact)]
+        if not self.facts or len(self.facts) < len(looked):
+            return
+        figures = [c for c in self.claims if c.kind is ClaimKind.FIGURE]
+        for claim in self.claims:
+            if claim.kind is ClaimKind.PERCENT:
+                yield from self._percent(claim)
+            elif claim.kind is ClaimKind.MULTIPLE:
+                yield from self._multiple(claim)
+        if figures and plan.operation in (*_PRINTED, *_COMPUTED):
+            yield from self._figures(figures)
+        yield from self._order()
+
+    def _on_fact(self, claim: Claim, fact: Fact) -> Finding:
+        value = self.draft.value_of(fact)
+        holds = weigh(claim, fact.value, fact.qualifier) is Verdict.YES
+        return Finding(verdict_line(claim, value), holds, (fact,))
+
+    def _on_result(self, claim: Claim, operation: Operation, facts: Sequence[Fact], result: Result) -> Finding:
+        value = self.draft.computed_of(operation, facts, result)
+        numbers = [self.draft.cite_fact(fact) for fact in facts]
+        line = result_line(operation, facts, numbers, self.catalog)
+        holds = weigh(claim, result.value, result.qualifier) is Verdict.YES
+        return Finding(verdict_line(claim, value), holds, tuple(facts), operation, result, line)
+
+    def _figures(self, claims: Sequence[Claim]) -> Iterator[Finding]:
+        """Weigh stated numbers: of computed figures, or each of the printed figure that it names."""
+        operation = self.plan.operation
+        if operation in _COMPUTED and len(self.facts) > 1 and len(claims) == 1:
+            facts = self.facts
+            if operation is Operation.DIFFERENCE:
+                facts = sorted(facts, key=lambda f: -f.value)[:2]
+            if len({f.unit for f in facts}) == 1:
+                yield self._on_result(claims[0], operation, facts, compute(operation, facts))
+            return
+        if len(claims) == 1 and claims[0].bound is not Bound.EXACT:
+            yield from (self._on_fact(claims[0], f) for f in self.facts if fits_kind(claims[0], self.draft.value_of(f)))
+            return
+        open_facts = list(self.facts)
+        for claim in claims:
+            same = [f for f in open_facts if claim.bound is Bound.EXACT and f.value == claim.value]
+            fact = (same or open_facts or self.facts)[0]
+            if len(open_facts) > 1 and fact in open_facts:
+                open_facts.remove(fact)
+            if fits_kind(claim, self.draft.value_of(fact)):
+                yield self._on_fact(claim, fact)
+
+    def _percent(self, claim: Claim) -> Iterator[Finding]:
+        """Weigh a stated part: of a printed percentage, or of the share of the measure in its whole."""
+        printed = [f for f in self.facts if f.unit == "percent"]
+        if printed:
+            yield self._on_fact(claim, printed[0])
+            return
+        shares = Shares(self.plan, self.draft, self.coverage, self.database).find()
+        for share in shares[:1] if len(shares) == 1 else ():
+            value = self.draft.computed_of(Operation.SHARE, share.operands, share.result)
+            holds = weigh(claim, share.result.value, share.result.qualifier) is Verdict.YES
+            line = verdict_line(claim, value)
+            yield Finding(line, holds, share.operands, Operation.SHARE, share.result, share.line)
+
+    def _multiple(self, claim: Claim) -> Iterator[Finding]:
+        """Weigh how many times one figure is said to be another, in the order in which they are named."""
+        if len(self.facts) == 2 and self.facts[1].value and len({f.unit for f in self.facts}) == 1:
+            result = compute(Operation.RATIO, self.facts)
+            yield self._on_result(claim, Operation.RATIO, self.facts, result)
+
+    def _order(self) -> Iterator[Finding]:
+        """Weigh which of the places named is said to have more."""
+        ordered = self.plan.states and self.plan.operation in (*_PRINTED, Operation.SUM)
+        claimed = order_claimed(self.plan.clause, self.plan.places) if ordered else 0
+        facts = self.facts
+        one_measure = len({f.indicator for f in facts}) == 1
+        together = self.plan.operation is Operation.SUM or "combined" in self.plan.clause.lower()
+        if not claimed or not one_measure or not (len(facts) == 2 or (len(facts) > 2 and together)):
+            return
+        if any(c.kind is ClaimKind.MULTIPLE for c in self.claims):
+            return  # "four times as many" says it already
+        line = order_line(facts[0], facts[1:], claimed, [self.draft.cite_fact(f) for f in facts])
+        if line is None:
+            return
+        higher = sorted(facts, key=lambda f: -f.value) if len(facts) == 2 else facts
+        result = compute(Operation.DIFFERENCE, higher)
+        if result.value <= 0:
+            yield Finding(line, line.startswith("Yes"), tuple(facts))
+            return
+        numbers = [self.draft.cite_fact(f) for f in higher]
+        computed = result_line(Operation.DIFFERENCE, higher, numbers, self.catalog)
+        yield Finding(line, line.startswith("Yes"), tuple(higher), Operation.DIFFERENCE, result, computed)
+
+    def _rank(self) -> Iterator[Finding]:
+        """Weigh the rank that a place is said to have among all of them."""
+        directions, place = self.directions, self.plan.places[0]
+        if directions.middle or directions.ends or directions.rest or len(self.plan.indicators) != 1:
+            return
+        everywhere = replace(self.plan, operation=Operation.LOOKUP, places=self.coverage.places)
+        found = look_up(everywhere, self.catalog, self.coverage, self.database)
+        facts = [f for f in found if isinstance(f, Fact) and f.place != NATION]
+        order = ranked(facts, highest_first=directions.highest_first)
+        own = next(((rank, fact) for rank, fact in order if fact.place == place), None)
+        if own is None or len(facts) < 2:
+            return
+        rank, fact = own
+        claimed = directions.positions[0] if directions.positions else 1
+        line = rank_verdict(
+            place, rank, claimed, len(order), highest_first=directions.highest_first, mark=self.draft.cite_fact(fact)
+        )
+        formula = rank_formula(rank, len(order), highest_first=directions.highest_first)
+        others = [f for _, f in order if f.id != fact.id]
+        yield Finding(line, rank == claimed, (fact, *others), Operation.RANK, None, formula)

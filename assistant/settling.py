@@ -1,0 +1,176 @@
+"""What one clause means: its measures, the operation on them, and the kind of answer that it wants."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.claims import speaks_of_places
+from assistant.cues import THAN_PLACE, filters_places, has_threshold
+from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, operation_phrases
+from assistant.matching import Matched, match
+from assistant.types import Operation
+
+# Operations that are carried out over places where no place is named.
+_OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
+_THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
+# Operations that make one figure of several, which a number can be stated of.
+_JOINT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
+# Cues that name two things to compare without saying how; any other cue says more.
+_FAINT = frozenset(["vs", "versus", "compare", "compared", "comparison"])
+# Operations whose result is a percentage.
+_PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
+# A negation turns a figure into another one; only a row named by what it is not can be looked up.
+_NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
+_DENIALS = frozenset("didn didnt doesn doesnt don dont".split())
+_PARTS = frozenset("percentage percent % slice proportion fraction".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The slots and cues of one clause; `asked` are the operations that any of its phrases names."""
+
+    tokens: tuple[Token, ...]
+    cues: frozenset[int]
+    keys: tuple[str, ...]
+    items: tuple[Item, ...]
+    places: tuple[str, ...]
+    periods: tuple[str, ...]
+    asked: frozenset[str]
+    overall: bool
+    every_place: bool
+    everything: bool
+    over_time: bool
+    broken_down: bool
+    excludes: bool
+    states: bool
+    claimed: tuple[str, ...]
+    bounded: bool
+    than_place: bool
+    misplaced: tuple[str, ...]
+
+
+class Settler:
+    """Settles what clauses mean, with the words of one family."""
+
+    def __init__(self, lexicon: FamilyLexicon) -> None:
+        self.lexicon = lexicon
+
+    def matched(self, marks: Marks) -> tuple[Matched, list[str]]:
+        """Match a clause to indicators; return the negations that no indicator takes up, too."""
+        levels = self.levels(marks)
+        somewhere = bool(marks.places) or marks.every_place
+        items = [i for i in marks.items if "percentage" not in i.concepts] if marks.asked & _PARTED else []
+        if somewhere and items and (found := match(self.lexicon, items, marks.tokens, levels)).indicators:
+            marks = replace(marks, items=tuple(items)) if self._no_percentage(found) else marks
+        several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
+        matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
+        denials = _NEGATIONS | _DENIALS if Operation.SHARE in marks.asked else _NEGATIONS
+        # "not by state" is a cue as a whole
+        negations = [t.text for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues]
+        if negations and (row := self._other_row(marks.items)):
+            return replace(matched, indicators=(row,)), []
+        rows = self._rows_named(marks.items) if somewhere and not negations else ()
+        return (replace(matched, indicators=rows) if rows else matched), negations
+
+    def levels(self, marks: Marks) -> list[str]:
+        """Return the levels that a clause speaks of: states, the nation, or both."""
+        somewhere = bool(marks.places) or marks.every_place
+        if not marks.overall and marks.asked & _OVER_PLACES and (somewhere or not self._of_nobody(marks)):
+            return ["place"]
+        if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
+            return ["place"]
+        return [level for level, on in (("place", somewhere), ("nation", marks.overall or not somewhere)) if on]
+
+    def _no_percentage(self, matched: Matched) -> bool:
+        """Say whether no printed percentage is meant: then words for percent say what to compute."""
+        return all(self.lexicon.catalog.by_id[i].unit != "percent" for i in matched.indicators)
+
+    def _of_nobody(self, marks: Marks) -> bool:
+        """Say whether a clause states a number without a place: then an overall figure is meant first."""
+        return marks.states and bool(marks.claimed) and not speaks_of_places(marks.tokens)
+
+    def _states_figure(self, marks: Marks, levels: Collection[str]) -> bool:
+        """Say whether a clause states a number of a place or of the overall figure."""
+        somewhere = bool(marks.places) or marks.overall or (set(levels) == {"nation"} and self._of_nobody(marks))
+        return marks.states and not marks.every_place and bool(marks.claimed) and somewhere
+
+    def is_row(self, indicators: Sequence[str]) -> bool:
+        """Say whether indicators are the one row of a table."""
+        tables = self.lexicon.catalog.tables
+        return len(indicators) == 1 and any(indicators[0] in table.rows for table in tables)
+
+    def of_rows(self, marks: Marks, matched: Matched) -> str | None:
+        """Return the total of the table whose rows a clause compares: "the biggest of the three categories"."""
+        if len(marks.places) != 1 or not any(True for _ in cue_phrases("comparisons", "rows").find(marks.tokens)):
+            return None
+        best = matched.indicators or tuple(c.indicator for c in matched.candidates[:1])
+        tables = self.lexicon.catalog.tables
+        return next((t.lead for t in tables if set(best) <= {t.lead, *t.rows} and len(best) < len(t.rows)), None)
+
+    def _rows_named(self, items: Sequence[Item]) -> tuple[str, ...]:
+        """Return the rows of a table that a clause names by their telling words, if they are several."""
+        for table in self.lexicon.catalog.tables:
+            named = [row for item in items for row in table.rows if self.lexicon.tells(row, item)]
+            if len(rows := dict.fromkeys(named)) > 1:
+                return tuple(rows)
+        return ()
+
+    def _other_row(self, items: Sequence[Item]) -> str | None:
+        """Return the row of a table that is named by what it is not: "neither from a facility nor ORR"."""
+        for table in self.lexicon.catalog.tables:
+            named = {
+                row
+                for row in table.rows
+                if any(self.lexicon.catalog.by_id[row].needs and self.lexicon.tells(row, item) for item in items)
+            }
+            rest = set(table.rows) - named
+            if len(rest) == 1 and len(named) > 1:
+                return rest.pop()
+        return None
+
+    def operation(self, marks: Marks, matched: Matched) -> tuple[Operation, str | None, bool]:
+        """Settle which operation a clause means; also say whether a number in it is an age."""
+        operation, cue = self._cued(matched, marks.tokens)
+        places, somewhere = marks.places, bool(marks.places) or marks.every_place
+        levels = {self.lexicon.catalog.by_id[i].level for i in matched.indicators}
+        if marks.bounded and operation in (Operation.LOOKUP, Operation.RANK) and not places:
+            operation, cue = Operation.FILTER, None  # "who is at 15 or higher"
+        if operation is Operation.RANK and marks.than_place:
+            return Operation.FILTER, THAN_PLACE, False
+        if operation is Operation.FILTER and self.of_rows(marks, matched):
+            return operation, cue, False
+        if operation is Operation.FILTER and self._states_figure(marks, levels):
+            computed = [o for o in _JOINT if o in marks.asked and len(places) != 1]
+            return computed[0] if computed else Operation.LOOKUP, None, False  # "had over 700 cases"
+        if operation is Operation.LOOKUP and (marks.every_place or len(places) > 1) and "total" in marks.keys:
+            return Operation.SUM, "total", False
+        somewhere_else = marks.every_place or marks.bounded
+        if operation is Operation.FILTER and not somewhere_else and not filters_places(marks.tokens, places):
+            return Operation.LOOKUP, None, True  # "children under 12" asks for an age
+        if operation is Operation.LOOKUP and marks.excludes and not marks.overall:
+            return Operation.SUM, "excluding", False
+        if operation is Operation.SUM and not somewhere and not marks.excludes:
+            operation, cue = Operation.LOOKUP, None  # "how many altogether?" asks for the total that is printed
+        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
+        if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:
+            return Operation.SHARE, "part", False
+        if (
+            operation is Operation.RATIO
+            and cue in ("for each", "for every")
+            and len(matched.indicators) < 2 != len(places)
+        ):
+            return Operation.LOOKUP, None, False  # "for each of the others" names places
+        return operation, cue, False
+
+    def _cued(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
+        found = [values[0] for _, _, values in operation_phrases().find(tokens)]
+        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
+        for operation, cue in sorted(found, key=lambda f: (f[1] in _FAINT, -len(f[1].split()))):
+            if operation == Operation.SHARE and units == {"percent"}:
+                continue
+            if operation == Operation.FILTER and not has_threshold(tokens):
+                continue
+            return Operation(operation), cue
+        return Operation.LOOKUP, None

@@ -1,0 +1,191 @@
+"""Shares: which part of which whole, what the share is, and which places fit a condition on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering import Draft, echo, listed, say_missing
+from assistant.checking import Verdict, stated_claims, weigh
+from assistant.claims import ClaimKind, read_claims
+from assistant.computing import Result, complement_line, compute, compute_complement, result_line
+from assistant.lexicon import cue_phrases, normalise, tokenise
+from assistant.lookup import Coverage, Missing, look_up
+from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
+from index.catalog import Catalog
+from index.database import Database
+from index.places import name_of
+from index.types import NATION, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share with its part, its whole (or the places that make it up) and its line in words."""
+
+    operands: tuple[Fact, ...]
+    result: Result
+    line: str
+
+
+class Shares:
+    """The shares that one plan asks for, over the facts of the store."""
+
+    def __init__(self, plan: QueryPlan, draft: Draft, coverage: Coverage, database: Database) -> None:
+        self.draft = draft
+        self.catalog: Catalog = draft.catalog
+        self.coverage = coverage
+        self.database = database
+        spread = plan.all_places and not plan.places and not plan.overall
+        self.plan = replace(plan, places=coverage.places) if spread else plan
+        self.missing: list[Missing] = []
+        self.alone: list[Fact] = []  # parts whose whole is missing, and the other way round
+
+    def find(self) -> list[Share]:
+        """Compute the shares; what stands in their way is left in `missing` and `alone`."""
+        if self._of_all_places() and (share := self._of_their_sum()):
+            return [share]
+        shares: list[Share] = []
+        for slots in self._part_and_whole():
+            operands = self._operands(slots)
+            if len(operands) == 2:
+                shares.append(self._share(operands))
+            else:
+                self.alone += operands
+        return shares
+
+    def answer(self) -> Outcome:
+        """Say the shares with their operands."""
+        shares = self.find()
+        if not shares and not self.missing and not self.alone:
+            return self._decline()
+        if len(shares) > 1 and len({s.operands[0].indicator for s in shares}) == 1:
+            self._say_among(shares)
+        else:
+            for share in shares:
+                self.say(share)
+        for fact in self.alone:
+            self._state([fact])
+        self._note(shares)
+        for silence in self.missing:
+            say_missing(self.draft, replace(silence, offer=()), self.coverage)
+        if self.missing:
+            return Outcome(Status.PARTIAL if shares or self.alone else Status.NOT_FOUND, self.missing[0].reason)
+        return Outcome(Status.ANSWERED)
+
+    def say(self, share: Share) -> None:
+        """Say a share after its operands."""
+        self._state(share.operands)
+        self.draft.say(share.line)
+        self.draft.computed(Operation.SHARE, share.operands, share.result)
+
+    def _say_among(self, shares: Sequence[Share]) -> None:
+        """Say the shares of several places: in order, or those first that fit the condition asked for."""
+        tokens = tokenise(normalise(self.plan.clause))
+        lowest = any(True for _ in cue_phrases("comparisons", "lowest_first").find(tokens))
+        order = sorted(shares, key=lambda s: s.result.value if lowest else -s.result.value)
+        conditions = [c for c in read_claims(self.plan.clause) if c.kind is ClaimKind.PERCENT]
+        if len(conditions) != 1:
+            best = [s for s in order if s.result.value == order[0].result.value]
+            names = listed(name_of(s.operands[0].place) for s in best)
+            self.draft.say(f"The {'lowest' if lowest else 'highest'} of these shares: {names}.")
+            for share in order:
+                self.say(share)
+            return
+        condition = conditions[0]
+        fits = [weigh(condition, s.result.value, s.result.qualifier) is Verdict.YES for s in order]
+        for wanted, words in ((True, "Fitting"), (False, "Not fitting")):
+            group = [s for s, fit in zip(order, fits, strict=True) if fit is wanted]
+            names = listed(name_of(s.operands[0].place) for s in group) or "None of the places"
+            if group or wanted:
+                self.draft.say(f"{words} your {echo(condition.text)}: {names}.")
+            for share in group:
+                self.say(share)
+
+    def _share(self, operands: Sequence[Fact]) -> Share:
+        numbers = [self.draft.cite_fact(fact) for fact in operands]
+        if self.plan.complement:
+            return Share(
+                tuple(operands), compute_complement(operands), complement_line(operands, numbers, self.catalog)
+            )
+        result = compute(Operation.SHARE, operands)
+        return Share(tuple(operands), result, result_line(Operation.SHARE, operands, numbers, self.catalog))
+
+    def _of_their_sum(self) -> Share | None:
+        """Return a place's share of what all the places have together."""
+        part = replace(self.plan, operation=Operation.LOOKUP)
+        everywhere = replace(part, places=self.coverage.places)
+        facts = [f for f in look_up(part, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
+        others = [f for f in look_up(everywhere, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
+        if len(facts) != 1 or len(others) < 2:
+            return None
+        return self._share([facts[0], *(f for f in others if f.id != facts[0].id)])
+
+    def _of_all_places(self) -> bool:
+        keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))
+        all_places = any(True for _ in cue_phrases("operations", "all_places").find(tokenise(keys)))
+        return all_places and len(self.plan.places) == 1
+
+    def _part_and_whole(self) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+        """Return (part, its place), (whole, its place) where the catalog says that one is a part of the other."""
+        plan, by_id = self.plan, self.catalog.by_id
+        pairs: list[tuple[tuple[str, str], tuple[str, str]]] = []
+        states = [p for p in plan.places if p != NATION]
+        for name in plan.indicators:
+            indicator = by_id[name]
+            table = self.catalog.table_of(name)
+            whole = indicator.part_of_overall
+            if indicator.level == "nation" and whole and not states:
+                pairs.append(((name, NATION), (whole, NATION)))
+            of_overall = plan.overall or self._names_overall_figure(whole)
+            of_overall = of_overall or (table is None and len(plan.indicators) == 1 and not plan.all_places)
+            for place in states if indicator.level == "place" else ():
+                if whole and of_overall:
+                    pairs.append(((name, place), (whole, NATION)))
+                elif table is not None:
+                    pairs.append(((name, place), (table.lead, place)))
+        return pairs
+
+    def _names_overall_figure(self, indicator: str | None) -> bool:
+        """Say whether the asker gives the very number of an overall figure: "of the 22,442 ..."."""
+        claims = {claim.value for claim in stated_claims(self.plan.claims)}
+        if not indicator or not claims:
+            return False
+        return any(f.value in claims for f in self.database.facts(indicators=[indicator], places=[NATION]))
+
+    def _operands(self, slots: Sequence[tuple[str, str]]) -> list[Fact]:
+        facts: list[Fact] = []
+        for indicator, place in slots:
+            single = replace(self.plan, indicators=(indicator,), places=(place,), overall=False, all_places=False)
+            for result in look_up(single, self.catalog, self.coverage, self.database):
+                if isinstance(result, Fact):
+                    facts.append(result)
+                else:
+                    self.missing.append(result)
+        return facts
+
+    def _decline(self) -> Outcome:
+        caveats = [self.catalog.by_id[i].caveat for i in self.plan.indicators]
+        self.draft.say("The sheets do not say what this figure is a part of, so I compute no share.")
+        overall = [
+            self.catalog.by_id[o].caveat
+            for i in self.plan.indicators
+            if (o := self.catalog.by_id[i].overall_counterpart)
+        ]
+        for caveat in dict.fromkeys(c for c in (*overall, *caveats) if c):
+            self.draft.say(caveat)
+        return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
+
+    def _state(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            self.draft.say(f"- {self.draft.state(fact)}")
+            self.draft.value(fact)
+
+    def _note(self, shares: Sequence[Share]) -> None:
+        """Add what travels with the figures: caveats, and that an overall figure is worded differently."""
+        for share in shares:
+            part, *wholes = share.operands
+            indicator = self.catalog.by_id[part.indicator]
+            if indicator.part_of_overall_note and part.place != NATION and wholes[0].place == NATION:
+                self.draft.note(indicator.part_of_overall_note)
+            if indicator.caveat:
+                self.draft.note(indicator.caveat)

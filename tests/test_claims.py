@@ -1,0 +1,207 @@
+"""What an asker states is checked: numbers, parts, multiples, orders, ranks and premises, each against its figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from assistant import Assistant
+from assistant.checking import Verdict, weigh
+from assistant.claims import Bound, ClaimKind, read_claim, read_claims
+from assistant.lookup import read_coverage
+from assistant.types import Answer, Operation, Status
+from assistant.verification import verify
+from index.types import Qualifier
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "bound", "value"),
+    [
+        ("almost 900 cases", ClaimKind.FIGURE, Bound.ALMOST, "900"),
+        ("over 10 thousand reports", ClaimKind.FIGURE, Bound.MORE_THAN, "10000"),
+        ("15 or higher", ClaimKind.FIGURE, Bound.AT_LEAST, "15"),
+        ("just 28 submissions", ClaimKind.FIGURE, Bound.EXACT, "28"),
+        ("<= 50", ClaimKind.FIGURE, Bound.AT_MOST, "50"),
+        ("Colorado had no cases", ClaimKind.FIGURE, Bound.EXACT, "0"),
+        ("trails by thousands", ClaimKind.FIGURE, Bound.AT_LEAST, "1000"),
+        ("22% of runaways", ClaimKind.PERCENT, Bound.EXACT, "22"),
+        ("about 1 in 5 of the kids", ClaimKind.PERCENT, Bound.ABOUT, "20"),
+        ("nine out of ten cases", ClaimKind.PERCENT, Bound.ABOUT, "90"),
+        ("more than three quarters of the cases", ClaimKind.PERCENT, Bound.MORE_THAN, "75"),
+        ("fewer than half of them", ClaimKind.PERCENT, Bound.LESS_THAN, "50"),
+        ("four times as many", ClaimKind.MULTIPLE, Bound.ABOUT, "4"),
+        ("double the reports", ClaimKind.MULTIPLE, Bound.ABOUT, "2"),
+    ],
+)
+def test_a_claim_is_read_with_its_bound(text: str, kind: ClaimKind, bound: Bound, value: str) -> None:
+    (claim,) = read_claims(text)
+    assert (claim.kind, claim.bound, claim.value) == (kind, bound, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the five states", "in 2023", "children under 12", "over five years", "two of the rows", "more than 30 days",
+     "the second-highest of the five", "1-800-843-5678"],
+)  # fmt: skip
+def test_years_ages_durations_and_parts_of_the_data_are_no_claims(text: str) -> None:
+    assert read_claims(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "value", "qualifier", "verdict"),
+    [
+        ("almost 900", 893, Qualifier.EXACT, Verdict.YES),
+        ("almost 900", 905, Qualifier.EXACT, Verdict.CLOSE),
+        ("over 700", 893, Qualifier.EXACT, Verdict.YES),
+        ("over 893", 893, Qualifier.EXACT, Verdict.NO),
+        ("476", 467, Qualifier.EXACT, Verdict.NO),
+        ("about 600", 5759, Qualifier.EXACT, Verdict.NO),
+        ("about 1 in 5", 19, Qualifier.EXACT, Verdict.YES),
+        ("22%", 19, Qualifier.EXACT, Verdict.NO),
+        ("a third", 19, Qualifier.EXACT, Verdict.NO),
+        ("18,400", 18400, Qualifier.MORE_THAN, Verdict.BOUNDED),
+        ("over 15,000", 18000, Qualifier.MORE_THAN, Verdict.YES),
+        ("over 20,000", 18000, Qualifier.MORE_THAN, Verdict.OPEN),
+        ("under 18,000", 18000, Qualifier.MORE_THAN, Verdict.NO),
+    ],
+)
+def test_a_claim_is_weighed_with_what_bounds_it(claim: str, value: int, qualifier: Qualifier, verdict: Verdict) -> None:
+    read = read_claim(claim)
+    assert read is not None
+    assert weigh(read, Decimal(value), qualifier) is verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "figures"),
+    [
+        ("Is it correct that Massachusetts had nearly 900 missing children cases?", "Yes", {"893"}),
+        ("Minnesota police got over 10 thousand CyberTipline reports. True or false?", "No", {"8611"}),
+        ("The CyberTipline received over 40 million reports in 2023, right?", "No", {"36200000"}),
+        ("NCMEC received 18,400 reports relating to child sex trafficking. Correct?", "Not exactly", {"18400"}),
+        ("Half of Colorado's missing children cases involved social services facilities. Is that so?", "No",
+         {"327", "467", "70.0214"}),
+        ("Nine out of ten missing children cases from New York are from a social services facility. Fair to say?",
+         "Yes", {"2732", "3005", "90.9151"}),
+        ("Did New York get at least four times as many CyberTipline reports as Colorado?", "Yes",
+         {"40545", "9720", "4.1713"}),
+        ("Massachusetts and Connecticut together had more than 1,200 missing children cases, correct?", "No",
+         {"893", "291", "1184"}),
+        ("Does Massachusetts have fewer CVIP submissions than Colorado?", "No", {"49", "24"}),
+        ("Minnesota had the second highest number of CVIP submissions. Is that right?", "Yes", {"128"}),
+        ("Does Connecticut have the most CyberTipline reports?", "No", {"5956"}),
+    ],
+)  # fmt: skip
+def test_a_claim_is_answered_with_a_verdict_first(
+    assistant: Assistant, question: str, begins: str, figures: set[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert answer.text.startswith(begins)
+    assert figures <= {value["value"] for value in answer.to_dict()["values"]}
+
+
+@pytest.mark.parametrize(
+    ("question", "corrected", "asked"),
+    [
+        ("Massachusetts handled 983 missing children cases in 2023. How many of those were kids missing from a social "
+         "services facility?", 893, 807),
+        ("Since Connecticut had more CyberTipline reports than New York, how many did Connecticut have?", 40545, 5956),
+        ("The 204 missing children cases for Minnesota - how many of them are other?", 201, 57),
+        ("How many of the 476 missing children cases from Colorado were other cases?", 467, 120),
+    ],
+)  # fmt: skip
+def test_a_wrong_premise_is_corrected_and_the_question_answered(
+    assistant: Assistant, question: str, corrected: int, asked: int
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert "No, " in answer.text
+    assert {Decimal(corrected), Decimal(asked)} <= {value.value for value in answer.values}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Massachusetts handled 893 missing children cases in 2023. How many of those were kids missing from a social "
+        "services facility?",
+        "How many of the 467 missing children cases from Colorado were other cases?",
+        "Since Minnesota had fewer missing children cases than Colorado, how many did Minnesota have?",
+    ],
+)
+def test_a_premise_that_holds_needs_no_comment(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert "No, " not in answer.text
+    assert "Not exactly" not in answer.text
+
+
+def test_a_cause_of_what_is_not_so_is_corrected_and_not_given(assistant: Assistant) -> None:
+    answer = assistant.ask("Why did Massachusetts get more CyberTipline reports than New York?")
+    assert answer.status is Status.PARTIAL
+    assert answer.text.startswith("No, Massachusetts' figure is below that of New York")
+    assert "not causes" in answer.text
+
+
+def test_a_detail_that_no_sheet_holds_is_no_claim_about_the_total(assistant: Assistant) -> None:
+    for question in (
+        "Is it true that 12% of missing kids in New York were boys?",
+        "Colorado had 467 missing children cases over 30 days. True?",
+        "More than one in ten CyberTipline reports in the world end up with New York police. Right?",
+    ):
+        answer = assistant.ask(question)
+        assert (answer.status, answer.values) == (Status.NOT_FOUND, ()), question
+
+
+def _figures(answer: Answer, operation: Operation) -> set[int]:
+    return {int(v.value) for v in answer.values if v.operation is operation}
+
+
+def test_filters_take_bounds_in_any_wording_and_a_place(assistant: Assistant) -> None:
+    for question, passing in (
+        ("States with a missing children caseload north of 400", {467, 893, 3005}),
+        ("ORR row - who is at 15 or higher?", {20, 16, 72}),
+        ("Name the states that beat Colorado on CVIP submissions.", {42, 49, 128, 159}),
+        ("which states have fewer trafficking engagements than minnesota", {1}),
+        ("Which categories in Colorado's missing children table have fewer than 150 cases?", {120, 20}),
+    ):
+        assert _figures(assistant.ask(question), Operation.FILTER) == passing, question
+
+
+def test_rows_of_one_place_are_compared(assistant: Assistant) -> None:
+    largest = assistant.ask("What is the biggest of the three categories in Minnesota's missing children table?")
+    assert _figures(largest, Operation.RANK) == {135}
+    less = assistant.ask("Within Massachusetts, facility row minus the other row")
+    assert _figures(less, Operation.DIFFERENCE) == {737}
+
+
+def test_the_share_of_what_is_not_in_a_part(assistant: Assistant) -> None:
+    answer = assistant.ask("What percentage of New York's missing children cases didn't come from a care facility?")
+    (share,) = [v for v in answer.values if v.operation is Operation.SHARE]
+    assert (share.value, share.formula) == (Decimal("9.0849"), "(3005 - 2732) / 3005")
+
+
+def test_a_verdict_that_its_figure_does_not_give_is_withheld(assistant: Assistant) -> None:
+    questions = (
+        "Is it correct that Massachusetts had nearly 900 missing children cases?",
+        "Minnesota police got over 10 thousand CyberTipline reports. True or false?",
+        "Does Massachusetts have fewer CVIP submissions than Colorado?",
+        "Minnesota had the second highest number of CVIP submissions. Is that right?",
+    )
+    with assistant.library.snapshot() as database:
+        for question in questions:
+            answer = assistant.ask(question)
+            first, _, rest = answer.text.partition("\n")
+            yes = first.startswith("Yes")
+            turned = first.replace("Yes, ", "No, ") if yes else first.replace("No, ", "Yes, ")
+            turned = turned.replace("is right", "is not right") if yes else turned.replace("is not right", "is right")
+            for text, holds in ((answer.text, True), (f"{turned}\n{rest}", False)):
+                violations = verify(
+                    replace(answer, text=text),
+                    database=database,
+                    catalog=assistant.catalog,
+                    lexicon=assistant.planner.lexicon,
+                    coverage=read_coverage(database),
+                )
+                assert (not violations) is holds, (question, text)
