@@ -21,7 +21,7 @@ from assistant.safety import (
     asks_for_statistics,
     find_urgency,
     guidance,
-    sounds_personal,
+    is_false_alarm,
     urgency_by_meaning,
 )
 from assistant.sourcing import coverage_line
@@ -38,6 +38,9 @@ from index.settings import Settings
 
 # A short message right after an urgent one speaks of the same matter, unless it asks for figures.
 _GOES_ON = 12
+
+# What stands beside a question is looked at if it is longer than this, in code points.
+_BESIDE = 20
 
 log = logging.getLogger(__name__)
 
@@ -105,27 +108,34 @@ class Assistant:
 
     def _plan(self, question: str, history: Sequence[str]) -> QueryPlan:
         """Plan a question; a message about a real person in danger, or one that goes on from it, is urgent."""
-        urgent = find_urgency(question)
-        before = find_urgency(history[-1]) if history else None
+        urgent = self._urgency_by_words(question)
+        before = self._urgency_by_words(history[-1]) if history else None
         if urgent is None and before and not asks_for_statistics(question) and len(question.split()) < _GOES_ON:
             urgent = before
         plan = self.planner.plan(question, history) if urgent is None else None
-        understood = plan is not None and plan.indicators and not plan.leftovers and plan.intent is Intent.FIGURES
-        if urgent is None and not understood and sounds_personal(question):
+        if urgent is None and plan is not None and not _understood(plan):
             urgent = self._urgency_by_meaning(question)
         if urgent is not None or plan is None:
             lines = guidance(urgent) if urgent else []
             return QueryPlan(question=question, clause=question, intent=Intent.URGENT, guidance=tuple(lines))
         return plan
 
-    def _urgency_by_meaning(self, question: str) -> Urgent | None:
+    def _urgency_by_words(self, message: str) -> Urgent | None:
+        urgent = find_urgency(message)
+        return None if urgent and is_false_alarm(message, urgent, self._chance_of_urgency) else urgent
+
+    def _urgency_by_meaning(self, message: str) -> Urgent | None:
         try:
-            return urgency_by_meaning(question, self.library.query_model.embed)
+            return urgency_by_meaning(message, self._embed, self._chance_of_urgency)
         except ModelError:
             log.exception("the embedding model cannot be used; urgent messages are recognised by their words alone")
             return None
 
-    def _read_question(self, text: str, before: str) -> QuestionReading | None:
+    def _chance_of_urgency(self, text: str) -> float | None:
+        read = self._read_question(text)
+        return read.operations["urgent"] if read else None
+
+    def _read_question(self, text: str, before: Sequence[str] = ()) -> QuestionReading | None:
         """Read a clause with the question model, or None if the model cannot be used."""
         try:
             return self.library.question_model.read(text, before)
@@ -159,6 +169,13 @@ class Assistant:
         if self._retriever is None or self._retriever.version != version:
             self._retriever = Retriever(self.library, version, [(h, t) for h, t, _ in database.texts()])
         return self._retriever.search(question)
+
+
+def _understood(plan: QueryPlan) -> bool:
+    """Say whether a message is a question for figures and nothing beside it."""
+    parts = plan.parts or (plan,)
+    figures = all(p.intent is Intent.FIGURES and p.indicators and not p.leftovers for p in parts)
+    return figures and len(plan.question) - sum(len(p.clause) for p in parts) < _BESIDE
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:

@@ -32,6 +32,9 @@ _PERSONAL = re.compile(
 _MEANING_LENGTH = 2000
 # From this probability on a message counts as urgent, or as touching a topic.
 HEAD_THRESHOLD = 0.5
+# What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
+# the second on, always. Below the third neither words nor the head make a message urgent, but for triggers that are certain.
+URGENT, SURELY_URGENT, NOT_URGENT = 0.5, 0.9, 0.02
 # What is said where a message is urgent and no topic is certain.
 _WITHOUT_TOPIC = ("missing", "exploitation", "suicide")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
@@ -51,10 +54,11 @@ class _Topic:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """An urgent message: the topics it touches and the language it is written in."""
+    """An urgent message: the topics it touches, the language it is written in, and whether its words leave no doubt."""
 
     topics: tuple[str, ...]
     language: Language
+    certain: bool = False
 
 
 @cache
@@ -83,7 +87,7 @@ def find_urgency(message: str) -> Urgent | None:
     """Say whether a message is about a real person in danger, and what it touches; None for all others."""
     text = " ".join(normalise(message).lower().split())
     # a sentence that asks for figures may hold alarming words; the ones beside it still count
-    others = " ".join(s for s in _SENTENCE.split(text) if not asks_for_statistics(s))
+    others = without_statistics(text)
     if not others and not sounds_personal(text):
         return None
     found = [
@@ -94,7 +98,19 @@ def find_urgency(message: str) -> Urgent | None:
     if not found:
         return None
     ids = {topic.id for topic in found} | {other for topic in found for other in topic.companions}
-    return Urgent(tuple(topic.id for topic in _topics() if topic.always or topic.id in ids), _spoken(text))
+    certain = any(t.search(text) for topic in found for t in topic.certain)
+    return Urgent(tuple(topic.id for topic in _topics() if topic.always or topic.id in ids), _spoken(text), certain)
+
+
+def is_false_alarm(message: str, urgent: Urgent, chance: Callable[[str], float | None]) -> bool:
+    """Say whether alarming words speak of something else: "my child process was killed".
+
+    `chance` is the question model's, which reads English; None if it cannot be used.
+    """
+    if urgent.certain or urgent.language != "en":
+        return False
+    read = chance(without_statistics(message) or message)
+    return read is not None and read < NOT_URGENT
 
 
 def _spoken(text: str) -> Language:
@@ -118,23 +134,33 @@ def sounds_personal(message: str) -> bool:
     return bool(_PERSONAL.search(normalise(message).lower()))
 
 
-def urgency_by_meaning(message: str, embed: Callable[[Sequence[str]], Vectors]) -> Urgent | None:
+def urgency_by_meaning(
+    message: str, embed: Callable[[Sequence[str]], Vectors], chance: Callable[[str], float | None]
+) -> Urgent | None:
     """Recognise an urgent message by its meaning, where no trigger does.
 
-    A logistic regression on the sentence embedding, trained by `eval.training.urgency`. Sentences that ask for
-    figures are left out first.
+    The question model says how likely it is urgent (`chance`; None if it cannot be used), a logistic regression on the
+    sentence embedding (trained by `eval.training.urgency`) too, and what it touches. Sentences that ask for figures
+    are left out first.
     """
-    head = _head()
-    sentences = [s for s in _SENTENCE.split(" ".join(normalise(message).split())) if not asks_for_statistics(s)]
-    if not head or not sentences:
+    mixed = asks_for_statistics(message)  # a preamble of a question, or a cry beside it
+    text = (without_statistics(message) or message)[:_MEANING_LENGTH]
+    read = chance(text)
+    surely = read is not None and read >= SURELY_URGENT
+    if not surely and (mixed or not sounds_personal(message)):
         return None
-    text = " ".join(sentences)[:_MEANING_LENGTH]
     vector = embed([text])[0]
-    chances = {name: 1 / (1 + math.exp(-(float(vector @ weights) + bias))) for name, (weights, bias) in head.items()}
-    if chances.pop("urgent") < HEAD_THRESHOLD:
+    chances = {name: 1 / (1 + math.exp(-(float(vector @ weights) + bias))) for name, (weights, bias) in _head().items()}
+    by_head = chances.pop("urgent") >= HEAD_THRESHOLD and (read is None or read >= NOT_URGENT)
+    if not by_head and (read is None or read < URGENT):
         return None
     topics = {topic for topic, chance in chances.items() if chance >= HEAD_THRESHOLD} or set(_WITHOUT_TOPIC)
     return Urgent(tuple(t.id for t in _topics() if t.always or t.id in topics), _spoken(text.lower()))
+
+
+def without_statistics(message: str) -> str:
+    """Return the sentences of a message that do not ask for figures."""
+    return " ".join(s for s in _SENTENCE.split(" ".join(normalise(message).split())) if not asks_for_statistics(s))
 
 
 def asks_for_statistics(message: str) -> bool:

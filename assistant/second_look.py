@@ -63,12 +63,23 @@ def _at_levels(indicator: str, levels: Sequence[str], catalog: Catalog) -> str:
     return next(others, indicator)
 
 
-def matched_again(matched: Matched, read: QuestionReading, catalog: Catalog, levels: Sequence[str]) -> Matched:
-    """Return the vocabulary's indicators, or the model's where the vocabulary has none."""
-    found = indicators_read(read, catalog, levels)
-    if not found or matched.indicators:
+def matched_again(
+    matched: Matched, read: QuestionReading, catalog: Catalog, levels: Sequence[str], *, listed: bool
+) -> Matched:
+    """Return the vocabulary's indicators, or the model's where it has none, misses the level or names fewer.
+
+    `listed` says that the clause names several things; without it several measures are readings to choose from.
+    """
+    sure = indicators_read(read, catalog, levels)
+    found = tuple(m.indicator for m in sure)
+    own = set(matched.indicators)
+    elsewhere = bool(own) and not any(catalog.by_id[i].level in levels for i in own)
+    here = all(catalog.by_id[i].level in levels for i in found)
+    if not found or (own and not (elsewhere and here) and not (listed and own < set(found))):
         return matched
-    return replace(matched, indicators=tuple(m.indicator for m in found), candidates=(*found, *matched.candidates))
+    candidates = (*sure, *(c for c in matched.candidates if c.indicator not in found))
+    several = len(found) > len(levels) and not listed
+    return Matched(() if several else found, candidates)
 
 
 def operation_read(read: QuestionReading) -> Operation | None:

@@ -8,7 +8,7 @@ the packaged weights and exports the whole as ONNX, so that asking needs no torc
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from index.errors import ModelError
 
 if TYPE_CHECKING:
     import torch
+    from tokenizers import Encoding, Tokenizer
 
 ADAPTER = Path(__file__).parent / "question_model.safetensors"
 # The matrices of a transformer layer that the adapter updates, by their path in the packaged model.
@@ -41,6 +42,18 @@ MATRICES = (
     "output.dense",
 )
 LONGEST = 192
+_BEFORE = 3  # earlier questions that are read along
+_BEFORE_LENGTH = 160  # code points of each
+
+
+def earlier_text(before: Sequence[str]) -> str:
+    """Join the newest of some earlier questions, oldest first, to the text that a question is read with."""
+    return " | ".join(" ".join(question.split())[:_BEFORE_LENGTH] for question in before[-_BEFORE:])
+
+
+def encode_question(tokenizer: Tokenizer, text: str, before: str) -> Encoding:
+    """Encode a question, as the second of a pair if there are earlier ones."""
+    return tokenizer.encode(before, text) if before else tokenizer.encode(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +61,14 @@ class QuestionReading:
     """What the model reads in a question; every number is a chance between 0 and 1.
 
     `tokens` are (start, end, chance that it narrows the question beyond the sheets), in code points; `indicators` the
-    chance of each that it is asked about, `operations` sum to 1, `claims` that something is claimed.
+    chance of each that it is asked about, `operations` and `places` (where the places of the question come from) sum
+    to 1, `claims` that something is claimed.
     """
 
     tokens: tuple[tuple[int, int, float], ...]
     indicators: Mapping[str, float]
     operations: Mapping[str, float]
+    places: Mapping[str, float]
     claims: float
     narrowed: float
 
@@ -66,6 +81,7 @@ class QuestionReading:
 class _Labels:
     indicators: tuple[str, ...]
     operations: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @cache
@@ -74,7 +90,7 @@ def _labels() -> _Labels:
 
     with safe_open(ADAPTER, "np") as file:
         metadata = file.metadata()
-    return _Labels(tuple(json.loads(metadata["indicators"])), tuple(json.loads(metadata["operations"])))
+    return _Labels(*(tuple(json.loads(metadata[name])) for name in ("indicators", "operations", "places")))
 
 
 def identity() -> str:
@@ -85,7 +101,7 @@ def identity() -> str:
 def merged_network() -> torch.nn.Module:
     """Load the packaged model with the updates merged in: (ids, mask) in; token chances and sentence logits out.
 
-    Sentence logits are indicators, operations, claim, narrowed, in this order. Raises ModelError.
+    Sentence logits are indicators, operations, places, claim, narrowed, in this order. Raises ModelError.
     """
     import torch
     from safetensors.torch import load_file
@@ -159,6 +175,15 @@ def _sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)
 
 
+def _softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    powers = np.exp(values - values.max())
+    return np.asarray(powers / powers.sum(), dtype=np.float32)
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()  # half of a surrogate pair has no encoding
+
+
 class QuestionModel:
     """The exported model: no torch, ready in a fraction of a second."""
 
@@ -169,35 +194,37 @@ class QuestionModel:
         """
         self._tokenizer, self._session = open_export(directory)
 
-    def encode(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64], list[tuple[int, int]]]:
-        """Return token ids and mask, both of shape (1, tokens), and the code points that each token spans."""
-        encoded = self._tokenizer.encode(text.encode("utf-8", "replace").decode())
+    def encode(
+        self, text: str, before: str = ""
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[tuple[int, int] | None]]:
+        """Return token ids and mask, both of shape (1, tokens), and the code points of `text` that each token spans."""
+        encoded = encode_question(self._tokenizer, _encodable(text), _encodable(before))
         ids = np.array([encoded.ids], dtype=np.int64)
-        return ids, np.array([encoded.attention_mask], dtype=np.int64), encoded.offsets
+        asked = 1 if before else 0
+        spans = [
+            span if sequence == asked else None
+            for span, sequence in zip(encoded.offsets, encoded.sequence_ids, strict=True)
+        ]
+        return ids, np.array([encoded.attention_mask], dtype=np.int64), spans
 
     def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return token logits of shape (1, tokens) and sentence logits of shape (1, labels)."""
         tokens, sentence = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         return np.asarray(tokens, dtype=np.float32), np.asarray(sentence, dtype=np.float32)
 
-    def read(self, text: str, before: str = "") -> QuestionReading:
-        """Read a question; `before` is the one that it goes on from, read along but left out of `tokens`."""
-        lead = len(before) + 1 if before else 0
-        ids, mask, offsets = self.encode(f"{before} {text}" if before else text)
+    def read(self, text: str, before: Sequence[str] = ()) -> QuestionReading:
+        """Read a question; `before` are the ones that it may go on from, oldest first."""
+        ids, mask, spans = self.encode(text, earlier_text(before))
         tokens, (sentence,) = self.run(ids, mask)
-        chances = _sigmoid(tokens[0])
         labels = _labels()
-        split = len(labels.indicators)
-        operations = np.exp(sentence[split : split + len(labels.operations)])
-        operations /= operations.sum()
+        starts = np.cumsum([len(labels.indicators), len(labels.operations), len(labels.places)])
+        indicators, operations, places, flags = np.split(sentence, starts)
+        claims, narrowed = map(float, _sigmoid(flags))
         return QuestionReading(
-            tokens=tuple(
-                (a - lead, b - lead, float(p))
-                for (a, b), p in zip(offsets, chances, strict=True)
-                if b > a and a >= lead
-            ),
-            indicators=dict(zip(labels.indicators, map(float, _sigmoid(sentence[:split])), strict=True)),
-            operations=dict(zip(labels.operations, map(float, operations), strict=True)),
-            claims=float(_sigmoid(sentence[-2])),
-            narrowed=float(_sigmoid(sentence[-1])),
+            tokens=tuple((*span, float(p)) for span, p in zip(spans, _sigmoid(tokens[0]), strict=True) if span),
+            indicators=dict(zip(labels.indicators, map(float, _sigmoid(indicators)), strict=True)),
+            operations=dict(zip(labels.operations, map(float, _softmax(operations)), strict=True)),
+            places=dict(zip(labels.places, map(float, _softmax(places)), strict=True)),
+            claims=claims,
+            narrowed=narrowed,
         )

@@ -194,6 +194,21 @@ def test_ask_takes_earlier_questions(built_home: Path) -> None:
     assert json.loads(result.stdout)["values"][0]["value"] == "9720"
 
 
+def test_ask_explains_how_the_question_was_read(built_home: Path) -> None:
+    told = run(built_home, "ask", "--explain", "Colorado CyberTipline tips for police, girls only")
+    assert "Place: Colorado (named in the question)" in told.output
+    assert "cybertipline_reports_to_law_enforcement" in told.output
+    assert "Left over: " in told.output
+    assert "girls" in told.output.split("Left over: ")[1].splitlines()[0]
+    assert "Status: not_found, not_covered" in told.output
+
+
+def test_explaining_leaves_json_whole(built_home: Path) -> None:
+    told = run(built_home, "ask", "--explain", "--json", "How many missing children in Colorado?")
+    assert json.loads(told.stdout)["status"] == "answered"
+    assert "How the question was understood" in told.stderr
+
+
 def test_chat_answers_until_an_empty_line(built_home: Path) -> None:
     result = run(built_home, "chat", text=f"{EXACT}\nhello\n\nnot read\n")
     assert result.exit_code == 0

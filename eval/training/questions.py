@@ -2,9 +2,10 @@
 
 The packaged embedding model gets low-rank updates of its weight matrices (LoRA, Hu et al. 2021) and linear heads: for
 each token, whether it narrows the question beyond what the sheets print; for the question, which indicators it asks
-about, what is done with them, whether something is claimed, and whether it is narrowed at all. Data: the questions in
-`eval/training/questions/`, written for this; words that narrow stand in [[double brackets]]. Neither split of the
-golden set is read. A twelfth of the questions, chosen by the hash of their text, is held out and measured. Writes
+about, what is done with them, where its places come from, whether something is claimed, and whether it is narrowed at
+all. Data: the questions in `eval/training/questions/`, written for this; words that narrow stand in [[double
+brackets]], and a question that goes on from others has them under "before". Neither split of the golden set is read. A
+twelfth of the questions, chosen by the hash of their text, is held out and measured. Writes
 `index/question_model.safetensors`.
 """
 
@@ -17,26 +18,30 @@ import math
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors.torch import save_file
+from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 from torch.nn.utils import parametrize
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel
 
 from index.catalog import load_catalogs
 from index.embedding import packaged_model_path
-from index.question_model import ADAPTER, LONGEST, MATRICES
+from index.question_model import ADAPTER, LONGEST, MATRICES, earlier_text, encode_question
 
 QUESTIONS = Path(__file__).parent / "questions"
 OPERATIONS = (
     "lookup difference ratio percent_change share sum mean median rank filter count breakdown profile trend explain "
     "coverage provenance chat urgent off_topic none"
 ).split()
+# Where the places of a question come from: itself, the questions before it, both, the states not yet spoken of, every
+# state, the nation, or nowhere.
+PLACES = "own earlier both others all nation none".split()
 RANK = 8
 EPOCHS = 8
 BATCH = 32
@@ -45,18 +50,27 @@ SEED = 20231
 HELD_OUT = 12  # one in this many
 # How much a missed word or indicator counts against a false one.
 TOKEN_WEIGHT, INDICATOR_WEIGHT = 2.0, 3.0
+# A question that names its measure is put behind an unrelated one with this chance: it must not take anything over.
+UNRELATED = 0.25
+_SHORT = 150  # code points; longer ones make no "before"
+_UNLABELLED = -100
 _NARROWING = re.compile(r"(\[\[[^\[\]]+\]\])")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One labelled question; `narrowing` are stretches of `text` in code points."""
+    """One labelled question; `narrowing` are stretches of `text` in code points, `before` earlier questions.
+
+    `places` says where its places come from; None if that is not labelled.
+    """
 
     text: str
+    before: str
     narrowing: tuple[tuple[int, int], ...]
     indicators: tuple[str, ...]
     operation: str
     claim: bool
+    places: str | None
 
     @property
     def held_out(self) -> bool:
@@ -82,11 +96,15 @@ def read_questions(folder: Path = QUESTIONS) -> list[Question]:
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             row = json.loads(line)
+            places = row.get("places")
             unknown = {*row["indicators"]} - known or {row["operation"]} - set(OPERATIONS)
+            unknown = unknown or ({places} - set(PLACES) if places else set())
             if unknown:
                 raise ValueError(f"{path.name}, line {number}: unknown {', '.join(sorted(unknown))}")
             text, narrowing = unmarked(row["question"])
-            found.append(Question(text, narrowing, tuple(row["indicators"]), row["operation"], row["claim"]))
+            before = earlier_text(row.get("before", ()))
+            indicators = tuple(row["indicators"])
+            found.append(Question(text, before, narrowing, indicators, row["operation"], row["claim"], places))
     return found
 
 
@@ -136,6 +154,7 @@ class Batch:
     real: torch.Tensor
     indicators: torch.Tensor
     operations: torch.Tensor
+    places: torch.Tensor
     flags: torch.Tensor  # claims, narrowed
 
 
@@ -146,8 +165,10 @@ class Trainer:
         torch.manual_seed(SEED)
         self.random = random.Random(SEED)
         self.indicators = list(indicators)
-        self.network = Network(len(self.indicators) + len(OPERATIONS) + 2)
-        self.tokenizer: Any = AutoTokenizer.from_pretrained(str(packaged_model_path()))
+        self.network = Network(len(self.indicators) + len(OPERATIONS) + len(PLACES) + 2)
+        self.tokenizer = Tokenizer.from_file(str(packaged_model_path() / "tokenizer.json"))
+        self.tokenizer.enable_truncation(LONGEST)
+        self.tokenizer.no_padding()
 
     def batches(self, questions: Sequence[Question]) -> Iterator[Batch]:
         """Yield tensors for questions of like length, the batches in random order: padding costs most of the time."""
@@ -157,46 +178,63 @@ class Trainer:
         for start in starts:
             yield self._batch(rows[start : start + BATCH])
 
+    def _some_behind_others(self, questions: Sequence[Question]) -> list[Question]:
+        """Put some complete questions behind an unrelated one, which must not change what is read in them."""
+        texts = [q.text for q in questions if len(q.text) < _SHORT]
+        return [
+            replace(q, before=self.random.choice(texts))
+            if q.indicators and not q.before and self.random.random() < UNRELATED
+            else q
+            for q in questions
+        ]
+
     def _batch(self, rows: Sequence[Question]) -> Batch:
-        encoded = self.tokenizer(
-            [row.text for row in rows],
-            padding=True,
-            truncation=True,
-            max_length=LONGEST,
-            return_tensors="pt",
-            return_offsets_mapping=True,
+        encoded = [encode_question(self.tokenizer, row.text, row.before) for row in rows]
+        longest = max(len(e.ids) for e in encoded)
+        for e in encoded:
+            e.pad(longest)
+        first, last = torch.tensor([e.offsets for e in encoded]).unbind(-1)
+        asked = torch.tensor(
+            [[s == (1 if row.before else 0) for s in e.sequence_ids] for e, row in zip(encoded, rows, strict=True)]
         )
-        first, last = encoded["offset_mapping"].unbind(-1)
         narrowing = torch.zeros(first.shape)
         for number, row in enumerate(rows):
             for start, end in row.narrowing:
                 narrowing[number] += ((first[number] < end) & (last[number] > start)).float()
         return Batch(
-            ids=encoded["input_ids"],
-            mask=encoded["attention_mask"],
+            ids=torch.tensor([e.ids for e in encoded]),
+            mask=torch.tensor([e.attention_mask for e in encoded]),
             narrowing=narrowing.clamp(max=1),
-            real=(last > first).float(),
+            real=((last > first) & asked).float(),
             indicators=torch.tensor([[float(i in row.indicators) for i in self.indicators] for row in rows]),
             operations=torch.tensor([OPERATIONS.index(row.operation) for row in rows]),
+            places=torch.tensor([PLACES.index(row.places) if row.places else _UNLABELLED for row in rows]),
             flags=torch.tensor([[float(row.claim), float(bool(row.narrowing))] for row in rows]),
         )
 
     def split(self, sentence: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Split sentence logits into indicators, operations and flags."""
-        return torch.split(sentence, [len(self.indicators), len(OPERATIONS), 2], dim=1)
+        """Split sentence logits into indicators, operations, places and flags."""
+        return torch.split(sentence, [len(self.indicators), len(OPERATIONS), len(PLACES), 2], dim=1)
 
     def loss(self, batch: Batch) -> torch.Tensor:
         """Return the weighted sum of the heads' cross-entropies."""
         token, sentence = self.network(batch.ids, batch.mask)
-        indicators, operations, flags = self.split(sentence)
+        indicators, operations, places, flags = self.split(sentence)
         entropy = functional.binary_cross_entropy_with_logits
         tokens = entropy(token, batch.narrowing, reduction="none", pos_weight=torch.tensor(TOKEN_WEIGHT))
         return (
             3 * (tokens * batch.real).sum() / batch.real.sum()
             + 4 * entropy(indicators, batch.indicators, pos_weight=torch.tensor(INDICATOR_WEIGHT))
             + 0.7 * functional.cross_entropy(operations, batch.operations)
+            + 0.4 * self._place_loss(places, batch.places)
             + entropy(flags, batch.flags)
         )
+
+    @staticmethod
+    def _place_loss(logits: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        """Return the cross-entropy of labelled places over the whole batch: few labels count less."""
+        entropy = functional.cross_entropy(logits, places, ignore_index=_UNLABELLED, reduction="sum")
+        return entropy / len(places)
 
     def train(self, questions: Sequence[Question], epochs: int) -> None:
         """Train with AdamW on a one-cycle schedule; prints the loss of each epoch."""
@@ -214,7 +252,7 @@ class Trainer:
         self.network.train()
         for epoch in range(epochs):
             total = 0.0
-            for batch in self.batches(questions):
+            for batch in self.batches(self._some_behind_others(questions)):
                 loss = self.loss(batch)
                 optimizer.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
@@ -228,11 +266,13 @@ class Trainer:
     def measure(self, questions: Sequence[Question]) -> None:
         """Print how the model does on questions that it has not learned from."""
         right = {"indicators": 0, "operation": 0, "claim": 0}
+        placed = 0
         seen = {(truth, guess): 0 for truth in (False, True) for guess in (False, True)}
         with torch.no_grad():
             for batch in self.batches(questions):
                 token, sentence = self.network(batch.ids, batch.mask)
-                indicators, operations, flags = self.split(sentence)
+                indicators, operations, places, flags = self.split(sentence)
+                placed += int((places.argmax(1) == batch.places).sum())
                 right["indicators"] += int(((indicators > 0) == (batch.indicators > 0)).all(1).sum())
                 right["operation"] += int((operations.argmax(1) == batch.operations).sum())
                 right["claim"] += int(((flags[:, 0] > 0) == (batch.flags[:, 0] > 0)).sum())
@@ -241,6 +281,7 @@ class Trainer:
                     seen[bool(truth), bool(guess)] += 1
         for name, count in right.items():
             print(f"{name}: {count / len(questions):.3f} of {len(questions)} held-out questions")
+        print(f"places: {placed} of {sum(q.places is not None for q in questions)} labelled ones")
         narrowed, plain = seen[True, True] + seen[True, False], seen[False, True] + seen[False, False]
         print(f"narrowed questions with a narrowing word found: {seen[True, True]} of {narrowed}")
         print(f"other questions with none found: {seen[False, False]} of {plain}")
@@ -256,7 +297,8 @@ class Trainer:
             linear = getattr(self.network, head)
             tensors[f"{head}.weight"], tensors[f"{head}.bias"] = linear.weight, linear.bias
         halves = {name: tensor.detach().half().contiguous() for name, tensor in tensors.items()}
-        metadata = {"indicators": json.dumps(self.indicators), "operations": json.dumps(OPERATIONS)}
+        labels = {"indicators": self.indicators, "operations": OPERATIONS, "places": PLACES}
+        metadata = {name: json.dumps(names) for name, names in labels.items()}
         save_file(halves, path, metadata=metadata)
         print(f"wrote {path.name}, {path.stat().st_size} bytes")
 
@@ -269,7 +311,10 @@ def main() -> None:
     questions = read_questions()
     trainer = Trainer([i.id for catalog in load_catalogs() for i in catalog.indicators])
     trainer.train([q for q in questions if not q.held_out], arguments.epochs)
-    trainer.measure([q for q in questions if q.held_out])
+    held_out = [q for q in questions if q.held_out]
+    trainer.measure(held_out)
+    print("of these, questions that go on from others:")
+    trainer.measure([q for q in held_out if q.before])
     trainer.write(ADAPTER)
 
 
