@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.conversation import ORDINALS, POINTERS, ClauseReading
+from assistant.conversation import ORDINALS, POINTERS, ClauseReading, done_words
 from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, claim
 from assistant.lexicon import FamilyLexicon, Token, cue_phrases, language, neutral_words, operation_phrases, tokenise
+from assistant.references import year_words
 from assistant.types import Intent, Operation, QueryPlan
 
 # Words that end a preamble: "A customer wants to know how many ..."
@@ -55,7 +56,7 @@ class Accounting:
         if verdicts and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
             left += [Leftover.of([t]) for t in verdicts]
         if open_items or phrases:
-            accounted = self._accounted(plan, tokens)
+            accounted = self._accounted(plan, tokens) | done_words(plan, reading)
             begins = self._question_begins(reading)
             left += [Leftover.of(tokens[a:b]) for a, b, _ in phrases if not set(range(a, b)) & accounted]
             left += [
@@ -82,6 +83,8 @@ class Accounting:
                           "at_least", "below", "at_most", "between", "average"):  # fmt: skip
                 claim(cue_phrases("comparisons", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
+        if plan.years_off:
+            accounted |= year_words(tokens)
         if plan.asks_why:
             accounted |= {i for i, t in enumerate(tokens) if t.key in CAUSES}
         claim(cue_phrases("intents", "quantity"), tokens, accounted)

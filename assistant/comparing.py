@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering import Draft, place_names, say_missing
 from assistant.computing import (
-    Threshold,
     compute,
     count_fitting,
     count_line,
@@ -18,13 +17,15 @@ from assistant.computing import (
     ranked,
     result_line,
 )
-from assistant.lexicon import cue_phrases, language, normalise, tokenise
+from assistant.lexicon import cue_phrases, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
+from assistant.references import has
+from assistant.selecting import chosen_ranks, compared_places, read_directions, read_threshold
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
-from index.quantities import find_numerals, parse_number
+from index.quantities import parse_number
 from index.types import NATION, Fact
 
 _ARITHMETIC = (
@@ -35,75 +36,7 @@ _ARITHMETIC = (
     Operation.MEAN,
     Operation.MEDIAN,
 )
-_COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
 _EACH_FIRST = re.compile(r"\b(?:for each|for every|per)\b.*\bhow many\b", re.IGNORECASE | re.DOTALL)
-_SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
-_WORDS = {"two": 2, "three": 3, "four": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Directions:
-    """Which way a comparison goes, read from the clause."""
-
-    highest_first: bool = True
-    positions: tuple[int, ...] = ()
-    ends: bool = False
-    full: bool = False
-    middle: bool = False
-    rest: bool = False
-
-
-def read_directions(clause: str) -> Directions:
-    """Read order, positions and exclusions from a clause."""
-    tokens = tokenise(normalise(clause))
-
-    def has(entry: str) -> bool:
-        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
-
-    keys = " ".join(t.key for t in tokens)
-    positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
-    counted = _COUNTED.search(keys) or _SEVERAL.search(keys)
-    if counted:
-        number = _WORDS.get(counted[1]) or int(counted[1])
-        positions |= set(range(1, number + 1))
-    return Directions(
-        highest_first=not has("lowest_first") or (has("full_order") and has("highest_first")),
-        positions=tuple(sorted(positions)),
-        ends=has("ends"),
-        full=has("full_order"),
-        middle=has("middle"),
-        rest=has("rest"),
-    )
-
-
-def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
-    """Read the condition of a filter: comparator and numbers, or the average of the figures."""
-    text = normalise(clause).lower()
-    tokens = tokenise(text)
-
-    def has(entry: str) -> bool:
-        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
-
-    numbers = [
-        n.value
-        for n in find_numerals(text)
-        if n.value is not None and not re.fullmatch(r"(?:19|20)\d{2}", text[n.start : n.end])
-    ]
-    if not numbers:
-        numbers = [n.value for n in find_numerals(text, words=True) if n.value is not None and n.value != 1]
-    if not numbers and average is not None and has("average"):
-        numbers = [average]
-    if not numbers:
-        return None
-    if len(numbers) > 1:
-        return Threshold(low=min(numbers[:2]), high=max(numbers[:2]), low_passes=True, high_passes=True)
-    if has("at_least"):
-        return Threshold(low=numbers[0], low_passes=True)
-    if has("at_most"):
-        return Threshold(high=numbers[0], high_passes=True)
-    if has("below"):
-        return Threshold(high=numbers[0])
-    return Threshold(low=numbers[0]) if has("above") else None
 
 
 class Comparison:
@@ -116,20 +49,7 @@ class Comparison:
         self.database = database
         self.directions = read_directions(plan.clause)
         self.asked_places = plan.places
-        self.plan = self._with_places(plan)
-
-    def _with_places(self, plan: QueryPlan) -> QueryPlan:
-        """Fill in the places: all, or all but the named ones."""
-        others = self.directions.rest and plan.operation is not Operation.RANK
-        if (plan.excludes or others) and plan.places:
-            rest = tuple(p for p in self.coverage.places if p not in plan.places)
-            return replace(plan, places=rest)
-        one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
-        levels = {self.catalog.by_id[i].level for i in plan.indicators}
-        several = len(plan.indicators) > 1
-        if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
-            return replace(plan, places=self.coverage.places)
-        return plan
+        self.plan = compared_places(plan, self.catalog, coverage.places)
 
     def answer(self) -> Outcome:
         """Carry the operation out and say the result with its operands."""
@@ -150,7 +70,7 @@ class Comparison:
     # arithmetic
 
     def _arithmetic(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
-        operation = self.plan.operation
+        plan, operation = self.plan, self.plan.operation
         if operation is Operation.DIFFERENCE and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
             order = [fact for _, fact in ranked(facts, highest_first=True)]
             if self.directions.ends:
@@ -158,7 +78,11 @@ class Comparison:
             elif 2 in self.directions.positions:
                 facts = order[:2]
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
+            if plan.origins.get("places") == "earlier":
+                return self._say_which(facts)
             facts = facts[:2]
+        if operation is Operation.RATIO and self._asks_how_many_times() and not missing:
+            facts.sort(key=lambda f: -f.value)
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
         if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE):
@@ -168,8 +92,10 @@ class Comparison:
         if len(facts) < 2:
             return self._only(facts, missing)
         if operation is Operation.DIFFERENCE and len(facts) > 2 and not self._combines(facts):
+            return self._say_which(facts)
+        if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN) and self._whole_beside_parts(facts):
             self._state(facts)
-            self.draft.say("Please say which of these figures to compare; I list them without computing.")
+            self.draft.say("These figures hold a total and parts of it, so I do not add them up.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if operation is Operation.DIFFERENCE and len(facts) == 2 and facts[0].value < facts[1].value:
             facts = facts[::-1]
@@ -179,6 +105,24 @@ class Comparison:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
         self._caveats(facts)
         return self._outcome(missing)
+
+    def _say_which(self, facts: Sequence[Fact]) -> Outcome:
+        self._state(facts)
+        self.draft.say("Please say which of these figures to compare; I list them without computing.")
+        return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+
+    def _asks_how_many_times(self) -> bool:
+        """Say whether figures of earlier turns are compared without an order: "how many times more is that?"."""
+        taken_over = "earlier" in (self.plan.origins.get("places"), self.plan.origins.get("indicators"))
+        tokens = tokenise(normalise(self.plan.clause))
+        ordered = any(has(entry, tokens) for entry in ("in_first_place", "in_second_place"))
+        return taken_over and not ordered and "time" in {t.stem for t in tokens}
+
+    def _whole_beside_parts(self, facts: Sequence[Fact]) -> bool:
+        """Say whether a table's total stands beside its rows: a whole is never added to its parts."""
+        spoken = {(f.indicator, f.place) for f in facts}
+        rows = [(table.lead, row) for table in self.catalog.tables for row in table.rows]
+        return any((lead, f.place) in spoken for f in facts for lead, row in rows if f.indicator == row)
 
     def _combines(self, facts: Sequence[Fact]) -> bool:
         """Say whether all but the first figure are meant together: "more than Colorado and Minnesota combined"."""
@@ -217,6 +161,8 @@ class Comparison:
     def _share(self) -> Outcome:
         plan = self.plan
         by_id = self.catalog.by_id
+        if plan.over:
+            return self._no_share()  # two figures of earlier turns, of which neither is a part of the other
         if self._of_all_places():
             part = replace(plan, operation=Operation.LOOKUP)
             facts = [f for f in look_up(part, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
@@ -334,18 +280,8 @@ class Comparison:
         directions = self.directions
         order = ranked(facts, highest_first=directions.highest_first)
         of = len(order)
-        if directions.middle:
-            chosen = [order[of // 2]]
-        elif self._asks_where() and len({f.place for f in facts}) > 1:
-            chosen = [(r, f) for r, f in order if f.place in self.asked_places]  # "where does Colorado stand?"
-        elif directions.full:
-            chosen = order
-        elif directions.positions:
-            chosen = [(r, f) for r, f in order if r in directions.positions]
-        elif directions.ends:
-            chosen = [order[0], *[(r, f) for r, f in order if f.value == order[-1][1].value]]
-        else:
-            chosen = [(r, f) for r, f in order if r == 1]
+        where = self.asked_places if self._asks_where() and len({f.place for f in facts}) > 1 else ()
+        chosen = chosen_ranks(order, directions, where)
         for rank, fact in chosen:
             tied = sum(f.value == fact.value for _, f in order)
             of_same_place = len({f.place for f in facts}) == 1

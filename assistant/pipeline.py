@@ -12,6 +12,7 @@ from assistant.answering import Draft, place_names
 from assistant.lookup import Coverage as StoreCoverage
 from assistant.lookup import read_coverage
 from assistant.planning import Planner
+from assistant.resolving import Resolver
 from assistant.responding import Responder, coverage_line
 from assistant.retrieval import Hit, Retriever
 from assistant.safety import (
@@ -74,6 +75,7 @@ class Assistant:
         plan = self._plan(question, history)
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
+            plan = Resolver(self.catalog, coverage, database).resolve(plan)
             draft = Draft(plan, self.catalog, database)
             responder = Responder(draft, self.planner, coverage, database, lambda text: self._search(text, database))
             parts = plan.parts or (plan,)

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from assistant.accounting import Accounting, Leftover
 from assistant.clauses import Clause, split_clauses
-from assistant.conversation import ClauseReading, Conversation
+from assistant.conversation import ClauseReading, Conversation, goes_on, pointing_at
 from assistant.cues import (
     CAUSES,
     LONGEST_QUESTION,
@@ -43,10 +43,12 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED, Matched, match
+from assistant.references import Pointed, has, position
 from assistant.second_look import judged, matched_again, operation_read
 from assistant.spanish import to_english
 from assistant.spotting import BREAK, closest, spot
-from assistant.types import Intent, Operation, QueryPlan
+from assistant.takebacks import corrects, without_taken_back
+from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.catalog import Catalog
 from index.quantities import find_numerals
 from index.question_model import QuestionReading
@@ -55,6 +57,7 @@ _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 # Operations that are carried out over places where no place is named.
 _OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
+_WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
 # A negation turns a figure into another one; only a row named by what it is not can be looked up.
 _NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
@@ -78,6 +81,8 @@ class _Marks:
     broken_down: bool
     excludes: bool
     misplaced: tuple[str, ...]
+    pointed: Pointed | None
+    rest: str
 
 
 class Planner:
@@ -120,20 +125,24 @@ class Planner:
 
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
-        trail: list[QueryPlan] = []
+        turns: list[tuple[QueryPlan, ...]] = []
         for message in history:
-            last = self._last_figures(self._plan_message(message, trail))
-            if last:
-                trail.append(last)
-        return self._plan_message(question, trail)
+            plan = self._plan_message(message, [part for turn in turns for part in turn])
+            spoken = self._spoken_of(plan)
+            if spoken and plan.takes_back and turns:
+                turns.pop()
+            if spoken:
+                turns.append(spoken)
+        return self._plan_message(question, [part for turn in turns for part in turn])
 
     @staticmethod
-    def _last_figures(plan: QueryPlan) -> QueryPlan | None:
-        """Return the part of a plan that a follow-up may refer to."""
-        for part in reversed(plan.parts or (plan,)):
-            if part.indicators or part.places:
-                return part
-        return None
+    def _spoken_of(plan: QueryPlan) -> tuple[QueryPlan, ...]:
+        """Return the parts of a plan that a follow-up may refer to; thanks and small talk hold none."""
+        return tuple(
+            part
+            for part in plan.parts or (plan,)
+            if part.indicators or (part.places and "question" in part.origins.values())
+        )
 
     def _plan_message(self, question: str, trail: Sequence[QueryPlan]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
@@ -145,8 +154,10 @@ class Planner:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
-        for clause in [c for found in split_clauses(text, self._names_measure) for c in self._pairs(found)]:
-            reading = self._read(question, clause)
+        kept = without_taken_back(text, self._spotted(text)[1], self.lexicon, trail[-1]) if trail else None
+        takes_back = kept is not None or (bool(trail) and corrects(text))
+        for clause in [c for found in split_clauses(kept or text, self._names_measure) for c in self._pairs(found)]:
+            reading = self._read(question, clause, [*trail, *parts], takes_back=takes_back)
             if not clause.asks:
                 around = self._background(reading, around)
                 continue
@@ -155,8 +166,8 @@ class Planner:
         if not parts:
             return self._read(question, Clause(text, True)).plan
         if len(parts) > 1:
-            kept = [part for part in parts if part.intent is not Intent.GREETING]
-            parts = kept or parts[:1]
+            asking = [part for part in parts if part.intent is not Intent.GREETING]
+            parts = asking or parts[:1]
         if len(parts) == 1:
             return parts[0]
         merged = replace(
@@ -190,7 +201,8 @@ class Planner:
         read = self._model(clause.text, before) if unsettled else None
         if read is None:
             return replace(plan, leftovers=tuple(item.text for item in left))
-        again = self._read(question, clause, read)
+        spoken = [*trail, previous] if previous else trail
+        again = self._read(question, clause, spoken, takes_back=reading.plan.takes_back, read=read)
         plan, left = self._completed(again, previous, trail)
         return judged(plan, again.tokens, left, read, self.lexicon.catalog)
 
@@ -240,9 +252,25 @@ class Planner:
         fixed = closest(key, self._correctable)
         return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token
 
-    def _marks(self, clause: Clause) -> _Marks:
-        """Find the slots and cues of a clause."""
+    def _pointed(self, text: str, tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> Pointed | None:
+        """Find words for a place of an earlier ranking; right after it, without a measure, they ask for the rank."""
+        if pointing_at(trail) is None:
+            return None
+        first = next((t.key for t in tokens if t.key != "\0"), "")
+        asks_which = first in ("which", "who") or any(
+            pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens)
+        )
+        pointed = None if asks_which else position(tokens)
+        ranks = any(values[0][0] == Operation.RANK for _, _, values in operation_phrases().find(tokens))
+        goes_on_from_figure = trail[-1].operation is Operation.LOOKUP
+        return pointed if pointed and (self._names_measure(text) or not ranks or goes_on_from_figure) else None
+
+    def _marks(self, clause: Clause, trail: Sequence[QueryPlan]) -> _Marks:
+        """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
         tokens, places, periods = self._spotted(clause.text)
+        pointed = self._pointed(clause.text, tokens, trail)
+        if pointed:  # such words stand for a place
+            tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         overall_cues = claim(cue_phrases("operations", "overall"), tokens, claimed)
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
@@ -251,7 +279,7 @@ class Planner:
         asked = operation_cues(tokens)
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues)
         excludes, misplaced = exclusion(tokens, claimed)
-        claim(cue_phrases("comparisons", "rest"), tokens, claimed)
+        rest = claim(cue_phrases("comparisons", "rest"), tokens, claimed)
         # words of a cue name no measure: "the other states" are not "other missing children cases"
         items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
         return _Marks(
@@ -268,6 +296,8 @@ class Planner:
             broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
             excludes=excludes,
             misplaced=tuple(misplaced),
+            pointed=pointed,
+            rest=rest[0] if rest else "",
         )
 
     @staticmethod
@@ -277,7 +307,7 @@ class Planner:
             return ["place"]
         if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
             return ["place"]
-        somewhere = bool(marks.places) or marks.every_place
+        somewhere = bool(marks.places or marks.pointed) or marks.every_place
         return [level for level, on in (("place", somewhere), ("nation", marks.overall or not somewhere)) if on]
 
     def _matched(self, marks: _Marks) -> tuple[Matched, list[str]]:
@@ -309,9 +339,21 @@ class Planner:
             return Operation.LOOKUP, None, False  # "for each of the others" names places
         return operation, cue, False
 
-    def _read(self, question: str, clause: Clause, read: QuestionReading | None = None) -> ClauseReading:
-        """Read one clause by itself; `read` is what the model reads in it."""
-        marks = self._marks(clause)
+    def _read(
+        self,
+        question: str,
+        clause: Clause,
+        trail: Sequence[QueryPlan] = (),
+        *,
+        takes_back: bool = False,
+        read: QuestionReading | None = None,
+    ) -> ClauseReading:
+        """Read one clause by itself; of the plans before only what its words may point to is looked at.
+
+        `takes_back` says that its message corrects the one before; `read` is what the model reads in it.
+        """
+        earlier = pointing_at(trail)
+        marks = self._marks(clause, trail)
         matched, negations = self._matched(marks)
         if read is not None:
             matched = matched_again(matched, read, self.lexicon.catalog, self._levels(marks))
@@ -346,6 +388,10 @@ class Planner:
             broken_down=marks.broken_down,
             asks_why=any(key in CAUSES for key in marks.keys),
             claims=claims,
+            takes_back=takes_back,
+            reference=Reference(words=marks.pointed.words, position=marks.pointed.position, earlier=earlier)
+            if marks.pointed
+            else None,
             origins=dict.fromkeys(
                 [n for n, v in (("places", places), ("periods", periods), ("indicators", matched.indicators)) if v],
                 "question",
@@ -354,8 +400,15 @@ class Planner:
         cues: set[int] = set()
         claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
+        settles = bool(trail) and elliptical and any(has(entry, tokens) for entry in ("settles", "settles_year"))
+        strong = any(True for _ in cue_phrases("intents", "explanation").find(tokens))
+        adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
+        if trail and goes_on(plan, tokens, settles=settles, adds=adds, explains=strong):
+            plan = replace(plan, intent=Intent.FIGURES)
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
-        return ClauseReading(tokens, items, plan, elliptical, speaks_of)
+        return ClauseReading(
+            tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, self.counts(clause.text)
+        )
 
     def _other_row(self, items: Sequence[Item]) -> str | None:
         """Return the row of a table that is named by what it is not: "neither from a facility nor ORR"."""

@@ -94,8 +94,10 @@ class Responder:
             return self._no_measure(plan)
         if plan.leftovers:
             return self._left_over(plan)
+        if plan.reference:
+            return self._which_place()
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
-        placeless = not plan.places and not plan.all_places and not plan.overall
+        placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
         if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
             self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
             self.draft.say(
@@ -108,6 +110,14 @@ class Responder:
             return outcome
         results = list(look_up(plan, self.catalog, self.coverage, self.database))
         return self._say_figures(plan, results)
+
+    def _which_place(self) -> Outcome:
+        """Ask back where words point to a place that the answer before does not tell for certain."""
+        self.draft.say(
+            "Which state do you mean? The answer before does not single it out. "
+            f"I have sheets for {place_names(self.coverage.places)}."
+        )
+        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
 
     def _everything(self, plan: QueryPlan) -> QueryPlan:
         level = "place" if plan.places else "nation"

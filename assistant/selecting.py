@@ -1,0 +1,115 @@
+"""Which of several figures a comparison names: the way it goes, its positions, its condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.computing import Threshold
+from assistant.lexicon import cue_phrases, language, normalise, tokenise
+from assistant.types import Operation, QueryPlan
+from index.catalog import Catalog
+from index.quantities import find_numerals
+from index.types import Fact
+
+_COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
+_SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
+_WORDS = {"two": 2, "three": 3, "four": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """Which way a comparison goes, read from the clause."""
+
+    highest_first: bool = True
+    positions: tuple[int, ...] = ()
+    ends: bool = False
+    full: bool = False
+    middle: bool = False
+    rest: bool = False
+
+
+def read_directions(clause: str) -> Directions:
+    """Read order, positions and exclusions from a clause."""
+    tokens = tokenise(normalise(clause))
+
+    def has(entry: str) -> bool:
+        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
+
+    keys = " ".join(t.key for t in tokens)
+    positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
+    counted = _COUNTED.search(keys) or _SEVERAL.search(keys)
+    if counted:
+        number = _WORDS.get(counted[1]) or int(counted[1])
+        positions |= set(range(1, number + 1))
+    return Directions(
+        highest_first=not has("lowest_first") or (has("full_order") and has("highest_first")),
+        positions=tuple(sorted(positions)),
+        ends=has("ends"),
+        full=has("full_order"),
+        middle=has("middle"),
+        rest=has("rest"),
+    )
+
+
+def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
+    """Read the condition of a filter: comparator and numbers, or the average of the figures."""
+    text = normalise(clause).lower()
+    tokens = tokenise(text)
+
+    def has(entry: str) -> bool:
+        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
+
+    numbers = [
+        n.value
+        for n in find_numerals(text)
+        if n.value is not None and not re.fullmatch(r"(?:19|20)\d{2}", text[n.start : n.end])
+    ]
+    if not numbers:
+        numbers = [n.value for n in find_numerals(text, words=True) if n.value is not None and n.value != 1]
+    if not numbers and average is not None and has("average"):
+        numbers = [average]
+    if not numbers:
+        return None
+    if len(numbers) > 1:
+        return Threshold(low=min(numbers[:2]), high=max(numbers[:2]), low_passes=True, high_passes=True)
+    if has("at_least"):
+        return Threshold(low=numbers[0], low_passes=True)
+    if has("at_most"):
+        return Threshold(high=numbers[0], high_passes=True)
+    if has("below"):
+        return Threshold(high=numbers[0])
+    return Threshold(low=numbers[0]) if has("above") else None
+
+
+def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -> QueryPlan:
+    """Fill in the places that a comparison goes over: all, or all but the excluded ones."""
+    if plan.over:
+        return plan
+    if plan.excludes and plan.places:
+        return replace(plan, places=tuple(p for p in covered if p not in plan.places))
+    one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
+    levels = {catalog.by_id[i].level for i in plan.indicators}
+    several = len(plan.indicators) > 1
+    if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
+        return replace(plan, places=tuple(covered))
+    return plan
+
+
+def chosen_ranks(
+    order: Sequence[tuple[int, Fact]], directions: Directions, asked_where: Sequence[str] = ()
+) -> list[tuple[int, Fact]]:
+    """Return the ranks that are asked for, of figures in their order; `asked_where` are places whose rank is asked."""
+    if directions.middle:
+        return [order[len(order) // 2]]
+    if asked_where:
+        return [(r, f) for r, f in order if f.place in asked_where]
+    if directions.full:
+        return list(order)
+    if directions.positions:
+        return [(r, f) for r, f in order if r in directions.positions]
+    if directions.ends:
+        return [order[0], *[(r, f) for r, f in order if f.value == order[-1][1].value]]
+    return [(r, f) for r, f in order if r == 1]
