@@ -201,6 +201,9 @@ class Planner:
         read = self._model(clause.text, before) if unsettled else None
         if read is None:
             return replace(plan, leftovers=tuple(item.text for item in left))
+        if plan.indicators and plan.origins.get("indicators") in ("earlier", "clause"):
+            # a measure that was spoken of before needs no second reading, only its words a judgement
+            return judged(plan, reading.tokens, left, read, self.lexicon.catalog)
         spoken = [*trail, previous] if previous else trail
         again = self._read(question, clause, spoken, takes_back=reading.plan.takes_back, read=read)
         plan, left = self._completed(again, previous, trail)
