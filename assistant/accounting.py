@@ -64,7 +64,10 @@ class Accounting:
                 for item in open_items
                 if item.concepts and item.first >= begins and not accounted.issuperset(range(item.first, item.end))
             ]
-        return list({item.text: item for item in left}.values())
+        found: dict[str, Leftover] = {}
+        for item in left:  # certain ones come first and stay certain
+            found.setdefault(item.text, item)
+        return list(found.values())
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""

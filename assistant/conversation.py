@@ -292,12 +292,12 @@ class Conversation:
             return plan
         by_id = self.catalog.by_id
         alone = plan.operation is Operation.LOOKUP  # a ranking without places goes over all of them
-        state_only = plan.indicators and alone and all(by_id[i].level == "place" for i in plan.indicators)
+        of_states = bool(plan.indicators) and all(by_id[i].level == "place" for i in plan.indicators)
         points_back = any(t.key in POINTERS for t in reading.tokens)
         follows = reading.elliptical or points_back or follows_on(reading)
-        if not (follows or state_only or plan.all_indicators):
+        if not (follows or (of_states and alone) or plan.all_indicators):
             return plan
-        if not reading.elliptical and plan.origins.get("indicators") != "earlier":
+        if not reading.elliptical and plan.origins.get("indicators") != "earlier" and not of_states:
             again = match(self.lexicon, reading.items, reading.tokens, ["place"])
             meant = again.indicators or plan.indicators
             if meant and not points_back and not plan.all_indicators and all(by_id[i].level == "nation" for i in meant):

@@ -319,7 +319,8 @@ class Planner:
         several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
         matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
         negations = [t.text for t in marks.tokens if t.key in _NEGATIONS]
-        if negations and (row := self._other_row(marks.items)):
+        before_rows = [i for i, t in enumerate(marks.tokens) if t.key in _NEGATIONS][:1]
+        if negations and (row := self._other_row([i for i in marks.items if i.first > before_rows[0]])):
             return replace(matched, indicators=(row,)), []
         return matched, negations
 

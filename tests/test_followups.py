@@ -146,8 +146,9 @@ def test_take_backs_and_settling_for_less(assistant: Assistant, turns: tuple[str
     assert figures(assistant, turns) == {(f"US-{place}", value)}
 
 
-def test_a_negation_that_takes_nothing_back_still_counts(assistant: Assistant) -> None:
-    answer = assistant.ask("only for kids not in foster care", history=["Missing cases in Minnesota?"])
+@pytest.mark.parametrize("question", ["only for kids not in foster care", "just facility, not ORR"])
+def test_a_negation_that_takes_nothing_back_still_counts(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, history=["Missing cases in Minnesota?"])
     assert answer.status is not Status.ANSWERED
 
 
