@@ -205,7 +205,7 @@ class Responder:
             self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
         asks = plan.operation is Operation.LOOKUP and not plan.places and plan.clause.rstrip().endswith("?")
-        if asks and not self.planner.counts(plan.clause) and self._say_passages(plan, strict=True):
+        if asks and not self.planner.reader.counts(plan.clause) and self._say_passages(plan, strict=True):
             return ANSWERED
         words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
         label = self.catalog.by_id[plan.indicators[0]].label
@@ -251,7 +251,7 @@ class Responder:
         if plan.leftovers:
             if not telling and self._say_passages(plan):
                 return ANSWERED
-            if telling or self.planner.asks_for_figures(plan.clause):
+            if telling or self.planner.reader.asks_for_figures(plan.clause):
                 words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
                 self.draft.say(
                     f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
@@ -276,12 +276,12 @@ class Responder:
     def _explain(self, plan: QueryPlan) -> Outcome:
         if self._say_passages(plan):
             return ANSWERED
-        counts = plan.places or plan.overall or self.planner.asks_for_figures(plan.clause)
+        counts = plan.places or plan.overall or self.planner.reader.asks_for_figures(plan.clause)
         if plan.indicators and counts and not plan.leftovers:
             return self._figures(plan)
-        words = [item.text for item in self.planner.content_items(plan.clause)]
+        words = [item.text for item in self.planner.reader.content_items(plan.clause)]
         about = listed(echo(word) for word in dict.fromkeys(plan.leftovers or words))
-        if plan.candidates or self.planner.names_publisher(plan.clause):
+        if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
@@ -290,7 +290,7 @@ class Responder:
     def _say_passages(self, plan: QueryPlan, *, strict: bool = False) -> bool:
         """Quote the passage that answers a question, if there is one; `strict` asks for all of its content words."""
         best: tuple[float, Hit, Passage] | None = None
-        items = self.planner.content_items(plan.clause)
+        items = self.planner.reader.content_items(plan.clause)
         # a group's first name stands in the sheets where the asker writes a short form
         names = {concept for item in items for concept in item.concepts}
         for hit in self.search(" ".join((plan.clause, *sorted(names)))):
