@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.claims import ClaimKind, cause_words, read_claim, read_claims, statement_begins
-from assistant.conversation import ORDINALS, POINTERS, ClauseReading
+from assistant.conversation import ORDINALS, POINTERS, ClauseReading, done_words
 from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, THAN_PLACE, claim
 from assistant.lexicon import (
     FamilyLexicon,
@@ -18,6 +18,7 @@ from assistant.lexicon import (
     operation_phrases,
     tokenise,
 )
+from assistant.references import year_words
 from assistant.types import Intent, Operation, QueryPlan
 
 # Words that end a preamble: "A customer wants to know how many ..."
@@ -79,7 +80,7 @@ class Accounting:
         if verdicts and not plan.states and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
             left += [Leftover.of([t]) for t in verdicts]
         if open_items or phrases:
-            accounted = self._accounted(plan, tokens)
+            accounted = self._accounted(plan, tokens) | done_words(plan, reading)
             begins = self._question_begins(reading)
             left += [Leftover.of(tokens[a:b]) for a, b, _ in phrases if not set(range(a, b)) & accounted]
             left += [
@@ -90,7 +91,11 @@ class Accounting:
         if plan.operation is Operation.LOOKUP and not plan.states:
             # "19% of those, how many is that?" asks for a product that no sheet gives
             left += [Leftover(c) for c in plan.claims if c in plan.clause and c not in self._figures(plan.claims)]
-        return list({item.text: item for item in left}.values())
+        found: dict[str, Leftover] = {}
+        for item in left:
+            if item.text not in found or not item.end:  # words that are certain stay so
+                found[item.text] = item
+        return list(found.values())
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""
@@ -114,6 +119,8 @@ class Accounting:
             for entry in _COMPARING:
                 claim(cue_phrases("comparisons", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
+        if plan.years_off:
+            accounted |= year_words(tokens)
         if plan.asks_why:
             accounted |= {i for i, t in enumerate(tokens) if t.key in CAUSES}
             accounted |= cause_words(tokens)

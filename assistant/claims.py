@@ -21,7 +21,7 @@ _DIGITS = r"\d+(?:[,.]\d+)*"
 _AGE = 25  # years: no number up to it right after "children under" is a number of cases
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _AUXILIARIES = frozenset("did does do could can has have".split())
-_DETERMINERS = frozenset("the all these those your our both".split())
+_DETERMINERS = frozenset("the all these those your our both other remaining".split())
 _SOMEWHERE = frozenset("state states place places anyone anybody everyone any each who which where ones".split())
 # Words that only a question has; after a reporting verb they are part of what is reported.
 _ASKS = frozenset("what which who whose whom where how when".split())

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from assistant.answering import Draft, place_names, say_missing
-from assistant.claims import Bound, Claim, ClaimKind, read_claims
 from assistant.computing import (
     Threshold,
     compute,
@@ -21,8 +19,10 @@ from assistant.computing import (
     result_line,
 )
 from assistant.cues import THAN_PLACE
-from assistant.lexicon import cue_phrases, language, normalise, tokenise
+from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
+from assistant.references import has
+from assistant.selecting import chosen_ranks, compared_places, read_directions, threshold_of
 from assistant.sharing import Shares
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
@@ -30,90 +30,7 @@ from index.database import Database
 from index.places import name_of
 from index.types import NATION, Fact
 
-_ARITHMETIC = (
-    Operation.DIFFERENCE,
-    Operation.RATIO,
-    Operation.PERCENT_CHANGE,
-    Operation.SUM,
-    Operation.MEAN,
-    Operation.MEDIAN,
-)
-_COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
 _EACH_FIRST = re.compile(r"\b(?:for each|for every|per)\b.*\bhow many\b", re.IGNORECASE | re.DOTALL)
-_SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
-_WORDS = {"two": 2, "three": 3, "four": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Directions:
-    """Which way a comparison goes, read from the clause."""
-
-    highest_first: bool = True
-    positions: tuple[int, ...] = ()
-    ends: bool = False
-    full: bool = False
-    middle: bool = False
-    rest: bool = False
-
-
-def read_directions(clause: str) -> Directions:
-    """Read order, positions and exclusions from a clause."""
-    tokens = tokenise(normalise(clause))
-
-    def has(entry: str) -> bool:
-        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
-
-    keys = " ".join(t.key for t in tokens)
-    positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
-    counted = _COUNTED.search(keys) or _SEVERAL.search(keys)
-    if counted:
-        number = _WORDS.get(counted[1]) or int(counted[1])
-        positions |= set(range(1, number + 1))
-    return Directions(
-        highest_first=not has("lowest_first") or (has("full_order") and has("highest_first")),
-        positions=tuple(sorted(positions)),
-        ends=has("ends"),
-        full=has("full_order"),
-        middle=has("middle"),
-        rest=has("rest"),
-    )
-
-
-def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
-    """Read the condition of a filter: comparator and numbers, or the average of the figures."""
-    text = normalise(clause).lower()
-    tokens = tokenise(text)
-
-    def has(entry: str) -> bool:
-        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
-
-    stated = [c for c in read_claims(text) if c.kind is ClaimKind.FIGURE]
-    bounds = [t for c in stated if (t := _bounded(c))]
-    if len(bounds) == len(stated) == 1:
-        return bounds[0]
-    numbers = [c.value for c in stated]
-    if not numbers and average is not None and has("average"):
-        numbers = [average]
-    if not numbers:
-        return None
-    if len(numbers) > 1:
-        return Threshold(low=min(numbers[:2]), high=max(numbers[:2]), low_passes=True, high_passes=True)
-    if has("at_least"):
-        return Threshold(low=numbers[0], low_passes=True)
-    if has("at_most"):
-        return Threshold(high=numbers[0], high_passes=True)
-    if has("below"):
-        return Threshold(high=numbers[0])
-    return Threshold(low=numbers[0]) if has("above") else None
-
-
-def _bounded(claim: Claim) -> Threshold | None:
-    """Return the condition that the words around a number make of it."""
-    if claim.bound in (Bound.MORE_THAN, Bound.AT_LEAST):
-        return Threshold(low=claim.value, low_passes=claim.bound is Bound.AT_LEAST)
-    if claim.bound in (Bound.LESS_THAN, Bound.AT_MOST):
-        return Threshold(high=claim.value, high_passes=claim.bound is Bound.AT_MOST)
-    return None
 
 
 class Comparison:
@@ -125,21 +42,8 @@ class Comparison:
         self.coverage = coverage
         self.database = database
         self.directions = read_directions(plan.clause)
-        self.asked_places = plan.places
-        self.plan = self._with_places(plan)
-
-    def _with_places(self, plan: QueryPlan) -> QueryPlan:
-        """Fill in the places: all, or all but the named ones."""
-        others = self.directions.rest and plan.operation is not Operation.RANK
-        if (plan.excludes or others) and plan.places:
-            rest = tuple(p for p in self.coverage.places if p not in plan.places)
-            return replace(plan, places=rest)
-        one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
-        levels = {self.catalog.by_id[i].level for i in plan.indicators}
-        several = len(plan.indicators) > 1
-        if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
-            return replace(plan, places=self.coverage.places)
-        return plan
+        self.asked = plan
+        self.plan = compared_places(plan, self.catalog, coverage.places)
 
     def answer(self) -> Outcome:
         """Carry the operation out and say the result with its operands."""
@@ -160,7 +64,7 @@ class Comparison:
     # arithmetic
 
     def _arithmetic(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
-        operation = self.plan.operation
+        plan, operation = self.plan, self.plan.operation
         if operation is Operation.DIFFERENCE and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
             order = [fact for _, fact in ranked(facts, highest_first=True)]
             if self.directions.ends:
@@ -168,7 +72,11 @@ class Comparison:
             elif 2 in self.directions.positions:
                 facts = order[:2]
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
+            if plan.origins.get("places") == "earlier":
+                return self._say_which(facts)
             facts = facts[:2]
+        if operation is Operation.RATIO and self._asks_how_many_times() and not missing:
+            facts.sort(key=lambda f: -f.value)
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
         if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE):
@@ -178,8 +86,10 @@ class Comparison:
         if len(facts) < 2:
             return self._only(facts, missing)
         if operation is Operation.DIFFERENCE and len(facts) > 2 and not self._combines(facts):
+            return self._say_which(facts)
+        if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN) and self._whole_beside_parts(facts):
             self._state(facts)
-            self.draft.say("Please say which of these figures to compare; I list them without computing.")
+            self.draft.say("These figures hold a total and parts of it, so I do not add them up.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if operation is Operation.DIFFERENCE and len(facts) == 2 and facts[0].value < facts[1].value:
             facts = facts[::-1]
@@ -189,6 +99,24 @@ class Comparison:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
         self._caveats(facts)
         return self._outcome(missing)
+
+    def _say_which(self, facts: Sequence[Fact]) -> Outcome:
+        self._state(facts)
+        self.draft.say("Please say which of these figures to compare; I list them without computing.")
+        return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+
+    def _asks_how_many_times(self) -> bool:
+        """Say whether figures of earlier turns are compared without an order: "how many times more is that?"."""
+        taken_over = "earlier" in (self.plan.origins.get("places"), self.plan.origins.get("indicators"))
+        tokens = tokenise(normalise(self.plan.clause))
+        ordered = any(has(entry, tokens) for entry in ("in_first_place", "in_second_place"))
+        return taken_over and not ordered and "time" in {t.stem for t in tokens}
+
+    def _whole_beside_parts(self, facts: Sequence[Fact]) -> bool:
+        """Say whether a table's total stands beside its rows: a whole is never added to its parts."""
+        spoken = {(f.indicator, f.place) for f in facts}
+        rows = [(table.lead, row) for table in self.catalog.tables for row in table.rows]
+        return any((lead, f.place) in spoken for f in facts for lead, row in rows if f.indicator == row)
 
     def _combines(self, facts: Sequence[Fact]) -> bool:
         """Say whether all but the first figure are meant together: "more than Colorado and Minnesota combined"."""
@@ -234,7 +162,7 @@ class Comparison:
             operands = sorted(facts, key=lambda f: -f.value)
             self._result(Operation.DIFFERENCE, operands)
         self._caveats(facts)
-        return self._outcome(missing if self.asked_places else [], missing)
+        return self._outcome(missing if self.asked.places else [], missing)
 
     def _groups(self, facts: Sequence[Fact]) -> list[list[Fact]]:
         groups: dict[str, list[Fact]] = {}
@@ -248,7 +176,7 @@ class Comparison:
         """Say whether the question is where a place stands: "where does Colorado rank?"."""
         cue = self.plan.operation_cue or ""
         return (
-            len(self.asked_places) == 1
+            len(self.asked.places) == 1
             and any(w in cue for w in ("stand", "where", "rank", "place"))
             and not self.plan.excludes
         )
@@ -257,18 +185,8 @@ class Comparison:
         directions = self.directions
         order = ranked(facts, highest_first=directions.highest_first)
         of = len(order)
-        if directions.middle:
-            chosen = [order[of // 2]]
-        elif self._asks_where() and len({f.place for f in facts}) > 1:
-            chosen = [(r, f) for r, f in order if f.place in self.asked_places]  # "where does Colorado stand?"
-        elif directions.full:
-            chosen = order
-        elif directions.positions:
-            chosen = [(r, f) for r, f in order if r in directions.positions]
-        elif directions.ends:
-            chosen = [order[0], *[(r, f) for r, f in order if f.value == order[-1][1].value]]
-        else:
-            chosen = [(r, f) for r, f in order if r == 1]
+        where = self.asked.places if self._asks_where() and len({f.place for f in facts}) > 1 else ()
+        chosen = chosen_ranks(order, directions, where)
         for rank, fact in chosen:
             tied = sum(f.value == fact.value for _, f in order)
             of_same_place = len({f.place for f in facts}) == 1
@@ -291,14 +209,15 @@ class Comparison:
                 self.draft.value(fact)
 
     def _filter(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
-        if self.plan.operation_cue == THAN_PLACE:
-            return self._beyond_place()
-        mean = sum((f.value for f in facts), Decimal(0)) / len(facts) if facts else None
-        threshold = read_threshold(self.plan.clause, mean)
-        if threshold is None or not facts:
+        than_place = self.plan.operation_cue == THAN_PLACE
+        threshold = threshold_of(self.asked, facts)
+        mark = [f for f in facts if than_place and f.place in self.asked.places]
+        if threshold is None or len(facts) == len(mark):
             return self._only(facts, missing)
+        self._state(mark)
+        facts = [f for f in facts if f not in mark]
         passing = [f for f in facts if threshold.passes(f.value)]
-        if len(self.asked_places) == len(facts) == 1:
+        if len(self.asked.places) == len(facts) == 1 and not than_place:
             self.draft.say(f"{'Yes' if passing else 'No'}: {self.draft.state(facts[0])}")
             self.draft.value(facts[0])
             return self._outcome([], missing)
@@ -325,24 +244,6 @@ class Comparison:
                 self.draft.say(f"{names} {'do' if len(rest) > 1 else 'does'} not fit:")
             for fact in rest:
                 self.draft.say(f"- {self.draft.state(fact)}")
-
-    def _beyond_place(self) -> Outcome:
-        """Say which places have more, or less, than the place named."""
-        everywhere = replace(self.plan, operation=Operation.LOOKUP, places=self.coverage.places)
-        results = list(look_up(everywhere, self.catalog, self.coverage, self.database))
-        facts = [r for r in results if isinstance(r, Fact)]
-        mark = [f for f in facts if f.place in self.asked_places]
-        if len(mark) != 1 or len(facts) < 2:
-            return self._only(facts, [r for r in results if isinstance(r, Missing)])
-        tokens = tokenise(normalise(self.plan.clause))
-        behind = any(True for _ in cue_phrases("claims", "behind").find(tokens))
-        value = mark[0].value
-        threshold = Threshold(high=value) if behind else Threshold(low=value)
-        others = [f for f in facts if f is not mark[0]]
-        self._state(mark)
-        self._say_fitting(others, [f for f in others if threshold.passes(f.value)], threshold)
-        self._caveats(facts)
-        return self._outcome([], [r for r in results if isinstance(r, Missing)])
 
     # common
 

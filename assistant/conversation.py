@@ -5,34 +5,54 @@ Every slot that is filled so is marked in the plan's origins, and the answer say
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from assistant.cues import operation_cues
-from assistant.lexicon import FamilyLexicon, Item, Token
+from assistant.earlier import Earlier
+from assistant.lexicon import FamilyLexicon, Item, Token, narrowing_words
 from assistant.matching import match
-from assistant.types import Intent, Operation, Origin, QueryPlan
+from assistant.references import compares, has, names_places, number_named, ranks_stated, words_of, years_off
+from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
 # Words that begin a follow-up, and how many words a clause of that kind has at most.
 _FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
 _SHORT = 7
 _VERY_SHORT = 3
-_TOTALS = frozenset("total totals add added altogether sum".split())
+_TOTALS = frozenset("total totals".split())
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
 # Words that point back at something said before.
-POINTERS = frozenset("there it its that this those these them they same latter former both".split())
+POINTERS = frozenset("there it its that this those these them they their same latter former both".split())
+# Operations whose result is a figure of its own, and those that would go on from it.
+_RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
+_ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+# Words for the one figure before.
+_SINGLE = frozenset("it that this".split())
+_OF_THOSE = {("of", "them"), ("of", "those"), ("of", "these")}
+# A city's figures are not asked for again where the asker goes on to another state.
+_OF_PLACES = "a city, county or district"
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseReading:
-    """One clause with everything found in it; `elliptical` says that it names no measure of its own."""
+    """One clause with everything found in it.
+
+    `elliptical` says that it names no measure of its own, `asked` the operations that any of its phrases names,
+    `rest` the words for all other places, `settles` that the asker is content without a detail asked for before,
+    `counts` that it asks how many.
+    """
 
     tokens: tuple[Token, ...]
     items: tuple[Item, ...]
     plan: QueryPlan
     elliptical: bool
     speaks_of: tuple[Item, ...]
+    asked: frozenset[str] = frozenset()
+    rest: str = ""
+    settles: bool = False
+    counts: bool = False
 
 
 def follows_on(reading: ClauseReading) -> bool:
@@ -41,119 +61,192 @@ def follows_on(reading: ClauseReading) -> bool:
     return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
 
 
+def newest(trail: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Return the plan of the turn before."""
+    return trail[-1] if trail else None
+
+
 class Conversation:
     """Fills the open slots of clauses."""
 
     def __init__(self, lexicon: FamilyLexicon) -> None:
         self.lexicon = lexicon
+        self.catalog = lexicon.catalog
 
     def complete(self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]) -> QueryPlan:
         """Fill the slots that a clause leaves open from the clause before it, else from the conversation."""
         plan = reading.plan
-        earlier = trail[-1] if trail else None
-        if said_before := previous or earlier:
+        if said_before := previous or newest(trail):
             plan = replace(plan, before=said_before.clause)
-        for source in (previous, earlier):
+        spoken = [*trail, *([previous] if previous else [])]
+        for source in (previous, newest(trail)):
             if source is None:
                 continue
             if plan.intent is Intent.PROVENANCE:
-                return replace(
-                    plan, indicators=source.indicators, places=source.places, periods=source.periods,
-                    overall=source.overall, all_places=source.all_places,
-                )  # fmt: skip
+                return self._sources_of(plan, source)
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
                 plan = self._inherit(plan, reading, source)
                 if source is previous:
                     origins = {n: "clause" if o == "earlier" else o for n, o in plan.origins.items()}
                     plan = replace(plan, origins=origins)
-        if plan.operation is Operation.LOOKUP and reading.elliptical and _TOTALS & {t.key for t in reading.tokens}:
-            summed = self._over_earlier(replace(plan, places=()), trail)
-            if len(summed.places) > 1:
-                plan = replace(summed, operation=Operation.SUM, operation_cue="total")
-        inherited = plan.origins.get("places") in ("earlier", "clause") and len(plan.places) > 1
-        if plan.operation is Operation.LOOKUP and inherited and Operation.SUM in operation_cues(reading.tokens):
-            plan = replace(plan, operation=Operation.SUM, operation_cue="add up")  # "add it up for those two"
-        if plan.operation is not Operation.LOOKUP and plan.origins.get("indicators") in ("earlier", "clause"):
-            plan = self._over_earlier(plan, trail)
+        if plan.intent is Intent.FIGURES:
+            plan = self._with_year(plan, reading, spoken[-1]) if spoken else plan
+            plan = self._others(plan, reading, spoken)
+            plan = self._over_earlier(plan, reading, spoken) if spoken else plan
+            plan = self._added_up(plan, reading)
         return plan
 
-    def _over_earlier(self, plan: QueryPlan, trail: Sequence[QueryPlan]) -> QueryPlan:
-        """Let an operation that names fewer than two places go over the places of the turns before."""
-        if len(plan.places) > 1 or plan.all_places:
+    def _sources_of(self, plan: QueryPlan, source: QueryPlan) -> QueryPlan:
+        """Ask for the places where the figures of the plan before stand."""
+        everywhere = source.all_places or (source.operation is not Operation.LOOKUP and not source.places)
+        by_place = any(self.catalog.by_id[i].level == "place" for i in source.indicators)
+        return replace(
+            plan, indicators=source.indicators, places=source.places, periods=source.periods, over=source.over,
+            overall=source.overall, reference=source.reference, years_off=source.years_off,
+            all_places=everywhere and by_place and not source.over and not source.reference,
+        )  # fmt: skip
+
+    # places, years and figures that only the turns before tell
+
+    def _with_year(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        """Count a year from the one before: "and the year before that?"."""
+        offset = years_off(reading.tokens)
+        if not offset or plan.origins.get("periods") == "question":
             return plan
-        before = [p for earlier in trail if earlier.indicators == plan.indicators for p in earlier.places]
+        return replace(plan, periods=source.periods, years_off=offset + source.years_off)
+
+    def _others(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
+        """Let "the other four" be the covered places that were not spoken of with this measure."""
+        if not reading.rest or plan.operation is Operation.RANK or plan.excludes:
+            return plan
+        if plan.operation is Operation.LOOKUP and "sum" in reading.asked:
+            plan = replace(plan, operation=Operation.SUM, operation_cue="total")
+        taken_over = plan.origins.get("indicators") in ("earlier", "clause")
+        rows = any(self.catalog.table_of(i) for i in plan.indicators)
+        if taken_over and rows and has("others_alone", reading.tokens) and "state" not in reading.rest:
+            return replace(plan, narrowed=(*plan.narrowed, reading.rest))  # other places, or the other rows?
         named = plan.places if plan.origins.get("places") == "question" else ()
-        return replace(plan, places=tuple(dict.fromkeys((*named, *before))) or plan.places)
+        places = dict.fromkeys(named)
+        number = number_named(reading.tokens)
+        for earlier in reversed(spoken) if not named else ():
+            if earlier.indicators != plan.indicators and places:
+                break
+            places.update(dict.fromkeys(earlier.places))
+            if names_places(earlier) or earlier.reference:
+                reference = Reference(words=reading.rest, position="others", earlier=earlier, number=number)
+                return replace(plan, places=(), all_places=False, reference=reference)
+        if not places:
+            return plan
+        reference = Reference(words=reading.rest, position="others", number=number)
+        origins: dict[str, Origin] = {**plan.origins, "places": "earlier"}
+        return replace(plan, places=tuple(places), all_places=False, reference=reference, origins=origins)
+
+    def _over_earlier(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
+        """Let an operation without a measure of its own go over the figures of earlier turns."""
+        others = plan.reference is not None and plan.reference.position == "others"
+        if not reading.elliptical or others or (plan.takes_back and plan.operation is Operation.LOOKUP):
+            return plan
+        earlier = Earlier(self.catalog, spoken)
+        own_place = len(plan.places) == 1 and plan.origins.get("places") == "question"
+        points_back = any(t.key in _SINGLE for t in reading.tokens)
+        if plan.operation is Operation.LOOKUP and points_back and has("times", reading.tokens):
+            plan = replace(plan, operation=Operation.RATIO, operation_cue="times")
+        if plan.operation is Operation.LOOKUP and own_place and points_back and has("more_than", reading.tokens):
+            plan = replace(plan, operation=Operation.RANK, operation_cue="compare")
+        if plan.operation is Operation.LOOKUP:
+            keys = {t.key for t in reading.tokens}
+            adds = "sum" in reading.asked or has("together", reading.tokens)
+            if not adds and not _TOTALS & keys:
+                return plan
+            summed = earlier.go_over(replace(plan, operation=Operation.SUM, operation_cue="total"), reading.tokens)
+            same = len(summed.indicators) == 1
+            several = len(summed.places) > 1 or bool(summed.over) or len(summed.indicators) > 1
+            return summed if (several and (adds or same)) or summed.narrowed != plan.narrowed else plan
+        last = spoken[-1]
+        one_place = len(plan.places) == 1 and not own_place
+        if plan.operation is Operation.RANK and not names_places(plan) and one_place and points_back:
+            return plan  # "where does that rank?" is about one place among all
+        if last.operation is Operation.SHARE and plan.operation in (Operation.RANK, Operation.DIFFERENCE):
+            plan = replace(plan, operation=Operation.SHARE, operation_cue="share")  # shares are compared, not counts
+            shared = dict.fromkeys(p for e in spoken if e.indicators == last.indicators for p in e.places)
+            return replace(plan, places=tuple(shared), indicators=last.indicators, overall=last.overall)
+        if plan.origins.get("indicators") not in ("earlier", "clause"):
+            return plan
+        if last.operation in _RESULTS and plan.operation in _ON_TWO and (plan.places or points_back):
+            return replace(plan, narrowed=(*plan.narrowed, plan.operation_cue or ""))  # no reckoning with a result
+        return earlier.go_over(plan, reading.tokens)
+
+    @staticmethod
+    def _added_up(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
+        """Add up what a clause names itself over places of before: "add up the cases of those two"."""
+        inherited = plan.origins.get("places") in ("earlier", "clause") and len(plan.places) > 1
+        asked = inherited and "sum" in reading.asked and not plan.takes_back
+        if plan.operation is not Operation.LOOKUP or not asked:
+            return plan
+        return replace(plan, operation=Operation.SUM, operation_cue="add up")
+
+    # slots of the plan before
 
     def _inherit(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
-        origins: dict[str, Origin] = dict(plan.origins)
-        changes: dict[str, tuple[str, ...]] = {}
-        by_id = self.lexicon.catalog.by_id
         # "what share of the national total is that?" names the whole; the part is a state's
         of_overall = plan.overall and plan.operation is not Operation.SHARE
-        nowhere = not plan.places and not of_overall and not plan.all_places
+        nowhere = not plan.places and not plan.reference and not of_overall and not plan.all_places
         pointed = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
         if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
             return self._pointed(plan, reading, source, pointed[0])
-        if not plan.indicators and reading.elliptical and source.indicators and not plan.all_indicators:
+        plan = self._with_measure(plan, reading, source, of_overall=of_overall)
+        single = any(t.key in ("it", "its", "there") for t in reading.tokens)
+        if nowhere and self._asks_of_named(plan, reading, source):
+            return self._of_named(plan, reading, source)
+        if nowhere and single and len(source.places) > 1 and not reading.elliptical and plan.indicators:
+            by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
+            return replace(plan, indicators=by_place or plan.indicators)  # which of them is for the asker to say
+        swaps = plan.operation is Operation.LOOKUP and plan.origins.get("indicators") == "earlier" and plan.places
+        if swaps and source.operation is Operation.SHARE and not (plan.takes_back or reading.settles or reading.counts):
+            # "what share of Connecticut's ...?" "And Colorado's?"
+            plan = replace(plan, operation=Operation.SHARE, operation_cue="share", overall=source.overall)
+        if nowhere:
+            plan = self._with_places(plan, reading, source)
+        if not plan.periods and source.periods and "earlier" in plan.origins.values() and not _any_year(reading):
+            plan = _taken(plan, periods=source.periods)
+        if plan.operation is Operation.LOOKUP and nowhere:
+            plan = self._with_operation(plan, reading, source)
+        return plan
+
+    def _with_measure(
+        self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, *, of_overall: bool
+    ) -> QueryPlan:
+        """Take over the measure, or let the measure before settle which one is meant."""
+        if plan.all_indicators:
+            return plan
+        if not plan.indicators and (detail := _detail_of_those(reading)):
+            return _taken(plan, indicators=source.indicators, narrowed=(*plan.narrowed, *detail), candidates=())
+        somewhere = bool(plan.places or plan.reference or plan.all_places)
+        somewhere = somewhere or (names_places(source) and has("named", reading.tokens))
+        part = self._part_meant(reading, source)
+        if not plan.indicators and part:
+            return _taken(plan, indicators=(self._at_level(part, "place") if somewhere else part,), candidates=())
+        table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
+        if plan.takes_back and table and reading.elliptical and has("total", reading.tokens):
+            return _taken(plan, indicators=(table.lead,))  # "the total, not the row"
+        if plan.operation is Operation.SHARE and (whole := self._whole_named(reading, source)):
+            return _taken(plan, indicators=(whole,), candidates=())
+        if not plan.indicators and reading.elliptical and source.indicators:
             indicators = source.indicators
-            if plan.places or plan.all_places:
+            if somewhere:
                 indicators = tuple(self._at_level(i, "place") for i in indicators)
             elif of_overall:
                 indicators = tuple(self._at_level(i, "nation") for i in indicators)
-            changes["indicators"] = indicators
-            origins["indicators"] = "earlier"
+            return self._with_narrowing(_taken(plan, indicators=indicators), reading, source)
         if not plan.indicators and not reading.elliptical:
             # "... missing child cases overall, and how many cases from Colorado?": the measure before settles which
-            level = "place" if plan.places or plan.all_places else "nation"
+            level = "place" if somewhere else "nation"
             candidates = {c.indicator for c in plan.candidates}
             settled = tuple(i for s in source.indicators if (i := self._at_level(s, level)) in candidates)
             if not settled and any(t.key in POINTERS for t in reading.tokens):
                 settled = self._explaining(source, reading, level)
             if len(settled) == 1:
-                changes["indicators"] = settled
-                origins["indicators"] = "earlier"
-        if not plan.indicators and not changes and nowhere and (row := self._row_of(source, reading)):
-            changes["indicators"] = (row,)  # "... 467 cases in Colorado. How many were from a facility?"
-        meant = changes.get("indicators", plan.indicators)
-        points_back = any(t.key in POINTERS for t in reading.tokens)
-        single = any(t.key in ("it", "its", "there") for t in reading.tokens)
-        if nowhere and single and len(source.places) > 1 and not reading.elliptical and plan.indicators:
-            by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
-            return replace(plan, indicators=by_place or plan.indicators)  # which of them is for the asker to say
-        if nowhere and source.places and plan.intent is Intent.FIGURES:
-            alone = plan.operation is Operation.LOOKUP  # a ranking without places goes over all of them
-            state_only = meant and alone and all(by_id[i].level == "place" for i in meant)
-            if reading.elliptical or points_back or state_only or plan.all_indicators or follows_on(reading):
-                changes["places"] = source.places
-                origins["places"] = "earlier"
-                if plan.indicators and not reading.elliptical:
-                    again = match(self.lexicon, reading.items, reading.tokens, ["place"])
-                    changes["indicators"] = again.indicators or plan.indicators
-                elif plan.indicators:  # read from the question before: they are of the places that it names
-                    changes["indicators"] = tuple(self._at_level(i, "place") for i in plan.indicators)
-        if not plan.periods and source.periods and "earlier" in origins.values():
-            changes["periods"] = source.periods
-            origins["periods"] = "earlier"
-        plan = replace(plan, origins=origins, **changes) if changes else plan  # type: ignore[arg-type]
-        if (
-            plan.operation is Operation.LOOKUP
-            and nowhere
-            and plan.indicators
-            and source.all_places
-            and follows_on(reading)
-        ):
-            # "which state had the most ...?" "and Team HOPE?"
-            by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
-            return replace(
-                plan, indicators=by_place or plan.indicators, all_places=True, places=(),
-                operation=source.operation, operation_cue=source.operation_cue, clause=source.clause,
-            )  # fmt: skip
-        if plan.operation is Operation.LOOKUP and nowhere and "indicators" in changes and source.clause:
-            # "... together had under 500 cases. Does it hold?" asks what was said before
-            plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)
-            if plan.operation is not Operation.LOOKUP:
-                plan = replace(plan, clause=source.clause, all_places=source.all_places)
+                return _taken(plan, indicators=settled)
         return plan
 
     def _explaining(self, source: QueryPlan, reading: ClauseReading, level: str) -> tuple[str, ...]:
@@ -162,32 +255,166 @@ class Conversation:
         known = [item for item in reading.items if self.lexicon.knows(item)]
         return own if own and all(self.lexicon.explains(i, item) for i in own for item in known) else ()
 
-    def _row_of(self, source: QueryPlan, reading: ClauseReading) -> str | None:
-        """Return the one row that a clause names of the table that was spoken of before."""
-        tables = [t for t in self.lexicon.catalog.tables if {t.lead, *t.rows} & set(source.indicators)]
-        named = {r for t in tables for r in t.rows if any(self.lexicon.tells(r, item) for item in reading.items)}
-        return named.pop() if len(named) == 1 and source.places else None
+    def _with_narrowing(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        """Keep asking for the detail that was asked for before, which the sheets do not give: "and in Colorado?"."""
+        details = narrowing_words()
+        kept = [w for w in source.leftovers if details.get(w.lower(), _OF_PLACES) != _OF_PLACES]
+        if not kept or reading.settles or plan.takes_back or plan.intent is not Intent.FIGURES:
+            return plan
+        return replace(plan, narrowed=(*plan.narrowed, *kept), clause=f"{plan.clause} {' '.join(kept)}")
+
+    def _part_meant(self, reading: ClauseReading, source: QueryPlan) -> str | None:
+        """Return the one part of the measure before, or of its table, that a clause names: "and the facility ones?"."""
+        if len(source.indicators) != 1:
+            return None
+        known = [item for item in reading.items if self.lexicon.knows(item)]
+        spoken = source.indicators[0]
+        table = self.catalog.table_of(spoken)
+        lead = table.lead if table else spoken
+        rows = next((t.rows for t in self.catalog.tables if t.lead == lead), ())
+        level = self.catalog.by_id[spoken].level
+        parts = [*rows, *(i.id for i in self.catalog.indicators if i.part_of_overall == lead and i.level == level)]
+        found = [
+            part
+            for part in parts
+            if any(self.lexicon.tells(part, item) for item in known)
+            and all(self.lexicon.explains(part, item) for item in known)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _whole_named(self, reading: ClauseReading, source: QueryPlan) -> str | None:
+        """Return the row spoken of before, if a clause names its whole: "what part of all its cases is that?"."""
+        table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
+        points_back = any(t.key in POINTERS for t in reading.tokens)
+        known = [item for item in reading.items if self.lexicon.knows(item) and "percentage" not in item.concepts]
+        if table is None or not points_back or not known:
+            return None
+        named = match(self.lexicon, known, reading.tokens, ["place"]).indicators
+        return source.indicators[0] if named == (table.lead,) else None
+
+    def _asks_of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
+        """Say whether a clause asks a measure of the places that the answer before named."""
+        asks = plan.operation in (Operation.LOOKUP, Operation.SHARE) and plan.intent is Intent.FIGURES
+        own_measure = plan.origins.get("indicators") == "question" or not reading.elliptical
+        return asks and own_measure and names_places(source) and has("named", reading.tokens)
+
+    def _of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        again = match(self.lexicon, reading.items, reading.tokens, ["place"])
+        singular = has("singular", reading.tokens)
+        reference = Reference(words="", position="named", earlier=source, several=not singular)
+        found = plan.indicators if plan.origins.get("indicators") == "earlier" else again.indicators or plan.indicators
+        return _taken(plan, places=(), reference=reference, indicators=found, candidates=again.candidates)
+
+    def _with_places(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        """Take over the places, or the reference to places."""
+        if not (source.places or source.reference) or plan.intent is not Intent.FIGURES:
+            return plan
+        by_id = self.catalog.by_id
+        alone = plan.operation is Operation.LOOKUP  # a ranking without places goes over all of them
+        of_states = bool(plan.indicators) and all(by_id[i].level == "place" for i in plan.indicators)
+        points_back = any(t.key in POINTERS for t in reading.tokens)
+        follows = reading.elliptical or points_back or follows_on(reading)
+        if not (follows or (of_states and alone) or plan.all_indicators):
+            return plan
+        if not reading.elliptical and plan.origins.get("indicators") != "earlier" and not of_states:
+            again = match(self.lexicon, reading.items, reading.tokens, ["place"])
+            meant = again.indicators or plan.indicators
+            if meant and not points_back and not plan.all_indicators and all(by_id[i].level == "nation" for i in meant):
+                return plan  # a measure that no state has a figure of is asked for overall
+            candidates = plan.candidates if plan.indicators else again.candidates or plan.candidates
+            plan = replace(plan, indicators=again.indicators or plan.indicators, candidates=candidates)
+        elif reading.elliptical and plan.origins.get("indicators") == "question":
+            # read from the question before: they are of the places that it names
+            plan = replace(plan, indicators=tuple(self._at_level(i, "place") for i in plan.indicators))
+        return _taken(plan, places=source.places, reference=source.reference)
+
+    def _with_operation(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        """Take over the operation: "which state had the most ...?" "and Team HOPE?"."""
+        of_stated = ranks_stated(source) and has("named", reading.tokens)
+        if plan.indicators and source.all_places and follows_on(reading) and not (plan.reference or of_stated):
+            by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
+            return replace(
+                plan, indicators=by_place or plan.indicators, all_places=True,
+                places=source.places if len(source.places) > 1 else (),
+                operation=source.operation, operation_cue=source.operation_cue, clause=source.clause,
+            )  # fmt: skip
+        taken_over = plan.origins.get("indicators") == "earlier"
+        if taken_over and source.clause and not plan.takes_back and not reading.settles and not plan.narrowed:
+            # "... together had under 500 cases. Does it hold?" asks what was said before
+            plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)
+            if plan.operation is not Operation.LOOKUP:
+                plan = replace(plan, clause=source.clause, all_places=source.all_places, over=source.over)
+        return plan
 
     def _pointed(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, index: int) -> QueryPlan:
         """Resolve "the second one" to the place or measure that was named second before."""
-        origins: dict[str, Origin] = dict(plan.origins)
         if len(source.places) > 1 and not plan.places and index < len(source.places):
-            origins["places"] = "earlier"
             found = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators or source.indicators
             place = (source.places[index],)
-            return replace(plan, places=place, indicators=found, operation=Operation.LOOKUP, origins=origins)
+            return replace(_taken(plan, places=place), indicators=found, operation=Operation.LOOKUP)
         if len(source.indicators) > 1 and not plan.indicators and index < len(source.indicators):
-            origins["indicators"] = "earlier"
             places = plan.places or source.places
             indicators = (source.indicators[index],)
-            return replace(plan, places=places, indicators=indicators, operation=Operation.LOOKUP, origins=origins)
+            return replace(_taken(plan, indicators=indicators), places=places, operation=Operation.LOOKUP)
         return plan
 
     def _at_level(self, indicator: str, level: str) -> str:
         """Return the indicator of the same subject at a level, or the indicator itself."""
-        for other in self.lexicon.catalog.indicators:
+        for other in self.catalog.indicators:
             if level == "place" and indicator in (other.overall_counterpart, *other.instead):
                 return other.id
             if level == "nation" and other.id == indicator and other.overall_counterpart:
                 return other.overall_counterpart
         return indicator
+
+
+def _taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
+    """Fill slots from an earlier plan, and say so in the origins."""
+    named = {name for name in slots if name in ("indicators", "places", "periods")}
+    origins: dict[str, Origin] = {**plan.origins, **dict.fromkeys(named, "earlier")}
+    return replace(plan, origins=origins, **slots)
+
+
+def _detail_of_those(reading: ClauseReading) -> list[str]:
+    """Return words for a detail of the figure before that the sheets do not give: "how many of them were found?"."""
+    keys = [t.key for t in reading.tokens]
+    of_those = any(pair in _OF_THOSE for pair in itertools.pairwise(keys))
+    return [t.text for t in reading.tokens if t.key in narrowing_words()] if of_those else []
+
+
+def _any_year(reading: ClauseReading) -> bool:
+    """Say whether the asker is content with any year that the sheets have."""
+    return reading.settles and has("settles_year", reading.tokens)
+
+
+def goes_on(plan: QueryPlan, tokens: Sequence[Token], *, settles: bool, adds: bool, explains: bool) -> bool:
+    """Say whether a clause after other turns goes on with figures although its words sound like another intent.
+
+    `settles` and `adds` say that it is content with less or that it adds figures up, `explains` that it holds a
+    phrase that asks for an explanation whatever else is named.
+    """
+    if plan.intent is Intent.GREETING:
+        return settles
+    if plan.intent is not Intent.EXPLANATION:
+        return False
+    on_figures = bool(plan.indicators or plan.places or plan.periods or years_off(tokens))
+    points_back = any(t.key in _SINGLE for t in tokens)
+    of_figure = points_back and plan.asks_why and has("judged", tokens)
+    compares_it = points_back and plan.operation is Operation.RANK and bool(plan.places) and not plan.indicators
+    return adds or of_figure or compares_it or (not explains and on_figures and has("goes_on", tokens))
+
+
+def pointing_at(trail: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Return the newest plan that compares places, for words like "the one in last place"."""
+    return next((plan for plan in reversed(trail) if compares(plan)), None)
+
+
+def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
+    """Return the positions of words of a follow-up that what was taken over accounts for."""
+    if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
+        return set()
+    entries = ["settles", "settles_year", "softeners"] if reading.settles else []
+    entries += ["takes_back", "softeners"] if plan.takes_back else []
+    entries += ["judged"] if plan.asks_why else []
+    entries += ["together"] if plan.operation is Operation.SUM else []
+    return {i for entry in entries for i in words_of(entry, reading.tokens)}

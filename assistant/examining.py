@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from assistant.answering import Draft
 from assistant.checking import Verdict, fits_kind, order_line, rank_verdict, stated_claims, verdict_line, weigh
 from assistant.claims import Bound, Claim, ClaimKind, order_claimed
-from assistant.comparing import read_directions
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.lookup import Coverage, look_up
+from assistant.selecting import read_directions
 from assistant.sharing import Shares
 from assistant.types import Operation, QueryPlan
 from index.database import Database
@@ -49,7 +49,11 @@ class Examiner:
     def _with_parts(self, plan: QueryPlan) -> QueryPlan:
         """Add the rows of a table where so many numbers are stated that they are its total and parts."""
         tables = {table.lead: table.rows for table in self.catalog.tables}
-        if len(plan.indicators) == len(plan.places) == 1 and len(stated_claims(plan.claims)) >= _PARTS:
+        if (
+            len(plan.indicators) == len(plan.places) == 1
+            and not plan.over
+            and len(stated_claims(plan.claims)) >= _PARTS
+        ):
             lead = plan.indicators[0]
             return replace(plan, indicators=(lead, *tables.get(lead, ())), operation=Operation.LOOKUP)
         return plan
@@ -91,7 +95,7 @@ class Examiner:
 
     def _findings(self) -> Iterator[Finding]:
         plan = self.plan
-        if plan.operation is Operation.RANK and len(plan.places) == 1 and not self.claims:
+        if plan.operation is Operation.RANK and len(plan.places) == 1 and not self.claims and not plan.over:
             yield from self._rank()
             return
         looked = list(look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database))

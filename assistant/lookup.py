@@ -65,6 +65,10 @@ def read_coverage(database: Database) -> Coverage:
 
 def look_up(plan: QueryPlan, catalog: Catalog, coverage: Coverage, database: Database) -> Iterator[Fact | Missing]:
     """Yield a fact or the kind of silence for each place, period and indicator of a plan, in the order asked."""
+    if plan.over:
+        found = (result for part in plan.over for result in look_up(part, catalog, coverage, database))
+        yield from dict.fromkeys(found)
+        return
     places = list(plan.places)
     if plan.all_places and not places:
         places = list(coverage.places)

@@ -14,6 +14,7 @@ from assistant.lookup import Coverage as StoreCoverage
 from assistant.lookup import read_coverage
 from assistant.planning import Planner
 from assistant.quoting import Prose, Quoting, read_prose
+from assistant.resolving import Resolver
 from assistant.responding import Responder
 from assistant.retrieval import Hit, Retriever
 from assistant.safety import (
@@ -83,6 +84,7 @@ class Assistant:
         plan = self._plan(question, history)
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
+            plan = Resolver(self.catalog, coverage, database).resolve(plan)
             draft = Draft(plan, self.catalog, database)
             quoting = Quoting(
                 draft,

@@ -72,7 +72,7 @@ class Quoting:
 
     def quote(self, plan: QueryPlan, *, strict: bool = False) -> bool:
         """Quote the sentence that answers a question, if there is one; `strict` where it hardly asks for one."""
-        asked = Asked(plan.clause, tuple(self._planner.content_items(plan.clause)), plan.before)
+        asked = Asked(plan.clause, tuple(self._planner.reader.content_items(plan.clause)), plan.before)
         prose = self._read_prose()
         sentences = {id_: tuple(texts.values()) for id_, texts in prose.statements.items()}
         explanation = self._explainer.best(asked, sentences, strict=strict)

@@ -82,20 +82,22 @@ class Responder:
             plan = self._everything(plan)
         # words that the vocabulary leaves over and that narrow nothing may ask for an explanation: "the dangers"
         passed_over = plan.judgement and plan.judgement.words and not plan.leftovers
-        if passed_over and not self.planner.counts(plan.clause) and self.quoting.quote(plan, strict=True):
+        if passed_over and not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         if not plan.indicators:
             return self._no_measure(plan)
         if plan.leftovers:
             return self._left_over(plan)
+        if plan.reference:
+            return self._which_place()
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
         if plan.asks_sheets and not plan.places and all(i.level == "nation" for i in indicators):
             facts = self.sourcing.printed_in(plan.indicators)
             self._compare_claims(plan, facts)
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
-        placeless = not plan.places and not plan.all_places and not plan.overall
+        placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
         if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
-            if self.planner.asks_whether(plan.clause) and self.quoting.quote(plan, strict=True):
+            if self.planner.reader.asks_whether(plan.clause) and self.quoting.quote(plan, strict=True):
                 return ANSWERED
             self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
             self.draft.say(
@@ -130,6 +132,14 @@ class Responder:
         """Say which premises of a question do not hold, with the figures."""
         wrong = [Examiner(p, self.draft, self.coverage, self.database).correct() for p in plan.premises]
         return any(wrong)
+
+    def _which_place(self) -> Outcome:
+        """Ask back where words point to a place that the answer before does not tell for certain."""
+        self.draft.say(
+            "Which state do you mean? The answer before does not single it out. "
+            f"I have sheets for {place_names(self.coverage.places)}."
+        )
+        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
 
     def _everything(self, plan: QueryPlan) -> QueryPlan:
         level = "place" if plan.places else "nation"
@@ -226,7 +236,7 @@ class Responder:
         if plan.periods and not set(plan.periods) & set(self.coverage.all_periods):
             self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
-        if not self.planner.counts(plan.clause) and self.quoting.quote(plan, strict=True):
+        if not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
         label = self.catalog.by_id[plan.indicators[0]].label
@@ -270,9 +280,9 @@ class Responder:
         if uncovered and len(uncovered) == len(plan.places):
             return self._no_sheet(uncovered)
         if plan.leftovers:
-            if not self.planner.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
+            if not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
                 return ANSWERED
-            if telling or self.planner.asks_for_figures(plan.clause):
+            if telling or self.planner.reader.asks_for_figures(plan.clause):
                 words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
                 self.draft.say(
                     f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
@@ -306,12 +316,12 @@ class Responder:
             return self._figures(plan)  # "why does Minnesota have the most ...?": figures, and that no cause is given
         if self.quoting.quote(plan):
             return ANSWERED
-        counts = plan.places or plan.overall or self.planner.asks_for_figures(plan.clause)
+        counts = plan.places or plan.overall or self.planner.reader.asks_for_figures(plan.clause)
         if plan.indicators and counts and not plan.leftovers:
             return self._figures(plan)
-        words = [item.text for item in self.planner.content_items(plan.clause)]
+        words = [item.text for item in self.planner.reader.content_items(plan.clause)]
         about = listed(echo(word) for word in dict.fromkeys(plan.leftovers or words))
-        if plan.candidates or self.planner.names_publisher(plan.clause):
+        if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)

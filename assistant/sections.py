@@ -55,7 +55,7 @@ class Sections:
     def _figures(self, section: Section, plan: QueryPlan, *, called: bool) -> tuple[str, ...]:
         """Return a section's measures of the level asked for; one that few sheets print only if it is asked by name."""
         by_id = self._lexicon.catalog.by_id
-        levels: Collection[str] = {"place"} if plan.places or plan.all_places else {"nation"}
+        levels: Collection[str] = {"place"} if plan.places or plan.reference or plan.all_places else {"nation"}
         found = tuple(i for i in section.indicators if by_id[i].level in levels)
         return tuple(i for i in found if called or not by_id[i].optional)
 

@@ -10,6 +10,7 @@ from assistant.claims import speaks_of_places
 from assistant.cues import THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, operation_phrases
 from assistant.matching import Matched, match
+from assistant.references import Pointed
 from assistant.types import Operation
 
 # Operations that are carried out over places where no place is named.
@@ -29,7 +30,10 @@ _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """The slots and cues of one clause; `asked` are the operations that any of its phrases names."""
+    """The slots and cues of one clause.
+
+    `asked` are the operations that any of its phrases names, `rest` are words for all other places.
+    """
 
     tokens: tuple[Token, ...]
     cues: frozenset[int]
@@ -49,6 +53,13 @@ class Marks:
     bounded: bool
     than_place: bool
     misplaced: tuple[str, ...]
+    pointed: Pointed | None
+    rest: str
+
+    @property
+    def somewhere(self) -> bool:
+        """Say whether a clause speaks of places: it names them, means all, or points to one of an earlier ranking."""
+        return bool(self.places or self.pointed) or self.every_place
 
 
 class Settler:
@@ -60,23 +71,23 @@ class Settler:
     def matched(self, marks: Marks) -> tuple[Matched, list[str]]:
         """Match a clause to indicators; return the negations that no indicator takes up, too."""
         levels = self.levels(marks)
-        somewhere = bool(marks.places) or marks.every_place
         items = [i for i in marks.items if "percentage" not in i.concepts] if marks.asked & _PARTED else []
-        if somewhere and items and (found := match(self.lexicon, items, marks.tokens, levels)).indicators:
+        if marks.somewhere and items and (found := match(self.lexicon, items, marks.tokens, levels)).indicators:
             marks = replace(marks, items=tuple(items)) if self._no_percentage(found) else marks
         several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
         matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
         denials = _NEGATIONS | _DENIALS if Operation.SHARE in marks.asked else _NEGATIONS
         # "not by state" is a cue as a whole
-        negations = [t.text for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues]
-        if negations and (row := self._other_row(marks.items)):
+        denied = [i for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues]
+        negations = [marks.tokens[i].text for i in denied]
+        if denied and (row := self._other_row([item for item in marks.items if item.first > denied[0]])):
             return replace(matched, indicators=(row,)), []
-        rows = self._rows_named(marks.items) if somewhere and not negations else ()
+        rows = self._rows_named(marks.items) if marks.somewhere and not denied else ()
         return (replace(matched, indicators=rows) if rows else matched), negations
 
     def levels(self, marks: Marks) -> list[str]:
         """Return the levels that a clause speaks of: states, the nation, or both."""
-        somewhere = bool(marks.places) or marks.every_place
+        somewhere = marks.somewhere
         if not marks.overall and marks.asked & _OVER_PLACES and (somewhere or not self._of_nobody(marks)):
             return ["place"]
         if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
@@ -93,7 +104,8 @@ class Settler:
 
     def _states_figure(self, marks: Marks, levels: Collection[str]) -> bool:
         """Say whether a clause states a number of a place or of the overall figure."""
-        somewhere = bool(marks.places) or marks.overall or (set(levels) == {"nation"} and self._of_nobody(marks))
+        somewhere = bool(marks.places or marks.pointed) or marks.overall
+        somewhere = somewhere or (set(levels) == {"nation"} and self._of_nobody(marks))
         return marks.states and not marks.every_place and bool(marks.claimed) and somewhere
 
     def is_row(self, indicators: Sequence[str]) -> bool:
@@ -133,7 +145,7 @@ class Settler:
     def operation(self, marks: Marks, matched: Matched) -> tuple[Operation, str | None, bool]:
         """Settle which operation a clause means; also say whether a number in it is an age."""
         operation, cue = self._cued(matched, marks.tokens)
-        places, somewhere = marks.places, bool(marks.places) or marks.every_place
+        places = marks.places
         levels = {self.lexicon.catalog.by_id[i].level for i in matched.indicators}
         if marks.bounded and operation in (Operation.LOOKUP, Operation.RANK) and not places:
             operation, cue = Operation.FILTER, None  # "who is at 15 or higher"
@@ -151,7 +163,7 @@ class Settler:
             return Operation.LOOKUP, None, True  # "children under 12" asks for an age
         if operation is Operation.LOOKUP and marks.excludes and not marks.overall:
             return Operation.SUM, "excluding", False
-        if operation is Operation.SUM and not somewhere and not marks.excludes:
+        if operation is Operation.SUM and not (places or marks.every_place or marks.excludes):
             operation, cue = Operation.LOOKUP, None  # "how many altogether?" asks for the total that is printed
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:

@@ -42,6 +42,8 @@ class Shares:
 
     def find(self) -> list[Share]:
         """Compute the shares; what stands in their way is left in `missing` and `alone`."""
+        if self.plan.over:
+            return []  # figures of earlier turns, of which none is a part of another
         if self._of_all_places() and (share := self._of_their_sum()):
             return [share]
         shares: list[Share] = []

@@ -99,6 +99,24 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Places that the asker points to and that only the store can tell: "that state" after a ranking.
+
+    `position` is a key of `positions` in `language/references.yaml`; "named" for the places that the answer to
+    `earlier` named; "others" for the covered places that were not spoken of, `number` of them if the asker says so.
+    `several` says that more than one place may be meant, `last` that they come after the places that the clause names
+    itself; `words` are the asker's.
+    """
+
+    words: str
+    position: str
+    earlier: QueryPlan | None = None
+    number: int | None = None
+    several: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueryPlan:
     """What was understood of a question, and where each slot came from.
 
@@ -113,6 +131,10 @@ class QueryPlan:
     `over_time` says that a change over the years is asked for; `asks_wording` asks for the words of the sheet,
     `asks_sheets` for the sheets that print a figure. A message that asks several things has a plan for each in
     `parts`.
+
+    `reference` are places and `years_off` a year ("the year before that") that only the store can tell. `over` are
+    plans of earlier turns whose figures the operation goes over; `takes_back` says that the message corrects the one
+    before.
     """
 
     question: str
@@ -144,6 +166,10 @@ class QueryPlan:
     judgement: Judgement | None = None
     premises: tuple[QueryPlan, ...] = ()
     parts: tuple[QueryPlan, ...] = ()
+    reference: Reference | None = None
+    years_off: int = 0
+    over: tuple[QueryPlan, ...] = ()
+    takes_back: bool = False
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,0 +1,282 @@
+"""One clause by itself: its places and years, its measure, what is done with it and what kind of answer it wants.
+
+Places and periods are set aside first; what remains is matched to the indicators' many wordings. What the clause
+leaves open is filled in by `conversation`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from assistant.claims import (
+    Bound,
+    ClaimKind,
+    beats_place,
+    cause_words,
+    claimed_words,
+    question_free,
+    read_claims,
+    speaks_of_places,
+    statement_begins,
+)
+from assistant.clauses import Clause
+from assistant.conversation import ClauseReading, goes_on, pointing_at
+from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.intents import intent_of
+from assistant.lexicon import (
+    FamilyLexicon,
+    Item,
+    Token,
+    cue_phrases,
+    language,
+    narrowing_words,
+    neutral_words,
+    operation_phrases,
+    tokenise,
+)
+from assistant.matching import ACCEPTED
+from assistant.references import Pointed, has, position
+from assistant.second_look import matched_again, operation_read
+from assistant.settling import Marks, Settler
+from assistant.spotting import BREAK, closest, spot
+from assistant.types import Intent, Operation, QueryPlan, Reference
+from index.question_model import QuestionReading
+
+_WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
+_WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
+
+
+class ClauseReader:
+    """Reads clauses in the words of one family."""
+
+    def __init__(self, lexicon: FamilyLexicon, today: date | None = None) -> None:
+        self.lexicon = lexicon
+        self.settler = Settler(lexicon)
+        self._today = today
+
+    @cached_property
+    def explanation_words(self) -> frozenset[str]:
+        """Words that ask for an explanation and tell nothing of what is explained."""
+        return frozenset(str(language("intents")["explanation_words"]).split())
+
+    @cached_property
+    def _known_words(self) -> frozenset[str]:
+        """Words that are right as they stand."""
+        words = set(neutral_words()) | set(narrowing_words()) | set(self.explanation_words) | self.lexicon.words()
+        for file in ("operations", "intents"):
+            words |= {t.key for t in tokenise(str(language(file)))}
+        return frozenset(words)
+
+    @cached_property
+    def _known_stems(self) -> frozenset[str]:
+        return frozenset(t.stem for word in self._known_words for t in tokenise(word))
+
+    @cached_property
+    def _correctable(self) -> tuple[str, ...]:
+        """Words that a typing error may be mended to: the family's own, and short everyday ones."""
+        short = {word for word in neutral_words() if 2 < len(word) < 6}
+        return tuple(sorted({word for word in self.lexicon.words() if len(word) > 3} | short))
+
+    def names_measure(self, text: str) -> bool:
+        """Say whether a text names a measure for certain."""
+        scores = self.lexicon.scores(self.lexicon.items(tokenise(text)))
+        return any(score >= ACCEPTED for score, _ in scores.values())
+
+    def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
+        """Return the tokens of a text with places and years blanked out, the places and the years."""
+        spotted = spot(tokenise(text), known_words=self._known_words, today=self._today or date.today())
+        return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
+
+    def _corrected(self, token: Token) -> Token:
+        """Mend a typing error in a word that nothing knows; the asker's spelling stays in `text`."""
+        key = token.key
+        if not key.isalpha() or key in self._known_words or token.stem in self._known_stems:
+            return token
+        fixed = closest(key, self._correctable)
+        return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token
+
+    def _pointed(self, text: str, tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> Pointed | None:
+        """Find words for a place of an earlier ranking; right after it, without a measure, they ask for the rank."""
+        if pointing_at(trail) is None:
+            return None
+        first = next((t.key for t in tokens if t.key != "\0"), "")
+        asks_which = first in ("which", "who") or any(
+            pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens)
+        )
+        pointed = None if asks_which else position(tokens)
+        ranks = any(values[0][0] == Operation.RANK for _, _, values in operation_phrases().find(tokens))
+        goes_on_from_figure = trail[-1].operation is Operation.LOOKUP
+        return pointed if pointed and (self.names_measure(text) or not ranks or goes_on_from_figure) else None
+
+    def _marks(self, clause: Clause, trail: Sequence[QueryPlan]) -> Marks:
+        """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
+        tokens, places, periods = self.spotted(clause.text)
+        pointed = self._pointed(clause.text, tokens, trail)
+        if pointed:  # such words stand for a place
+            tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
+        claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
+        overall_cues = claim(cue_phrases("operations", "overall"), tokens, claimed)
+        every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
+        # "all the NCMEC-wide figures" asks for all the figures
+        unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]
+        everything = any(True for _ in cue_phrases("operations", "all_indicators").find(unclaimed))
+        claim(cue_phrases("operations", "all_indicators"), tokens, claimed)
+        over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
+        asked = operation_cues(tokens)
+        overall = any(cue not in _WEAK_OVERALL for cue in overall_cues)
+        excludes, misplaced = exclusion(tokens, claimed)
+        rest = claim(cue_phrases("comparisons", "rest"), tokens, claimed)
+        claim(cue_phrases("comparisons", "against"), tokens, claimed)
+        # words of a cue name no measure: "the other states" are not "other missing children cases"
+        items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
+        stated = read_claims(clause.text)
+        general = every_place or speaks_of_places(tokens)
+        bounded = general and any(c.bound is not Bound.EXACT and c.kind is ClaimKind.FIGURE for c in stated)
+        than_place = general and len(places) == 1 and beats_place(tokens)
+        asked |= {Operation.FILTER} if bounded or than_place else set()
+        return Marks(
+            tokens=tuple(tokens),
+            cues=frozenset(claimed),
+            keys=tuple(t.key for t in tokens),
+            items=tuple(items),
+            places=places,
+            periods=periods,
+            asked=frozenset(asked),
+            overall=overall or bool(overall_cues and (not places or "share" in asked)),
+            every_place=every_place,
+            everything=everything,
+            over_time=over_time,
+            broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
+            excludes=excludes,
+            states=question_free(tokens[statement_begins(tokens) :]),
+            claimed=tuple(c.text for c in stated if c.text not in periods),
+            bounded=bounded,
+            than_place=than_place,
+            misplaced=tuple(misplaced),
+            pointed=pointed,
+            rest=rest[0] if rest else "",
+        )
+
+    def read(
+        self,
+        question: str,
+        clause: Clause,
+        trail: Sequence[QueryPlan] = (),
+        *,
+        takes_back: bool = False,
+        read: QuestionReading | None = None,
+    ) -> ClauseReading:
+        """Read one clause by itself; of the plans before only what its words may point to is looked at.
+
+        `takes_back` says that its message corrects the one before; `read` is what the model reads in it.
+        """
+        marks = self._marks(clause, trail)
+        plan = replace(self._plan(question, clause, marks, read), takes_back=takes_back)
+        if marks.pointed:
+            pointed, earlier = marks.pointed, pointing_at(trail)
+            last = any(t.key == "\0" for t in marks.tokens[: pointed.first])
+            reference = Reference(words=pointed.words, position=pointed.position, earlier=earlier, last=last)
+            plan = replace(plan, reference=reference)
+        tokens, items = marks.tokens, marks.items
+        cues: set[int] = set()
+        claim(operation_phrases(), tokens, cues)
+        elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
+        settles = bool(trail) and elliptical and any(has(entry, tokens) for entry in ("settles", "settles_year"))
+        strong = any(True for _ in cue_phrases("intents", "explanation").find(tokens))
+        adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
+        if trail and goes_on(plan, tokens, settles=settles, adds=adds, explains=strong):
+            plan = replace(plan, intent=Intent.FIGURES)
+        speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
+        return ClauseReading(
+            tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, self.counts(clause.text)
+        )
+
+    def _plan(self, question: str, clause: Clause, marks: Marks, read: QuestionReading | None) -> QueryPlan:
+        """Return what a clause itself says of each slot."""
+        matched, negations = self.settler.matched(marks)
+        if read is not None:
+            matched = matched_again(matched, read, self.lexicon.catalog, self.settler.levels(marks))
+        operation, cue, of_age = self.settler.operation(marks, matched)
+        if read is not None and operation is Operation.LOOKUP and (meant := operation_read(read)):
+            operation = meant
+        places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
+        overall = marks.overall and not (cue == "total" and places)
+        broken_down = marks.broken_down
+        if operation in (Operation.RANK, Operation.FILTER) and (lead := self.settler.of_rows(marks, matched)):
+            matched, broken_down = replace(matched, indicators=(lead,)), True
+        of_part = self.settler.is_row(matched.indicators) or not matched.indicators
+        operation, cue, narrowed = checked_operation(
+            operation, cue, marks.keys, places, every_place=marks.every_place, of_part=of_part
+        )
+        conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
+        claims = () if conditional else marks.claimed
+        if marks.states and not conditional:
+            claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, places)
+        complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
+        negations = [] if complement else negations
+        outside = ("outside",) if marks.excludes and overall else ()
+        slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
+        return QueryPlan(
+            question=question,
+            clause=clause.text,
+            intent=intent_of(
+                self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
+            ),
+            operation=operation,
+            operation_cue=cue,
+            indicators=matched.indicators,
+            candidates=matched.candidates,
+            places=places,
+            periods=periods,
+            overall=overall,
+            all_places=marks.every_place,
+            all_indicators=marks.everything and not self._telling(items),
+            excludes=marks.excludes,
+            states=marks.states,
+            complement=complement,
+            narrowed=(*negations, *marks.misplaced, *narrowed, *outside),
+            over_time=marks.over_time,
+            broken_down=broken_down,
+            asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),
+            asks_wording=any(True for _ in cue_phrases("intents", "wording").find(tokens)),
+            asks_sheets=any(True for _ in cue_phrases("intents", "sheets").find(tokens)),
+            claims=claims,
+            origins=dict.fromkeys([name for name, filled in slots if filled], "question"),
+        )
+
+    def _telling(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items that point to a measure and are no everyday words."""
+        return [i for i in items if self.lexicon.knows(i) and not neutral_words().issuperset(i.keys)]
+
+    def content_items(self, clause: str) -> list[Item]:
+        """Return what an explanation must speak of: a clause without places, years, cues and neutral words."""
+        tokens, _, _ = self.spotted(clause)
+        claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
+        for entry in ("explanation", "explanation_weak", "quantity"):
+            claim(cue_phrases("intents", entry), tokens, claimed)
+        claimed |= {i for i, t in enumerate(tokens) if t.key in self.explanation_words}
+        neutral = neutral_words()
+        items = self.lexicon.items([t for i, t in enumerate(tokens) if i not in claimed])
+        return [item for item in items if item.concepts and not neutral.issuperset(item.keys)]
+
+    def asks_for_figures(self, clause: str) -> bool:
+        """Say whether a question asks how many or names the publisher: then it is about figures, if unknown ones."""
+        found = cue_phrases("intents", "quantity").find(tokenise(clause))
+        return any(True for _ in found) or self.names_publisher(clause)
+
+    def counts(self, clause: str) -> bool:
+        """Say whether a clause asks how many."""
+        return any(True for _ in cue_phrases("intents", "quantity").find(tokenise(clause)))
+
+    def asks_whether(self, clause: str) -> bool:
+        """Say whether a clause is a question for yes or no: "Are the counselors professionals?"."""
+        first = next((t.key for t in tokenise(clause)), "")
+        return first in YES_NO and not self.counts(clause)
+
+    def names_publisher(self, clause: str) -> bool:
+        """Say whether a clause names the publisher of the sheets."""
+        return any("" in values for _, _, values in self.lexicon.phrases.find(tokenise(clause)))

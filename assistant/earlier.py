@@ -1,0 +1,152 @@
+"""Which figures of earlier turns an operation goes over: "the difference?", "add all three up"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.lexicon import Token
+from assistant.references import has, names_places, number_named
+from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
+from index.catalog import Catalog
+
+_PAIRS = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SHARE)
+_SETS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.RANK)
+
+
+class Earlier:
+    """The figures that the turns of a conversation spoke of, each as a plan of its own, oldest first."""
+
+    def __init__(self, catalog: Catalog, trail: Sequence[QueryPlan]) -> None:
+        self.catalog = catalog
+        self.figures: list[QueryPlan] = []
+        for figure in (one for plan in trail for one in self._single_figures(plan)):
+            self.figures = [*(f for f in self.figures if f != figure), figure]
+
+    def go_over(self, plan: QueryPlan, tokens: Sequence[Token]) -> QueryPlan:
+        """Let an operation that names no measure, and one place at most, go over figures of earlier turns."""
+        if not self.figures or plan.all_places or plan.excludes or len(self._own_places(plan)) > 1:
+            return plan
+        number = number_named(tokens)
+        if plan.operation in _PAIRS:
+            meant = self._pair(plan, tokens, number)
+        elif plan.operation in _SETS:
+            meant = self._set(plan, tokens, number)
+        else:
+            return plan
+        if number and meant and len(meant) != number:
+            return replace(plan, narrowed=(*plan.narrowed, self._word_of(number, tokens)))
+        return self._joined(plan, meant) if len(meant) > 1 else plan
+
+    def _single_figures(self, plan: QueryPlan) -> list[QueryPlan]:
+        """Split a plan into plans for one figure each; a declined one spoke of none."""
+        if plan.leftovers or plan.intent is not Intent.FIGURES or plan.over:
+            return []
+        found: list[QueryPlan] = []
+        for indicator in plan.indicators:
+            one = QueryPlan(
+                question="", intent=Intent.FIGURES, indicators=(indicator,), periods=plan.periods,
+                years_off=plan.years_off,
+            )  # fmt: skip
+            if self.catalog.by_id[indicator].level == "nation":
+                if plan.overall or not plan.places:
+                    found.append(replace(one, overall=True))
+            elif plan.reference:
+                found.append(replace(one, places=plan.places, reference=plan.reference))
+            elif names_places(plan) and not plan.places:
+                found.append(replace(one, reference=Reference(words="", position="named", earlier=plan)))
+            else:
+                found += [replace(one, places=(place,)) for place in plan.places]
+        return found
+
+    @staticmethod
+    def _own_places(plan: QueryPlan) -> tuple[str, ...]:
+        return plan.places if plan.origins.get("places") == "question" else ()
+
+    def _word_of(self, number: int, tokens: Sequence[Token]) -> str:
+        return next((t.text for t in tokens if number_named([t]) == number), str(number))
+
+    def _subject(self, figure: QueryPlan) -> str:
+        """Return what is measured, the same for a state's figure and the overall one."""
+        indicator = figure.indicators[0]
+        return self.catalog.by_id[indicator].overall_counterpart or indicator
+
+    def _run(self) -> list[QueryPlan]:
+        """Return the newest figures that belong together: of one unit, and of one measure or one place."""
+        newest = self.figures[-1]
+        unit = self.catalog.by_id[newest.indicators[0]].unit
+        run: list[QueryPlan] = []
+        for figure in reversed(self.figures):
+            same_place = (figure.places, figure.reference) == (newest.places, newest.reference)
+            related = self._subject(figure) == self._subject(newest) or same_place
+            if not related or self.catalog.by_id[figure.indicators[0]].unit != unit:
+                break
+            run.insert(0, figure)
+        return run
+
+    def _pair(self, plan: QueryPlan, tokens: Sequence[Token], number: int | None) -> list[QueryPlan]:
+        """Return the figures of an operation on two, in the order that the clause says."""
+        run, own = self._run(), self._own_places(plan)
+        ordinals = [t.key for t in tokens if has("in_first_place", [t]) or has("in_second_place", [t])]
+        if plan.operation is Operation.SHARE and len(ordinals) < 2:
+            return []  # what a share is of is said by the catalog
+        units = {self.catalog.by_id[f.indicators[0]].unit for f in self.figures[-2:]}
+        if len(run) == 1 and not own and len(units) == 1:
+            run = self.figures[-2:]  # "that" after two figures of one unit, whatever else they differ in
+        if own:
+            newest = run[-1]
+            mine = replace(newest, places=own, reference=None)
+            others = [f for f in run if f.places != own or f.reference]
+            if newest.overall or not others:
+                return []
+            return [others[-1], mine] if _after_than(tokens) else [mine, others[-1]]
+        if len(run) == 2 or ordinals or number == 2:
+            run = run[-2:]
+        if len(run) == 2 and ordinals:
+            return run if has("in_first_place", [t for t in tokens if t.key == ordinals[0]]) else run[::-1]
+        points_at_newest = any(t.key in ("that", "it", "this") for t in tokens)
+        return run[::-1] if len(run) == 2 and points_at_newest else run
+
+    def _set(self, plan: QueryPlan, tokens: Sequence[Token], number: int | None) -> list[QueryPlan]:
+        """Return the figures of an operation on any number of them."""
+        run, own = self._run(), self._own_places(plan)
+        if own:
+            newest = run[-1]
+            mine = replace(newest, places=own, reference=None)
+            if newest.overall:
+                return []
+            others = [f for f in run if f.indicators == newest.indicators and f != mine]
+            return [*others, mine] if _after_than(tokens) else [mine, *others]
+        return run[-number:] if number else run
+
+    def _joined(self, plan: QueryPlan, meant: Sequence[QueryPlan]) -> QueryPlan:
+        """Return a plan over these figures: measures and places if those say it, else the figures one by one."""
+        indicators = tuple(dict.fromkeys(i for f in meant for i in f.indicators))
+        places = tuple(dict.fromkeys(p for f in meant for p in f.places))
+        periods = tuple(dict.fromkeys(p for f in meant for p in f.periods))
+        origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier", "places": "earlier"}
+        plan = replace(
+            plan, indicators=indicators, places=places, periods=periods, overall=False, reference=None,
+            claims=plan.claims if plan.states else (), origins=origins,
+        )  # fmt: skip
+        if plan.operation is Operation.SHARE and (share := self._part_of_whole(plan, meant)):
+            return share
+        crossed = len(indicators) > 1 and len(places) > 1
+        simple = not crossed and len(periods) < 2 and not any(f.overall or f.reference or f.years_off for f in meant)
+        return plan if simple else replace(plan, over=tuple(meant))
+
+    def _part_of_whole(self, plan: QueryPlan, meant: Sequence[QueryPlan]) -> QueryPlan | None:
+        """Return the share of the first figure in the second, where the catalog says that it is a part of it."""
+        part, whole = meant
+        table = self.catalog.table_of(part.indicators[0])
+        of_overall = whole.overall and self.catalog.by_id[part.indicators[0]].part_of_overall == whole.indicators[0]
+        of_table = table is not None and table.lead == whole.indicators[0] and part.places == whole.places
+        if part.reference or whole.reference or not (of_overall or of_table):
+            return None
+        return replace(plan, indicators=part.indicators, places=part.places, overall=of_overall)
+
+
+def _after_than(tokens: Sequence[Token]) -> bool:
+    """Say whether a place is what a figure of before is compared with: "is that more than Colorado?"."""
+    return any(a.key == "than" and b.key == "\0" for a, b in itertools.pairwise(tokens))

@@ -1,0 +1,88 @@
+"""Words of a follow-up that point back to earlier turns: places of an answer, several figures, a year, a take-back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.lexicon import Phrases, Token, cue_phrases, language
+from assistant.types import Operation, QueryPlan
+
+_FILE = "references"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A stretch of tokens that stands for places by their position in an earlier ranking."""
+
+    first: int
+    end: int
+    position: str
+    words: str
+
+
+def has(entry: str, tokens: Sequence[Token]) -> bool:
+    """Say whether tokens hold a phrase of an entry of `language/references.yaml`."""
+    return any(True for _ in cue_phrases(_FILE, entry).find(tokens))
+
+
+def words_of(entry: str, tokens: Sequence[Token]) -> set[int]:
+    """Return the positions of the tokens that the phrases of an entry take up."""
+    return {i for first, end, _ in cue_phrases(_FILE, entry).find(tokens) for i in range(first, end)}
+
+
+def position(tokens: Sequence[Token]) -> Pointed | None:
+    """Find words that stand for a place of an earlier ranking: "the one in last place"."""
+    phrases: Phrases[str] = Phrases()
+    for name, spellings in language(_FILE)["positions"].items():
+        for spelling in spellings:
+            phrases.add(str(spelling), str(name))
+    for first, end, values in phrases.find(tokens):
+        return Pointed(first, end, values[0], " ".join(t.text for t in tokens[first:end]))
+    return None
+
+
+def number_named(tokens: Sequence[Token]) -> int | None:
+    """Return how many things are meant together: "both", "all three"."""
+    numbers = language(_FILE)["how_many"]
+    return next((int(numbers[t.key]) for t in tokens if t.key in numbers), None)
+
+
+def years_off(tokens: Sequence[Token]) -> int:
+    """Return how far a year lies from the one spoken of before; 0 if none is counted from it."""
+    phrases: Phrases[int] = Phrases()
+    for phrase, offset in language(_FILE)["years"].items():
+        phrases.add(str(phrase), int(offset))
+    return next((values[0] for _, _, values in phrases.find(tokens)), 0)
+
+
+def year_words(tokens: Sequence[Token]) -> set[int]:
+    """Return the positions of the tokens that count a year from the one before."""
+    phrases: Phrases[int] = Phrases()
+    for phrase, offset in language(_FILE)["years"].items():
+        phrases.add(str(phrase), int(offset))
+    return {i for first, end, _ in phrases.find(tokens) for i in range(first, end)}
+
+
+def compares(plan: QueryPlan) -> bool:
+    """Say whether a plan looks at one measure of several places, so that some place comes first and some last."""
+    several = len(plan.places) > 1 or plan.all_places or plan.excludes
+    return len(plan.indicators) == 1 and (several or plan.operation in _NAMING)
+
+
+def names_places(plan: QueryPlan) -> bool:
+    """Say whether the answer to a plan names places of its own: a winner, or what fits a condition.
+
+    The answer to a check of a place's rank speaks of this place, not of the winner.
+    """
+    if plan.operation not in _NAMING or len(plan.indicators) != 1 or ranks_stated(plan):
+        return False
+    return plan.operation is not Operation.RANK or (plan.operation_cue or "") not in language(_FILE)["lists"]
+
+
+def ranks_stated(plan: QueryPlan) -> bool:
+    """Say whether a plan is to check where the places that it names stand: "Colorado has the most, right?"."""
+    return plan.operation is Operation.RANK and plan.states and bool(plan.places)
+
+
+_NAMING = (Operation.RANK, Operation.FILTER, Operation.COUNT)

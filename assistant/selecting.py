@@ -1,0 +1,137 @@
+"""Which of several figures a comparison names: the way it goes, its positions, its condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.claims import Bound, Claim, ClaimKind, read_claims
+from assistant.computing import Threshold
+from assistant.cues import THAN_PLACE
+from assistant.lexicon import cue_phrases, language, normalise, tokenise
+from assistant.types import Operation, QueryPlan
+from index.catalog import Catalog
+from index.types import Fact
+
+_COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
+_SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
+_WORDS = {"two": 2, "three": 3, "four": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """Which way a comparison goes, read from the clause."""
+
+    highest_first: bool = True
+    positions: tuple[int, ...] = ()
+    ends: bool = False
+    full: bool = False
+    middle: bool = False
+    rest: bool = False
+
+
+def read_directions(clause: str) -> Directions:
+    """Read order, positions and exclusions from a clause."""
+    tokens = tokenise(normalise(clause))
+
+    def has(entry: str) -> bool:
+        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
+
+    keys = " ".join(t.key for t in tokens)
+    positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
+    counted = _COUNTED.search(keys) or _SEVERAL.search(keys)
+    if counted:
+        number = _WORDS.get(counted[1]) or int(counted[1])
+        positions |= set(range(1, number + 1))
+    return Directions(
+        highest_first=not has("lowest_first") or (has("full_order") and has("highest_first")),
+        positions=tuple(sorted(positions)),
+        ends=has("ends"),
+        full=has("full_order"),
+        middle=has("middle"),
+        rest=has("rest"),
+    )
+
+
+def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
+    """Read the condition of a filter: comparator and numbers, or the average of the figures."""
+    text = normalise(clause).lower()
+    tokens = tokenise(text)
+
+    def has(entry: str) -> bool:
+        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
+
+    stated = [c for c in read_claims(text) if c.kind is ClaimKind.FIGURE]
+    bounds = [t for c in stated if (t := _bounded(c))]
+    if len(bounds) == len(stated) == 1:
+        return bounds[0]
+    numbers = [c.value for c in stated]
+    if not numbers and average is not None and has("average"):
+        numbers = [average]
+    if not numbers:
+        return None
+    if len(numbers) > 1:
+        return Threshold(low=min(numbers[:2]), high=max(numbers[:2]), low_passes=True, high_passes=True)
+    if has("at_least"):
+        return Threshold(low=numbers[0], low_passes=True)
+    if has("at_most"):
+        return Threshold(high=numbers[0], high_passes=True)
+    if has("below"):
+        return Threshold(high=numbers[0])
+    return Threshold(low=numbers[0]) if has("above") else None
+
+
+def _bounded(claim: Claim) -> Threshold | None:
+    """Return the condition that the words around a number make of it."""
+    if claim.bound in (Bound.MORE_THAN, Bound.AT_LEAST):
+        return Threshold(low=claim.value, low_passes=claim.bound is Bound.AT_LEAST)
+    if claim.bound in (Bound.LESS_THAN, Bound.AT_MOST):
+        return Threshold(high=claim.value, high_passes=claim.bound is Bound.AT_MOST)
+    return None
+
+
+def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
+    """Return the condition of a plan with a filter over figures: a number, their average, or a place's own figure."""
+    if plan.operation_cue != THAN_PLACE:
+        return read_threshold(plan.clause, sum((f.value for f in facts), Decimal(0)) / len(facts) if facts else None)
+    mark = [f.value for f in facts if f.place in plan.places]
+    if len(mark) != 1:
+        return None
+    tokens = tokenise(normalise(plan.clause))
+    behind = any(True for _ in cue_phrases("claims", "behind").find(tokens))
+    return Threshold(high=mark[0]) if behind else Threshold(low=mark[0])
+
+
+def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -> QueryPlan:
+    """Fill in the places that a comparison goes over: all, or all but the excluded ones."""
+    if plan.over:
+        return plan
+    if plan.operation_cue == THAN_PLACE:
+        return replace(plan, places=tuple(covered))  # the place named is among those that it is compared with
+    if plan.excludes and plan.places:
+        return replace(plan, places=tuple(p for p in covered if p not in plan.places))
+    one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
+    levels = {catalog.by_id[i].level for i in plan.indicators}
+    several = len(plan.indicators) > 1
+    if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
+        return replace(plan, places=tuple(covered))
+    return plan
+
+
+def chosen_ranks(
+    order: Sequence[tuple[int, Fact]], directions: Directions, asked_where: Sequence[str] = ()
+) -> list[tuple[int, Fact]]:
+    """Return the ranks that are asked for, of figures in their order; `asked_where` are places whose rank is asked."""
+    if directions.middle:
+        return [order[len(order) // 2]]
+    if asked_where:
+        return [(r, f) for r, f in order if f.place in asked_where]
+    if directions.full:
+        return list(order)
+    if directions.positions:
+        return [(r, f) for r, f in order if r in directions.positions]
+    if directions.ends:
+        return [order[0], *[(r, f) for r, f in order if f.value == order[-1][1].value]]
+    return [(r, f) for r, f in order if r == 1]

@@ -1,0 +1,63 @@
+"""Take-backs: "no, not a share, just the count" drops what the message before asked for and is not asked again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.lexicon import FamilyLexicon, language, normalise, tokenise
+from assistant.matching import ACCEPTED
+from assistant.references import has
+from assistant.types import QueryPlan
+
+_FIRST = re.compile(
+    r"^(?:(?:no|nope|nah|sorry|oops|wait|hmm|ah|oh)\b\W*)*not\s+(?P<dropped>[^,.;:!?]{1,60})[,.;:!]\s*"
+    r"(?:but\s+|just\s+|only\s+|rather\s+)*(?P<kept>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LAST = re.compile(
+    r"^(?:(?:no|nope|nah|sorry|oops|wait)\b\W*)*(?P<kept>[^?]+?)\s*[,;:-]\s*not\s+(?P<dropped>[^,.;:!?]{1,60})[.!]?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def corrects(text: str) -> bool:
+    """Say whether a message corrects the one before and does not add to it."""
+    tokens = tokenise(text)
+    return has("takes_back", tokens) and not {"and", "also", "too"} & {t.key for t in tokens}
+
+
+def _function_words() -> set[str]:
+    return {t.key for t in tokenise(str(language("neutral")["function_words"]))}
+
+
+def without_taken_back(text: str, places: Sequence[str], lexicon: FamilyLexicon, last: QueryPlan) -> str | None:
+    """Return a message without what it takes back of the message before; None if it takes back nothing.
+
+    Only what the plan before asked for can be taken back; any other "not" is for the accounting to decide. `places`
+    are those that the whole text names.
+    """
+    for pattern in (_FIRST, _LAST):
+        found = pattern.match(text.strip())
+        if found and _asked_before(found["dropped"], places, lexicon, last):
+            return found["kept"]
+    return None
+
+
+def _asked_before(dropped: str, places: Sequence[str], lexicon: FamilyLexicon, last: QueryPlan) -> bool:
+    """Say whether words name the operation, the place, the measure or the kind of row that a plan asked for."""
+    tokens = tokenise(normalise(dropped))
+    cues = language("operations")["operations"].get(last.operation.value, ())
+    words = {t.key for cue in cues for t in tokenise(str(cue))} - _function_words()
+    if words & {t.key for t in tokens}:
+        return True
+    row = any(lexicon.catalog.table_of(i) for i in last.indicators)
+    leads = {table.lead for table in lexicon.catalog.tables}
+    if (row and has("rows", tokens)) or (leads & set(last.indicators) and has("total", tokens)):
+        return True
+    known = [item for item in lexicon.items(tokens) if lexicon.knows(item)]
+    if not known:
+        return bool(set(places) & set(last.places)) and len(places) > 1
+    scores = lexicon.scores(known)
+    best = max((score for score, _ in scores.values()), default=0.0)
+    return any(scores.get(i, (0.0, ""))[0] >= max(best, ACCEPTED) for i in last.indicators)

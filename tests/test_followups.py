@@ -1,0 +1,182 @@
+"""Conversations as people hold them: every expected figure is the sheets' own, or worked out from them by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.types import Operation, Reason, Status
+
+MISSING = "Which state had the fewest missing children cases?"  # Minnesota, 201
+MOST = "Which state had the most missing children cases?"  # New York, 3,005
+
+
+def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    return {(v.place, f"{v.value:f}") for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((MISSING, "How many Team HOPE families did that state have?"), {("US-MN", "66")}),
+        ((MISSING, "and how many CyberTipline reports there?", "and trafficking engagements?"), {("US-MN", "22")}),
+        ((MOST, "How many of those were ORR?"), {("US-NY", "72")}),
+        ((MOST, "How many CVIP submissions did the one in last place have?"), {("US-MN", "128")}),
+        ((MOST, "CVIP submissions of the winner?", "And how many did the runner-up have?"), {("US-MA", "49")}),
+        (("Rank the states by CVIP submissions", "missing cases of the middle one?"), {("US-MA", "893")}),
+        (
+            ("Which had more engagements, Massachusetts or Colorado?", "how many Team HOPE families does it have?"),
+            {("US-CO", "132")},
+        ),
+        (
+            ("Which states had more than 400 missing children cases?", "Team HOPE families in those states?"),
+            {("US-NY", "692"), ("US-MA", "131"), ("US-CO", "132")},
+        ),
+    ],
+)
+def test_words_point_to_the_place_that_an_answer_named(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("Which states had more than 400 missing cases?", "How many engagements did that state have?"),
+        ("Which state had the fewest Team Adam cases?", "How many missing cases did that state have?"),  # a tie
+        ("Which had more engagements, Massachusetts or Texas?", "How many missing cases did it have?"),
+        ("Compare Colorado and Minnesota on Team HOPE", "How many missing cases does it have?"),
+        ("CVIP submissions in Connecticut?", "and the other two?"),  # there are four others
+    ],
+)
+def test_a_place_that_is_not_certain_is_asked_for(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert (answer.status, answer.values) == (Status.CLARIFY, ())
+
+
+def test_the_place_that_was_pointed_to_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask("How many Team HOPE families did that state have?", history=[MISSING])
+    assert "As before: Minnesota" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "places"),
+    [
+        (("CVIP submissions in Connecticut?", "and for each of the other four?"), "CO MA MN NY"),
+        (("CVIP submissions in Connecticut?", "and Colorado?", "how about the other three"), "MA MN NY"),
+        (("Team HOPE families in New York", "and the rest of them?"), "CO CT MA MN"),
+        ((MOST, "Team HOPE families there?", "and the other states?"), "CO CT MA MN"),
+    ],
+)
+def test_others_are_the_places_not_spoken_of(assistant: Assistant, turns: tuple[str, ...], places: str) -> None:
+    assert {place for place, _ in figures(assistant, turns)} == {f"US-{code}" for code in places.split()}
+
+
+@pytest.mark.parametrize(
+    ("turns", "operation", "value"),
+    [
+        (
+            ("MN kids missing from facilities?", "and ORR?", "and other missing children cases?", "add all three up"),
+            "sum",
+            "201",
+        ),
+        (("CVIP submissions in New York", "and Minnesota", "thanks!", "together, that makes?"), "sum", "287"),
+        (("Missing cases, Colorado", "and Connecticut", "average of those two?"), "mean", "379"),
+        (("MN other missing children cases", "facility ones?", "how many times more is that"), "ratio", "2.3684"),
+        (("Missing cases in New York?", "how many times Minnesota's is that?"), "ratio", "14.9502"),
+        ((MOST, "by how much more than Colorado?"), "difference", "2538"),
+        (("ORR cases in Colorado?", "facility cases in New York?", "the difference?"), "difference", "2712"),
+        (
+            ("CyberTipline reports, NY", "no sorry, I meant CT", "and Colorado?", "the difference?"),
+            "difference",
+            "3764",
+        ),
+        (("Team HOPE, Colorado", "and overall?", "the first as a percentage of the second"), "share", "2.2921"),
+        (("Colorado other missing children?", "what fraction of all its missing cases is that?"), "share", "25.6959"),
+        (("What share of Connecticut's missing cases were facility cases?", "And Colorado's?"), "share", "70.0214"),
+        (("Team HOPE families in Colorado", "what do the others add up to?"), "sum", "935"),
+    ],
+)
+def test_operations_go_over_earlier_turns(
+    assistant: Assistant, turns: tuple[str, ...], operation: str, value: str
+) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert [f"{v.value:f}" for v in answer.values if v.operation == operation] == [value]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("Missing cases in Connecticut?", "how many from facilities?", "add them up"),  # a whole and its part
+        ("CyberTipline reports in Colorado", "and in New York", "add all three up"),  # only two were named
+        ("ORR cases in Colorado", "and Minnesota", "add those", "minus New York"),  # no reckoning with a result
+        ("CyberTipline reports, Minnesota", "and Colorado", "put the first as a percentage of the second"),
+        ("CyberTipline reports, Minnesota", "CVIP submissions, Colorado", "the difference?"),
+    ],
+)
+def test_what_does_not_go_together_is_not_computed(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert answer.status is not Status.ANSWERED
+    assert {v.operation for v in answer.values} <= {Operation.LOOKUP}
+
+
+def test_a_detail_that_the_sheets_do_not_give_is_not_forgotten(assistant: Assistant) -> None:
+    answer = assistant.ask("and in Colorado?", history=["How many boys went missing in New York?"])
+    assert (answer.status, answer.reason) == (Status.NOT_FOUND, Reason.NOT_COVERED)
+    assert "boys" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("What is New York's share of NCMEC's missing child cases?", "No, not a share, just the count."), "NY 3005"),
+        (("CyberTipline Massachusetts", "my bad, wrong state, should've been NY"), "NY 40545"),
+        (("CyberTipline reports in Minnesota?", "Colorado, not Minnesota"), "CO 9720"),
+        (("How many ORR cases in Massachusetts?", "the total, not the row"), "MA 893"),
+        (("How many boys went missing in New York?", "okay, statewide will do"), "NY 3005"),
+        (("Team HOPE families in Colorado in 2021?", "fine, the latest you have then"), "CO 132"),
+        (("How many AMBER Alerts were there in Colorado?", "ok, what about missing children cases there?"), "CO 467"),
+        (("Missing cases, Massachusetts?", "how many of those from facilities?", "and ORR?"), "MA 16"),
+    ],
+)
+def test_take_backs_and_settling_for_less(assistant: Assistant, turns: tuple[str, ...], expected: str) -> None:
+    place, value = expected.split()
+    assert figures(assistant, turns) == {(f"US-{place}", value)}
+
+
+@pytest.mark.parametrize("question", ["only for kids not in foster care", "just facility, not ORR"])
+def test_a_negation_that_takes_nothing_back_still_counts(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, history=["Missing cases in Minnesota?"])
+    assert answer.status is not Status.ANSWERED
+
+
+def test_the_year_before_is_counted_from_the_year_spoken_of(assistant: Assistant) -> None:
+    answer = assistant.ask("Do you have the year before that too?", history=["Team HOPE families in Colorado?"])
+    assert (answer.reason, "2022" in answer.text) == (Reason.NO_SHEET_FOR_PERIOD, True)
+
+
+def test_source_after_several_turns(assistant: Assistant) -> None:
+    history = [MOST, "How many Team HOPE families did they have?", "thank you!"]
+    answer = assistant.ask("where does that number come from?", history=history)
+    assert [c.source for c in answer.citations] == ["new-york-2023.txt"]
+    assert [int(v.value) for v in answer.values] == [692]
+
+
+def test_a_new_topic_takes_over_no_place(assistant: Assistant) -> None:
+    answer = assistant.ask("how many children have been identified?", history=["Missing cases in Colorado?"])
+    assert [(v.place, int(v.value)) for v in answer.values] == [("US", 27130)]
+
+
+def test_why_is_met_with_the_figure(assistant: Assistant) -> None:
+    answer = assistant.ask("why is it so high?", history=["CyberTipline reports in New York?"])
+    assert (answer.status, [int(v.value) for v in answer.values]) == (Status.PARTIAL, [40545])
+
+
+@pytest.mark.parametrize(
+    "question", ["compare that with Colorado", "how does that compare to Colorado?", "is that more than Colorado?"]
+)
+def test_the_figure_before_is_compared_with_a_place(assistant: Assistant, question: str) -> None:
+    expected = {("US-MN", "66"), ("US-CO", "132"), (None, "66")}
+    assert figures(assistant, ("Team HOPE families in Minnesota?", question)) == expected
