@@ -13,6 +13,7 @@ from assistant.lexicon import (
     Item,
     Token,
     cue_phrases,
+    everyday_words,
     language,
     neutral_words,
     operation_phrases,
@@ -96,6 +97,16 @@ class Accounting:
             if item.text not in found or not item.end:  # words that are certain stay so
                 found[item.text] = item
         return list(found.values())
+
+    def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
+        """Say whether everyday words were passed over that nothing accounts for: they may narrow a question."""
+        meant, accounted = plan.indicators, self._accounted(plan, reading.tokens)
+        return any(
+            everyday_words().intersection(item.keys)
+            and not any(self.lexicon.explains(i, item) for i in meant)
+            and not accounted.issuperset(range(item.first, item.end))
+            for item in reading.items
+        )
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""

@@ -7,6 +7,7 @@ leaves open is filled in by `conversation`.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -40,12 +41,14 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED
 from assistant.references import Pointed, has, position
-from assistant.second_look import matched_again, operation_read
+from assistant.second_look import intent_read, kind_read, matched_again, operation_read
 from assistant.settling import Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.question_model import QuestionReading
 
+# Signs that a clause names several things.
+_LISTING = re.compile(r"[,;+&]|\b(?:and|plus|both|or|vs|versus|next to|along)\b", re.IGNORECASE)
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -199,7 +202,9 @@ class ClauseReader:
         """Return what a clause itself says of each slot."""
         matched, negations = self.settler.matched(marks)
         if read is not None:
-            matched = matched_again(matched, read, self.lexicon.catalog, self.settler.levels(marks))
+            listed = bool(marks.asked) or _LISTING.search(clause.text) is not None
+            levels = self.settler.levels(marks)
+            matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed)
         operation, cue, of_age = self.settler.operation(marks, matched)
         if read is not None and operation is Operation.LOOKUP and (meant := operation_read(read)):
             operation = meant
@@ -220,12 +225,15 @@ class ClauseReader:
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
         slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
+        intent = intent_of(
+            self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
+        )
+        kind = kind_read(read) if read is not None else None
+        everything = (marks.everything and not self._telling(items)) or kind == "profile"
         return QueryPlan(
             question=question,
             clause=clause.text,
-            intent=intent_of(
-                self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
-            ),
+            intent=intent_read(kind, intent),
             operation=operation,
             operation_cue=cue,
             indicators=matched.indicators,
@@ -234,7 +242,7 @@ class ClauseReader:
             periods=periods,
             overall=overall,
             all_places=marks.every_place,
-            all_indicators=marks.everything and not self._telling(items),
+            all_indicators=everything,
             excludes=marks.excludes,
             states=marks.states,
             complement=complement,

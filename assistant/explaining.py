@@ -15,6 +15,7 @@ _INTENTS = {
     Intent.COVERAGE: "what the sheets cover",
     Intent.PROVENANCE: "where a figure comes from",
     Intent.GREETING: "nothing; it is a greeting or thanks",
+    Intent.OFF_TOPIC: "something that the sheets do not speak of",
     Intent.NOTHING: "nothing; it holds no words",
     Intent.URGENT: "help: a message about a person in danger, so no statistics are given",
 }

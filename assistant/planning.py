@@ -16,8 +16,8 @@ from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, split_clauses
 from assistant.conversation import ClauseReading, Conversation
 from assistant.cues import LONGEST_QUESTION, readable
-from assistant.lexicon import FamilyLexicon, everyday_words, normalise, tokenise
-from assistant.second_look import judged
+from assistant.lexicon import FamilyLexicon, normalise, tokenise
+from assistant.second_look import judged, kind_read
 from assistant.sections import Sections
 from assistant.spanish import to_english
 from assistant.takebacks import corrects, without_taken_back
@@ -43,9 +43,9 @@ class Planner:
         self,
         catalogs: Sequence[Catalog],
         today: date | None = None,
-        model: Callable[[str, str], QuestionReading | None] = lambda _text, _before: None,
+        model: Callable[[str, Sequence[str]], QuestionReading | None] = lambda _text, _before: None,
     ) -> None:
-        """`model` reads a clause, given the question before it; it returns None if it cannot be used."""
+        """`model` reads a clause, given what was said before it; it returns None if it cannot be used."""
         self._model = model
         self.lexicon = FamilyLexicon(catalogs[0])
         self.conversation = Conversation(self.lexicon)
@@ -56,14 +56,14 @@ class Planner:
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
         turns: list[tuple[QueryPlan, ...]] = []
-        for message in history:
-            plan = self._plan_message(message, [part for turn in turns for part in turn])
+        for number, message in enumerate(history):
+            plan = self._plan_message(message, [part for turn in turns for part in turn], history[:number])
             spoken = self._spoken_of(plan)
             if spoken and plan.takes_back and turns:
                 turns.pop()
             if spoken:
                 turns.append(spoken)
-        return self._plan_message(question, [part for turn in turns for part in turn])
+        return self._plan_message(question, [part for turn in turns for part in turn], history)
 
     @staticmethod
     def _spoken_of(plan: QueryPlan) -> tuple[QueryPlan, ...]:
@@ -74,12 +74,12 @@ class Planner:
             if part.indicators or (part.places and "question" in part.origins.values())
         )
 
-    def _plan_message(self, question: str, trail: Sequence[QueryPlan]) -> QueryPlan:
+    def _plan_message(self, question: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
-        plan = self._plan_text(question, readable(normalise(english or question)), trail)
+        plan = self._plan_text(question, readable(normalise(english or question)), trail, before)
         return replace(plan, spanish=english is not None)
 
-    def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan]) -> QueryPlan:
+    def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         if not any(t.text[:1].isalnum() for t in tokenise(text)):
             return QueryPlan(question=question, intent=Intent.NOTHING)
         parts: list[QueryPlan] = []
@@ -88,16 +88,18 @@ class Planner:
         kept = without_taken_back(text, self.reader.spotted(text)[1], self.lexicon, trail[-1]) if trail else None
         takes_back = kept is not None or (bool(trail) and corrects(text))
         found = split_clauses(kept or text, self.reader.names_measure)
+        said = list(before)
         for clause in [piece for whole in found for piece in self._pairs(whole)]:
             reading = self.reader.read(question, clause, [*trail, *parts], takes_back=takes_back)
             previous = parts[-1] if parts else around
             if not clause.asks:
-                premises += self._premise(question, clause, reading, previous, trail)
+                premises += self._premise(question, clause, reading, previous, trail, said)
                 around = self._background(reading, around)
-                continue
-            plan = self._settle(question, clause, reading, previous, trail)
-            parts.append(replace(plan, premises=tuple(premises)))
-            premises = []
+            else:
+                plan = self._settle(question, clause, reading, previous, trail, said)
+                parts.append(replace(plan, premises=tuple(premises)))
+                premises = []
+            said.append(clause.text)
         if not parts:
             return self.reader.read(question, Clause(text, True)).plan
         if len(parts) > 1:
@@ -123,22 +125,27 @@ class Planner:
         reading: ClauseReading,
         previous: QueryPlan | None,
         trail: Sequence[QueryPlan],
+        said: Sequence[str],
     ) -> QueryPlan:
-        """Complete a clause that asks; one that the vocabulary does not settle is looked at again with the model."""
+        """Complete a clause that asks; one that the vocabulary does not settle is looked at again with the model.
+
+        `said` are the messages, and the clauses of this message, that stand before it.
+        """
         plan, left = self._completed(reading, previous, trail)
-        # what a follow-up leaves out stands in the question that it goes on from
-        before = trail[-1].clause if trail and "earlier" in plan.origins.values() else ""
+        # what a follow-up leaves out stands in what it goes on from
+        goes_on = bool({"earlier", "clause"} & set(plan.origins.values())) or not plan.indicators
         unsettled = (
             any(item.end for item in left)
             or (plan.intent is Intent.FIGURES and not plan.indicators)
-            or any(t.key in everyday_words() for t in reading.tokens)
+            or self.accounting.passes_over(plan, reading)
+            or (goes_on and bool(said))
         )
-        read = self._model(clause.text, before) if unsettled else None
+        read = self._model(clause.text, said if goes_on else ()) if unsettled else None
         first = replace(plan, leftovers=tuple(item.text for item in left))
         of_section = self.sections.asked(first, reading, read)
         if read is None or of_section is not first:
             return of_section
-        if plan.indicators and plan.origins.get("indicators") in ("earlier", "clause"):
+        if plan.indicators and plan.origins.get("indicators") in ("earlier", "clause") and not kind_read(read):
             # a measure that was spoken of before needs no second reading, only its words a judgement
             return judged(plan, reading.tokens, left, read, self.lexicon.catalog)
         spoken = [*trail, previous] if previous else trail
@@ -181,11 +188,12 @@ class Planner:
         reading: ClauseReading,
         previous: QueryPlan | None,
         trail: Sequence[QueryPlan],
+        said: Sequence[str],
     ) -> list[QueryPlan]:
         """Return what a clause around a question states, if every word of it is understood."""
         if not reading.plan.states or not reading.plan.claims or reading.plan.intent is not Intent.FIGURES:
             return []
-        plan = self._settle(question, clause, reading, previous, trail)
+        plan = self._settle(question, clause, reading, previous, trail, said)
         by_id = self.lexicon.catalog.by_id
         somewhere = plan.places or plan.overall or all(by_id[i].level == "nation" for i in plan.indicators)
         understood = plan.indicators and somewhere and not plan.leftovers

@@ -69,6 +69,8 @@ class Responder:
             return self.sourcing.sources(plan)
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
             return self.sourcing.cover(plan)
+        if plan.intent is Intent.OFF_TOPIC:
+            return self._off_topic()
         corrected = self._correct_premises(plan)
         outcome = self._explain(plan) if plan.intent is Intent.EXPLANATION else self._figures(plan)
         if not corrected or outcome.status in (Status.ANSWERED, Status.PARTIAL):

@@ -33,7 +33,7 @@ _MEANING_LENGTH = 2000
 # From this probability on a message counts as urgent, or as touching a topic.
 HEAD_THRESHOLD = 0.5
 # What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
-# the second on, always. Below the third neither words nor the head make a message urgent, but for triggers that are certain.
+# the second on, always. Below the third only triggers that are certain make a message urgent.
 URGENT, SURELY_URGENT, NOT_URGENT = 0.5, 0.9, 0.02
 # What is said where a message is urgent and no topic is certain.
 _WITHOUT_TOPIC = ("missing", "exploitation", "suicide")

@@ -28,6 +28,19 @@ AGREED = 0.4
 # An operation is meant from this chance on; one that the vocabulary finds must have the other at least.
 MEANT = 0.9
 PLAUSIBLE = 0.15
+# A kind of answer other than figures is wanted from this chance on.
+WANTED = 0.7
+# Kinds of answer that a question without a measure of the sheets wants; from this chance on it has one.
+_WITHOUT_MEASURE = {"coverage", "off_topic", "chat", "profile"}
+HAS_MEASURE = 0.5
+_INTENTS = {
+    "explain": Intent.EXPLANATION,
+    "provenance": Intent.PROVENANCE,
+    "coverage": Intent.COVERAGE,
+    "off_topic": Intent.OFF_TOPIC,
+    "chat": Intent.GREETING,
+    "profile": Intent.FIGURES,
+}
 _SHOWN = 3
 _WORDED_BY_MODEL = "the question as a whole"
 # What the model calls the operations that the vocabulary takes for plain figures.
@@ -80,6 +93,20 @@ def matched_again(
     candidates = (*sure, *(c for c in matched.candidates if c.indicator not in found))
     several = len(found) > len(levels) and not listed
     return Matched(() if several else found, candidates)
+
+
+def kind_read(read: QuestionReading) -> str | None:
+    """Return the kind of answer that a clause surely wants, if it is another one than certain figures."""
+    kind = max(read.operations, key=lambda name: read.operations[name])
+    measured = max(read.indicators.values(), default=0.0) >= HAS_MEASURE
+    if kind not in _INTENTS or read.operations[kind] < WANTED or (measured and kind in _WITHOUT_MEASURE):
+        return None
+    return kind
+
+
+def intent_read(kind: str | None, intent: Intent) -> Intent:
+    """Return the intent that a kind of answer means; without one the vocabulary's stands."""
+    return _INTENTS[kind] if kind else intent
 
 
 def operation_read(read: QuestionReading) -> Operation | None:

@@ -59,6 +59,7 @@ class Intent(StrEnum):
     COVERAGE = "coverage"
     PROVENANCE = "provenance"
     GREETING = "greeting"
+    OFF_TOPIC = "off_topic"
     NOTHING = "nothing"
     URGENT = "urgent"
 
