@@ -206,8 +206,8 @@ class ClauseReader:
             levels = self.settler.levels(marks)
             matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed)
         operation, cue, of_age = self.settler.operation(marks, matched)
-        if read is not None and operation is Operation.LOOKUP and (meant := operation_read(read)):
-            operation = meant
+        if read is not None:
+            operation = operation_read(read, operation)
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         overall = marks.overall and not (cue == "total" and places)
         broken_down = marks.broken_down

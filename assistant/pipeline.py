@@ -23,6 +23,7 @@ from assistant.safety import (
     find_urgency,
     guidance,
     is_false_alarm,
+    sounds_personal,
     urgency_by_meaning,
 )
 from assistant.sourcing import coverage_line
@@ -174,7 +175,9 @@ class Assistant:
 
 
 def _understood(plan: QueryPlan) -> bool:
-    """Say whether a message is a question for figures and nothing beside it."""
+    """Say whether a message is a question for figures, or for what the sheets are, and nothing beside it."""
+    if plan.intent in (Intent.COVERAGE, Intent.GREETING) and not sounds_personal(plan.question):
+        return True
     parts = plan.parts or (plan,)
     figures = all(p.intent is Intent.FIGURES and p.indicators and not p.leftovers for p in parts)
     return figures and len(plan.question) - sum(len(p.clause) for p in parts) < _BESIDE

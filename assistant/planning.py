@@ -19,6 +19,7 @@ from assistant.cues import LONGEST_QUESTION, readable
 from assistant.lexicon import FamilyLexicon, normalise, tokenise
 from assistant.second_look import judged, kind_read
 from assistant.sections import Sections
+from assistant.settling import OVER_PLACES
 from assistant.spanish import to_english
 from assistant.takebacks import corrects, without_taken_back
 from assistant.types import Intent, Operation, QueryPlan
@@ -134,10 +135,12 @@ class Planner:
         plan, left = self._completed(reading, previous, trail)
         # what a follow-up leaves out stands in what it goes on from
         goes_on = bool({"earlier", "clause"} & set(plan.origins.values())) or not plan.indicators
+        wants_content = plan.intent in (Intent.FIGURES, Intent.EXPLANATION)
         unsettled = (
             any(item.end for item in left)
             or (plan.intent is Intent.FIGURES and not plan.indicators)
-            or self.accounting.passes_over(plan, reading)
+            or self._elsewhere(plan)
+            or (wants_content and self.accounting.passes_over(plan, reading))
             or (goes_on and bool(said))
         )
         read = self._model(clause.text, said if goes_on else ()) if unsettled else None
@@ -152,6 +155,12 @@ class Planner:
         again = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, read=read)
         plan, left = self._completed(again, previous, trail)
         return judged(plan, again.tokens, left, read, self.lexicon.catalog)
+
+    def _elsewhere(self, plan: QueryPlan) -> bool:
+        """Say whether a clause speaks of states and the vocabulary finds only measures of the nation."""
+        levels = {self.lexicon.catalog.by_id[i].level for i in plan.indicators}
+        of_states = bool(plan.places) or plan.all_places or plan.operation in OVER_PLACES
+        return levels == {"nation"} and of_states and not plan.overall
 
     def _completed(
         self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]

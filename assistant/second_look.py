@@ -43,6 +43,11 @@ _INTENTS = {
 }
 _SHOWN = 3
 _WORDED_BY_MODEL = "the question as a whole"
+# A clause that names a measure asks for no figure all the same from this chance on of one of these.
+OTHERWISE = 0.8
+_NO_FIGURE = ("none", "off_topic", "urgent")
+# A difference is also asked for by what is part of asking for a percentage: "how much lower, in percent".
+_MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "ratio")}
 # What the model calls the operations that the vocabulary takes for plain figures.
 _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", "profile", "trend", "explain", "provenance"},
          Operation.FILTER: {"filter", "count"}, Operation.COUNT: {"filter", "count"}}  # fmt: skip
@@ -109,12 +114,12 @@ def intent_read(kind: str | None, intent: Intent) -> Intent:
     return _INTENTS[kind] if kind else intent
 
 
-def operation_read(read: QuestionReading) -> Operation | None:
-    """Return the operation that a clause surely means, if it is one on figures."""
+def operation_read(read: QuestionReading, operation: Operation) -> Operation:
+    """Return the operation that a clause surely means, where the vocabulary's is none, or not all that is asked."""
     name = max(read.operations, key=lambda n: read.operations[n])
-    if read.operations[name] < MEANT or name not in set(Operation):
-        return None
-    return Operation(name)
+    surely = read.operations[name] >= MEANT and name in set(Operation)
+    more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
+    return Operation(name) if surely and more else operation
 
 
 def judged(
@@ -134,7 +139,19 @@ def judged(
         kept = [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
     if plan.intent is Intent.FIGURES and agreed:
         kept += _passed_over(tokens, kept, read)
+    if plan.intent is Intent.FIGURES and not agreed and not kept and _asks_otherwise(read):
+        kept = _likeliest_to_narrow(tokens, read)
     return replace(plan, leftovers=tuple(dict.fromkeys(item.text for item in kept)), judgement=judgement)
+
+
+def _asks_otherwise(read: QuestionReading) -> bool:
+    """Say whether a clause surely asks for something that no figure is, though it names a measure."""
+    return sum(read.operations.get(name, 0.0) for name in _NO_FIGURE) >= OTHERWISE
+
+
+def _likeliest_to_narrow(tokens: Sequence[Token], read: QuestionReading) -> list[Leftover]:
+    words = [Leftover.of([t]) for t in tokens if t.key[:1].isalpha()]
+    return sorted(words, key=lambda word: -read.narrowing(word.start, word.end))[:1]
 
 
 def _likeliest(chances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

@@ -14,7 +14,7 @@ from assistant.references import Pointed
 from assistant.types import Operation
 
 # Operations that are carried out over places where no place is named.
-_OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
+OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
 _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
 # Operations that make one figure of several, which a number can be stated of.
 _JOINT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
@@ -88,7 +88,7 @@ class Settler:
     def levels(self, marks: Marks) -> list[str]:
         """Return the levels that a clause speaks of: states, the nation, or both."""
         somewhere = marks.somewhere
-        if not marks.overall and marks.asked & _OVER_PLACES and (somewhere or not self._of_nobody(marks)):
+        if not marks.overall and marks.asked & OVER_PLACES and (somewhere or not self._of_nobody(marks)):
             return ["place"]
         if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
             return ["place"]

@@ -62,9 +62,14 @@ def test_several_measures_without_a_list_are_readings_to_choose_from(catalog: Ca
 
 
 def test_only_a_sure_operation_is_taken() -> None:
-    assert operation_read(reading({}, "difference", 0.95)) is Operation.DIFFERENCE
-    assert operation_read(reading({}, "difference", 0.6)) is None
-    assert operation_read(reading({}, "explain", 0.99)) is None
+    assert operation_read(reading({}, "difference", 0.95), Operation.LOOKUP) is Operation.DIFFERENCE
+    assert operation_read(reading({}, "difference", 0.6), Operation.LOOKUP) is Operation.LOOKUP
+    assert operation_read(reading({}, "explain", 0.99), Operation.LOOKUP) is Operation.LOOKUP
+
+
+def test_the_vocabulary_s_operation_stands_but_for_one_that_asks_for_more() -> None:
+    assert operation_read(reading({}, "sum", 0.99), Operation.RANK) is Operation.RANK
+    assert operation_read(reading({}, "percent_change", 0.99), Operation.DIFFERENCE) is Operation.PERCENT_CHANGE
 
 
 def test_words_that_frame_a_question_are_told_from_words_that_narrow_it(assistant: Assistant) -> None:
