@@ -20,6 +20,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.references import year_words
+from assistant.settling import NEGATIONS
 from assistant.types import Intent, Operation, QueryPlan
 
 # Words that end a preamble: "A customer wants to know how many ..."
@@ -74,7 +75,10 @@ class Accounting:
             and not any(self.lexicon.explains(i, item) for i in meant)
         ]
         phrases = list(cue_phrases("narrowing_phrases", "phrases").find(tokens))
-        left = [*map(Leftover, plan.narrowed), *map(Leftover, self._other_heads(plan, reading))]
+        # whether a negation changes the question is for the question model to say: "not added up, each on its own"
+        negations = [Leftover.of([t]) for t in tokens if t.key in NEGATIONS and t.text in plan.narrowed]
+        certain = [word for word in plan.narrowed if word not in {n.text for n in negations}]
+        left = [*map(Leftover, certain), *map(Leftover, self._other_heads(plan, reading)), *negations]
         if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
             left.append(Leftover("per"))
         verdicts = [t for t in tokens if t.key in _VERDICTS]

@@ -25,6 +25,7 @@ from assistant.safety import (
     is_false_alarm,
     sounds_personal,
     urgency_by_meaning,
+    without_statistics,
 )
 from assistant.sourcing import coverage_line
 from assistant.spanish import closing_line
@@ -40,9 +41,6 @@ from index.settings import Settings
 
 # A short message right after an urgent one speaks of the same matter, unless it asks for figures.
 _GOES_ON = 12
-
-# What stands beside a question is looked at if it is longer than this, in code points.
-_BESIDE = 20
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +114,8 @@ class Assistant:
         if urgent is None and before and not asks_for_statistics(question) and len(question.split()) < _GOES_ON:
             urgent = before
         plan = self.planner.plan(question, history) if urgent is None else None
-        if urgent is None and plan is not None and not _understood(plan):
+        beside = sounds_personal(question) and bool(without_statistics(question))
+        if urgent is None and plan is not None and (beside or not _understood(plan)):
             urgent = self._urgency_by_meaning(question)
         if urgent is not None or plan is None:
             lines = guidance(urgent) if urgent else []
@@ -175,12 +174,10 @@ class Assistant:
 
 
 def _understood(plan: QueryPlan) -> bool:
-    """Say whether a message is a question for figures, or for what the sheets are, and nothing beside it."""
-    if plan.intent in (Intent.COVERAGE, Intent.GREETING) and not sounds_personal(plan.question):
-        return True
+    """Say whether a message is a question for figures, or for what the sheets are."""
     parts = plan.parts or (plan,)
     figures = all(p.intent is Intent.FIGURES and p.indicators and not p.leftovers for p in parts)
-    return figures and len(plan.question) - sum(len(p.clause) for p in parts) < _BESIDE
+    return figures or plan.intent in (Intent.COVERAGE, Intent.GREETING)
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:

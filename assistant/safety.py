@@ -30,8 +30,8 @@ _PERSONAL = re.compile(
     r"mi|mis|me|yo|él|ella|su|nos|nuestr[oa]|alguien|hij[oa]s?)\b"
 )
 _MEANING_LENGTH = 2000
-# From this probability on a message counts as urgent, or as touching a topic.
-HEAD_THRESHOLD = 0.5
+# From this probability on a message counts as urgent, and an urgent one as touching a topic.
+HEAD_THRESHOLD, TOPIC_THRESHOLD = 0.5, 0.3
 # What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
 # the second on, always. Below the third only triggers that are certain make a message urgent.
 URGENT, SURELY_URGENT, NOT_URGENT = 0.5, 0.9, 0.02
@@ -154,7 +154,7 @@ def urgency_by_meaning(
     by_head = chances.pop("urgent") >= HEAD_THRESHOLD and (read is None or read >= NOT_URGENT)
     if not by_head and (read is None or read < URGENT):
         return None
-    topics = {topic for topic, chance in chances.items() if chance >= HEAD_THRESHOLD} or set(_WITHOUT_TOPIC)
+    topics = {topic for topic, chance in chances.items() if chance >= TOPIC_THRESHOLD} or set(_WITHOUT_TOPIC)
     return Urgent(tuple(t.id for t in _topics() if t.always or t.id in topics), _spoken(text.lower()))
 
 

@@ -23,7 +23,7 @@ _FAINT = frozenset(["vs", "versus", "compare", "compared", "comparison"])
 # Operations whose result is a percentage.
 _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
 # A negation turns a figure into another one; only a row named by what it is not can be looked up.
-_NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
+NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
 _DENIALS = frozenset("didn didnt doesn doesnt don dont".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 
@@ -76,7 +76,7 @@ class Settler:
             marks = replace(marks, items=tuple(items)) if self._no_percentage(found) else marks
         several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
         matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
-        denials = _NEGATIONS | _DENIALS if Operation.SHARE in marks.asked else _NEGATIONS
+        denials = NEGATIONS | _DENIALS if Operation.SHARE in marks.asked else NEGATIONS
         # "not by state" is a cue as a whole
         denied = [i for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues]
         negations = [marks.tokens[i].text for i in denied]
