@@ -23,6 +23,8 @@ from assistant.references import year_words
 from assistant.settling import NEGATIONS
 from assistant.types import Intent, Operation, QueryPlan
 
+# How many words a negation reaches, itself included.
+_REACH = 5
 # Words that end a preamble: "A customer wants to know how many ..."
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
 # Entries of the comparisons that any operation may take up.
@@ -75,8 +77,7 @@ class Accounting:
             and not any(self.lexicon.explains(i, item) for i in meant)
         ]
         phrases = list(cue_phrases("narrowing_phrases", "phrases").find(tokens))
-        # whether a negation changes the question is for the question model to say: "not added up, each on its own"
-        negations = [Leftover.of([t]) for t in tokens if t.key in NEGATIONS and t.text in plan.narrowed]
+        negations = self._open_negations(plan, reading)
         certain = [word for word in plan.narrowed if word not in {n.text for n in negations}]
         left = [*map(Leftover, certain), *map(Leftover, self._other_heads(plan, reading)), *negations]
         if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
@@ -101,6 +102,19 @@ class Accounting:
             if item.text not in found or not item.end:  # words that are certain stay so
                 found[item.text] = item
         return list(found.values())
+
+    def _open_negations(self, plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
+        """Return negations that deny no measure: whether they change the question is for the question model to say.
+
+        "Not added up, each on its own" leaves a figure what it is, "not ORR" does not.
+        """
+        tokens = reading.tokens
+        starts = {item.first for item in reading.items if self._tells(item)}
+        return [
+            Leftover.of([t])
+            for i, t in enumerate(tokens)
+            if t.key in NEGATIONS and t.text in plan.narrowed and starts.isdisjoint(range(i, i + _REACH))
+        ]
 
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether everyday words were passed over that nothing accounts for: they may narrow a question."""

@@ -177,7 +177,7 @@ def _understood(plan: QueryPlan) -> bool:
     """Say whether a message is a question for figures, or for what the sheets are."""
     parts = plan.parts or (plan,)
     figures = all(p.intent is Intent.FIGURES and p.indicators and not p.leftovers for p in parts)
-    return figures or plan.intent in (Intent.COVERAGE, Intent.GREETING)
+    return figures or plan.intent in (Intent.COVERAGE, Intent.GREETING, Intent.NOTHING)
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:

@@ -141,7 +141,7 @@ class Planner:
             or (plan.intent is Intent.FIGURES and not plan.indicators)
             or self._elsewhere(plan)
             or (wants_content and self.accounting.passes_over(plan, reading))
-            or (goes_on and bool(said))
+            or (wants_content and goes_on and bool(said))
         )
         read = self._model(clause.text, said if goes_on else ()) if unsettled else None
         first = replace(plan, leftovers=tuple(item.text for item in left))

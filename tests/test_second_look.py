@@ -36,7 +36,8 @@ def test_only_a_sure_reading_names_indicators(catalog: Catalog) -> None:
 
 
 def test_a_reading_is_taken_at_the_level_that_the_clause_speaks_of(catalog: Catalog) -> None:
-    assert [m.indicator for m in indicators_read(reading({STATE: 0.95}), catalog, ["nation"])] == [OVERALL]
+    read = reading({STATE: 0.95, OVERALL: 0.1})
+    assert [m.indicator for m in indicators_read(read, catalog, ["nation"])] == [OVERALL]
 
 
 def test_the_vocabulary_stands_where_it_is_sure(catalog: Catalog) -> None:
