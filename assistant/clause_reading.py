@@ -41,7 +41,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED
 from assistant.references import Pointed, has, position
-from assistant.second_look import intent_read, kind_read, matched_again, operation_read
+from assistant.second_look import AGREED, intent_read, kind_read, matched_again, operation_read
 from assistant.settling import Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
@@ -206,10 +206,12 @@ class ClauseReader:
             levels = self.settler.levels(marks)
             matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed)
         operation, cue, of_age = self.settler.operation(marks, matched)
-        if read is not None:
-            operation = operation_read(read, operation)
+        if read is not None and (meant := operation_read(read, operation, states=marks.states)) is not operation:
+            operation, cue = meant, None
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         overall = marks.overall and not (cue == "total" and places)
+        if read is not None and places and not _LISTING.search(clause.text) and read.places["nation"] < AGREED:
+            overall = False  # "what the national hotline passed on in Colorado"
         broken_down = marks.broken_down
         if operation in (Operation.RANK, Operation.FILTER) and (lead := self.settler.of_rows(marks, matched)):
             matched, broken_down = replace(matched, indicators=(lead,)), True

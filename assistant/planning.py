@@ -140,6 +140,7 @@ class Planner:
             any(item.end for item in left)
             or (plan.intent is Intent.FIGURES and not plan.indicators)
             or self._elsewhere(plan)
+            or (bool(plan.places) and plan.overall)
             or (wants_content and self.accounting.passes_over(plan, reading))
             or (wants_content and goes_on and bool(said))
         )

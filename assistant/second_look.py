@@ -28,6 +28,7 @@ AGREED = 0.4
 # An operation is meant from this chance on; one that the vocabulary finds must have the other at least.
 MEANT = 0.9
 PLAUSIBLE = 0.15
+IMPLAUSIBLE = 0.02
 # A kind of answer other than figures is wanted from this chance on.
 WANTED = 0.7
 # Kinds of answer that a question without a measure of the sheets wants; from this chance on it has one.
@@ -114,12 +115,21 @@ def intent_read(kind: str | None, intent: Intent) -> Intent:
     return _INTENTS[kind] if kind else intent
 
 
-def operation_read(read: QuestionReading, operation: Operation) -> Operation:
-    """Return the operation that a clause surely means, where the vocabulary's is none, or not all that is asked."""
+def operation_read(read: QuestionReading, operation: Operation, *, states: bool = False) -> Operation:
+    """Return the operation that a clause surely means, where the vocabulary's is none, or not all that is asked.
+
+    Words such as "leads" may look like a cue where plain figures are asked for; what a clause states holds none such.
+    """
     name = max(read.operations, key=lambda n: read.operations[n])
-    surely = read.operations[name] >= MEANT and name in set(Operation)
+    if name not in set(Operation) or read.operations[name] < MEANT:
+        return operation
+    none = operation is not Operation.LOOKUP and name == Operation.LOOKUP and _likely(read, operation) < IMPLAUSIBLE
     more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
-    return Operation(name) if surely and more else operation
+    return Operation(name) if more or (none and not states) else operation
+
+
+def _likely(read: QuestionReading, operation: Operation) -> float:
+    return sum(read.operations.get(name, 0.0) for name in _LIKE.get(operation, {operation.value}))
 
 
 def judged(
@@ -178,5 +188,4 @@ def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
     own = all(
         max(read.indicators.get(i, 0.0) for i in _same_subject(name, catalog)) >= AGREED for name in plan.indicators
     )
-    names = _LIKE.get(plan.operation, {plan.operation.value})
-    return own and sum(read.operations.get(name, 0.0) for name in names) >= PLAUSIBLE
+    return own and _likely(read, plan.operation) >= PLAUSIBLE

@@ -17,11 +17,13 @@ from index.places import NameKind, gazetteer
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SHORT_YEAR = re.compile(r"\d{2}")
 _BEFORE_POSTAL = frozenset(
-    "in for from of about and vs versus or to across between with than at on both is does did".split()
+    "in for from of about and vs versus or to across between with than at on by both is does did".split()
 )
 # Lower-case letters that are words or parts of words far more often than states.
 _NEVER_LOWER = frozenset("miss in or me ok hi oh so us as id al de la pa ma mo mi ms ar ak il ga".split())
-_EXCLAIMED = frozenset(["ok", "hi", "oh"])
+# Short forms that are words in capitals, too ("victim ID"): states only after one of the words above.
+_EXCLAIMED = frozenset("ok hi oh id".split())
+_JOINING = frozenset("and or vs versus to".split())
 # Of these, the ones that are states where they follow another state.
 _LISTED = frozenset("pa ma mo mi ms ar ak il ga co".split())
 # What a state does in a question, and no person: "ma had 38 engagements".
@@ -108,7 +110,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
         for i in range(len(tokens))
     )
     while position < len(tokens):
-        listed = certain or _follows_place(remaining)
+        listed = _follows_place(remaining) or (certain and _stands_apart(tokens, position))
         length, code = _place_at(tokens, position, shouting=shouting, listed=listed)
         if code is None:
             length, period = _period_at(tokens, position, today)
@@ -135,6 +137,15 @@ def _follows_place(before: Sequence[Token]) -> bool:
     """Say whether the words before end in a place, as in a list: "ny, ma and ct"."""
     left = [t.key for t in before[-2:]]
     return left[-1:] == ["\0"] or (left[-1:] == ["and"] and left[:1] == ["\0"])
+
+
+def _stands_apart(tokens: Sequence[Token], position: int) -> bool:
+    """Say whether a word stands where a place may: "in ma", "ma vs ny", "ma, ny"; not "mi hija"."""
+    if position + 1 == len(tokens) or (position and tokens[position - 1].key in _BEFORE_POSTAL):
+        return True
+    following = tokens[position + 1]
+    punctuated = following.start - tokens[position].end > 1
+    return punctuated or following.key in _JOINING or _place_phrases().at(tokens, position + 1) is not None
 
 
 def _place_at(tokens: Sequence[Token], position: int, *, shouting: bool, listed: bool) -> tuple[int, str | None]:
