@@ -9,6 +9,7 @@ from assistant.answering import Draft, say_passage
 from assistant.explanations import Asked, Explainer, statement_texts
 from assistant.planning import Planner
 from assistant.retrieval import Hit, covered, occurrence
+from assistant.second_look import surely_explains
 from assistant.types import QueryPlan
 from index.catalog import Catalog, Explanation, compile_pattern
 from index.database import Database
@@ -75,7 +76,8 @@ class Quoting:
         asked = Asked(plan.clause, tuple(self._planner.reader.content_items(plan.clause)), plan.before)
         prose = self._read_prose()
         sentences = {id_: tuple(texts.values()) for id_, texts in prose.statements.items()}
-        explanation = self._explainer.best(asked, sentences, strict=strict)
+        sure = plan.judgement is not None and surely_explains(plan.judgement)
+        explanation = self._explainer.best(asked, sentences, strict=strict, sure=sure)
         if explanation:
             self._say(list(prose.statements[explanation.id]), plan, explanation)
             return True

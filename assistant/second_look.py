@@ -109,6 +109,11 @@ def kind_read(read: QuestionReading) -> str | None:
     return kind
 
 
+def surely_explains(judgement: Judgement) -> bool:
+    """Say whether a clause that was read with the model surely wants an explanation."""
+    return dict(judgement.operations).get("explain", 0.0) >= WANTED
+
+
 def intent_read(kind: str | None, intent: Intent) -> Intent:
     """Return the intent that a kind of answer means; without one the vocabulary's stands."""
     return _INTENTS[kind] if kind else intent
