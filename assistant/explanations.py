@@ -24,7 +24,8 @@ from index.passages import mask
 # and what it takes more where it accounts for none. Found on the development questions.
 _NEAR = 0.62
 _NEAR_UNACCOUNTED = 0.3
-# The same where the question model is sure that an explanation is wanted. Found by leaving out each wording in turn.
+# The same where the question model is sure that an explanation is wanted; words that a sentence does not account for
+# also tell which of several sentences is the nearest. Found by leaving out each wording in turn.
 _SURE_NEAR = 0.52
 _SURE_UNACCOUNTED = 0.1
 # It takes more, too, where the question names nothing that the sentence explains, or asks for something else at first
@@ -97,12 +98,17 @@ class Explainer:
         self._topics = frozenset().union(*(s.topics for s in self._subjects))
 
     def best(
-        self, asked: Asked, sentences: Mapping[str, Sequence[str]], *, strict: bool = False, sure: bool = False
+        self,
+        asked: Asked,
+        sentences: Mapping[str, Sequence[str]],
+        *,
+        strict: bool = False,
+        sure: Callable[[], bool] = lambda: False,
     ) -> Explanation | None:
         """Return the explanation that answers a question, or None.
 
         `sentences` are the texts of the store that hold each explanation, by its id; `strict` is for a message that
-        hardly reads like a question for an explanation, `sure` for one that surely does.
+        hardly reads like a question for an explanation, and `sure` says whether it surely is one.
         """
         named = self._named(asked.text) or self._named(asked.before)
         candidates = [
@@ -110,25 +116,35 @@ class Explainer:
         ]
         if not candidates:
             return None
-        vectors = self._embed(_readings(self._asked_text(asked))).T
-        answers, silent_on = self._vectors
-        silent = float((silent_on @ vectors).max(initial=0.0))
-        nearness = {
-            i: float((answers[i] @ vectors).max()) - _NEAR_UNNAMED * (not self._subjects[i].explains(named))
-            for i in candidates
-        }
-        best = max(nearness, key=lambda i: nearness[i])
-        unaccounted = self._unaccounted(best, asked.items, sentences[self._explanations[best].id])
-        needed = (_SURE_NEAR if sure else _NEAR) + _NEAR_STRICT * strict
-        if asked.items:
-            needed += (_SURE_UNACCOUNTED if sure else _NEAR_UNACCOUNTED) * len(unaccounted) / len(asked.items)
-        needed += _NEAR_OTHER_ASPECT * any(_is_aspect(item, asked.text) for item in unaccounted)
-        if nearness[best] >= max(needed, silent):
+        near, silent = self._nearness(asked, named, candidates)
+        left = {i: self._unaccounted(i, asked.items, sentences[self._explanations[i].id]) for i in candidates}
+        share = {i: len(left[i]) / max(1, len(asked.items)) for i in candidates}
+        best = max(candidates, key=lambda i: near[i] - _SURE_UNACCOUNTED * share[i])
+        more = _NEAR_STRICT * strict + _NEAR_OTHER_ASPECT * any(_is_aspect(item, asked.text) for item in left[best])
+        if near[best] >= max(_NEAR + _NEAR_UNACCOUNTED * share[best] + more, silent):
+            return self._explanations[best]
+        if near[best] - _SURE_UNACCOUNTED * share[best] >= max(_SURE_NEAR + more, silent) and sure():
             return self._explanations[best]
         if strict or silent >= _NEAR:
             return None
         stating = [i for i in candidates if self._states(asked.items, sentences[self._explanations[i].id])]
         return self._explanations[stating[0]] if len(stating) == 1 else None
+
+    def _nearness(self, asked: Asked, named: _Named, candidates: Sequence[int]) -> tuple[dict[int, float], float]:
+        """Return how near a question is to each candidate's wordings, and how near to what no sheet says."""
+        vectors = self._embed(_readings(self._asked_text(asked))).T
+        answers, silent_on = self._vectors
+        near = {
+            i: float((answers[i] @ vectors).max()) - _NEAR_UNNAMED * (not self._subjects[i].explains(named))
+            for i in candidates
+        }
+        return near, float((silent_on @ vectors).max(initial=0.0))
+
+    def programs(self, text: str) -> list[str]:
+        """Return the programs that a text names, as it writes them, in order, each once."""
+        text = normalise(text)
+        found = {c: i.text for i in reversed(self._lexicon.items(tokenise(text))) for c in i.concepts & self._names}
+        return list(reversed(found.values()))
 
     def _states(self, items: Sequence[Item], sentences: Sequence[str]) -> bool:
         """Say whether a sentence holds every content word itself: "what do the sheets say about homelessness?"."""

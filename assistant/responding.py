@@ -12,7 +12,7 @@ from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION
 from assistant.examining import Examiner
 from assistant.gazetteer import whereabouts
-from assistant.lexicon import FamilyLexicon, narrowing_words
+from assistant.lexicon import FamilyLexicon, narrowing_words, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
@@ -65,6 +65,10 @@ class Responder:
         if plan.intent is Intent.NOTHING:
             self.draft.say(f"Please type a question. {coverage_line(self.catalog, self.coverage)}")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        if plan.intent is Intent.PROVENANCE and plan.operation is not Operation.LOOKUP and plan.indicators:
+            outcome = self._figures(replace(plan, intent=Intent.FIGURES))  # the computation again, with its operands
+            self.sourcing.name_cited()
+            return outcome
         if plan.intent is Intent.PROVENANCE:
             return self.sourcing.sources(plan)
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
@@ -93,8 +97,8 @@ class Responder:
         if plan.reference:
             return self._which_place()
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
-        if plan.asks_sheets and not plan.places and all(i.level == "nation" for i in indicators):
-            facts = self.sourcing.printed_in(plan.indicators)
+        if plan.asks_sheets and not plan.places and plan.operation is Operation.LOOKUP:
+            facts = self.sourcing.printed_in(self._of_states(plan))
             self._compare_claims(plan, facts)
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
@@ -134,6 +138,18 @@ class Responder:
         """Say which premises of a question do not hold, with the figures."""
         wrong = [Examiner(p, self.draft, self.coverage, self.database).correct() for p in plan.premises]
         return any(wrong)
+
+    def _of_states(self, plan: QueryPlan) -> list[str]:
+        """Return the measures of a question for sheets that print them: the states' own, where it speaks of states."""
+        if not any(t.stem == "state" for t in tokenise(plan.clause)):
+            return list(plan.indicators)
+        own = [
+            i.id
+            for name in plan.indicators
+            for i in self.catalog.indicators
+            if i.level == "place" and (i.id == name or i.overall_counterpart == name or name in i.instead)
+        ]
+        return list(dict.fromkeys(own)) or list(plan.indicators)
 
     def _which_place(self) -> Outcome:
         """Ask back where words point to a place that the answer before does not tell for certain."""
@@ -322,6 +338,9 @@ class Responder:
         if plan.indicators and counts and not plan.leftovers:
             return self._figures(plan)
         words = [item.text for item in self.planner.reader.content_items(plan.clause)]
+        nothing_named = not (words or plan.leftovers or plan.candidates or plan.before or plan.asks_why)
+        if nothing_named:  # "hi, what is this?"
+            return self.sourcing.cover(plan)
         about = listed(echo(word) for word in dict.fromkeys(plan.leftovers or words))
         if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
