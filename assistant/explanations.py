@@ -123,7 +123,8 @@ class Explainer:
         more = _NEAR_STRICT * strict + _NEAR_OTHER_ASPECT * any(_is_aspect(item, asked.text) for item in left[best])
         if near[best] >= max(_NEAR + _NEAR_UNACCOUNTED * share[best] + more, silent):
             return self._explanations[best]
-        if near[best] - _SURE_UNACCOUNTED * share[best] >= max(_SURE_NEAR + more, silent) and sure():
+        nearly = near[best] - _SURE_UNACCOUNTED * share[best] >= max(_SURE_NEAR + more, silent)
+        if nearly and not strict and sure():
             return self._explanations[best]
         if strict or silent >= _NEAR:
             return None
