@@ -67,6 +67,10 @@ class Draft:
             )
         return self._citations[key].number
 
+    def cited(self) -> list[str]:
+        """Return the ids of the documents that are cited so far."""
+        return list(dict.fromkeys(document_id for document_id, _, _ in self._citations))
+
     def cite_fact(self, fact: Fact) -> int:
         """Cite where a fact is printed."""
         return self.cite(fact.document_id, fact.section, fact.quote, fact.start, fact.end, fact.context)

@@ -268,10 +268,9 @@ class ClauseReader:
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         for entry in ("explanation", "explanation_weak", "quantity"):
             claim(cue_phrases("intents", entry), tokens, claimed)
-        claimed |= {i for i, t in enumerate(tokens) if t.key in self.explanation_words}
-        neutral = neutral_words()
         items = self.lexicon.items([t for i, t in enumerate(tokens) if i not in claimed])
-        return [item for item in items if item.concepts and not neutral.issuperset(item.keys)]
+        light = neutral_words() | self.explanation_words
+        return [item for item in items if item.concepts and not light.issuperset(item.keys)]
 
     def asks_for_figures(self, clause: str) -> bool:
         """Say whether a question asks how many or names the publisher: then it is about figures, if unknown ones."""

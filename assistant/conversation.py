@@ -97,7 +97,9 @@ class Conversation:
         return plan
 
     def _sources_of(self, plan: QueryPlan, source: QueryPlan) -> QueryPlan:
-        """Ask for the places where the figures of the plan before stand."""
+        """Ask for the places where the figures of the plan before stand; a computation is said again."""
+        if source.operation is not Operation.LOOKUP:
+            return replace(source, question=plan.question, intent=plan.intent, before=source.clause, premises=())
         everywhere = source.all_places or (source.operation is not Operation.LOOKUP and not source.places)
         by_place = any(self.catalog.by_id[i].level == "place" for i in source.indicators)
         return replace(

@@ -2,7 +2,7 @@
 
 The catalog says of each sentence what it explains and how people ask for that, and what no sentence says. Programs
 are masked in both ("who pays for Team Adam" becomes "who pays for the program"), so that the embedding compares what
-is asked and not of whom; of whom is settled by the words. The wordings are embedded once, when first needed.
+is asked and not of whom; of whom is settled by the words. The wordings' vectors are kept beside the model.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ from index.passages import mask
 # and what it takes more where it accounts for none. Found on the development questions.
 _NEAR = 0.62
 _NEAR_UNACCOUNTED = 0.3
+# The same where the question model is sure that an explanation is wanted; words that a sentence does not account for
+# also tell which of several sentences is the nearest. Found by leaving out each wording in turn.
+_SURE_NEAR = 0.52
+_SURE_UNACCOUNTED = 0.1
 # It takes more, too, where the question names nothing that the sentence explains, or asks for something else at first
 # sight (a message that reads like a question for a figure).
 _NEAR_UNNAMED = 0.08
@@ -42,7 +46,6 @@ _PREAMBLE = re.compile(
     r"^.*?\b(?:know|tell (?:me|us)|say|ask|explain|wondering)\s+(?=(?:what|who|whom|how|why|where|when|which)\b)",
     re.IGNORECASE,
 )
-_BATCH = 32
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -80,11 +83,13 @@ class _Named:
 class Explainer:
     """Judges which explanation of a family answers a question."""
 
-    def __init__(self, catalog: Catalog, lexicon: FamilyLexicon, embed: Embed) -> None:
+    def __init__(self, catalog: Catalog, lexicon: FamilyLexicon, embed: Embed, embed_kept: Embed) -> None:
+        """`embed` embeds questions, `embed_kept` the wordings of the catalog, which stay the same."""
         self._explanations = catalog.explanations
         self._silent_on = catalog.silent_on
         self._lexicon = lexicon
         self._embed = embed
+        self._embed_kept = embed_kept
         self._known: dict[str, frozenset[str]] = {}
         self._subjects = [
             _Named(lexicon.concepts(e.names), lexicon.concepts(e.topics), not e.names) for e in catalog.explanations
@@ -92,11 +97,18 @@ class Explainer:
         self._names = frozenset().union(*(s.names for s in self._subjects))
         self._topics = frozenset().union(*(s.topics for s in self._subjects))
 
-    def best(self, asked: Asked, sentences: Mapping[str, Sequence[str]], *, strict: bool = False) -> Explanation | None:
+    def best(
+        self,
+        asked: Asked,
+        sentences: Mapping[str, Sequence[str]],
+        *,
+        strict: bool = False,
+        sure: Callable[[], bool] = lambda: False,
+    ) -> Explanation | None:
         """Return the explanation that answers a question, or None.
 
         `sentences` are the texts of the store that hold each explanation, by its id; `strict` is for a message that
-        hardly reads like a question for an explanation.
+        hardly reads like a question for an explanation, and `sure` says whether it surely is one.
         """
         named = self._named(asked.text) or self._named(asked.before)
         candidates = [
@@ -104,25 +116,36 @@ class Explainer:
         ]
         if not candidates:
             return None
-        vectors = self._embed(_readings(self._asked_text(asked))).T
-        silent = float((self._silent_vectors @ vectors).max(initial=0.0))
-        nearness = {
-            i: float((self._answer_vectors[i] @ vectors).max())
-            - _NEAR_UNNAMED * (not self._subjects[i].explains(named))
-            for i in candidates
-        }
-        best = max(nearness, key=lambda i: nearness[i])
-        unaccounted = self._unaccounted(best, asked.items, sentences[self._explanations[best].id])
-        needed = _NEAR + _NEAR_STRICT * strict
-        if asked.items:
-            needed += _NEAR_UNACCOUNTED * len(unaccounted) / len(asked.items)
-        needed += _NEAR_OTHER_ASPECT * any(_is_aspect(item, asked.text) for item in unaccounted)
-        if nearness[best] >= max(needed, silent):
+        near, silent = self._nearness(asked, named, candidates)
+        left = {i: self._unaccounted(i, asked.items, sentences[self._explanations[i].id]) for i in candidates}
+        share = {i: len(left[i]) / max(1, len(asked.items)) for i in candidates}
+        best = max(candidates, key=lambda i: near[i] - _SURE_UNACCOUNTED * share[i])
+        more = _NEAR_STRICT * strict + _NEAR_OTHER_ASPECT * any(_is_aspect(item, asked.text) for item in left[best])
+        if near[best] >= max(_NEAR + _NEAR_UNACCOUNTED * share[best] + more, silent):
+            return self._explanations[best]
+        nearly = near[best] - _SURE_UNACCOUNTED * share[best] >= max(_SURE_NEAR + more, silent)
+        if nearly and not strict and sure():
             return self._explanations[best]
         if strict or silent >= _NEAR:
             return None
         stating = [i for i in candidates if self._states(asked.items, sentences[self._explanations[i].id])]
         return self._explanations[stating[0]] if len(stating) == 1 else None
+
+    def _nearness(self, asked: Asked, named: _Named, candidates: Sequence[int]) -> tuple[dict[int, float], float]:
+        """Return how near a question is to each candidate's wordings, and how near to what no sheet says."""
+        vectors = self._embed(_readings(self._asked_text(asked))).T
+        answers, silent_on = self._vectors
+        near = {
+            i: float((answers[i] @ vectors).max()) - _NEAR_UNNAMED * (not self._subjects[i].explains(named))
+            for i in candidates
+        }
+        return near, float((silent_on @ vectors).max(initial=0.0))
+
+    def programs(self, text: str) -> list[str]:
+        """Return the programs that a text names, as it writes them, in order, each once."""
+        text = normalise(text)
+        found = {c: i.text for i in reversed(self._lexicon.items(tokenise(text))) for c in i.concepts & self._names}
+        return list(reversed(found.values()))
 
     def _states(self, items: Sequence[Item], sentences: Sequence[str]) -> bool:
         """Say whether a sentence holds every content word itself: "what do the sheets say about homelessness?"."""
@@ -179,24 +202,12 @@ class Explainer:
         return self._known[text]
 
     @cached_property
-    def _answer_vectors(self) -> list[Vectors]:
-        """The vectors of each explanation's wordings: shape (wordings, dimensions)."""
-        wordings = [self.masked(text) for e in self._explanations for text in e.answers]
-        ends = np.cumsum([len(e.answers) for e in self._explanations])[:-1]
-        return list(np.split(self._embedded(wordings), ends))
-
-    @cached_property
-    def _silent_vectors(self) -> Vectors:
-        return self._embedded([self.masked(text) for text in self._silent_on])
-
-    def _embedded(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts of like length together: a batch is padded to its longest."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        rows: list[tuple[int, Vectors]] = []
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            rows += zip(batch, self._embed([texts[i] for i in batch]), strict=True)
-        return np.stack([row for _, row in sorted(rows, key=lambda r: r[0])])
+    def _vectors(self) -> tuple[list[Vectors], Vectors]:
+        """The vectors of each explanation's wordings, each of shape (wordings, dimensions), and of `silent_on`."""
+        wordings = [*(e.answers for e in self._explanations), self._silent_on]
+        ends = np.cumsum([len(texts) for texts in wordings])[:-1]
+        *answers, silent = np.split(self._embed_kept([self.masked(t) for texts in wordings for t in texts]), ends)
+        return answers, silent
 
 
 def _readings(text: str) -> list[str]:

@@ -41,8 +41,12 @@ def intent_of(
     provenance = any(True for _ in cue_phrases("intents", "provenance").find(outside))
     if provenance and not strong_match:
         return Intent.PROVENANCE
-    if has("coverage") and not strong_match and operation is Operation.LOOKUP:
+    # "how many states do you cover?" counts no figures
+    counts_sheets = operation is Operation.COUNT and not matched.candidates
+    if has("coverage") and not strong_match and (operation is Operation.LOOKUP or counts_sheets):
         return Intent.COVERAGE
+    if has("sheets") and strong_match:
+        return Intent.FIGURES
     stated = has_claims and question_free(tokens[statement_begins(tokens) :])
     if (has("quantity") and not has("explanation")) or (strong_match and (stated or operation in _FIGURING)):
         return Intent.FIGURES

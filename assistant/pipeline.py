@@ -60,7 +60,7 @@ class Assistant:
         self.library = library
         self.catalog: Catalog = library.catalogs[0]
         self.planner = Planner(library.catalogs, today, self._read_question)
-        self._explainer = Explainer(self.catalog, self.planner.lexicon, self._embed)
+        self._explainer = Explainer(self.catalog, self.planner.lexicon, self._embed, self._embed_kept)
         self._retriever: Retriever | None = None
         self._prose: Prose | None = None
         self._store: tuple[int, StoreCoverage] | None = None
@@ -160,6 +160,9 @@ class Assistant:
     def _embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts; the model is loaded when the first question needs it."""
         return self.library.query_model.embed(texts)
+
+    def _embed_kept(self, texts: Sequence[str]) -> Vectors:
+        return self.library.query_model.embed_kept(texts)
 
     def _prose_of(self, database: Database) -> Prose:
         if self._prose is None or self._prose.version != database.version():

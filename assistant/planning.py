@@ -75,6 +75,11 @@ class Planner:
             if part.indicators or (part.places and "question" in part.origins.values())
         )
 
+    def surely_explains(self, plan: QueryPlan) -> bool:
+        """Say whether the model is sure that a plan's clause asks for an explanation."""
+        read = self._model(plan.clause, (plan.before,) if plan.before else ())
+        return read is not None and kind_read(read) == "explain"
+
     def _plan_message(self, question: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
         plan = self._plan_text(question, readable(normalise(english or question)), trail, before)

@@ -9,7 +9,7 @@ from assistant.answering import Draft, say_passage
 from assistant.explanations import Asked, Explainer, statement_texts
 from assistant.planning import Planner
 from assistant.retrieval import Hit, covered, occurrence
-from assistant.types import QueryPlan
+from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog, Explanation, compile_pattern
 from index.database import Database
 from index.types import Passage
@@ -19,6 +19,8 @@ from index.types import Passage
 _ENOUGH = ((1.0, 0.25), (0.75, 0.42), (0.3, 0.62))
 _NO_WORDS = 0.6
 _SENTENCE_WORDS = 5
+# Programs are compared by what each of them is.
+_COMPARING = (Operation.DIFFERENCE, Operation.RATIO, Operation.RANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +76,29 @@ class Quoting:
         """Quote the sentence that answers a question, if there is one; `strict` where it hardly asks for one."""
         asked = Asked(plan.clause, tuple(self._planner.reader.content_items(plan.clause)), plan.before)
         prose = self._read_prose()
-        sentences = {id_: tuple(texts.values()) for id_, texts in prose.statements.items()}
-        explanation = self._explainer.best(asked, sentences, strict=strict)
-        if explanation:
+        explanations = self._explanations(plan, asked, prose, strict=strict)
+        for explanation in explanations:
             self._say(list(prose.statements[explanation.id]), plan, explanation)
+        if explanations:
             return True
         best = self._best_of_others(plan, asked, prose.others, strict=strict)
         if best:
             self._say([best.text_hash], plan)
         return best is not None
 
+    def _explanations(self, plan: QueryPlan, asked: Asked, prose: Prose, *, strict: bool) -> list[Explanation]:
+        """Return the explanations that answer a question: of programs that it compares, one of each."""
+        sentences = {id_: tuple(texts.values()) for id_, texts in prose.statements.items()}
+        if plan.operation in _COMPARING and len(programs := self._explainer.programs(plan.clause)) > 1:
+            each = [self._explainer.best(Asked(f"what is {name}", ()), sentences) for name in programs]
+            if all(each):
+                return list(dict.fromkeys(e for e in each if e))
+        best = self._explainer.best(asked, sentences, strict=strict, sure=lambda: self._planner.surely_explains(plan))
+        return [best] if best else []
+
     def _say(self, hashes: Sequence[str], plan: QueryPlan, explanation: Explanation | None = None) -> None:
-        passage = occurrence(self._database, hashes, (*plan.places, *self._draft.plan.places))
+        spoken_of = self._planner.reader.spotted(plan.before)[1] if plan.before else ()
+        passage = occurrence(self._database, hashes, (*plan.places, *self._draft.plan.places, *spoken_of))
         documents = {p.document_id for _, p in self._database.passages_of_texts(hashes)}
         quote = passage.reading
         if explanation and "\t" in quote:  # of a table's row the words that explain, without its figure

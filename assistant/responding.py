@@ -9,10 +9,10 @@ from assistant.answering import Draft, echo, listed, place_names, say_missing
 from assistant.checking import fits_kind, stated_claims, verdict_line
 from assistant.claims import ClaimKind
 from assistant.comparing import Comparison
-from assistant.cues import LONGEST_QUESTION
+from assistant.cues import LONGEST_QUESTION, entry_words
 from assistant.examining import Examiner
 from assistant.gazetteer import whereabouts
-from assistant.lexicon import FamilyLexicon, narrowing_words
+from assistant.lexicon import FamilyLexicon, narrowing_words, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
@@ -32,6 +32,8 @@ _FLAG_NOTES = {
 }
 
 
+# Words that ask what something is.
+_DEFINING = frozenset("what whats define definition explain describe meaning means".split())
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
 
@@ -65,6 +67,10 @@ class Responder:
         if plan.intent is Intent.NOTHING:
             self.draft.say(f"Please type a question. {coverage_line(self.catalog, self.coverage)}")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        if plan.intent is Intent.PROVENANCE and plan.operation is not Operation.LOOKUP and plan.indicators:
+            outcome = self._figures(replace(plan, intent=Intent.FIGURES))  # the computation again, with its operands
+            self.sourcing.name_cited()
+            return outcome
         if plan.intent is Intent.PROVENANCE:
             return self.sourcing.sources(plan)
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
@@ -93,8 +99,8 @@ class Responder:
         if plan.reference:
             return self._which_place()
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
-        if plan.asks_sheets and not plan.places and all(i.level == "nation" for i in indicators):
-            facts = self.sourcing.printed_in(plan.indicators)
+        if plan.asks_sheets and not plan.places and plan.operation is Operation.LOOKUP:
+            facts = self.sourcing.printed_in(self._of_states(plan))
             self._compare_claims(plan, facts)
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
@@ -134,6 +140,18 @@ class Responder:
         """Say which premises of a question do not hold, with the figures."""
         wrong = [Examiner(p, self.draft, self.coverage, self.database).correct() for p in plan.premises]
         return any(wrong)
+
+    def _of_states(self, plan: QueryPlan) -> list[str]:
+        """Return the measures of a question for sheets that print them: the states' own, where it speaks of states."""
+        if not any(t.stem == "state" for t in tokenise(plan.clause)):
+            return list(plan.indicators)
+        own = [
+            i.id
+            for name in plan.indicators
+            for i in self.catalog.indicators
+            if i.level == "place" and (i.id == name or i.overall_counterpart == name or name in i.instead)
+        ]
+        return list(dict.fromkeys(own)) or list(plan.indicators)
 
     def _which_place(self) -> Outcome:
         """Ask back where words point to a place that the answer before does not tell for certain."""
@@ -238,7 +256,9 @@ class Responder:
         if plan.periods and not set(plan.periods) & set(self.coverage.all_periods):
             self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
-        if not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=True):
+        numbers = any(char.isdigit() for word in plan.leftovers for char in word)  # "under 12" asks for a figure
+        counts = numbers or self.planner.reader.counts(plan.clause)
+        if not counts and self.quoting.quote(plan, strict=True):
             return ANSWERED
         words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
         label = self.catalog.by_id[plan.indicators[0]].label
@@ -316,18 +336,41 @@ class Responder:
         named = plan.indicators and (plan.places or plan.operation is not Operation.LOOKUP)
         if plan.asks_why and named and not plan.leftovers:
             return self._figures(plan)  # "why does Minnesota have the most ...?": figures, and that no cause is given
+        if self._defines(plan):
+            measure = self.catalog.by_id[plan.indicators[0]]
+            self.draft.say(f"What the sheets count as {measure.label}: {measure.definition}")
+            self.draft.note(measure.caveat or "")
+            return ANSWERED
         if self.quoting.quote(plan):
             return ANSWERED
         counts = plan.places or plan.overall or self.planner.reader.asks_for_figures(plan.clause)
         if plan.indicators and counts and not plan.leftovers:
             return self._figures(plan)
-        words = [item.text for item in self.planner.reader.content_items(plan.clause)]
+        greeting = entry_words("greeting")
+        items = self.planner.reader.content_items(plan.clause)
+        words = [item.text for item in items if not greeting.issuperset(item.keys)]
+        nothing_named = not (words or plan.leftovers or plan.candidates or plan.before or plan.asks_why)
+        if nothing_named:  # "hi, what is this?"
+            return self.sourcing.cover(plan)
         about = listed(echo(word) for word in dict.fromkeys(plan.leftovers or words))
         if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
         return self._off_topic()
+
+    def _defines(self, plan: QueryPlan) -> bool:
+        """Say whether a question asks what a measure is, in the measure's words and not in those of a programme."""
+        asks_what = bool(_DEFINING & {t.key for t in tokenise(plan.clause)}) and not plan.asks_why
+        if not asks_what or len(plan.indicators) != 1 or plan.leftovers:
+            return False
+        measure, items = plan.indicators[0], self.planner.reader.content_items(plan.clause)
+        programs = self.lexicon.concepts(word for e in self.catalog.explanations for word in (*e.names, *e.topics))
+        return (
+            all(self.lexicon.explains(measure, item) for item in items)
+            and any(self.lexicon.tells(measure, item) and not item.concepts & programs for item in items)
+            and self.planner.surely_explains(plan)
+        )
 
     # urgent messages
 

@@ -34,6 +34,8 @@ WANTED = 0.7
 # Kinds of answer that a question without a measure of the sheets wants; from this chance on it has one.
 _WITHOUT_MEASURE = {"coverage", "off_topic", "chat", "profile"}
 HAS_MEASURE = 0.5
+# Kinds that are both about the sheets themselves; between them a message need not decide.
+_ABOUT_SHEETS = ("provenance", "coverage")
 _INTENTS = {
     "explain": Intent.EXPLANATION,
     "provenance": Intent.PROVENANCE,
@@ -104,8 +106,9 @@ def matched_again(
 def kind_read(read: QuestionReading) -> str | None:
     """Return the kind of answer that a clause surely wants, if it is another one than certain figures."""
     kind = max(read.operations, key=lambda name: read.operations[name])
+    chance = sum(read.operations.get(k, 0.0) for k in _ABOUT_SHEETS) if kind in _ABOUT_SHEETS else read.operations[kind]
     measured = max(read.indicators.values(), default=0.0) >= HAS_MEASURE
-    if kind not in _INTENTS or read.operations[kind] < WANTED or (measured and kind in _WITHOUT_MEASURE):
+    if kind not in _INTENTS or chance < WANTED or (measured and kind in _WITHOUT_MEASURE):
         return None
     return kind
 

@@ -42,25 +42,56 @@ class Sourcing:
         if not facts:
             return self.cover(plan)
         for fact in facts:
-            document = self._draft.document(fact.document_id)
             self._draft.say(self._draft.state(fact))
             self._draft.value(fact)
-            self._draft.say(f"It is printed in the sheet {document.title}, file {document.source}.")
+            self.name_sheet(fact.document_id)
         return ANSWERED
 
+    def name_sheet(self, document_id: str) -> None:
+        """Say in which sheet and file a figure is printed."""
+        document = self._draft.document(document_id)
+        self._draft.say(f"It is printed in the sheet {document.title}, file {document.source}.")
+
+    def name_cited(self) -> None:
+        """Say in which sheets and files the figures that were said are printed."""
+        for document_id in self._draft.cited():
+            document = self._draft.document(document_id)
+            self._draft.say(f"- {document.title}, file {document.source}")
+
+    def _name_sheets_of(self, plan: QueryPlan) -> None:
+        """Say title, year and file of the sheets of the places that are spoken of, and cite their titles."""
+        for summary in self._database.documents():
+            years = plan.periods or self._coverage.periods.get(summary.place or "", ())[:1]
+            if summary.place not in plan.places or summary.period not in years:
+                continue
+            document = self._draft.document(summary.id)
+            start = document.text.find(document.title)
+            end = start + len(document.title)
+            cited = "" if start < 0 else f" [{self._draft.cite(document.id, None, document.title, start, end)}]"
+            year = document.period or "no year"
+            self._draft.say(
+                f"The sheet of {place_names([summary.place])} is titled \u201c{document.title}\u201d{cited}; "
+                f"it is for {year}, file {document.source}."
+            )
+
     def printed_in(self, indicators: Sequence[str]) -> list[Fact]:
-        """Say which sheets print overall figures; return the figures."""
+        """Say which sheets print figures, and which print none of a state's own; return the figures."""
         said: list[Fact] = []
         for indicator in indicators:
             facts = self._database.facts(indicators=[indicator])
-            if not facts:
-                continue
-            self._draft.say(self._draft.state(facts[0]))
-            self._draft.value(facts[0])
+            own = self._catalog.by_id[indicator].level == "place"
+            shown = facts if own else facts[:1]
+            for fact in shown:
+                self._draft.say(self._draft.state(fact))
+                self._draft.value(fact)
             sheets = {self._draft.document(fact.document_id).place for fact in facts}
             names = place_names([place for place in sheets if place])
-            self._draft.say(f"It is printed in the sheets of {names}.")
-            said.append(facts[0])
+            if facts:
+                self._draft.say(f"It is printed in the sheet{'' if len(sheets) == 1 else 's'} of {names}.")
+            silent = [place for place in self._coverage.places if place not in sheets]
+            if facts and own and silent:
+                self._draft.say(f"The other sheets, of {place_names(silent)}, give no such figure of the state's own.")
+            said += shown
         return said
 
     def read_out(self, fact: Fact) -> None:
@@ -72,7 +103,10 @@ class Sourcing:
     def cover(self, plan: QueryPlan) -> Outcome:
         """Say what the store covers, who publishes it and what can be asked."""
         say = self._draft.say
+        self._name_sheets_of(plan)
         say(coverage_line(self._catalog, self._coverage))
+        if number := len(self._coverage.places):
+            say(f"That is {number} state{'' if number == 1 else 's'}.")
         missing = [p for p in plan.periods if p not in self._coverage.all_periods]
         if missing:
             say(f"I have no sheet for {listed(missing)}.")

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
+_BATCH = 32
+_KEPT = "kept-{}.npy"
+
 Vectors = NDArray[np.float32]
 Progress = Callable[[str], None]
 
@@ -242,6 +245,7 @@ class QueryModel:
 
         Raises ModelError if it is missing, incomplete or altered.
         """
+        self._directory = directory
         self._tokenizer, self._session = open_export(directory)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -252,3 +256,32 @@ class QueryModel:
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         return np.asarray(vectors, dtype=np.float32)
+
+    def embed_kept(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts that stay the same from run to run; their vectors are kept beside the model.
+
+        Where they cannot be kept they are made anew each time.
+        """
+        path = self._directory / _KEPT.format(hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16])
+        with contextlib.suppress(OSError, ValueError, EOFError):
+            kept: Vectors = np.load(path, allow_pickle=False)
+            if kept.dtype == np.float32 and kept.ndim == 2 and len(kept) == len(texts):
+                return kept
+        vectors = self._embed_by_length(texts)
+        with contextlib.suppress(OSError):
+            for outdated in self._directory.glob(_KEPT.format("*")):
+                outdated.unlink(missing_ok=True)
+            partial = path.with_suffix(f".{os.getpid()}.partial")
+            with partial.open("wb") as file:
+                np.save(file, vectors)
+            partial.replace(path)
+        return vectors
+
+    def _embed_by_length(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts of like length together: a batch is padded to its longest."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        rows: list[tuple[int, Vectors]] = []
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            rows += zip(batch, self.embed([texts[i] for i in batch]), strict=True)
+        return np.stack([row for _, row in sorted(rows, key=lambda r: r[0])])

@@ -138,3 +138,78 @@ def test_each_explanation_stands_in_the_sheets(assistant: Assistant) -> None:
     texts = [text for _, text in assistant.library.texts()]
     for explanation in catalog.explanations:
         assert any(compile_pattern(explanation.statement).search(text) for text in texts), explanation.id
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("what on earth is this cybertipline people keep mentioning", "the national mechanism"),
+        ("would counselling set a family back a lot of money?", "free or low-cost"),
+        ("do team adam people just turn up or does someone have to invite them", "at the request of law enforcement"),
+        ("what perils await youngsters who bolt from foster care", "homelessness, gang involvement"),
+    ],
+)
+def test_wordings_that_the_catalog_does_not_hold(assistant: Assistant, question: str, held: str) -> None:
+    assert held in quoted(ask(assistant, question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How does Team HOPE differ from the Outreach Network?", "difference between Team HOPE and FAON please"],
+)
+def test_programs_that_are_compared_are_both_explained(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert "peer support network" in quoted(answer) and "mental health professionals" in quoted(answer)
+
+
+def test_an_explanation_cites_the_sheet_that_was_spoken_of(assistant: Assistant) -> None:
+    answer = ask(assistant, "And who are they?", "How many families did Team HOPE support in Minnesota?")
+    assert [c.source for c in answer.citations] == ["minnesota-2023.txt"]
+
+
+def test_a_measure_is_defined_in_the_words_of_the_catalog(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is a sex trafficking engagement?")
+    assert (answer.status, answer.values) == (Status.ANSWERED, ())
+    assert assistant.catalog.by_id["sex_trafficking_engagements"].definition in answer.text
+
+
+def test_a_number_left_over_is_answered_with_no_sentence(assistant: Assistant) -> None:
+    assert quoted(ask(assistant, "kids over 9 among Colorado's missing children cases")) == ""
+
+
+@pytest.mark.parametrize("question", ["How did you calculate that?", "Show me the math", "how did you arrive at it"])
+def test_a_computation_is_shown_again(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question, "How many more missing children cases did New York have than Colorado?")
+    assert [v.operation.value for v in answer.values] == ["lookup", "lookup", "difference"]
+    assert "new-york-2023.txt" in answer.text and "colorado-2023.txt" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["which states have a figure for Team Adam", "for which states is there a Team Adam number?"]
+)
+def test_states_whose_sheets_print_a_figure_are_named(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert {v.place for v in answer.values} == {"US-MA", "US-NY"}
+    assert "Colorado, Connecticut and Minnesota" in answer.text
+
+
+def test_the_title_of_a_sheet_is_cited(assistant: Assistant) -> None:
+    answer = ask(
+        assistant, "I want to put the Minnesota sheet in a bibliography: what is it titled, and for what year?"
+    )
+    assert "Exploited Children Minnesota Data" in answer.text and "2023" in answer.text
+    assert [c.source for c in answer.citations] == ["minnesota-2023.txt"]
+
+
+@pytest.mark.parametrize("question", ["How many states do you cover?", "how many states are in there"])
+def test_states_are_counted(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert (answer.status, answer.values) == (Status.ANSWERED, ()) and "5 states" in answer.text
+
+
+def test_vectors_of_wordings_are_kept(assistant: Assistant) -> None:
+    model = assistant.library.query_model
+    texts = [assistant.catalog.silent_on[0], "what is the program"]
+    first = model.embed_kept(texts)
+    assert (model.embed_kept(texts) == first).all()
+    assert (first @ model.embed(texts).T).diagonal().min() > 0.999
