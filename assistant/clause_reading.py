@@ -25,8 +25,8 @@ from assistant.claims import (
     statement_begins,
 )
 from assistant.clauses import Clause
-from assistant.conversation import ClauseReading, goes_on, pointing_at
 from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.followups import ClauseReading, goes_on, pointing_at
 from assistant.intents import intent_of
 from assistant.lexicon import (
     FamilyLexicon,
@@ -41,7 +41,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED
 from assistant.references import Pointed, has, position
-from assistant.second_look import AGREED, intent_read, kind_read, matched_again, operation_read
+from assistant.second_look import AGREED, intent_read, kind_read, matched_again, operation_read, wants_figures
 from assistant.settling import Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
@@ -49,6 +49,11 @@ from index.question_model import QuestionReading
 
 # Signs that a clause names several things.
 _LISTING = re.compile(r"[,;+&]|\b(?:and|plus|both|or|vs|versus|next to|along)\b", re.IGNORECASE)
+# Words by which a clause goes on from what was said; they list nothing.
+_CONNECTIVES = re.compile(
+    r"^\W*(?:(?:and|or|but|plus|also|so|then|ok|okay|now|no|nope|yes|yeah|great|good|cool|nice|thanks)\b\W*)+",
+    re.IGNORECASE,
+)
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -171,14 +176,17 @@ class ClauseReader:
         trail: Sequence[QueryPlan] = (),
         *,
         takes_back: bool = False,
+        of_places: bool = False,
         read: QuestionReading | None = None,
     ) -> ClauseReading:
         """Read one clause by itself; of the plans before only what its words may point to is looked at.
 
-        `takes_back` says that its message corrects the one before; `read` is what the model reads in it.
+        `takes_back` says that its message corrects the one before, `of_places` that it speaks of places although it
+        names none; `read` is what the model reads in it.
         """
-        marks = self._marks(clause, trail)
-        plan = replace(self._plan(question, clause, marks, read), takes_back=takes_back)
+        marks = replace(self._marks(clause, trail), of_places=of_places)
+        before = trail[-1].indicators if trail else ()
+        plan = replace(self._plan(question, clause, marks, read, before), takes_back=takes_back)
         if marks.pointed:
             pointed, earlier = marks.pointed, pointing_at(trail)
             last = any(t.key == "\0" for t in marks.tokens[: pointed.first])
@@ -191,20 +199,24 @@ class ClauseReader:
         settles = bool(trail) and elliptical and any(has(entry, tokens) for entry in ("settles", "settles_year"))
         strong = any(True for _ in cue_phrases("intents", "explanation").find(tokens))
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
-        if trail and goes_on(plan, tokens, settles=settles, adds=adds, explains=strong):
+        figures = plan.intent is Intent.EXPLANATION and read is not None and wants_figures(read)
+        if trail and (figures or goes_on(plan, tokens, settles=settles, adds=adds, explains=strong)):
             plan = replace(plan, intent=Intent.FIGURES)
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(
-            tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, self.counts(clause.text)
-        )
+            tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, self.counts(clause.text),
+            of_places,
+        )  # fmt: skip
 
-    def _plan(self, question: str, clause: Clause, marks: Marks, read: QuestionReading | None) -> QueryPlan:
+    def _plan(
+        self, question: str, clause: Clause, marks: Marks, read: QuestionReading | None, before: Sequence[str]
+    ) -> QueryPlan:
         """Return what a clause itself says of each slot."""
         matched, negations = self.settler.matched(marks)
         if read is not None:
-            listed = bool(marks.asked) or _LISTING.search(clause.text) is not None
+            listed = bool(marks.asked) or _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
             levels = self.settler.levels(marks)
-            matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed)
+            matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed, before=before)
         operation, cue, of_age = self.settler.operation(marks, matched)
         if read is not None and (meant := operation_read(read, operation, states=marks.states)) is not operation:
             operation, cue = meant, None

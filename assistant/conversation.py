@@ -5,21 +5,17 @@ Every slot that is filled so is marked in the plan's origins, and the answer say
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from assistant.earlier import Earlier
-from assistant.lexicon import FamilyLexicon, Item, Token, narrowing_words
+from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest
+from assistant.lexicon import FamilyLexicon, narrowing_words
 from assistant.matching import match
-from assistant.references import compares, has, names_places, number_named, ranks_stated, words_of, years_off
+from assistant.references import has, names_places, number_named, ranks_stated, years_off
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
-# Words that begin a follow-up, and how many words a clause of that kind has at most.
-_FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
-_SHORT = 7
-_VERY_SHORT = 3
 _TOTALS = frozenset("total totals".split())
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
@@ -28,42 +24,8 @@ POINTERS = frozenset("there it its that this those these them they their same la
 # Operations whose result is a figure of its own, and those that would go on from it.
 _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
-# Words for the one figure before.
-_SINGLE = frozenset("it that this".split())
-_OF_THOSE = {("of", "them"), ("of", "those"), ("of", "these")}
 # A city's figures are not asked for again where the asker goes on to another state.
 _OF_PLACES = "a city, county or district"
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseReading:
-    """One clause with everything found in it.
-
-    `elliptical` says that it names no measure of its own, `asked` the operations that any of its phrases names,
-    `rest` the words for all other places, `settles` that the asker is content without a detail asked for before,
-    `counts` that it asks how many.
-    """
-
-    tokens: tuple[Token, ...]
-    items: tuple[Item, ...]
-    plan: QueryPlan
-    elliptical: bool
-    speaks_of: tuple[Item, ...]
-    asked: frozenset[str] = frozenset()
-    rest: str = ""
-    settles: bool = False
-    counts: bool = False
-
-
-def follows_on(reading: ClauseReading) -> bool:
-    """Say whether a clause is a short follow-up."""
-    first = next((t.key for t in reading.tokens if t.key != "\0"), "")
-    return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
-
-
-def newest(trail: Sequence[QueryPlan]) -> QueryPlan | None:
-    """Return the plan of the turn before."""
-    return trail[-1] if trail else None
 
 
 class Conversation:
@@ -148,7 +110,7 @@ class Conversation:
             return plan
         earlier = Earlier(self.catalog, spoken)
         own_place = len(plan.places) == 1 and plan.origins.get("places") == "question"
-        points_back = any(t.key in _SINGLE for t in reading.tokens)
+        points_back = any(t.key in SINGLE for t in reading.tokens)
         if plan.operation is Operation.LOOKUP and points_back and has("times", reading.tokens):
             plan = replace(plan, operation=Operation.RATIO, operation_cue="times")
         if plan.operation is Operation.LOOKUP and own_place and points_back and has("more_than", reading.tokens):
@@ -207,7 +169,7 @@ class Conversation:
             plan = replace(plan, operation=Operation.SHARE, operation_cue="share", overall=source.overall)
         if nowhere:
             plan = self._with_places(plan, reading, source)
-        if not plan.periods and source.periods and "earlier" in plan.origins.values() and not _any_year(reading):
+        if not plan.periods and source.periods and "earlier" in plan.origins.values() and not any_year(reading):
             plan = _taken(plan, periods=source.periods)
         if plan.operation is Operation.LOOKUP and nowhere:
             plan = self._with_operation(plan, reading, source)
@@ -219,7 +181,7 @@ class Conversation:
         """Take over the measure, or let the measure before settle which one is meant."""
         if plan.all_indicators:
             return plan
-        if not plan.indicators and (detail := _detail_of_those(reading)):
+        if not plan.indicators and (detail := detail_of_those(reading)):
             return _taken(plan, indicators=source.indicators, narrowed=(*plan.narrowed, *detail), candidates=())
         somewhere = bool(plan.places or plan.reference or plan.all_places)
         somewhere = somewhere or (names_places(source) and has("named", reading.tokens))
@@ -313,7 +275,7 @@ class Conversation:
         alone = plan.operation is Operation.LOOKUP  # a ranking without places goes over all of them
         of_states = bool(plan.indicators) and all(by_id[i].level == "place" for i in plan.indicators)
         points_back = any(t.key in POINTERS for t in reading.tokens)
-        follows = reading.elliptical or points_back or follows_on(reading)
+        follows = reading.elliptical or points_back or follows_on(reading) or reading.of_places
         if not (follows or (of_states and alone) or plan.all_indicators):
             return plan
         if not reading.elliptical and plan.origins.get("indicators") != "earlier" and not of_states:
@@ -373,48 +335,3 @@ def _taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
     named = {name for name in slots if name in ("indicators", "places", "periods")}
     origins: dict[str, Origin] = {**plan.origins, **dict.fromkeys(named, "earlier")}
     return replace(plan, origins=origins, **slots)
-
-
-def _detail_of_those(reading: ClauseReading) -> list[str]:
-    """Return words for a detail of the figure before that the sheets do not give: "how many of them were found?"."""
-    keys = [t.key for t in reading.tokens]
-    of_those = any(pair in _OF_THOSE for pair in itertools.pairwise(keys))
-    return [t.text for t in reading.tokens if t.key in narrowing_words()] if of_those else []
-
-
-def _any_year(reading: ClauseReading) -> bool:
-    """Say whether the asker is content with any year that the sheets have."""
-    return reading.settles and has("settles_year", reading.tokens)
-
-
-def goes_on(plan: QueryPlan, tokens: Sequence[Token], *, settles: bool, adds: bool, explains: bool) -> bool:
-    """Say whether a clause after other turns goes on with figures although its words sound like another intent.
-
-    `settles` and `adds` say that it is content with less or that it adds figures up, `explains` that it holds a
-    phrase that asks for an explanation whatever else is named.
-    """
-    if plan.intent is Intent.GREETING:
-        return settles
-    if plan.intent is not Intent.EXPLANATION:
-        return False
-    on_figures = bool(plan.indicators or plan.places or plan.periods or years_off(tokens))
-    points_back = any(t.key in _SINGLE for t in tokens)
-    of_figure = points_back and plan.asks_why and has("judged", tokens)
-    compares_it = points_back and plan.operation is Operation.RANK and bool(plan.places) and not plan.indicators
-    return adds or of_figure or compares_it or (not explains and on_figures and has("goes_on", tokens))
-
-
-def pointing_at(trail: Sequence[QueryPlan]) -> QueryPlan | None:
-    """Return the newest plan that compares places, for words like "the one in last place"."""
-    return next((plan for plan in reversed(trail) if compares(plan)), None)
-
-
-def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
-    """Return the positions of words of a follow-up that what was taken over accounts for."""
-    if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
-        return set()
-    entries = ["settles", "settles_year", "softeners"] if reading.settles else []
-    entries += ["takes_back", "softeners"] if plan.takes_back else []
-    entries += ["judged"] if plan.asks_why else []
-    entries += ["together"] if plan.operation is Operation.SUM else []
-    return {i for entry in entries for i in words_of(entry, reading.tokens)}

@@ -14,10 +14,11 @@ from datetime import date
 from assistant.accounting import Accounting, Leftover
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, split_clauses
-from assistant.conversation import ClauseReading, Conversation
+from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, readable
+from assistant.followups import ClauseReading
 from assistant.lexicon import FamilyLexicon, normalise, tokenise
-from assistant.second_look import judged, kind_read
+from assistant.second_look import contradicted, judged, kind_read, of_earlier_places, wants_figures, with_operation
 from assistant.sections import Sections
 from assistant.settling import OVER_PLACES
 from assistant.spanish import to_english
@@ -132,9 +133,13 @@ class Planner:
 
         `said` are the messages, and the clauses of this message, that stand before it.
         """
+        read = self._model(clause.text, said) if said and reading.plan.intent is Intent.EXPLANATION else None
+        if trail and read and wants_figures(read):
+            reading = replace(reading, plan=replace(reading.plan, intent=Intent.FIGURES))
         plan, left = self._completed(reading, previous, trail)
         # what a follow-up leaves out stands in what it goes on from
-        goes_on = bool({"earlier", "clause"} & set(plan.origins.values())) or not plan.indicators
+        nowhere = self._nowhere(plan)
+        goes_on = bool({"earlier", "clause"} & set(plan.origins.values())) or not plan.indicators or nowhere
         wants_content = plan.intent in (Intent.FIGURES, Intent.EXPLANATION)
         unsettled = (
             any(item.end for item in left)
@@ -144,18 +149,35 @@ class Planner:
             or (wants_content and self.accounting.passes_over(plan, reading))
             or (wants_content and goes_on and bool(said))
         )
-        read = self._model(clause.text, said if goes_on else ()) if unsettled else None
+        if read is None and unsettled:
+            read = self._model(clause.text, said if goes_on else ())
+        spoken = [*trail, previous] if previous else trail
+        of_places = bool(spoken) and nowhere and read is not None and of_earlier_places(read)
+        if of_places:
+            reading = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, of_places=True)
+            plan, left = self._completed(reading, previous, trail)
         first = replace(plan, leftovers=tuple(item.text for item in left))
         of_section = self.sections.asked(first, reading, read)
         if read is None or of_section is not first:
             return of_section
         if plan.indicators and plan.origins.get("indicators") in ("earlier", "clause") and not kind_read(read):
             # a measure that was spoken of before needs no second reading, only its words a judgement
-            return judged(plan, reading.tokens, left, read, self.lexicon.catalog)
-        spoken = [*trail, previous] if previous else trail
-        again = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, read=read)
-        plan, left = self._completed(again, previous, trail)
-        return judged(plan, again.tokens, left, read, self.lexicon.catalog)
+            again = with_operation(reading, read)
+        else:
+            again = self.reader.read(
+                question, clause, spoken, takes_back=reading.plan.takes_back, of_places=of_places, read=read
+            )
+        if again is not reading:
+            plan, left = self._completed(again, previous, trail)
+        plan = judged(plan, again.tokens, left, read, self.lexicon.catalog)
+        return contradicted(plan, read, self.lexicon.catalog) if goes_on and said else plan
+
+    def _nowhere(self, plan: QueryPlan) -> bool:
+        """Say whether a plan for figures of the nation names neither a place nor the nation."""
+        by_id = self.lexicon.catalog.by_id
+        if plan.intent is not Intent.FIGURES or plan.overall or plan.places or plan.all_places or plan.reference:
+            return False
+        return all(by_id[i].level == "nation" for i in plan.indicators)
 
     def _elsewhere(self, plan: QueryPlan) -> bool:
         """Say whether a clause speaks of states and the vocabulary finds only measures of the nation."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
+from assistant.followups import ClauseReading
 from assistant.lexicon import Token
 from assistant.matching import Matched
 from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
@@ -29,6 +30,13 @@ AGREED = 0.4
 MEANT = 0.9
 PLAUSIBLE = 0.15
 IMPLAUSIBLE = 0.02
+# In a follow-up that names neither a measure nor an operation, an operation is meant from this chance on.
+MEANT_BY_FOLLOW_UP = 0.6
+# Figures are asked for, and places of earlier messages are meant, from these chances on.
+FIGURES = 0.7
+OF_EARLIER_PLACES = 0.85
+# A measure below this chance, beside another one that is surely asked about, is none to answer from.
+DENIED = 0.1
 # A kind of answer other than figures is wanted from this chance on.
 WANTED = 0.7
 # Kinds of answer that a question without a measure of the sheets wants; from this chance on it has one.
@@ -54,9 +62,17 @@ _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", "profile", "trend", "explain"
          Operation.FILTER: {"filter", "count"}, Operation.COUNT: {"filter", "count"}}  # fmt: skip
 
 
-def indicators_read(read: QuestionReading, catalog: Catalog, levels: Sequence[str]) -> tuple[IndicatorMatch, ...]:
-    """Return the indicators that a clause surely asks about, at the levels that it speaks of; empty if unsure."""
+def indicators_read(
+    read: QuestionReading, catalog: Catalog, levels: Sequence[str], before: Sequence[str] = ()
+) -> tuple[IndicatorMatch, ...]:
+    """Return the indicators that a clause surely asks about, at the levels that it speaks of; empty if unsure.
+
+    `before` are those of the turn before: the model sees them too, so beside others they count for nothing.
+    """
     chances = {i: chance for i, chance in read.indicators.items() if i in catalog.by_id}
+    echoed = {i for name in before for i in _same_subject(name, catalog)}
+    if any(chance >= ASKED for i, chance in chances.items() if i not in echoed):
+        chances = {i: chance for i, chance in chances.items() if i not in echoed}
     asked = [i for i, chance in chances.items() if chance >= ASKED]
     related = {i for name in asked for i in _same_subject(name, catalog)}
     if not asked or any(NOT_ASKED < c < ASKED and i not in related for i, c in chances.items()):
@@ -83,13 +99,20 @@ def _at_levels(indicator: str, levels: Sequence[str], catalog: Catalog) -> str:
 
 
 def matched_again(
-    matched: Matched, read: QuestionReading, catalog: Catalog, levels: Sequence[str], *, listed: bool
+    matched: Matched,
+    read: QuestionReading,
+    catalog: Catalog,
+    levels: Sequence[str],
+    *,
+    listed: bool,
+    before: Sequence[str] = (),
 ) -> Matched:
     """Return the vocabulary's indicators, or the model's where it has none, misses the level or names fewer.
 
     `listed` says that the clause names several things; without it several measures are readings to choose from.
+    `before` are the indicators of the turn before.
     """
-    sure = indicators_read(read, catalog, levels)
+    sure = indicators_read(read, catalog, levels, before)
     found = tuple(m.indicator for m in sure)
     own = set(matched.indicators)
     elsewhere = bool(own) and not any(catalog.by_id[i].level in levels for i in own)
@@ -130,6 +153,40 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
 
 def _likely(read: QuestionReading, operation: Operation) -> float:
     return sum(read.operations.get(name, 0.0) for name in _LIKE.get(operation, {operation.value}))
+
+
+def wants_figures(read: QuestionReading) -> bool:
+    """Say whether a follow-up asks for figures, although its words sound like another kind of answer."""
+    return sum(read.operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend")) >= FIGURES
+
+
+def of_earlier_places(read: QuestionReading) -> bool:
+    """Say whether a follow-up that names no place speaks of places of earlier messages and not of the nation."""
+    return 1 - read.places["nation"] - read.places["none"] >= OF_EARLIER_PLACES
+
+
+def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReading:
+    """Let a follow-up that names neither measure nor operation have the operation that the model reads."""
+    name = max(read.operations, key=lambda n: read.operations[n])
+    plain = reading.elliptical and not reading.asked and not reading.rest and not reading.plan.takes_back
+    open_one = reading.plan.operation is Operation.LOOKUP and not reading.plan.states
+    if not plain or not open_one or name not in set(Operation) or read.operations[name] < MEANT_BY_FOLLOW_UP:
+        return reading
+    return replace(reading, plan=replace(reading.plan, operation=Operation(name)))
+
+
+def contradicted(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> QueryPlan:
+    """Return a plan that leaves the measure open where the model surely reads another one: the asker is asked."""
+    if plan.intent is not Intent.FIGURES or not plan.indicators or plan.over:
+        return plan
+    chances = [max(read.indicators.get(i, 0.0) for i in _same_subject(name, catalog)) for name in plan.indicators]
+    levels = {catalog.by_id[i].level for i in plan.indicators}
+    others = [i for i, chance in read.indicators.items() if chance >= MEANT and i in catalog.by_id]
+    if max(chances) >= DENIED or not others:
+        return plan
+    readings = dict.fromkeys([*plan.indicators, *(_at_levels(i, sorted(levels), catalog) for i in others)])
+    candidates = tuple(IndicatorMatch(indicator=i, score=1.0, asked_as=_WORDED_BY_MODEL) for i in readings)
+    return replace(plan, indicators=(), candidates=candidates, leftovers=())
 
 
 def judged(

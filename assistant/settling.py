@@ -32,7 +32,8 @@ _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 class Marks:
     """The slots and cues of one clause.
 
-    `asked` are the operations that any of its phrases names, `rest` are words for all other places.
+    `asked` are the operations that any of its phrases names, `rest` are words for all other places; `of_places` says
+    that it speaks of places of earlier turns without naming them.
     """
 
     tokens: tuple[Token, ...]
@@ -55,11 +56,12 @@ class Marks:
     misplaced: tuple[str, ...]
     pointed: Pointed | None
     rest: str
+    of_places: bool = False
 
     @property
     def somewhere(self) -> bool:
-        """Say whether a clause speaks of places: it names them, means all, or points to one of an earlier ranking."""
-        return bool(self.places or self.pointed) or self.every_place
+        """Say whether a clause speaks of places: names them, means all or those of earlier turns, or points to one."""
+        return bool(self.places or self.pointed) or self.every_place or self.of_places
 
 
 class Settler:
