@@ -161,7 +161,9 @@ class ClauseReader:
             broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
             excludes=excludes,
             states=question_free(tokens[statement_begins(tokens) :]),
-            claimed=tuple(c.text for c in stated if c.text not in periods),
+            claimed=tuple(
+                c.text for c in stated if c.text not in periods and not (pointed and c.text in pointed.words)
+            ),
             bounded=bounded,
             than_place=than_place,
             misplaced=tuple(misplaced),

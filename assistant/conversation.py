@@ -13,7 +13,7 @@ from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest
 from assistant.lexicon import FamilyLexicon, narrowing_words
 from assistant.matching import match
-from assistant.references import has, names_places, number_named, ranks_stated, years_off
+from assistant.references import after_than, bounds_of, has, names_places, number_named, ranks_stated, years_off
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
 _TOTALS = frozenset("total totals".split())
@@ -113,7 +113,8 @@ class Conversation:
         points_back = any(t.key in SINGLE for t in reading.tokens)
         if plan.operation is Operation.LOOKUP and points_back and has("times", reading.tokens):
             plan = replace(plan, operation=Operation.RATIO, operation_cue="times")
-        if plan.operation is Operation.LOOKUP and own_place and points_back and has("more_than", reading.tokens):
+        compares_it = points_back or (after_than(reading.tokens) and not plan.claims)
+        if plan.operation is Operation.LOOKUP and own_place and compares_it and has("more_than", reading.tokens):
             plan = replace(plan, operation=Operation.RANK, operation_cue="compare")
         if plan.operation is Operation.LOOKUP:
             keys = {t.key for t in reading.tokens}
@@ -150,6 +151,8 @@ class Conversation:
     # slots of the plan before
 
     def _inherit(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        if self._ranks_earlier(plan, reading, source):
+            plan = replace(plan, all_places=False)
         # "what share of the national total is that?" names the whole; the part is a state's
         of_overall = plan.overall and plan.operation is not Operation.SHARE
         nowhere = not plan.places and not plan.reference and not of_overall and not plan.all_places
@@ -175,6 +178,14 @@ class Conversation:
             plan = self._with_operation(plan, reading, source)
         return plan
 
+    @staticmethod
+    def _ranks_earlier(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
+        """Say whether a clause asks where the one place before stands: "where does that put it among the states?"."""
+        ranks = plan.operation is Operation.RANK and plan.all_places and reading.elliptical
+        asks_which = next((t.key for t in reading.tokens), "") in ("which", "who", "what")
+        points_back = any(t.key in SINGLE for t in reading.tokens)
+        return ranks and points_back and not asks_which and len(source.places) == 1 and not source.all_places
+
     def _with_measure(
         self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, *, of_overall: bool
     ) -> QueryPlan:
@@ -189,7 +200,11 @@ class Conversation:
         if not plan.indicators and part:
             return _taken(plan, indicators=(self._at_level(part, "place") if somewhere else part,), candidates=())
         table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
-        if plan.takes_back and table and reading.elliptical and has("total", reading.tokens):
+        of_row = table is not None and source.indicators[0] != table.lead
+        asks_total = of_row and Operation.SUM not in reading.asked and bool(_TOTALS & {t.key for t in reading.tokens})
+        asks_total = asks_total or (plan.takes_back and has("total", reading.tokens))
+        looks_up = reading.elliptical and plan.operation is Operation.LOOKUP and not plan.overall
+        if table and looks_up and asks_total:
             return _taken(plan, indicators=(table.lead,))  # "the total, not the row"
         if plan.operation is Operation.SHARE and (whole := self._whole_named(reading, source)):
             return _taken(plan, indicators=(whole,), candidates=())
@@ -293,7 +308,8 @@ class Conversation:
     def _with_operation(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         """Take over the operation: "which state had the most ...?" "and Team HOPE?"."""
         of_stated = ranks_stated(source) and has("named", reading.tokens)
-        if plan.indicators and source.all_places and follows_on(reading) and not (plan.reference or of_stated):
+        everywhere = source.all_places or (source.operation in _RESULTS and not (source.places or source.over))
+        if plan.indicators and everywhere and follows_on(reading) and not (plan.reference or of_stated):
             by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
             return replace(
                 plan, indicators=by_place or plan.indicators, all_places=True,
@@ -301,6 +317,8 @@ class Conversation:
                 operation=source.operation, operation_cue=source.operation_cue, clause=source.clause,
             )  # fmt: skip
         taken_over = plan.origins.get("indicators") == "earlier"
+        if source.operation in (Operation.FILTER, Operation.COUNT) and has("more_than", reading.tokens):
+            return replace(plan, narrowed=(*plan.narrowed, *bounds_of(reading.tokens)))  # a condition of its own
         if taken_over and source.clause and not plan.takes_back and not reading.settles and not plan.narrowed:
             # "... together had under 500 cases. Does it hold?" asks what was said before
             plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)
@@ -316,8 +334,14 @@ class Conversation:
             return replace(_taken(plan, places=place), indicators=found, operation=Operation.LOOKUP)
         if len(source.indicators) > 1 and not plan.indicators and index < len(source.indicators):
             places = plan.places or source.places
-            indicators = (source.indicators[index],)
-            return replace(_taken(plan, indicators=indicators), places=places, operation=Operation.LOOKUP)
+            # a share is one of the parts; the total that leads their list is none of them
+            leads = {table.lead for table in self.catalog.tables}
+            of_part = plan.operation is Operation.SHARE
+            named = [i for i in source.indicators if not of_part or i not in leads]
+            operation = Operation.SHARE if of_part else Operation.LOOKUP
+            if index >= len(named):
+                return plan
+            return replace(_taken(plan, indicators=(named[index],)), places=places, operation=operation)
         return plan
 
     def _at_level(self, indicator: str, level: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.lexicon import Item, Token, narrowing_words
-from assistant.references import compares, has, words_of, years_off
+from assistant.references import compares, described_place, has, words_of, years_off
 from assistant.types import Intent, Operation, QueryPlan
 
 # Words that begin a follow-up, and how many words a clause of that kind has at most.
@@ -89,8 +89,9 @@ def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
     """Return the positions of words of a follow-up that what was taken over accounts for."""
     if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
         return set()
+    described = described_place(reading.tokens, plan.clause) if len(plan.places) == 1 else set[int]()
     entries = ["settles", "settles_year", "softeners"] if reading.settles else []
     entries += ["takes_back", "softeners"] if plan.takes_back else []
     entries += ["judged"] if plan.asks_why else []
     entries += ["together"] if plan.operation is Operation.SUM else []
-    return {i for entry in entries for i in words_of(entry, reading.tokens)}
+    return described | {i for entry in entries for i in words_of(entry, reading.tokens)}

@@ -18,6 +18,7 @@ from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, readable
 from assistant.followups import ClauseReading
 from assistant.lexicon import FamilyLexicon, normalise, tokenise
+from assistant.references import described_place
 from assistant.second_look import contradicted, judged, kind_read, of_earlier_places, wants_figures, with_operation
 from assistant.sections import Sections
 from assistant.settling import OVER_PLACES
@@ -169,7 +170,9 @@ class Planner:
             )
         if again is not reading:
             plan, left = self._completed(again, previous, trail)
-        plan = judged(plan, again.tokens, left, read, self.lexicon.catalog)
+        described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
+        tokens = [t for i, t in enumerate(again.tokens) if i not in described]
+        plan = judged(plan, tokens, left, read, self.lexicon.catalog)
         return contradicted(plan, read, self.lexicon.catalog) if goes_on and said else plan
 
     def _nowhere(self, plan: QueryPlan) -> bool:

@@ -35,8 +35,9 @@ MEANT_BY_FOLLOW_UP = 0.6
 # Figures are asked for, and places of earlier messages are meant, from these chances on.
 FIGURES = 0.7
 OF_EARLIER_PLACES = 0.85
-# A measure below this chance, beside another one that is surely asked about, is none to answer from.
+# A measure below the one chance, beside another one above the other, is none to answer from.
 DENIED = 0.1
+RATHER = 0.6
 # A kind of answer other than figures is wanted from this chance on.
 WANTED = 0.7
 # Kinds of answer that a question without a measure of the sheets wants; from this chance on it has one.
@@ -168,23 +169,24 @@ def of_earlier_places(read: QuestionReading) -> bool:
 def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReading:
     """Let a follow-up that names neither measure nor operation have the operation that the model reads."""
     name = max(read.operations, key=lambda n: read.operations[n])
-    plain = reading.elliptical and not reading.asked and not reading.rest and not reading.plan.takes_back
-    open_one = reading.plan.operation is Operation.LOOKUP and not reading.plan.states
+    plain = reading.elliptical and not reading.rest and not reading.plan.takes_back
+    open_one = reading.plan.operation is Operation.LOOKUP and not (reading.plan.states and reading.plan.claims)
     if not plain or not open_one or name not in set(Operation) or read.operations[name] < MEANT_BY_FOLLOW_UP:
+        return reading
+    if reading.asked and name not in reading.asked:
         return reading
     return replace(reading, plan=replace(reading.plan, operation=Operation(name)))
 
 
 def contradicted(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> QueryPlan:
-    """Return a plan that leaves the measure open where the model surely reads another one: the asker is asked."""
+    """Return a plan that leaves the measure open where the model reads another one instead: the asker is asked."""
     if plan.intent is not Intent.FIGURES or not plan.indicators or plan.over:
         return plan
     chances = [max(read.indicators.get(i, 0.0) for i in _same_subject(name, catalog)) for name in plan.indicators]
-    levels = {catalog.by_id[i].level for i in plan.indicators}
-    others = [i for i, chance in read.indicators.items() if chance >= MEANT and i in catalog.by_id]
+    others = [i for i, chance in read.indicators.items() if chance >= RATHER and i in catalog.by_id]
     if max(chances) >= DENIED or not others:
         return plan
-    readings = dict.fromkeys([*plan.indicators, *(_at_levels(i, sorted(levels), catalog) for i in others)])
+    readings = dict.fromkeys([*others, *plan.indicators])
     candidates = tuple(IndicatorMatch(indicator=i, score=1.0, asked_as=_WORDED_BY_MODEL) for i in readings)
     return replace(plan, indicators=(), candidates=candidates, leftovers=())
 
