@@ -91,7 +91,15 @@ class ClauseReader:
 
     def names_measure(self, text: str) -> bool:
         """Say whether a text names a measure for certain."""
-        scores = self.lexicon.scores(self.lexicon.items(tokenise(text)))
+        return self._names_measure(tokenise(text))
+
+    def names_measure_and_place(self, text: str) -> bool:
+        """Say whether a text names a measure for certain, and a place; the words of one are not those of the other."""
+        tokens, places, _ = self.spotted(text)
+        return bool(places) and self._names_measure(tokens)
+
+    def _names_measure(self, tokens: Sequence[Token]) -> bool:
+        scores = self.lexicon.scores(self.lexicon.items(tokens))
         return any(score >= ACCEPTED for score, _ in scores.values())
 
     def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:

@@ -152,7 +152,7 @@ class Conversation:
 
     def _inherit(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         if self._ranks_earlier(plan, reading, source):
-            plan = replace(plan, all_places=False)
+            plan = replace(plan, all_places=False, operation_cue="where does")
         # "what share of the national total is that?" names the whole; the part is a state's
         of_overall = plan.overall and plan.operation is not Operation.SHARE
         nowhere = not plan.places and not plan.reference and not of_overall and not plan.all_places

@@ -200,7 +200,7 @@ class Planner:
     def _pairs(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place of its own."""
         pieces = [p for p in _PAIR.split(clause.text) if p.strip()]
-        if len(pieces) < 2 or not all(self.reader.names_measure(p) and self.reader.spotted(p)[1] for p in pieces):
+        if len(pieces) < 2 or not all(map(self.reader.names_measure_and_place, pieces)):
             return [clause]
         return [Clause(p, clause.asks) for p in pieces]
 
