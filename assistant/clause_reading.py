@@ -40,13 +40,21 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED
-from assistant.references import Pointed, has, position
-from assistant.second_look import AGREED, intent_read, kind_read, matched_again, operation_read, wants_figures
+from assistant.references import Pointed, has, position, words_of
+from assistant.second_look import AGREED, PARTED, intent_read, kind_read, matched_again, operation_read, wants_figures
 from assistant.settling import Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.question_model import QuestionReading
 
+# Words that ask for each of several figures: "all the missing children numbers", but not "each state's number".
+_ALL_FIGURES = re.compile(
+    r"\b(?:all|every|each)\b(?:\s+(?!states?\b|places?\b|sheets?\b|five\b|of\s+them\b)[a-z-]+){0,4}?\s+"
+    r"(?:numbers|figures|stats|statistics|info|information)\b|\b(?:every|each)\s+[a-z-]+\s+(?:number|figure|statistic)\b",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset("all everything every each complete full whole".split())
+_OF_PLACE = frozenset("state there place them it".split())
 # Signs that a clause names several things.
 _LISTING = re.compile(r"[,;+&]|\b(?:and|plus|both|or|vs|versus|next to|along)\b", re.IGNORECASE)
 # Words by which a clause goes on from what was said; they list nothing.
@@ -87,7 +95,8 @@ class ClauseReader:
     def _correctable(self) -> tuple[str, ...]:
         """Words that a typing error may be mended to: the family's own, and short everyday ones."""
         short = {word for word in neutral_words() if 2 < len(word) < 6}
-        return tuple(sorted({word for word in self.lexicon.words() if len(word) > 3} | short))
+        whole = {t.key for t in tokenise(str(language("operations")["all_indicators"])) if len(t.key) > 6}
+        return tuple(sorted({word for word in self.lexicon.words() if len(word) > 3} | short | whole))
 
     def names_measure(self, text: str) -> bool:
         """Say whether a text names a measure for certain."""
@@ -128,7 +137,7 @@ class ClauseReader:
         goes_on_from_figure = trail[-1].operation is Operation.LOOKUP
         return pointed if pointed and (self.names_measure(text) or not ranks or goes_on_from_figure) else None
 
-    def _marks(self, clause: Clause, trail: Sequence[QueryPlan]) -> Marks:
+    def _marks(self, clause: Clause, trail: Sequence[QueryPlan], *, of_places: bool = False) -> Marks:
         """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
         tokens, places, periods = self.spotted(clause.text)
         pointed = self._pointed(clause.text, tokens, trail)
@@ -139,8 +148,12 @@ class ClauseReader:
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         # "all the NCMEC-wide figures" asks for all the figures
         unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]
-        everything = any(True for _ in cue_phrases("operations", "all_indicators").find(unclaimed))
+        found = [v[0] for _, _, v in cue_phrases("operations", "all_indicators").find(unclaimed)]
+        everything = bool(found) or _ALL_FIGURES.search(clause.text) is not None
+        whole = _ALL_FIGURES.search(clause.text) is not None or any(_WHOLE & set(cue.split()) for cue in found)
         claim(cue_phrases("operations", "all_indicators"), tokens, claimed)
+        if trail and (more := words_of("more_figures", tokens)) and (places or _OF_PLACE & {t.key for t in tokens}):
+            everything, claimed = True, claimed | more
         over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
         asked = operation_cues(tokens)
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues)
@@ -162,9 +175,10 @@ class ClauseReader:
             places=places,
             periods=periods,
             asked=frozenset(asked),
-            overall=overall or bool(overall_cues and (not places or "share" in asked)),
+            overall=overall or bool(overall_cues and (not (places or of_places) or "share" in asked)),
             every_place=every_place,
             everything=everything,
+            whole=whole,
             over_time=over_time,
             broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
             excludes=excludes,
@@ -194,7 +208,7 @@ class ClauseReader:
         `takes_back` says that its message corrects the one before, `of_places` that it speaks of places although it
         names none; `read` is what the model reads in it.
         """
-        marks = replace(self._marks(clause, trail), of_places=of_places)
+        marks = replace(self._marks(clause, trail, of_places=of_places), of_places=of_places)
         before = trail[-1].indicators if trail else ()
         plan = replace(self._plan(question, clause, marks, read, before), takes_back=takes_back)
         if marks.pointed:
@@ -254,6 +268,10 @@ class ClauseReader:
         )
         kind = kind_read(read) if read is not None else None
         everything = (marks.everything and not self._telling(items)) or kind == "profile"
+        if (intent is Intent.COVERAGE or kind == "coverage") and marks.whole and everything and (places or overall):
+            intent, kind = Intent.FIGURES, None  # "all the nationwide numbers"
+        parted = read.operations["profile"] + read.operations["breakdown"] >= PARTED if read is not None else False
+        broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
         return QueryPlan(
             question=question,
             clause=clause.text,

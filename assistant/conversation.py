@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.earlier import Earlier
-from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest
+from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those
 from assistant.lexicon import FamilyLexicon, narrowing_words
 from assistant.matching import match
 from assistant.references import after_than, bounds_of, has, names_places, number_named, ranks_stated, years_off
@@ -154,7 +154,8 @@ class Conversation:
         if self._ranks_earlier(plan, reading, source):
             plan = replace(plan, all_places=False, operation_cue="where does")
         # "what share of the national total is that?" names the whole; the part is a state's
-        of_overall = plan.overall and plan.operation is not Operation.SHARE
+        # and "in total" asks for no overall figure where figures are added up
+        of_overall = plan.overall and plan.operation not in (Operation.SHARE, Operation.SUM)
         nowhere = not plan.places and not plan.reference and not of_overall and not plan.all_places
         pointed = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
         if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
@@ -271,6 +272,9 @@ class Conversation:
 
     def _asks_of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
         """Say whether a clause asks a measure of the places that the answer before named."""
+        among = plan.operation in (*_RESULTS, Operation.RANK) and not plan.all_places
+        if plan.intent is Intent.FIGURES and names_places(source) and among and of_those(reading):
+            return True  # "which of them had the most ...?", "how many did they have in total?"
         asks = plan.operation in (Operation.LOOKUP, Operation.SHARE) and plan.intent is Intent.FIGURES
         own_measure = plan.origins.get("indicators") == "question" or not reading.elliptical
         return asks and own_measure and names_places(source) and has("named", reading.tokens)
@@ -280,6 +284,7 @@ class Conversation:
         singular = has("singular", reading.tokens)
         reference = Reference(words="", position="named", earlier=source, several=not singular)
         found = plan.indicators if plan.origins.get("indicators") == "earlier" else again.indicators or plan.indicators
+        plan = replace(plan, overall=plan.overall and plan.operation is Operation.SHARE)
         return _taken(plan, places=(), reference=reference, indicators=found, candidates=again.candidates)
 
     def _with_places(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:

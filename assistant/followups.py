@@ -53,9 +53,16 @@ def newest(trail: Sequence[QueryPlan]) -> QueryPlan | None:
 
 def detail_of_those(reading: ClauseReading) -> list[str]:
     """Return words for a detail of the figure before that the sheets do not give: "how many of them were found?"."""
-    keys = [t.key for t in reading.tokens]
-    of_those = any(pair in _OF_THOSE for pair in itertools.pairwise(keys))
-    return [t.text for t in reading.tokens if t.key in narrowing_words()] if of_those else []
+    return [t.text for t in reading.tokens if t.key in narrowing_words()] if _says_of_those(reading) else []
+
+
+def of_those(reading: ClauseReading) -> bool:
+    """Say whether a clause goes over the things that the answer before named: "which of them", "they together"."""
+    return _says_of_those(reading) or any(t.key in ("they", "their") for t in reading.tokens)
+
+
+def _says_of_those(reading: ClauseReading) -> bool:
+    return any(pair in _OF_THOSE for pair in itertools.pairwise(t.key for t in reading.tokens))
 
 
 def any_year(reading: ClauseReading) -> bool:

@@ -30,8 +30,10 @@ AGREED = 0.4
 MEANT = 0.9
 PLAUSIBLE = 0.15
 IMPLAUSIBLE = 0.02
-# In a follow-up that names neither a measure nor an operation, an operation is meant from this chance on.
-MEANT_BY_FOLLOW_UP = 0.6
+# An operation that a word of a follow-up may ask for, too, is meant from this chance on.
+ALSO_CUED = 0.6
+# A total is asked for with its rows from this chance on.
+PARTED = 0.6
 # Figures are asked for, and places of earlier messages are meant, from these chances on.
 FIGURES = 0.7
 OF_EARLIER_PLACES = 0.85
@@ -79,7 +81,7 @@ def indicators_read(
     if not asked or any(NOT_ASKED < c < ASKED and i not in related for i, c in chances.items()):
         return ()
     return tuple(
-        IndicatorMatch(indicator=i, score=round(chances[i], 3), asked_as=_WORDED_BY_MODEL)
+        IndicatorMatch(indicator=i, score=round(read.indicators.get(i, 0.0), 3), asked_as=_WORDED_BY_MODEL)
         for i in dict.fromkeys(_at_levels(i, levels, catalog) for i in asked)
     )
 
@@ -166,14 +168,20 @@ def of_earlier_places(read: QuestionReading) -> bool:
     return 1 - read.places["nation"] - read.places["none"] >= OF_EARLIER_PLACES
 
 
+def among_earlier_places(read: QuestionReading) -> bool:
+    """Say whether what is done goes over the places of earlier messages rather than over all of them."""
+    return read.places["earlier"] + read.places["both"] > 0.5
+
+
 def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReading:
     """Let a follow-up that names neither measure nor operation have the operation that the model reads."""
     name = max(read.operations, key=lambda n: read.operations[n])
-    plain = reading.elliptical and not reading.rest and not reading.plan.takes_back
+    plain = reading.elliptical and not reading.rest and not reading.plan.takes_back and not reading.plan.reference
     open_one = reading.plan.operation is Operation.LOOKUP and not (reading.plan.states and reading.plan.claims)
-    if not plain or not open_one or name not in set(Operation) or read.operations[name] < MEANT_BY_FOLLOW_UP:
-        return reading
-    if reading.asked and name not in reading.asked:
+    if name in (Operation.FILTER, Operation.COUNT):
+        return reading  # without its own words a condition is not known
+    surely = read.operations[name] >= (ALSO_CUED if name in reading.asked else MEANT)
+    if not plain or not open_one or name not in set(Operation) or not surely:
         return reading
     return replace(reading, plan=replace(reading.plan, operation=Operation(name)))
 

@@ -32,8 +32,9 @@ _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 class Marks:
     """The slots and cues of one clause.
 
-    `asked` are the operations that any of its phrases names, `rest` are words for all other places; `of_places` says
-    that it speaks of places of earlier turns without naming them.
+    `everything` asks for all figures, `whole` for all there are of what is named. `asked` are the operations that any
+    of its phrases names, `rest` are words for all other places; `of_places` says that it speaks of places of earlier
+    turns without naming them.
     """
 
     tokens: tuple[Token, ...]
@@ -46,6 +47,7 @@ class Marks:
     overall: bool
     every_place: bool
     everything: bool
+    whole: bool
     over_time: bool
     broken_down: bool
     excludes: bool
