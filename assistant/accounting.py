@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.claims import ClaimKind, cause_words, read_claim, read_claims, statement_begins
-from assistant.conversation import ORDINALS, POINTERS, ClauseReading, done_words
+from assistant.conversation import ORDINALS, POINTERS
 from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, THAN_PLACE, claim
+from assistant.followups import ClauseReading, done_words
 from assistant.lexicon import (
     FamilyLexicon,
     Item,

@@ -25,8 +25,8 @@ from assistant.claims import (
     statement_begins,
 )
 from assistant.clauses import Clause
-from assistant.conversation import ClauseReading, goes_on, pointing_at
 from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.followups import ClauseReading, goes_on, pointing_at
 from assistant.intents import intent_of
 from assistant.lexicon import (
     FamilyLexicon,
@@ -40,15 +40,28 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED
-from assistant.references import Pointed, has, position
-from assistant.second_look import AGREED, intent_read, kind_read, matched_again, operation_read
+from assistant.references import Pointed, has, position, words_of
+from assistant.second_look import AGREED, PARTED, intent_read, kind_read, matched_again, operation_read, wants_figures
 from assistant.settling import Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.question_model import QuestionReading
 
+# Words that ask for each of several figures: "all the missing children numbers", but not "each state's number".
+_ALL_FIGURES = re.compile(
+    r"\b(?:all|every|each)\b(?:\s+(?!states?\b|places?\b|sheets?\b|five\b|of\s+them\b)[a-z-]+){0,4}?\s+"
+    r"(?:numbers|figures|stats|statistics|info|information)\b|\b(?:every|each)\s+[a-z-]+\s+(?:number|figure|statistic)\b",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset("all everything every each complete full whole".split())
+_OF_PLACE = frozenset("state there place them it".split())
 # Signs that a clause names several things.
 _LISTING = re.compile(r"[,;+&]|\b(?:and|plus|both|or|vs|versus|next to|along)\b", re.IGNORECASE)
+# Words by which a clause goes on from what was said; they list nothing.
+_CONNECTIVES = re.compile(
+    r"^\W*(?:(?:and|or|but|plus|also|so|then|ok|okay|now|no|nope|yes|yeah|great|good|cool|nice|thanks)\b\W*)+",
+    re.IGNORECASE,
+)
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -82,11 +95,20 @@ class ClauseReader:
     def _correctable(self) -> tuple[str, ...]:
         """Words that a typing error may be mended to: the family's own, and short everyday ones."""
         short = {word for word in neutral_words() if 2 < len(word) < 6}
-        return tuple(sorted({word for word in self.lexicon.words() if len(word) > 3} | short))
+        whole = {t.key for t in tokenise(str(language("operations")["all_indicators"])) if len(t.key) > 6}
+        return tuple(sorted({word for word in self.lexicon.words() if len(word) > 3} | short | whole))
 
     def names_measure(self, text: str) -> bool:
         """Say whether a text names a measure for certain."""
-        scores = self.lexicon.scores(self.lexicon.items(tokenise(text)))
+        return self._names_measure(tokenise(text))
+
+    def names_measure_and_place(self, text: str) -> bool:
+        """Say whether a text names a measure for certain, and a place; the words of one are not those of the other."""
+        tokens, places, _ = self.spotted(text)
+        return bool(places) and self._names_measure(tokens)
+
+    def _names_measure(self, tokens: Sequence[Token]) -> bool:
+        scores = self.lexicon.scores(self.lexicon.items(tokens))
         return any(score >= ACCEPTED for score, _ in scores.values())
 
     def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
@@ -115,7 +137,7 @@ class ClauseReader:
         goes_on_from_figure = trail[-1].operation is Operation.LOOKUP
         return pointed if pointed and (self.names_measure(text) or not ranks or goes_on_from_figure) else None
 
-    def _marks(self, clause: Clause, trail: Sequence[QueryPlan]) -> Marks:
+    def _marks(self, clause: Clause, trail: Sequence[QueryPlan], *, of_places: bool = False) -> Marks:
         """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
         tokens, places, periods = self.spotted(clause.text)
         pointed = self._pointed(clause.text, tokens, trail)
@@ -126,8 +148,12 @@ class ClauseReader:
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         # "all the NCMEC-wide figures" asks for all the figures
         unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]
-        everything = any(True for _ in cue_phrases("operations", "all_indicators").find(unclaimed))
+        found = [v[0] for _, _, v in cue_phrases("operations", "all_indicators").find(unclaimed)]
+        everything = bool(found) or _ALL_FIGURES.search(clause.text) is not None
+        whole = _ALL_FIGURES.search(clause.text) is not None or any(_WHOLE & set(cue.split()) for cue in found)
         claim(cue_phrases("operations", "all_indicators"), tokens, claimed)
+        if trail and (more := words_of("more_figures", tokens)) and (places or _OF_PLACE & {t.key for t in tokens}):
+            everything, claimed = True, claimed | more
         over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
         asked = operation_cues(tokens)
         overall = any(cue not in _WEAK_OVERALL for cue in overall_cues)
@@ -149,14 +175,17 @@ class ClauseReader:
             places=places,
             periods=periods,
             asked=frozenset(asked),
-            overall=overall or bool(overall_cues and (not places or "share" in asked)),
+            overall=overall or bool(overall_cues and (not (places or of_places) or "share" in asked)),
             every_place=every_place,
             everything=everything,
+            whole=whole,
             over_time=over_time,
             broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
             excludes=excludes,
             states=question_free(tokens[statement_begins(tokens) :]),
-            claimed=tuple(c.text for c in stated if c.text not in periods),
+            claimed=tuple(
+                c.text for c in stated if c.text not in periods and not (pointed and c.text in pointed.words)
+            ),
             bounded=bounded,
             than_place=than_place,
             misplaced=tuple(misplaced),
@@ -171,14 +200,17 @@ class ClauseReader:
         trail: Sequence[QueryPlan] = (),
         *,
         takes_back: bool = False,
+        of_places: bool = False,
         read: QuestionReading | None = None,
     ) -> ClauseReading:
         """Read one clause by itself; of the plans before only what its words may point to is looked at.
 
-        `takes_back` says that its message corrects the one before; `read` is what the model reads in it.
+        `takes_back` says that its message corrects the one before, `of_places` that it speaks of places although it
+        names none; `read` is what the model reads in it.
         """
-        marks = self._marks(clause, trail)
-        plan = replace(self._plan(question, clause, marks, read), takes_back=takes_back)
+        marks = replace(self._marks(clause, trail, of_places=of_places), of_places=of_places)
+        before = trail[-1].indicators if trail else ()
+        plan = replace(self._plan(question, clause, marks, read, before), takes_back=takes_back)
         if marks.pointed:
             pointed, earlier = marks.pointed, pointing_at(trail)
             last = any(t.key == "\0" for t in marks.tokens[: pointed.first])
@@ -191,20 +223,24 @@ class ClauseReader:
         settles = bool(trail) and elliptical and any(has(entry, tokens) for entry in ("settles", "settles_year"))
         strong = any(True for _ in cue_phrases("intents", "explanation").find(tokens))
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
-        if trail and goes_on(plan, tokens, settles=settles, adds=adds, explains=strong):
+        figures = plan.intent is Intent.EXPLANATION and read is not None and wants_figures(read)
+        if trail and (figures or goes_on(plan, tokens, settles=settles, adds=adds, explains=strong)):
             plan = replace(plan, intent=Intent.FIGURES)
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(
-            tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, self.counts(clause.text)
-        )
+            tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, self.counts(clause.text),
+            of_places,
+        )  # fmt: skip
 
-    def _plan(self, question: str, clause: Clause, marks: Marks, read: QuestionReading | None) -> QueryPlan:
+    def _plan(
+        self, question: str, clause: Clause, marks: Marks, read: QuestionReading | None, before: Sequence[str]
+    ) -> QueryPlan:
         """Return what a clause itself says of each slot."""
         matched, negations = self.settler.matched(marks)
         if read is not None:
-            listed = bool(marks.asked) or _LISTING.search(clause.text) is not None
+            listed = bool(marks.asked) or _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
             levels = self.settler.levels(marks)
-            matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed)
+            matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed, before=before)
         operation, cue, of_age = self.settler.operation(marks, matched)
         if read is not None and (meant := operation_read(read, operation, states=marks.states)) is not operation:
             operation, cue = meant, None
@@ -232,6 +268,10 @@ class ClauseReader:
         )
         kind = kind_read(read) if read is not None else None
         everything = (marks.everything and not self._telling(items)) or kind == "profile"
+        if (intent is Intent.COVERAGE or kind == "coverage") and marks.whole and everything and (places or overall):
+            intent, kind = Intent.FIGURES, None  # "all the nationwide numbers"
+        parted = read.operations["profile"] + read.operations["breakdown"] >= PARTED if read is not None else False
+        broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
         return QueryPlan(
             question=question,
             clause=clause.text,

@@ -21,6 +21,9 @@ _NEXT_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(r"\b(?:i mean|i meant|(?<!\bi )make (?:it|that)|correction:?)\b", re.IGNORECASE)
+# A list written in one line begins after a colon.
+_INLINE_LIST = re.compile(r":\s+[-*\u2022]\s+(?=\w)")
+_INLINE_BULLET = re.compile(r"\s+[-*\u2022]\s+(?=\w)")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)])\s+", re.IGNORECASE)
 # Where a question begins after a premise: after a comma, or before its first word; and after a topic with a dash.
 _QUESTION_WORD = r"(?:how|what|what's|whats|which|who|whose|where|why|when)\b"
@@ -35,6 +38,10 @@ _REQUEST = re.compile(
     r"\b(?:tell|give|show|list|send|need|want|wanted|looking for|please|pls|compare|rank|know|confirm|check|"
     r"what about|how about)\b",
     re.IGNORECASE,
+)
+# "I do not want the state ones" requests nothing.
+_UNWANTED = re.compile(
+    r"\b(?:do not|don't|dont|no|not)\s+(?:want|need|show|give|list|send|include)\b[^.?!]*", re.IGNORECASE
 )
 # "Explain Team HOPE and add Minnesota's number": what stands before asks for words, what follows for a figure.
 _EXPLAIN = re.compile(
@@ -55,10 +62,14 @@ _NAME = 3
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a message; `asks` says whether it asks something or only stands around what asks."""
+    """A part of a message.
+
+    `asks` says whether it asks something or only stands around what asks, `listed` that it is a line of a list.
+    """
 
     text: str
     asks: bool
+    listed: bool = False
 
 
 def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Clause]:
@@ -69,7 +80,11 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     """
     parts: list[str] = []
     corrected: set[str] = set()
-    for sentence in _SENTENCE.split(_REPEATED.sub(r"\1", message)):
+    lines = _lines(message)
+    bullets = [bool(_BULLET.match(line)) for line in lines]
+    # the number of a line ends no sentence
+    plain = "\n".join(_BULLET.sub("", line) for line in lines) if sum(bullets) > 1 else message
+    for sentence in _SENTENCE.split(_REPEATED.sub(r"\1", plain)):
         pieces = _pieces(_BULLET.sub("", sentence))
         *before, rest = _CORRECTION.split(sentence)  # "New York, I mean Connecticut" asks for Connecticut
         parts_before = [b for b in before if b.strip(" ,;.")]
@@ -89,15 +104,21 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
         return [Clause(parts[0], True)]
     if corrected:
         return [Clause(part, part not in corrected) for part in parts]
-    bullets = [bool(_BULLET.match(line)) for line in message.split("\n") if line.strip()]
     if sum(bullets) > 1:
-        items = {_BULLET.sub("", line).strip() for line in message.split("\n") if _BULLET.match(line)}
-        return [Clause(part, part.strip() in items) for part in parts]
+        items = {_BULLET.sub("", line).strip() for line in lines if _BULLET.match(line)}
+        return [Clause(part, part.strip() in items, part.strip() in items) for part in parts]
     for asks in (_is_question, _requests, names_measure):
         found = [Clause(part, asks(part) and part not in stated) for part in parts]
         if any(clause.asks for clause in found):
             return _empty_questions(found, names_measure)
     return [Clause(part, True) for part in parts]
+
+
+def _lines(message: str) -> list[str]:
+    """Return the lines of a message; a list that is written in one line becomes one of its own for each item."""
+    if (begins := _INLINE_LIST.search(message)) and "\n" not in message:
+        message = message[: begins.start() + 1] + _INLINE_BULLET.sub("\n- ", message[begins.start() + 1 :])
+    return [line for line in message.split("\n") if line.strip()]
 
 
 def _pieces(sentence: str) -> list[str]:
@@ -169,6 +190,7 @@ def _is_question(text: str) -> bool:
 
 
 def _requests(text: str) -> bool:
+    text = _UNWANTED.sub(" ", text)
     tokens = tokenise(text)
     return bool(_REQUEST.search(text)) or any(
         any(True for _ in phrases.find(tokens)) for phrases in (cue_phrases("intents", "quantity"), operation_phrases())

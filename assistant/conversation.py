@@ -5,21 +5,17 @@ Every slot that is filled so is marked in the plan's origins, and the answer say
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from assistant.earlier import Earlier
-from assistant.lexicon import FamilyLexicon, Item, Token, narrowing_words
+from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those
+from assistant.lexicon import FamilyLexicon, narrowing_words
 from assistant.matching import match
-from assistant.references import compares, has, names_places, number_named, ranks_stated, words_of, years_off
+from assistant.references import after_than, bounds_of, has, names_places, number_named, ranks_stated, years_off
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
-# Words that begin a follow-up, and how many words a clause of that kind has at most.
-_FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
-_SHORT = 7
-_VERY_SHORT = 3
 _TOTALS = frozenset("total totals".split())
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
@@ -28,42 +24,8 @@ POINTERS = frozenset("there it its that this those these them they their same la
 # Operations whose result is a figure of its own, and those that would go on from it.
 _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
-# Words for the one figure before.
-_SINGLE = frozenset("it that this".split())
-_OF_THOSE = {("of", "them"), ("of", "those"), ("of", "these")}
 # A city's figures are not asked for again where the asker goes on to another state.
 _OF_PLACES = "a city, county or district"
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseReading:
-    """One clause with everything found in it.
-
-    `elliptical` says that it names no measure of its own, `asked` the operations that any of its phrases names,
-    `rest` the words for all other places, `settles` that the asker is content without a detail asked for before,
-    `counts` that it asks how many.
-    """
-
-    tokens: tuple[Token, ...]
-    items: tuple[Item, ...]
-    plan: QueryPlan
-    elliptical: bool
-    speaks_of: tuple[Item, ...]
-    asked: frozenset[str] = frozenset()
-    rest: str = ""
-    settles: bool = False
-    counts: bool = False
-
-
-def follows_on(reading: ClauseReading) -> bool:
-    """Say whether a clause is a short follow-up."""
-    first = next((t.key for t in reading.tokens if t.key != "\0"), "")
-    return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
-
-
-def newest(trail: Sequence[QueryPlan]) -> QueryPlan | None:
-    """Return the plan of the turn before."""
-    return trail[-1] if trail else None
 
 
 class Conversation:
@@ -150,10 +112,11 @@ class Conversation:
             return plan
         earlier = Earlier(self.catalog, spoken)
         own_place = len(plan.places) == 1 and plan.origins.get("places") == "question"
-        points_back = any(t.key in _SINGLE for t in reading.tokens)
+        points_back = any(t.key in SINGLE for t in reading.tokens)
         if plan.operation is Operation.LOOKUP and points_back and has("times", reading.tokens):
             plan = replace(plan, operation=Operation.RATIO, operation_cue="times")
-        if plan.operation is Operation.LOOKUP and own_place and points_back and has("more_than", reading.tokens):
+        compares_it = points_back or (after_than(reading.tokens) and not plan.claims)
+        if plan.operation is Operation.LOOKUP and own_place and compares_it and has("more_than", reading.tokens):
             plan = replace(plan, operation=Operation.RANK, operation_cue="compare")
         if plan.operation is Operation.LOOKUP:
             keys = {t.key for t in reading.tokens}
@@ -190,8 +153,11 @@ class Conversation:
     # slots of the plan before
 
     def _inherit(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        if self._ranks_earlier(plan, reading, source):
+            plan = replace(plan, all_places=False, operation_cue="where does")
         # "what share of the national total is that?" names the whole; the part is a state's
-        of_overall = plan.overall and plan.operation is not Operation.SHARE
+        # and "in total" asks for no overall figure where figures are added up
+        of_overall = plan.overall and plan.operation not in (Operation.SHARE, Operation.SUM)
         nowhere = not plan.places and not plan.reference and not of_overall and not plan.all_places
         pointed = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
         if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
@@ -209,11 +175,19 @@ class Conversation:
             plan = replace(plan, operation=Operation.SHARE, operation_cue="share", overall=source.overall)
         if nowhere:
             plan = self._with_places(plan, reading, source)
-        if not plan.periods and source.periods and "earlier" in plan.origins.values() and not _any_year(reading):
+        if not plan.periods and source.periods and "earlier" in plan.origins.values() and not any_year(reading):
             plan = _taken(plan, periods=source.periods)
         if plan.operation is Operation.LOOKUP and nowhere:
             plan = self._with_operation(plan, reading, source)
         return plan
+
+    @staticmethod
+    def _ranks_earlier(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
+        """Say whether a clause asks where the one place before stands: "where does that put it among the states?"."""
+        ranks = plan.operation is Operation.RANK and plan.all_places and reading.elliptical
+        asks_which = next((t.key for t in reading.tokens), "") in ("which", "who", "what")
+        points_back = any(t.key in SINGLE for t in reading.tokens)
+        return ranks and points_back and not asks_which and len(source.places) == 1 and not source.all_places
 
     def _with_measure(
         self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, *, of_overall: bool
@@ -221,7 +195,7 @@ class Conversation:
         """Take over the measure, or let the measure before settle which one is meant."""
         if plan.all_indicators:
             return plan
-        if not plan.indicators and (detail := _detail_of_those(reading)):
+        if not plan.indicators and (detail := detail_of_those(reading)):
             return _taken(plan, indicators=source.indicators, narrowed=(*plan.narrowed, *detail), candidates=())
         somewhere = bool(plan.places or plan.reference or plan.all_places)
         somewhere = somewhere or (names_places(source) and has("named", reading.tokens))
@@ -229,7 +203,11 @@ class Conversation:
         if not plan.indicators and part:
             return _taken(plan, indicators=(self._at_level(part, "place") if somewhere else part,), candidates=())
         table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
-        if plan.takes_back and table and reading.elliptical and has("total", reading.tokens):
+        of_row = table is not None and source.indicators[0] != table.lead
+        asks_total = of_row and Operation.SUM not in reading.asked and bool(_TOTALS & {t.key for t in reading.tokens})
+        asks_total = asks_total or (plan.takes_back and has("total", reading.tokens))
+        looks_up = reading.elliptical and plan.operation is Operation.LOOKUP and not plan.overall
+        if table and looks_up and asks_total:
             return _taken(plan, indicators=(table.lead,))  # "the total, not the row"
         if plan.operation is Operation.SHARE and (whole := self._whole_named(reading, source)):
             return _taken(plan, indicators=(whole,), candidates=())
@@ -296,6 +274,9 @@ class Conversation:
 
     def _asks_of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
         """Say whether a clause asks a measure of the places that the answer before named."""
+        among = plan.operation in (*_RESULTS, Operation.RANK) and not plan.all_places
+        if plan.intent is Intent.FIGURES and names_places(source) and among and of_those(reading):
+            return True  # "which of them had the most ...?", "how many did they have in total?"
         asks = plan.operation in (Operation.LOOKUP, Operation.SHARE) and plan.intent is Intent.FIGURES
         own_measure = plan.origins.get("indicators") == "question" or not reading.elliptical
         return asks and own_measure and names_places(source) and has("named", reading.tokens)
@@ -305,6 +286,7 @@ class Conversation:
         singular = has("singular", reading.tokens)
         reference = Reference(words="", position="named", earlier=source, several=not singular)
         found = plan.indicators if plan.origins.get("indicators") == "earlier" else again.indicators or plan.indicators
+        plan = replace(plan, overall=plan.overall and plan.operation is Operation.SHARE)
         return _taken(plan, places=(), reference=reference, indicators=found, candidates=again.candidates)
 
     def _with_places(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
@@ -315,7 +297,7 @@ class Conversation:
         alone = plan.operation is Operation.LOOKUP  # a ranking without places goes over all of them
         of_states = bool(plan.indicators) and all(by_id[i].level == "place" for i in plan.indicators)
         points_back = any(t.key in POINTERS for t in reading.tokens)
-        follows = reading.elliptical or points_back or follows_on(reading)
+        follows = reading.elliptical or points_back or follows_on(reading) or reading.of_places
         if not (follows or (of_states and alone) or plan.all_indicators):
             return plan
         if not reading.elliptical and plan.origins.get("indicators") != "earlier" and not of_states:
@@ -333,7 +315,8 @@ class Conversation:
     def _with_operation(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         """Take over the operation: "which state had the most ...?" "and Team HOPE?"."""
         of_stated = ranks_stated(source) and has("named", reading.tokens)
-        if plan.indicators and source.all_places and follows_on(reading) and not (plan.reference or of_stated):
+        everywhere = source.all_places or (source.operation in _RESULTS and not (source.places or source.over))
+        if plan.indicators and everywhere and follows_on(reading) and not (plan.reference or of_stated):
             by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
             return replace(
                 plan, indicators=by_place or plan.indicators, all_places=True,
@@ -341,6 +324,8 @@ class Conversation:
                 operation=source.operation, operation_cue=source.operation_cue, clause=source.clause,
             )  # fmt: skip
         taken_over = plan.origins.get("indicators") == "earlier"
+        if source.operation in (Operation.FILTER, Operation.COUNT) and has("more_than", reading.tokens):
+            return replace(plan, narrowed=(*plan.narrowed, *bounds_of(reading.tokens)))  # a condition of its own
         if taken_over and source.clause and not plan.takes_back and not reading.settles and not plan.narrowed:
             # "... together had under 500 cases. Does it hold?" asks what was said before
             plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)
@@ -356,8 +341,14 @@ class Conversation:
             return replace(_taken(plan, places=place), indicators=found, operation=Operation.LOOKUP)
         if len(source.indicators) > 1 and not plan.indicators and index < len(source.indicators):
             places = plan.places or source.places
-            indicators = (source.indicators[index],)
-            return replace(_taken(plan, indicators=indicators), places=places, operation=Operation.LOOKUP)
+            # a share is one of the parts; the total that leads their list is none of them
+            leads = {table.lead for table in self.catalog.tables}
+            of_part = plan.operation is Operation.SHARE
+            named = [i for i in source.indicators if not of_part or i not in leads]
+            operation = Operation.SHARE if of_part else Operation.LOOKUP
+            if index >= len(named):
+                return plan
+            return replace(_taken(plan, indicators=(named[index],)), places=places, operation=operation)
         return plan
 
     def _at_level(self, indicator: str, level: str) -> str:
@@ -375,48 +366,3 @@ def _taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
     named = {name for name in slots if name in ("indicators", "places", "periods")}
     origins: dict[str, Origin] = {**plan.origins, **dict.fromkeys(named, "earlier")}
     return replace(plan, origins=origins, **slots)
-
-
-def _detail_of_those(reading: ClauseReading) -> list[str]:
-    """Return words for a detail of the figure before that the sheets do not give: "how many of them were found?"."""
-    keys = [t.key for t in reading.tokens]
-    of_those = any(pair in _OF_THOSE for pair in itertools.pairwise(keys))
-    return [t.text for t in reading.tokens if t.key in narrowing_words()] if of_those else []
-
-
-def _any_year(reading: ClauseReading) -> bool:
-    """Say whether the asker is content with any year that the sheets have."""
-    return reading.settles and has("settles_year", reading.tokens)
-
-
-def goes_on(plan: QueryPlan, tokens: Sequence[Token], *, settles: bool, adds: bool, explains: bool) -> bool:
-    """Say whether a clause after other turns goes on with figures although its words sound like another intent.
-
-    `settles` and `adds` say that it is content with less or that it adds figures up, `explains` that it holds a
-    phrase that asks for an explanation whatever else is named.
-    """
-    if plan.intent is Intent.GREETING:
-        return settles
-    if plan.intent is not Intent.EXPLANATION:
-        return False
-    on_figures = bool(plan.indicators or plan.places or plan.periods or years_off(tokens))
-    points_back = any(t.key in _SINGLE for t in tokens)
-    of_figure = points_back and plan.asks_why and has("judged", tokens)
-    compares_it = points_back and plan.operation is Operation.RANK and bool(plan.places) and not plan.indicators
-    return adds or of_figure or compares_it or (not explains and on_figures and has("goes_on", tokens))
-
-
-def pointing_at(trail: Sequence[QueryPlan]) -> QueryPlan | None:
-    """Return the newest plan that compares places, for words like "the one in last place"."""
-    return next((plan for plan in reversed(trail) if compares(plan)), None)
-
-
-def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
-    """Return the positions of words of a follow-up that what was taken over accounts for."""
-    if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
-        return set()
-    entries = ["settles", "settles_year", "softeners"] if reading.settles else []
-    entries += ["takes_back", "softeners"] if plan.takes_back else []
-    entries += ["judged"] if plan.asks_why else []
-    entries += ["together"] if plan.operation is Operation.SUM else []
-    return {i for entry in entries for i in words_of(entry, reading.tokens)}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.lexicon import Token
-from assistant.references import has, names_places, number_named
+from assistant.references import after_than, has, names_places, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
@@ -100,7 +99,7 @@ class Earlier:
             others = [f for f in run if f.places != own or f.reference]
             if newest.overall or not others:
                 return []
-            return [others[-1], mine] if _after_than(tokens) else [mine, others[-1]]
+            return [others[-1], mine] if after_than(tokens) else [mine, others[-1]]
         if len(run) == 2 or ordinals or number == 2:
             run = run[-2:]
         if len(run) == 2 and ordinals:
@@ -117,7 +116,7 @@ class Earlier:
             if newest.overall:
                 return []
             others = [f for f in run if f.indicators == newest.indicators and f != mine]
-            return [*others, mine] if _after_than(tokens) else [mine, *others]
+            return [*others, mine] if after_than(tokens) else [mine, *others]
         return run[-number:] if number else run
 
     def _joined(self, plan: QueryPlan, meant: Sequence[QueryPlan]) -> QueryPlan:
@@ -145,8 +144,3 @@ class Earlier:
         if part.reference or whole.reference or not (of_overall or of_table):
             return None
         return replace(plan, indicators=part.indicators, places=part.places, overall=of_overall)
-
-
-def _after_than(tokens: Sequence[Token]) -> bool:
-    """Say whether a place is what a figure of before is compared with: "is that more than Colorado?"."""
-    return any(a.key == "than" and b.key == "\0" for a, b in itertools.pairwise(tokens))

@@ -14,10 +14,20 @@ from datetime import date
 from assistant.accounting import Accounting, Leftover
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, split_clauses
-from assistant.conversation import ClauseReading, Conversation
+from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, readable
+from assistant.followups import ClauseReading
 from assistant.lexicon import FamilyLexicon, normalise, tokenise
-from assistant.second_look import judged, kind_read
+from assistant.references import described_place
+from assistant.second_look import (
+    among_earlier_places,
+    contradicted,
+    judged,
+    kind_read,
+    of_earlier_places,
+    wants_figures,
+    with_operation,
+)
 from assistant.sections import Sections
 from assistant.settling import OVER_PLACES
 from assistant.spanish import to_english
@@ -72,7 +82,8 @@ class Planner:
         return tuple(
             part
             for part in plan.parts or (plan,)
-            if part.indicators or (part.places and "question" in part.origins.values())
+            if part.intent is not Intent.GREETING
+            and (part.indicators or (part.places and "question" in part.origins.values()))
         )
 
     def surely_explains(self, plan: QueryPlan) -> bool:
@@ -96,8 +107,13 @@ class Planner:
         found = split_clauses(kept or text, self.reader.names_measure)
         said = list(before)
         for clause in [piece for whole in found for piece in self._pairs(whole)]:
-            reading = self.reader.read(question, clause, [*trail, *parts], takes_back=takes_back)
             previous = parts[-1] if parts else around
+            headed = clause.listed and around is not None and bool(around.places)
+            if headed:
+                previous = around  # each line is of the place that the heading names
+            reading = self.reader.read(
+                question, clause, [*trail, *parts], takes_back=takes_back, of_places=headed and clause.asks
+            )
             if not clause.asks:
                 premises += self._premise(question, clause, reading, previous, trail, said)
                 around = self._background(reading, around)
@@ -137,9 +153,13 @@ class Planner:
 
         `said` are the messages, and the clauses of this message, that stand before it.
         """
+        read = self._model(clause.text, said) if said and reading.plan.intent is Intent.EXPLANATION else None
+        if trail and read and wants_figures(read):
+            reading = replace(reading, plan=replace(reading.plan, intent=Intent.FIGURES))
         plan, left = self._completed(reading, previous, trail)
         # what a follow-up leaves out stands in what it goes on from
-        goes_on = bool({"earlier", "clause"} & set(plan.origins.values())) or not plan.indicators
+        nowhere = self._nowhere(plan)
+        goes_on = bool({"earlier", "clause"} & set(plan.origins.values())) or not plan.indicators or nowhere
         wants_content = plan.intent in (Intent.FIGURES, Intent.EXPLANATION)
         unsettled = (
             any(item.end for item in left)
@@ -147,20 +167,51 @@ class Planner:
             or self._elsewhere(plan)
             or (bool(plan.places) and plan.overall)
             or (wants_content and self.accounting.passes_over(plan, reading))
-            or (wants_content and goes_on and bool(said))
+            or (wants_content and (goes_on or self._among_all(plan)) and bool(said))
         )
-        read = self._model(clause.text, said if goes_on else ()) if unsettled else None
+        if read is None and unsettled:
+            read = self._model(clause.text, said if goes_on or self._among_all(plan) else ())
+        spoken = [*trail, previous] if previous else trail
+        several = bool(spoken) and len(spoken[-1].places) > 1
+        among = several and self._among_all(plan) and read is not None and among_earlier_places(read)
+        nowhere = nowhere and read is not None and of_earlier_places(read)
+        of_places = reading.of_places or (bool(spoken) and (nowhere or among))
+        if of_places and not reading.of_places:
+            reading = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, of_places=True)
+            plan, left = self._completed(reading, previous, trail)
         first = replace(plan, leftovers=tuple(item.text for item in left))
         of_section = self.sections.asked(first, reading, read)
         if read is None or of_section is not first:
             return of_section
         if plan.indicators and plan.origins.get("indicators") in ("earlier", "clause") and not kind_read(read):
             # a measure that was spoken of before needs no second reading, only its words a judgement
-            return judged(plan, reading.tokens, left, read, self.lexicon.catalog)
-        spoken = [*trail, previous] if previous else trail
-        again = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, read=read)
-        plan, left = self._completed(again, previous, trail)
-        return judged(plan, again.tokens, left, read, self.lexicon.catalog)
+            again = with_operation(reading, read)
+        else:
+            again = self.reader.read(
+                question, clause, spoken, takes_back=reading.plan.takes_back, of_places=of_places, read=read
+            )
+        if again is not reading:
+            plan, left = self._completed(again, previous, trail)
+        if several and not again.of_places and self._among_all(plan) and among_earlier_places(read):
+            plan, left = self._completed(replace(again, of_places=True), previous, trail)
+        described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
+        tokens = [t for i, t in enumerate(again.tokens) if i not in described]
+        plan = judged(plan, tokens, left, read, self.lexicon.catalog)
+        return contradicted(plan, read, self.lexicon.catalog) if goes_on and said else plan
+
+    def _nowhere(self, plan: QueryPlan) -> bool:
+        """Say whether a plan for figures of the nation names neither a place nor the nation."""
+        by_id = self.lexicon.catalog.by_id
+        if plan.intent is not Intent.FIGURES or plan.overall or plan.places or plan.all_places or plan.reference:
+            return False
+        return all(by_id[i].level == "nation" for i in plan.indicators)
+
+    @staticmethod
+    def _among_all(plan: QueryPlan) -> bool:
+        """Say whether an operation on a measure of its own would go over all places, of which it names none."""
+        computed = plan.intent is Intent.FIGURES and plan.operation not in (Operation.LOOKUP, Operation.SHARE)
+        open_places = not (plan.places or plan.all_places or plan.overall or plan.reference or plan.over)
+        return computed and open_places and plan.origins.get("indicators") == "question"
 
     def _elsewhere(self, plan: QueryPlan) -> bool:
         """Say whether a clause speaks of states and the vocabulary finds only measures of the nation."""
@@ -180,9 +231,9 @@ class Planner:
     def _pairs(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place of its own."""
         pieces = [p for p in _PAIR.split(clause.text) if p.strip()]
-        if len(pieces) < 2 or not all(self.reader.names_measure(p) and self.reader.spotted(p)[1] for p in pieces):
+        if len(pieces) < 2 or not all(map(self.reader.names_measure_and_place, pieces)):
             return [clause]
-        return [Clause(p, clause.asks) for p in pieces]
+        return [replace(clause, text=p) for p in pieces]
 
     def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:
         """Keep what the text around a question says of places, years and measures."""

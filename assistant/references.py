@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,16 @@ def position(tokens: Sequence[Token]) -> Pointed | None:
     return None
 
 
+def described_place(tokens: Sequence[Token], clause: str) -> set[int]:
+    """Return the positions of words that say of a place where it lies: "and their neighbours, Massachusetts?"."""
+    names = [i for i, t in enumerate(tokens) if t.key == "\0"]
+    last = names[0] if names else 0
+    lies = words_of("described_place", tokens[:last])
+    # a break has no position of its own, so the comma before it is looked for after the word before
+    set_off = bool(lies) and clause[tokens[last - 1].end :].lstrip()[:1] in (",", "-", "\u2013", "\u2014")
+    return lies if set_off else set()
+
+
 def number_named(tokens: Sequence[Token]) -> int | None:
     """Return how many things are meant together: "both", "all three"."""
     numbers = language(_FILE)["how_many"]
@@ -62,6 +73,16 @@ def year_words(tokens: Sequence[Token]) -> set[int]:
     for phrase, offset in language(_FILE)["years"].items():
         phrases.add(str(phrase), int(offset))
     return {i for first, end, _ in phrases.find(tokens) for i in range(first, end)}
+
+
+def after_than(tokens: Sequence[Token]) -> bool:
+    """Say whether a place is what a figure of before is compared with: "is that more than Colorado?"."""
+    return any(a.key == "than" and b.key == "\0" for a, b in itertools.pairwise(tokens))
+
+
+def bounds_of(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the words that compare with a figure of before: "less than that"."""
+    return tuple(" ".join(t.text for t in tokens[a:b]) for a, b, _ in cue_phrases(_FILE, "more_than").find(tokens))
 
 
 def compares(plan: QueryPlan) -> bool:

@@ -22,6 +22,8 @@ from index.types import NATION, Fact
 
 # Gaps that leave open which place comes first.
 _GAPS = (Reason.NO_SHEET_FOR_PLACE, Reason.NO_SHEET_FOR_PERIOD)
+# Placings of a ranking, from the one that was asked for first.
+_PLACINGS = {"second": 1, "third": 2, "fourth": 3, "fifth": 4}
 
 
 class Resolver:
@@ -99,9 +101,11 @@ class Resolver:
         order = [fact for _, fact in ranked(facts, highest_first=True)]
         if reference.position == "middle":
             return (order[len(order) // 2].place,) if len(order) % 2 else ()
-        if reference.position == "second":
+        if reference.position in _PLACINGS:
+            if earlier.operation is not Operation.RANK or len(facts) <= (index := _PLACINGS[reference.position]):
+                return ()  # a list in no order has no third place
             order = [fact for _, fact in ranked(facts, highest_first=highest_first)]
-            return _of_value(order, order[1].value)
+            return _of_value(order, order[index].value)
         return _of_value(order, order[-1 if reference.position in ("lowest", "last_place") else 0].value)
 
     def _named(self, earlier: QueryPlan) -> tuple[str, ...]:

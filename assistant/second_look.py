@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
+from assistant.followups import ClauseReading
 from assistant.lexicon import Token
 from assistant.matching import Matched
 from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
@@ -29,6 +30,16 @@ AGREED = 0.4
 MEANT = 0.9
 PLAUSIBLE = 0.15
 IMPLAUSIBLE = 0.02
+# An operation that a word of a follow-up may ask for, too, is meant from this chance on.
+ALSO_CUED = 0.6
+# A total is asked for with its rows from this chance on.
+PARTED = 0.6
+# Figures are asked for, and places of earlier messages are meant, from these chances on.
+FIGURES = 0.7
+OF_EARLIER_PLACES = 0.85
+# A measure below the one chance, beside another one above the other, is none to answer from.
+DENIED = 0.1
+RATHER = 0.6
 # A kind of answer other than figures is wanted from this chance on.
 WANTED = 0.7
 # Kinds of answer that a question without a measure of the sheets wants; from this chance on it has one.
@@ -56,15 +67,23 @@ _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", "profile", "trend", "explain"
          Operation.FILTER: {"filter", "count"}, Operation.COUNT: {"filter", "count"}}  # fmt: skip
 
 
-def indicators_read(read: QuestionReading, catalog: Catalog, levels: Sequence[str]) -> tuple[IndicatorMatch, ...]:
-    """Return the indicators that a clause surely asks about, at the levels that it speaks of; empty if unsure."""
+def indicators_read(
+    read: QuestionReading, catalog: Catalog, levels: Sequence[str], before: Sequence[str] = ()
+) -> tuple[IndicatorMatch, ...]:
+    """Return the indicators that a clause surely asks about, at the levels that it speaks of; empty if unsure.
+
+    `before` are those of the turn before: the model sees them too, so beside others they count for nothing.
+    """
     chances = {i: chance for i, chance in read.indicators.items() if i in catalog.by_id}
+    echoed = {i for name in before for i in _same_subject(name, catalog)}
+    if any(chance >= ASKED for i, chance in chances.items() if i not in echoed):
+        chances = {i: chance for i, chance in chances.items() if i not in echoed}
     asked = [i for i, chance in chances.items() if chance >= ASKED]
     related = {i for name in asked for i in _same_subject(name, catalog)}
     if not asked or any(NOT_ASKED < c < ASKED and i not in related for i, c in chances.items()):
         return ()
     return tuple(
-        IndicatorMatch(indicator=i, score=round(chances[i], 3), asked_as=_WORDED_BY_MODEL)
+        IndicatorMatch(indicator=i, score=round(read.indicators.get(i, 0.0), 3), asked_as=_WORDED_BY_MODEL)
         for i in dict.fromkeys(_at_levels(i, levels, catalog) for i in asked)
     )
 
@@ -85,13 +104,20 @@ def _at_levels(indicator: str, levels: Sequence[str], catalog: Catalog) -> str:
 
 
 def matched_again(
-    matched: Matched, read: QuestionReading, catalog: Catalog, levels: Sequence[str], *, listed: bool
+    matched: Matched,
+    read: QuestionReading,
+    catalog: Catalog,
+    levels: Sequence[str],
+    *,
+    listed: bool,
+    before: Sequence[str] = (),
 ) -> Matched:
     """Return the vocabulary's indicators, or the model's where it has none, misses the level or names fewer.
 
     `listed` says that the clause names several things; without it several measures are readings to choose from.
+    `before` are the indicators of the turn before.
     """
-    sure = indicators_read(read, catalog, levels)
+    sure = indicators_read(read, catalog, levels, before)
     found = tuple(m.indicator for m in sure)
     own = set(matched.indicators)
     elsewhere = bool(own) and not any(catalog.by_id[i].level in levels for i in own)
@@ -133,6 +159,47 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
 
 def _likely(read: QuestionReading, operation: Operation) -> float:
     return sum(read.operations.get(name, 0.0) for name in _LIKE.get(operation, {operation.value}))
+
+
+def wants_figures(read: QuestionReading) -> bool:
+    """Say whether a follow-up asks for figures, although its words sound like another kind of answer."""
+    return sum(read.operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend")) >= FIGURES
+
+
+def of_earlier_places(read: QuestionReading) -> bool:
+    """Say whether a follow-up that names no place speaks of places of earlier messages and not of the nation."""
+    return 1 - read.places["nation"] - read.places["none"] >= OF_EARLIER_PLACES
+
+
+def among_earlier_places(read: QuestionReading) -> bool:
+    """Say whether what is done goes over the places of earlier messages rather than over all of them."""
+    return read.places["earlier"] + read.places["both"] > 0.5
+
+
+def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReading:
+    """Let a follow-up that names neither measure nor operation have the operation that the model reads."""
+    name = max(read.operations, key=lambda n: read.operations[n])
+    plain = reading.elliptical and not reading.rest and not reading.plan.takes_back and not reading.plan.reference
+    open_one = reading.plan.operation is Operation.LOOKUP and not (reading.plan.states and reading.plan.claims)
+    if name in (Operation.FILTER, Operation.COUNT):
+        return reading  # without its own words a condition is not known
+    surely = read.operations[name] >= (ALSO_CUED if name in reading.asked else MEANT)
+    if not plain or not open_one or name not in set(Operation) or not surely:
+        return reading
+    return replace(reading, plan=replace(reading.plan, operation=Operation(name)))
+
+
+def contradicted(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> QueryPlan:
+    """Return a plan that leaves the measure open where the model reads another one instead: the asker is asked."""
+    if plan.intent is not Intent.FIGURES or not plan.indicators or plan.over:
+        return plan
+    chances = [max(read.indicators.get(i, 0.0) for i in _same_subject(name, catalog)) for name in plan.indicators]
+    others = [i for i, chance in read.indicators.items() if chance >= RATHER and i in catalog.by_id]
+    if max(chances) >= DENIED or not others:
+        return plan
+    readings = dict.fromkeys([*others, *plan.indicators])
+    candidates = tuple(IndicatorMatch(indicator=i, score=1.0, asked_as=_WORDED_BY_MODEL) for i in readings)
+    return replace(plan, indicators=(), candidates=candidates, leftovers=())
 
 
 def judged(

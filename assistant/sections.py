@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Accounting
-from assistant.conversation import ClauseReading
+from assistant.followups import ClauseReading
 from assistant.lexicon import FamilyLexicon, Token, cue_phrases
 from assistant.second_look import surely_narrowing
 from assistant.types import Intent, Operation, QueryPlan

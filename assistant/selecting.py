@@ -113,11 +113,19 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     if plan.excludes and plan.places:
         return replace(plan, places=tuple(p for p in covered if p not in plan.places))
     one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
+    # whether one place is above the average is told by the average of all
+    one = one or (len(plan.places) == 1 and plan.operation is Operation.FILTER and _by_average(plan.clause))
     levels = {catalog.by_id[i].level for i in plan.indicators}
     several = len(plan.indicators) > 1
     if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
         return replace(plan, places=tuple(covered))
     return plan
+
+
+def _by_average(clause: str) -> bool:
+    """Say whether the condition of a filter is the average of the figures."""
+    average = any(True for _ in cue_phrases("comparisons", "average").find(tokenise(normalise(clause))))
+    return average and not any(c.kind is ClaimKind.FIGURE for c in read_claims(clause))
 
 
 def chosen_ranks(

@@ -32,7 +32,9 @@ _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 class Marks:
     """The slots and cues of one clause.
 
-    `asked` are the operations that any of its phrases names, `rest` are words for all other places.
+    `everything` asks for all figures, `whole` for all there are of what is named. `asked` are the operations that any
+    of its phrases names, `rest` are words for all other places; `of_places` says that it speaks of places of earlier
+    turns without naming them.
     """
 
     tokens: tuple[Token, ...]
@@ -45,6 +47,7 @@ class Marks:
     overall: bool
     every_place: bool
     everything: bool
+    whole: bool
     over_time: bool
     broken_down: bool
     excludes: bool
@@ -55,11 +58,12 @@ class Marks:
     misplaced: tuple[str, ...]
     pointed: Pointed | None
     rest: str
+    of_places: bool = False
 
     @property
     def somewhere(self) -> bool:
-        """Say whether a clause speaks of places: it names them, means all, or points to one of an earlier ranking."""
-        return bool(self.places or self.pointed) or self.every_place
+        """Say whether a clause speaks of places: names them, means all or those of earlier turns, or points to one."""
+        return bool(self.places or self.pointed) or self.every_place or self.of_places
 
 
 class Settler:

@@ -73,3 +73,32 @@ def test_ranking_of_the_states_takes_over_no_place(assistant: Assistant) -> None
     answer = assistant.ask("rank the states by trafficking engagements", history=["missing kids in Texas"])
     ranks = [v.place for v in answer.values if v.operation is Operation.RANK]
     assert ranks == ["US-NY", "US-CO", "US-MA", "US-MN", "US-CT"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Fill these in for Connecticut, 2023:\n- CyberTipline reports:\n- Team HOPE families:",
+        "Connecticut (2023), please:\n1. CyberTipline reports: ___\n2. number of families Team HOPE supported: ___",
+        "Needed for Connecticut: - CyberTipline reports - Team HOPE families",
+    ],
+)
+def test_every_line_of_a_list_is_of_the_place_in_its_heading(assistant: Assistant, message: str) -> None:
+    assert values(assistant, message) == [("US-CT", 5956), ("US-CT", 46)]
+
+
+def test_everything_on_a_total_includes_its_rows(assistant: Assistant) -> None:
+    assert {v for _, v in values(assistant, "everything about missing children in Minnesota")} >= {201, 135, 57, 9}
+    assert values(assistant, "stats on missing children in Minnesota") == [("US-MN", 201)]
+
+
+def test_what_else_there_is_on_a_state_is_its_profile(assistant: Assistant) -> None:
+    found = values(assistant, "Team HOPE families in Minnesota?", "what else have you got on Minnesota?")
+    assert len(found) > 5
+    assert {place for place, _ in found} == {"US-MN"}
+
+
+def test_all_nationwide_numbers_are_a_profile_of_the_nation(assistant: Assistant) -> None:
+    found = values(assistant, "all the nationwide numbers please")
+    assert len(found) > 5
+    assert {place for place, _ in found} == {"US"}

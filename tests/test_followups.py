@@ -180,3 +180,44 @@ def test_why_is_met_with_the_figure(assistant: Assistant) -> None:
 def test_the_figure_before_is_compared_with_a_place(assistant: Assistant, question: str) -> None:
     expected = {("US-MN", "66"), ("US-CO", "132"), (None, "66")}
     assert figures(assistant, ("Team HOPE families in Minnesota?", question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("How many families did Team HOPE help in Colorado?", "what was it the year before"), set()),
+        (("Rank the states by CVIP submissions", "How many missing cases did number three have?"), {("US-MA", "893")}),
+        (("Rank the states by CVIP submissions", "Team HOPE of the one ranked fourth?"), {("US-CT", "46")}),
+        (("How many ORR cases in Colorado?", "and the total?"), {("US-CO", "467")}),
+        (("Missing cases in Massachusetts?", "and their southern neighbours, Connecticut?"), {("US-CT", "291")}),
+        (("How many other missing cases in Colorado?", "no, the ORR one"), {("US-CO", "20")}),
+        (("What can you tell me about New York?", "only the missing kids part"), {("US-NY", "3005")}),
+        (("Team HOPE in Colorado", "nope, the other one, mental health"), {("US-CO", "120")}),
+    ],
+)
+def test_what_the_model_reads_in_a_follow_up_counts(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, turns) == expected
+
+
+def test_a_place_is_compared_with_the_one_before(assistant: Assistant) -> None:
+    turns = ("CVIP submissions in Minnesota?", "Did they send more than Massachusetts did?")
+    assert figures(assistant, turns) >= {("US-MN", "128"), ("US-MA", "49")}
+
+
+def test_a_second_condition_is_not_answered_with_the_first(assistant: Assistant) -> None:
+    answer = assistant.ask("and less than that?", history=["Which states had more than 500 missing children cases?"])
+    assert not answer.values
+
+
+def test_those_of_a_filter_are_compared_among_themselves(assistant: Assistant) -> None:
+    turns = ("Which states had under 60 mental health connections?", "which of them had the most missing kids?")
+    assert {place for place, _ in figures(assistant, turns)} == {"US-MA", "US-CT", "US-MN"}
+
+
+def test_a_share_of_the_last_row_is_of_its_total(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "the last one as a share of the total?", history=["List the three rows of Minnesota's missing children table"]
+    )
+    assert [round(float(v.value), 1) for v in answer.values if v.operation is Operation.SHARE] == [4.5]

@@ -1,0 +1,104 @@
+"""One clause as it is read after others, and the signs that it goes on from them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.lexicon import Item, Token, narrowing_words
+from assistant.references import compares, described_place, has, words_of, years_off
+from assistant.types import Intent, Operation, QueryPlan
+
+# Words that begin a follow-up, and how many words a clause of that kind has at most.
+_FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
+_SHORT = 7
+_VERY_SHORT = 3
+# Words for the one figure before.
+SINGLE = frozenset("it that this".split())
+_OF_THOSE = {("of", "them"), ("of", "those"), ("of", "these")}
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReading:
+    """One clause with everything found in it.
+
+    `elliptical` says that it names no measure of its own, `asked` the operations that any of its phrases names,
+    `rest` the words for all other places, `settles` that the asker is content without a detail asked for before,
+    `counts` that it asks how many, `of_places` that it speaks of places without naming them.
+    """
+
+    tokens: tuple[Token, ...]
+    items: tuple[Item, ...]
+    plan: QueryPlan
+    elliptical: bool
+    speaks_of: tuple[Item, ...]
+    asked: frozenset[str] = frozenset()
+    rest: str = ""
+    settles: bool = False
+    counts: bool = False
+    of_places: bool = False
+
+
+def follows_on(reading: ClauseReading) -> bool:
+    """Say whether a clause is a short follow-up."""
+    first = next((t.key for t in reading.tokens if t.key != "\0"), "")
+    return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
+
+
+def newest(trail: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Return the plan of the turn before."""
+    return trail[-1] if trail else None
+
+
+def detail_of_those(reading: ClauseReading) -> list[str]:
+    """Return words for a detail of the figure before that the sheets do not give: "how many of them were found?"."""
+    return [t.text for t in reading.tokens if t.key in narrowing_words()] if _says_of_those(reading) else []
+
+
+def of_those(reading: ClauseReading) -> bool:
+    """Say whether a clause goes over the things that the answer before named: "which of them", "they together"."""
+    return _says_of_those(reading) or any(t.key in ("they", "their") for t in reading.tokens)
+
+
+def _says_of_those(reading: ClauseReading) -> bool:
+    return any(pair in _OF_THOSE for pair in itertools.pairwise(t.key for t in reading.tokens))
+
+
+def any_year(reading: ClauseReading) -> bool:
+    """Say whether the asker is content with any year that the sheets have."""
+    return reading.settles and has("settles_year", reading.tokens)
+
+
+def goes_on(plan: QueryPlan, tokens: Sequence[Token], *, settles: bool, adds: bool, explains: bool) -> bool:
+    """Say whether a clause after other turns goes on with figures although its words sound like another intent.
+
+    `settles` and `adds` say that it is content with less or that it adds figures up, `explains` that it holds a
+    phrase that asks for an explanation whatever else is named.
+    """
+    if plan.intent is Intent.GREETING:
+        return settles
+    if plan.intent is not Intent.EXPLANATION:
+        return False
+    on_figures = bool(plan.indicators or plan.places or plan.periods or years_off(tokens))
+    points_back = any(t.key in SINGLE for t in tokens)
+    of_figure = points_back and plan.asks_why and has("judged", tokens)
+    compares_it = points_back and plan.operation is Operation.RANK and bool(plan.places) and not plan.indicators
+    return adds or of_figure or compares_it or (not explains and on_figures and has("goes_on", tokens))
+
+
+def pointing_at(trail: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Return the newest plan that compares places, for words like "the one in last place"."""
+    return next((plan for plan in reversed(trail) if compares(plan)), None)
+
+
+def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
+    """Return the positions of words of a follow-up that what was taken over accounts for."""
+    if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
+        return set()
+    described = described_place(reading.tokens, plan.clause) if len(plan.places) == 1 else set[int]()
+    entries = ["settles", "settles_year", "softeners"] if reading.settles else []
+    entries += ["takes_back", "softeners"] if plan.takes_back else []
+    entries += ["judged"] if plan.asks_why else []
+    entries += ["together"] if plan.operation is Operation.SUM else []
+    return described | {i for entry in entries for i in words_of(entry, reading.tokens)}
