@@ -15,7 +15,7 @@ from assistant.accounting import Accounting, Leftover
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, split_clauses
 from assistant.conversation import ClauseReading, Conversation
-from assistant.cues import LONGEST_QUESTION, readable
+from assistant.cues import LONGEST_QUESTION, operation_cues, readable
 from assistant.lexicon import FamilyLexicon, normalise, tokenise
 from assistant.second_look import judged, kind_read
 from assistant.sections import Sections
@@ -25,6 +25,7 @@ from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
+_ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 
 
@@ -165,7 +166,8 @@ class Planner:
     def _pairs(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place of its own."""
         pieces = [p for p in _PAIR.split(clause.text) if p.strip()]
-        if len(pieces) < 2 or not all(self.reader.names_measure(p) and self.reader.spotted(p)[1] for p in pieces):
+        joint = operation_cues(tokenise(clause.text)) & _ON_BOTH  # "the difference between A and B" is one figure
+        if joint or len(pieces) < 2 or not all(self.reader.names_figure(p) for p in pieces):
             return [clause]
         return [Clause(p, clause.asks) for p in pieces]
 

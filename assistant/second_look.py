@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
+from assistant.claims import DENIALS
 from assistant.lexicon import Token
 from assistant.matching import Matched
 from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
@@ -133,7 +134,9 @@ def judged(
     else:
         kept = [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
     if plan.intent is Intent.FIGURES and agreed:
-        kept += _passed_over(tokens, kept, read)
+        # a negation that asks for the rest of a whole is taken up
+        open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
+        kept += _passed_over(open_tokens, kept, read)
     return replace(plan, leftovers=tuple(dict.fromkeys(item.text for item in kept)), judgement=judgement)
 
 
