@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.claims import ClaimKind, cause_words, read_claim, read_claims, statement_begins
+from assistant.claims import DENIALS, ClaimKind, cause_words, read_claim, read_claims, statement_begins
 from assistant.conversation import ORDINALS, POINTERS
 from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, THAN_PLACE, claim
 from assistant.followups import ClauseReading, done_words
@@ -20,7 +20,7 @@ from assistant.lexicon import (
     operation_phrases,
     tokenise,
 )
-from assistant.references import year_words
+from assistant.references import words_of, year_words
 from assistant.settling import NEGATIONS
 from assistant.types import Intent, Operation, QueryPlan
 
@@ -149,6 +149,10 @@ class Accounting:
             for entry in _COMPARING:
                 claim(cue_phrases("comparisons", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
+        if plan.complement:  # "did not involve" asks for the rest
+            accounted |= {i for i, t in enumerate(tokens) if t.key in DENIALS}
+        if plan.operation is Operation.SHARE:
+            accounted |= words_of("together", tokens)
         if plan.years_off:
             accounted |= year_words(tokens)
         if plan.asks_why:

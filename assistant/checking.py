@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.answering import echo, listed
-from assistant.claims import Bound, Claim, ClaimKind, read_claim
+from assistant.claims import AHEAD, BEHIND, NOT, SAME, Bound, Claim, ClaimKind, read_claim
 from assistant.computing import ordinal_word, rounded
 from assistant.types import Operation, Value
 from index.places import name_of
@@ -21,6 +21,7 @@ from index.types import NATION, Fact, Qualifier
 # How far "about" and "not exactly" reach, as parts of the number stated; of percentages also in points.
 _ABOUT, _CLOSE = Decimal("0.05"), Decimal("0.15")
 _POINTS_ABOUT, _POINTS_CLOSE = Decimal("2.5"), Decimal(5)
+_PERCENTAGES = (ClaimKind.PERCENT, ClaimKind.PERCENT_APART)
 _UPWARD = (Qualifier.MORE_THAN, Qualifier.AT_LEAST)
 
 
@@ -37,8 +38,18 @@ class Verdict(StrEnum):
 def weigh(claim: Claim, value: Decimal, qualifier: Qualifier) -> Verdict:
     """Say whether a claim holds of a figure as it is printed or computed.
 
-    A bounded figure ("more than 18,000") bears only what holds of all that it may be.
+    A bounded figure ("more than 18,000") bears only what holds of all that it may be. What is denied holds where the
+    same without the denial does not.
     """
+    verdict = _weigh(claim, value, qualifier)
+    if not claim.negated:
+        return verdict
+    if verdict is Verdict.CLOSE:  # near is not the same, but "not about 900" is a matter of opinion
+        return Verdict.YES if claim.bound is Bound.EXACT else Verdict.OPEN
+    return {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}.get(verdict, Verdict.OPEN)
+
+
+def _weigh(claim: Claim, value: Decimal, qualifier: Qualifier) -> Verdict:
     if qualifier is Qualifier.EXACT:
         return _weigh_exact(claim, value)
     if claim.bound is Bound.EXACT and claim.value == value:
@@ -76,17 +87,17 @@ def _weigh_same(claim: Claim, value: Decimal) -> Verdict:
     """Compare an exact claim; a percentage or multiple is right if the figure rounds to it as it is written."""
     if claim.value == value:
         return Verdict.YES
-    if claim.kind is ClaimKind.FIGURE:
+    if claim.kind in (ClaimKind.FIGURE, ClaimKind.DIFFERENCE):
         return Verdict.NO
     if rounded(value, Decimal(1).scaleb(-(claim.decimals or 0))) == claim.value:
         return Verdict.YES
-    return Verdict.CLOSE if abs(value - claim.value) <= 1 and claim.kind is ClaimKind.PERCENT else Verdict.NO
+    return Verdict.CLOSE if abs(value - claim.value) <= 1 and claim.kind in _PERCENTAGES else Verdict.NO
 
 
 def _near(claim: Claim, value: Decimal, part: Decimal, points: Decimal) -> bool:
     away = abs(value - claim.value)
-    return away <= part * abs(claim.value) * (2 if claim.kind is ClaimKind.PERCENT else 1) and (
-        claim.kind is not ClaimKind.PERCENT or away <= points
+    return away <= part * abs(claim.value) * (2 if claim.kind in _PERCENTAGES else 1) and (
+        claim.kind not in _PERCENTAGES or away <= points
     )
 
 
@@ -96,9 +107,15 @@ def _near(claim: Claim, value: Decimal, part: Decimal, points: Decimal) -> bool:
 def fits_kind(claim: Claim, value: Value) -> bool:
     """Say whether a figure is of the kind that a claim speaks of."""
     if claim.kind is ClaimKind.PERCENT:
-        return value.unit == "percent"
+        return value.unit == "percent" and value.operation is not Operation.PERCENT_CHANGE
     if claim.kind is ClaimKind.MULTIPLE:
         return value.operation is Operation.RATIO
+    if claim.kind is ClaimKind.DIFFERENCE:
+        return value.operation is Operation.DIFFERENCE
+    if claim.kind is ClaimKind.PERCENT_APART:
+        return value.operation is Operation.PERCENT_CHANGE
+    if claim.value == 0:
+        return value.unit != "ratio"  # "none of the runaways" is said of a percentage, too
     return value.unit not in ("percent", "ratio")
 
 
@@ -120,33 +137,46 @@ def _marks(numbers: Sequence[int]) -> str:
 
 
 def order_line(first: Fact, others: Sequence[Fact], claimed: int, numbers: Sequence[int]) -> str | None:
-    """Word whether one figure stands to others as claimed: 1 above their sum, -1 below it, 2 equal to it.
+    """Word whether one figure stands to the sum of others as claimed, an order of `order_claimed`.
 
     None where bounded figures leave it open. `numbers` are the citations of the figures.
     """
     facts = (first, *others)
     if any(fact.qualifier is not Qualifier.EXACT for fact in facts) or NATION in {f.place for f in facts}:
         return None
-    total = sum((f.value for f in others), Decimal(0))
-    actual = 2 if first.value == total else 1 if first.value > total else -1
-    words = {1: "above", -1: "below", 2: "the same as"}
+    actual = order_of(first, others)
+    words = {AHEAD: "above", BEHIND: "below", SAME: "the same as"}
     name = name_of(first.place)
-    whose, theirs = (
-        f"{name}{chr(39) if name.endswith('s') else chr(39) + 's'} figure is",
-        listed(name_of(f.place) for f in others),
-    )
-    theirs += " together" if len(others) > 1 else ""
+    whose = f"{name}{chr(39) if name.endswith('s') else chr(39) + 's'} figure is"
+    theirs = listed(name_of(f.place) for f in others) + (" together" if len(others) > 1 else "")
+    marks = _marks(numbers)
+    if claimed not in words:
+        denied = claimed - NOT
+        if actual == denied:
+            return f"No, {whose} indeed {words[denied]} that of {theirs} {marks}."
+        return f"Yes, {whose} not {words[denied]} that of {theirs}, but {words[actual]} it {marks}."
     if actual == claimed:
-        return f"Yes, {whose} {words[claimed]} that of {theirs} {_marks(numbers)}."
-    return f"No, {whose} {words[actual]} that of {theirs}, not {words[claimed]} it {_marks(numbers)}."
+        return f"Yes, {whose} {words[claimed]} that of {theirs} {marks}."
+    return f"No, {whose} {words[actual]} that of {theirs}, not {words[claimed]} it {marks}."
 
 
-def rank_verdict(place: str, rank: int, claimed: int, of: int, *, highest_first: bool, mark: int) -> str:
-    """Word whether a place has the rank that is claimed."""
+def order_of(first: Fact, others: Sequence[Fact]) -> int:
+    """Return how a figure stands to the sum of others."""
+    total = sum((f.value for f in others), Decimal(0))
+    return SAME if first.value == total else AHEAD if first.value > total else BEHIND
+
+
+def rank_verdict(place: str, rank: int, claimed: Sequence[int], of: int, *, highest_first: bool, mark: int) -> str:
+    """Word whether a place has the rank that is claimed, or one of the first ranks: "in the top three"."""
     name, actual = name_of(place), ordinal_word(rank, highest_first=highest_first)
-    if rank == claimed:
+    if rank in claimed:
         return f"Yes, {name} is {actual} of {of} [{mark}]."
-    return f"No, {name} is not {ordinal_word(claimed, highest_first=highest_first)} but {actual} of {of} [{mark}]."
+    said = ordinal_word(claimed[0], highest_first=highest_first)
+    among = f"among the {_AMONG.get(len(claimed), len(claimed))} {said}" if len(claimed) > 1 else said
+    return f"No, {name} is not {among} but {actual} of {of} [{mark}]."
+
+
+_AMONG = {2: "two", 3: "three", 4: "four"}
 
 
 def stated_claims(texts: Sequence[str]) -> list[Claim]:

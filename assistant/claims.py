@@ -7,8 +7,8 @@ plan holds words alone and verification reads what the answer read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -19,13 +19,28 @@ from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
 
 _DIGITS = r"\d+(?:[,.]\d+)*"
 _AGE = 25  # years: no number up to it right after "children under" is a number of cases
+_NO_WHOLE = frozenset("at of in after above the not across among over for".split())
+_PLACES = 10  # a number up to it right after "top" counts places of a ranking
+_ENDS = frozenset("top bottom highest lowest first last leading largest smallest biggest".split())
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _AUXILIARIES = frozenset("did does do could can has have".split())
 _DETERMINERS = frozenset("the all these those your our both other remaining".split())
 _SOMEWHERE = frozenset("state states place places anyone anybody everyone any each who which where ones".split())
 # Words that only a question has; after a reporting verb they are part of what is reported.
 _ASKS = frozenset("what which who whose whom where how when".split())
+# Words behind an amount that make it the distance of two figures.
+_MORE = "more|fewer|less|higher|lower|larger|bigger|smaller|greater|ahead|behind"
 _COUNTS = frozenset("how many|how much|number of|what number|how often|how large|how big".split("|"))
+
+
+# How one figure is said to stand to others; with NOT added, how it is said not to.
+AHEAD, BEHIND, SAME = 1, -1, 2
+NOT = 10
+# A negation in front of a number or a comparison. "Didn't" and the like are split at the apostrophe.
+DENIALS = frozenset(
+    "not never didn didnt doesn doesnt don dont wasn wasnt isn isnt weren werent aren arent "
+    "hasn hasnt haven havent hadn hadnt".split()
+)
 
 
 class Bound(StrEnum):
@@ -46,22 +61,32 @@ _SIGNS = {"<": Bound.LESS_THAN, "<=": Bound.AT_MOST, "\u2264": Bound.AT_MOST,
 
 
 class ClaimKind(StrEnum):
-    """What a claim speaks of: a figure, a percentage of a whole, or how many times one figure is another."""
+    """What a claim speaks of.
+
+    A figure, a percentage of a whole, how many times one figure is another, or how far apart two figures are, in
+    their unit ("181 more than") or in percent ("30% more than").
+    """
 
     FIGURE = "figure"
     PERCENT = "percent"
     MULTIPLE = "multiple"
+    DIFFERENCE = "difference"
+    PERCENT_APART = "percent_apart"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A number that the asker states; `decimals` are those that it is written with, None for words."""
+    """A number that the asker states; `decimals` are those that it is written with, None for words.
+
+    `negated` says that the asker denies it: "did not have more than 500".
+    """
 
     text: str
     kind: ClaimKind
     bound: Bound
     value: Decimal
     decimals: int | None = None
+    negated: bool = False
 
 
 def _any(words: Iterable[str]) -> str:
@@ -88,14 +113,33 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<percent>{_DIGITS})\s?(?:%|percent\b|per\s+cent\b|pct\b)",
         rf"(?P<amount>{_any(data['amounts'])})",
         rf"(?P<vague>{_any(data['vague'])})",
-        r"(?P<none>(?:had|has|have|were|was|got)\s+(?:no|zero)|zero|why\s+none)",
+        rf"(?P<none>(?:had|has|have|were|was|got)\s+(?:no|zero)(?!\s+(?:{_MORE}|other|idea)\b)"
+        rf"|zero|none\s+of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)|why\s+none|nobody|no\s+one(?!\s+else)|not\s+one"
+        rf"|{_denied_any()})",
+        r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",
     ]
     return re.compile(
-        rf"(?<![\w.,/-])(?:(?P<bound>{bounds})\s+(?:the\s+)?|(?P<sign>[<>]=?|[\u2264\u2265])\s*)?[\"']?(?:{'|'.join(amounts)})(?![\w%]|[-/]\d)"
-        rf"(?:[- ](?P<after>{after})\b)?",
+        rf"(?<![\w.,/-])(?:(?P<denied>{_denied()}))?(?:(?P<by>by)\s+)?"
+        rf"(?:(?P<bound>{bounds})\s+(?:the\s+)?|(?P<sign>[<>]=?|[\u2264\u2265])\s*)?[\"']?(?:{'|'.join(amounts)})"
+        rf"(?![\w%]|[-/]\d|[- ]digit)(?:[- ](?P<after>{after})\b|\s+(?P<apart>{_MORE})\b)?",
         re.IGNORECASE,
     )
+
+
+def _auxiliary_denied() -> str:
+    return rf"(?:{_any(language('claims')['auxiliaries'])})(?:n't|nt|\s+not)"
+
+
+def _denied() -> str:
+    """Return the pattern of words that deny the amount that follows: "did not have", "never reached"."""
+    return rf"(?:{_auxiliary_denied()}|not|never)\s+(?:(?:{_any(language('claims')['had'])})\s+){{0,3}}"
+
+
+def _denied_any() -> str:
+    """Return the pattern of "did not have any"."""
+    verbs = _any(language("claims")["had"])
+    return rf"(?:{_auxiliary_denied()}\s+(?:(?:{verbs})\s+)?|without\s+)any(?!\s+(?:{_MORE}|other)\b)"
 
 
 def _bound(before: str | None, after: str | None) -> Bound:
@@ -119,6 +163,18 @@ def _worth(words: str) -> Decimal | None:
 
 def _claim(match: re.Match[str]) -> Claim | None:
     """Return the claim that a match makes; None if its number cannot be read."""
+    claim = _amount(match)
+    if claim is None:
+        return None
+    if match["denied"] and match["amount"] and claim.value == 1:
+        return replace(claim, value=Decimal(0))  # "did not have a single case"
+    apart = match["apart"] or match["by"]
+    kinds = {ClaimKind.FIGURE: ClaimKind.DIFFERENCE, ClaimKind.PERCENT: ClaimKind.PERCENT_APART}
+    kind = kinds.get(claim.kind, claim.kind) if apart else claim.kind
+    return replace(claim, kind=kind, negated=bool(match["denied"]))
+
+
+def _amount(match: re.Match[str]) -> Claim | None:
     data, found = language("claims"), {k: v for k, v in match.groupdict().items() if v}
     text = match.group().strip("\"' ")
     bound = _SIGNS[found["sign"]] if "sign" in found else _bound(found.get("bound"), found.get("after"))
@@ -144,11 +200,19 @@ def _claim(match: re.Match[str]) -> Claim | None:
             return Claim(text, ClaimKind.FIGURE, bound, Decimal(data["amounts"][key]))
         if name == "vague":
             return Claim(text, ClaimKind.FIGURE, Bound.AT_LEAST, Decimal(data["vague"][key]))
-        if name == "none":
-            return Claim(text, ClaimKind.FIGURE, Bound.EXACT, Decimal(0))
+        if name == "once" and bound is not Bound.EXACT:
+            return None  # "ran more than once" counts no figure
+        if name in ("none", "once"):
+            return Claim(text, ClaimKind.FIGURE, Bound.EXACT, Decimal(name == "once"))
         if name == "number" and (number := _worth(words)) is not None:
             return Claim(text, ClaimKind.FIGURE, bound, number)
     return None
+
+
+# Words for all or most of a whole; they claim a part of it only where a clause states something of a part.
+_OF_WHOLE = {"all": Claim("all", ClaimKind.PERCENT, Bound.EXACT, Decimal(100)),
+             "every": Claim("every", ClaimKind.PERCENT, Bound.EXACT, Decimal(100)),
+             "most": Claim("most", ClaimKind.PERCENT, Bound.MORE_THAN, Decimal(50))}  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
@@ -164,12 +228,17 @@ def read_claims(text: str) -> tuple[Claim, ...]:
         after = re.findall(r"[^\W\d_]+", text[match.end() :].lower())[:1]
         if after and after[0] in times:
             continue
+        if claim.negated and not before and match.end() < len(text):  # "Isn't 500 right?" denies nothing
+            claim = replace(claim, text=claim.text[len(match["denied"]) :], negated=False)
         if claim.kind is ClaimKind.FIGURE:
             spelled = claim.text[-1].isalpha() and not claim.text[0].isdigit()
             if after and after[0] in structure and (spelled or after[0] != "of"):
                 continue
             if spelled and before[-1:] and before[-1] in _DETERMINERS:
                 continue  # "the five", "those two"
+            ends = before[-1:] and before[-1] in _ENDS
+            if claim.value <= _PLACES and (ends or claim.text.split()[0].lower() in _ENDS):
+                continue  # "the top 2", "bottom two"
             if claim.value <= _AGE and before[-1:] and before[-1] in PEOPLE and claim.bound is not Bound.EXACT:
                 continue
         found.append(claim)
@@ -178,8 +247,27 @@ def read_claims(text: str) -> tuple[Claim, ...]:
 
 def read_claim(text: str) -> Claim | None:
     """Return the one number that the words of a claim state; None if they state an order or a rank."""
+    if text.lower() in _OF_WHOLE:
+        return replace(_OF_WHOLE[text.lower()], text=text)
     found = read_claims(text)
     return found[0] if len(found) == 1 else None
+
+
+def claims_part(texts: Iterable[str]) -> bool:
+    """Say whether a part of a whole is among stated claims."""
+    return any((claim := read_claim(text)) and claim.kind is ClaimKind.PERCENT for text in texts)
+
+
+def whole_claimed(tokens: Sequence[Token], cues: Collection[int]) -> tuple[str, ...]:
+    """Return the words with which a clause says that all or most of something are of one kind; `cues` have a sense.
+
+    "Of all cases" and "the most cases" say no such thing, nor does "at all".
+    """
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1].key if i else ""
+        if token.key in _OF_WHOLE and i not in cues and before not in _NO_WHOLE:
+            return (token.text,)
+    return ()
 
 
 # how a clause says something
@@ -250,7 +338,8 @@ def beats_place(tokens: Sequence[Token]) -> bool:
 def _unnumbered(clause: str) -> list[Token]:
     """Return the words of a clause without the numbers that it states: "more than 400" sets no place above another."""
     for claim in read_claims(clause):
-        clause = clause.replace(claim.text, " ")
+        last = claim.text.split()[-1]
+        clause = clause.replace(claim.text, f" {last} " if last.lower() in _MORE.split("|") else " ")
     return tokenise(normalise(clause))
 
 
@@ -265,18 +354,31 @@ def claimed_words(clause: str, rank_cue: str | None, places: Sequence[str]) -> t
 
 
 def order_claimed(clause: str, places: Sequence[str]) -> int:
-    """Return how the first of two places is said to stand to the other: 1 ahead, -1 behind; 0 nothing is said.
-
-    "The same" is 2.
-    """
+    """Return how the first of two places is said to stand to the other: a key of `ORDERS`; 0 if nothing is said."""
     tokens = _unnumbered(clause)
     if len(places) < 2 or not tokens or tokens[0].key in language("claims")["turned"]:
         return 0
+    found = {
+        order: spans
+        for order, entry in ((SAME, "equal"), (AHEAD, "ahead"), (BEHIND, "behind"))
+        if (spans := list(cue_phrases("claims", entry).find(tokens)))
+    }
+    if SAME not in found and len(found) > 1:
+        return 0
+    order = SAME if SAME in found else next(iter(found), 0)
+    denied = order and any(denial_before(tokens, first) is not None for first, _, _ in found[order])
+    return NOT + order if denied else order
 
-    def has(entry: str) -> bool:
-        return any(True for _ in cue_phrases("claims", entry).find(tokens))
 
-    if has("equal"):
-        return 2
-    ahead, behind = has("ahead"), has("behind")
-    return 0 if ahead == behind else 1 if ahead else -1
+def denial_before(tokens: Sequence[Token], position: int) -> int | None:
+    """Return the position of a negation that denies the comparison at `position`: "did not have more than".
+
+    A question that begins with a negation, "Didn't Minnesota have more ...?", denies nothing.
+    """
+    passed = {word for phrase in language("claims")["had"] for word in str(phrase).split()}
+    for i in range(position - 1, max(position - 6, 0), -1):
+        if tokens[i].key in DENIALS:
+            return i
+        if tokens[i].key not in passed:
+            return None
+    return None

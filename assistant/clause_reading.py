@@ -19,10 +19,12 @@ from assistant.claims import (
     beats_place,
     cause_words,
     claimed_words,
+    claims_part,
     question_free,
     read_claims,
     speaks_of_places,
     statement_begins,
+    whole_claimed,
 )
 from assistant.clauses import Clause
 from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
@@ -62,6 +64,12 @@ _CONNECTIVES = re.compile(
     r"^\W*(?:(?:and|or|but|plus|also|so|then|ok|okay|now|no|nope|yes|yeah|great|good|cool|nice|thanks)\b\W*)+",
     re.IGNORECASE,
 )
+# Where the two sides of a comparison part, and the operations that compare two figures.
+_SIDES = re.compile(
+    r"\b(?:than|or|and|vs\.?|versus|minus|plus|exceed|exceeds|exceeded|(?:compared )?(?:to|with))\b|[,;]", re.IGNORECASE
+)
+_COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
+_PAIR = 2
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -135,7 +143,9 @@ class ClauseReader:
         pointed = None if asks_which else position(tokens)
         ranks = any(values[0][0] == Operation.RANK for _, _, values in operation_phrases().find(tokens))
         goes_on_from_figure = trail[-1].operation is Operation.LOOKUP
-        return pointed if pointed and (self.names_measure(text) or not ranks or goes_on_from_figure) else None
+        compares = any(t.key == "than" for t in tokens)  # "did the winner have more than Colorado?"
+        stands = self.names_measure(text) or not ranks or goes_on_from_figure or compares
+        return pointed if pointed and stands else None
 
     def _marks(self, clause: Clause, trail: Sequence[QueryPlan], *, of_places: bool = False) -> Marks:
         """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
@@ -164,9 +174,13 @@ class ClauseReader:
         items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
         stated = read_claims(clause.text)
         general = every_place or speaks_of_places(tokens)
-        bounded = general and any(c.bound is not Bound.EXACT and c.kind is ClaimKind.FIGURE for c in stated)
+        figures = [c for c in stated if c.kind is ClaimKind.FIGURE and c.text not in periods]
+        asks_which = any(pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens))
+        bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)
+        only = any(a.key == "only" and b.key == "\0" for a, b in itertools.pairwise(tokens))
+        only_place = only and len(places) == 1 and len(figures) == 1 and figures[0].bound is not Bound.EXACT
         than_place = general and len(places) == 1 and beats_place(tokens)
-        asked |= {Operation.FILTER} if bounded or than_place else set()
+        asked |= {Operation.FILTER} if bounded or than_place or only_place else set()
         return Marks(
             tokens=tuple(tokens),
             cues=frozenset(claimed),
@@ -188,6 +202,7 @@ class ClauseReader:
             ),
             bounded=bounded,
             than_place=than_place,
+            only_place=only_place,
             misplaced=tuple(misplaced),
             pointed=pointed,
             rest=rest[0] if rest else "",
@@ -248,7 +263,12 @@ class ClauseReader:
         overall = marks.overall and not (cue == "total" and places)
         if read is not None and places and not _LISTING.search(clause.text) and read.places["nation"] < AGREED:
             overall = False  # "what the national hotline passed on in Colorado"
-        broken_down = marks.broken_down
+        if operation is Operation.SHARE:
+            matched = self.settler.without_whole(matched)
+        # what several places make up of a whole is no breakdown of it
+        broken_down = marks.broken_down and not (
+            operation is Operation.SHARE and (marks.every_place or len(places) > 1)
+        )
         if operation in (Operation.RANK, Operation.FILTER) and (lead := self.settler.of_rows(marks, matched)):
             matched, broken_down = replace(matched, indicators=(lead,)), True
         of_part = self.settler.is_row(matched.indicators) or not matched.indicators
@@ -259,6 +279,8 @@ class ClauseReader:
         claims = () if conditional else marks.claimed
         if marks.states and not conditional:
             claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, places)
+            of_whole = self.settler.is_part(matched.indicators) and operation in (Operation.LOOKUP, Operation.SHARE)
+            claims += whole_claimed(marks.tokens, marks.cues) if of_whole and not claims_part(claims) else ()
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
@@ -272,13 +294,16 @@ class ClauseReader:
             intent, kind = Intent.FIGURES, None  # "all the nationwide numbers"
         parted = read.operations["profile"] + read.operations["breakdown"] >= PARTED if read is not None else False
         broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
+        over = self._crossed(clause.text, periods) if len(places) == _PAIR and operation in _COMPARES else ()
+        indicators = tuple(i for part in over for i in part.indicators) or matched.indicators
         return QueryPlan(
             question=question,
             clause=clause.text,
             intent=intent_read(kind, intent),
             operation=operation,
             operation_cue=cue,
-            indicators=matched.indicators,
+            indicators=indicators,
+            over=over,
             candidates=matched.candidates,
             places=places,
             periods=periods,
@@ -297,6 +322,19 @@ class ClauseReader:
             claims=claims,
             origins=dict.fromkeys([name for name, filled in slots if filled], "question"),
         )
+
+    def _crossed(self, text: str, periods: Sequence[str]) -> tuple[QueryPlan, ...]:
+        """Return the two figures of "A in Colorado or B in Minnesota", each as a plan; none if they share one."""
+        for joint in _SIDES.finditer(text):
+            sides = [self.spotted(side)[:2] for side in (text[: joint.start()], text[joint.end() :])]
+            if found := self.settler.crossed(sides):
+                return tuple(
+                    QueryPlan(
+                        question="", intent=Intent.FIGURES, indicators=(i,), places=(place,), periods=tuple(periods)
+                    )
+                    for i, place in found
+                )
+        return ()
 
     def _telling(self, items: Sequence[Item]) -> list[Item]:
         """Return the items that point to a measure and are no everyday words."""

@@ -34,6 +34,9 @@ _AFTER_PREMISE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_TOPIC = re.compile(rf"(?:\s+[-\u2013\u2014]+\s+|:\s+|,\s+so\s+|\.\.+\s*)(?={_QUESTION_WORD})", re.IGNORECASE)
+_ASKS_WHOSE = re.compile(
+    r"(?:which|what) (?:state|place)s? (?:is|was|are|were|would|does|did|has|had)\b", re.IGNORECASE
+)
 _REQUEST = re.compile(
     r"\b(?:tell|give|show|list|send|need|want|wanted|looking for|please|pls|compare|rank|know|confirm|check|"
     r"what about|how about)\b",
@@ -145,6 +148,8 @@ def _without_premise(sentence: str, names_measure: Callable[[str], bool], stated
             or any(operation == Operation.RANK for _, _, v in operation_phrases().find(tokens) for operation, _ in v)
         )
         parts = opening is None and any(c.kind is ClaimKind.PERCENT for c in read_claims(before))
+        if _ASKS_WHOSE.match(after):  # "exactly 120 cases: which state is that?" asks for what has the number
+            continue
         if says and not parts and names_measure(before):  # "19% of those - how many is that?" is one question
             before = before[opening.end() :] if opening else before
             stated.add(before)

@@ -22,7 +22,14 @@ from assistant.cues import THAN_PLACE
 from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
-from assistant.selecting import chosen_ranks, compared_places, read_directions, threshold_of
+from assistant.selecting import (
+    chosen_ranks,
+    compared_places,
+    quantified_line,
+    quantifier,
+    read_directions,
+    threshold_of,
+)
 from assistant.sharing import Shares
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
@@ -177,7 +184,7 @@ class Comparison:
         cue = self.plan.operation_cue or ""
         return (
             len(self.asked.places) == 1
-            and any(w in cue for w in ("stand", "where", "rank", "place"))
+            and any(w in cue for w in ("stand", "where", "rank", "place", "position", "spot", "placing"))
             and not self.plan.excludes
         )
 
@@ -217,6 +224,9 @@ class Comparison:
         self._state(mark)
         facts = [f for f in facts if f not in mark]
         passing = [f for f in facts if threshold.passes(f.value)]
+        if (said := quantifier(self.asked)) and not than_place and not missing:
+            failing = [f.place for f in facts if f not in passing]
+            self.draft.say(quantified_line(said, [f.place for f in passing], failing, self.asked.places))
         if len(self.asked.places) == len(facts) == 1 and not than_place:
             self.draft.say(f"{'Yes' if passing else 'No'}: {self.draft.state(facts[0])}")
             self.draft.value(facts[0])

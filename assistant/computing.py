@@ -104,6 +104,41 @@ def _share(values: Sequence[Decimal], numbers: Sequence[str], qualifiers: Sequen
     return Result(rounded(100 * values[0] / whole), qualifier, "percent", formula)
 
 
+def compute_joint_share(operands: Sequence[Fact], parts: int, *, of_all: bool = False) -> Result:
+    """Return the share that the first operands have together, 100 (a + b) / c; the last one is the whole.
+
+    With `of_all` the whole is the sum of all operands: 100 (a + b) / (a + b + c + ...). Raises ValueError for a
+    division by zero.
+    """
+    values = [fact.value for fact in operands]
+    numbers = [plain(value) for value in values]
+    whole = sum(values, Decimal(0)) if of_all else values[-1]
+    if not whole:
+        raise ValueError("a division by zero")
+    below = f"({' + '.join(numbers)})" if of_all else numbers[-1]
+    above = [fact.qualifier for fact in operands[:parts]]
+    bound = _joint([f.qualifier for f in operands]) if of_all else _against(_joint(above), [operands[-1].qualifier])
+    share = rounded(100 * sum(values[:parts], Decimal(0)) / whole)
+    return Result(share, bound, "percent", f"({' + '.join(numbers[:parts])}) / {below}")
+
+
+def joint_share_line(
+    operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog, parts: int, *, of_all: bool = False
+) -> str:
+    """Word the share that several figures have together; `numbers` are the citations of the operands."""
+    result = compute_joint_share(operands, parts, of_all=of_all)
+    shown = [
+        f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
+        for f, name in zip(operands, _names(operands, catalog), strict=True)
+    ]
+    whole = f"the sum of {', '.join(shown)}" if of_all else shown[-1]
+    answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(rounded(result.value, _ONE_PLACE))}%**".strip()
+    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
+    marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+    title = f"Share together{', ' if periods else ''}{periods}"
+    return f"{title}: ({' + '.join(shown[:parts])}) / {whole} = {answer}, rounded {marks}."
+
+
 def compute_complement(operands: Sequence[Fact]) -> Result:
     """Return the share of a whole that is not in a part, 100 (b - a) / b, of a part a and its whole b."""
     part, whole = operands

@@ -17,6 +17,8 @@ COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "mil
 NUMBER_STARTS = frozenset("0123456789")
 # The cue of a filter whose threshold is a place's figure: "states that beat Colorado".
 THAN_PLACE = "than place"
+# The cue of a filter over all places of which one alone is said to pass: "only Colorado had over 100".
+ONLY_PLACE = "only place"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
@@ -54,6 +56,8 @@ def operation_cues(tokens: Sequence[Token]) -> set[str]:
 
 
 def has_threshold(tokens: Sequence[Token]) -> bool:
+    if any(True for _ in cue_phrases("comparisons", "digits").find(tokens)):
+        return True
     return any(
         (t.text and t.text[0] in NUMBER_STARTS) or t.key in COUNT_WORDS or t.key in ("average", "mean") for t in tokens
     )

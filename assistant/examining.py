@@ -6,11 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import Draft
-from assistant.checking import Verdict, fits_kind, order_line, rank_verdict, stated_claims, verdict_line, weigh
-from assistant.claims import Bound, Claim, ClaimKind, order_claimed
+from assistant.checking import (
+    Verdict,
+    fits_kind,
+    order_line,
+    order_of,
+    rank_verdict,
+    stated_claims,
+    verdict_line,
+    weigh,
+)
+from assistant.claims import AHEAD, BEHIND, Bound, Claim, ClaimKind, order_claimed
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.lookup import Coverage, look_up
-from assistant.selecting import read_directions
+from assistant.selecting import compared_places, read_directions
 from assistant.sharing import Shares
 from assistant.types import Operation, QueryPlan
 from index.database import Database
@@ -18,6 +27,10 @@ from index.types import NATION, Fact
 
 _COMPUTED = (Operation.DIFFERENCE, Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _PRINTED = (Operation.LOOKUP, Operation.RANK, Operation.FILTER)
+_APART = {ClaimKind.DIFFERENCE: Operation.DIFFERENCE, ClaimKind.PERCENT_APART: Operation.PERCENT_CHANGE}
+_DISTANCES = (Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
+_OVER_ALL = (Operation.MEAN, Operation.MEDIAN)
+_LESS = frozenset("fewer less lower smaller".split())
 _PARTS = 3  # so many numbers at least make a claim that parts add up
 
 
@@ -98,6 +111,8 @@ class Examiner:
         if plan.operation is Operation.RANK and len(plan.places) == 1 and not self.claims and not plan.over:
             yield from self._rank()
             return
+        if plan.operation in _OVER_ALL and not plan.overall:
+            self.plan = plan = compared_places(plan, self.catalog, self.coverage.places)
         looked = list(look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database))
         self.facts = [f for f in looked if isinstance(f, Fact)]
         if not self.facts or len(self.facts) < len(looked):
@@ -108,6 +123,8 @@ class Examiner:
                 yield from self._percent(claim)
             elif claim.kind is ClaimKind.MULTIPLE:
                 yield from self._multiple(claim)
+            elif claim.kind in _APART:
+                yield from self._apart(claim)
         if figures and plan.operation in (*_PRINTED, *_COMPUTED):
             yield from self._figures(figures)
         yield from self._order()
@@ -161,21 +178,42 @@ class Examiner:
 
     def _multiple(self, claim: Claim) -> Iterator[Finding]:
         """Weigh how many times one figure is said to be another, in the order in which they are named."""
-        if len(self.facts) == 2 and self.facts[1].value and len({f.unit for f in self.facts}) == 1:
-            result = compute(Operation.RATIO, self.facts)
-            yield self._on_result(claim, Operation.RATIO, self.facts, result)
+        facts = self.facts
+        if len(facts) == 2 and claim.text.split()[-1].lower() in _LESS:
+            facts = facts[::-1]  # "three times fewer than"
+        if len(facts) == 2 and facts[1].value and len({f.unit for f in facts}) == 1:
+            yield self._on_result(claim, Operation.RATIO, facts, compute(Operation.RATIO, facts))
+
+    def _apart(self, claim: Claim) -> Iterator[Finding]:
+        """Weigh how far apart two figures are said to be; which one is ahead must be right, too."""
+        facts, operation = self.facts, _APART[claim.kind]
+        claimed = order_claimed(self.plan.clause, self.plan.places)
+        if len(facts) != 2 or len({f.unit for f in facts}) != 1 or not facts[1].value:
+            return
+        if claimed in (AHEAD, BEHIND) and order_of(facts[0], facts[1:]) != claimed:
+            return  # the order is corrected, and its distance said
+        if operation is Operation.PERCENT_CHANGE and claimed not in (AHEAD, BEHIND):
+            return  # which of the two the percentage is of is not said
+        if operation is Operation.DIFFERENCE:
+            facts = sorted(facts, key=lambda f: -f.value)
+        yield self._on_result(claim, operation, facts, compute(operation, facts))
 
     def _order(self) -> Iterator[Finding]:
         """Weigh which of the places named is said to have more."""
-        ordered = self.plan.states and self.plan.operation in (*_PRINTED, Operation.SUM)
+        kinds = {c.kind for c in self.claims}
+        # a clause with a difference in it asks how large it is, unless it states that itself
+        compared = self.plan.operation in _DISTANCES and bool(kinds & _APART.keys())
+        ordered = self.plan.states and (compared or self.plan.operation in (*_PRINTED, Operation.SUM))
         claimed = order_claimed(self.plan.clause, self.plan.places) if ordered else 0
         facts = self.facts
-        one_measure = len({f.indicator for f in facts}) == 1
+        comparable = len({f.unit if self.plan.over else f.indicator for f in facts}) == 1
         together = self.plan.operation is Operation.SUM or "combined" in self.plan.clause.lower()
-        if not claimed or not one_measure or not (len(facts) == 2 or (len(facts) > 2 and together)):
+        if not claimed or not comparable or not (len(facts) == 2 or (len(facts) > 2 and together)):
             return
-        if any(c.kind is ClaimKind.MULTIPLE for c in self.claims):
-            return  # "four times as many" says it already
+        if any(c.negated for c in self.claims if c.kind in _APART):
+            return  # "did not have 181 fewer" says nothing of the order
+        if ClaimKind.MULTIPLE in kinds or (kinds & _APART.keys() and order_of(facts[0], facts[1:]) == claimed):
+            return  # "four times as many" and "181 more" say it already
         line = order_line(facts[0], facts[1:], claimed, [self.draft.cite_fact(f) for f in facts])
         if line is None:
             return
@@ -201,10 +239,10 @@ class Examiner:
         if own is None or len(facts) < 2:
             return
         rank, fact = own
-        claimed = directions.positions[0] if directions.positions else 1
+        claimed = directions.positions or (1,)
         line = rank_verdict(
             place, rank, claimed, len(order), highest_first=directions.highest_first, mark=self.draft.cite_fact(fact)
         )
         formula = rank_formula(rank, len(order), highest_first=directions.highest_first)
         others = [f for _, f in order if f.id != fact.id]
-        yield Finding(line, rank == claimed, (fact, *others), Operation.RANK, None, formula)
+        yield Finding(line, rank in claimed, (fact, *others), Operation.RANK, None, formula)

@@ -15,7 +15,7 @@ from assistant.accounting import Accounting, Leftover
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, split_clauses
 from assistant.conversation import Conversation
-from assistant.cues import LONGEST_QUESTION, readable
+from assistant.cues import LONGEST_QUESTION, operation_cues, readable
 from assistant.followups import ClauseReading
 from assistant.lexicon import FamilyLexicon, normalise, tokenise
 from assistant.references import described_place
@@ -36,6 +36,7 @@ from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
+_ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
 _PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 
 
@@ -231,7 +232,8 @@ class Planner:
     def _pairs(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place of its own."""
         pieces = [p for p in _PAIR.split(clause.text) if p.strip()]
-        if len(pieces) < 2 or not all(map(self.reader.names_measure_and_place, pieces)):
+        joint = operation_cues(tokenise(clause.text)) & _ON_BOTH  # "the difference between A and B" is one figure
+        if joint or len(pieces) < 2 or not all(map(self.reader.names_measure_and_place, pieces)):
             return [clause]
         return [replace(clause, text=p) for p in pieces]
 

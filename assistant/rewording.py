@@ -8,23 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.checking import fits_kind, order_line, rank_verdict, stated_claims, verdict_line
+from assistant.claims import order_claimed
 from assistant.computing import (
     Result,
     Threshold,
     complement_line,
     compute,
     compute_complement,
+    compute_joint_share,
     count_fitting,
     count_line,
+    joint_share_line,
     rank_formula,
     rank_line,
     ranked,
     result_line,
 )
 from assistant.evidence import Evidence, plans
-from assistant.types import Answer, Operation, Value
+from assistant.selecting import quantified_line, quantifier, read_directions, threshold_of
+from assistant.types import Answer, Operation, QueryPlan, Value
 from index.catalog import Catalog
 from index.types import NATION, Fact
+
+_PAIR = 2
 
 
 def worked_again(value: Value, operands: Sequence[Fact]) -> Result:
@@ -33,6 +39,9 @@ def worked_again(value: Value, operands: Sequence[Fact]) -> Result:
         return count_fitting(operands, Threshold.parse(value.formula or ""))
     if _of_the_rest(value, operands):
         return compute_complement(operands)
+    if together := _together(value, operands):
+        parts, of_all = together
+        return compute_joint_share(operands, parts, of_all=of_all)
     return compute(value.operation, operands)
 
 
@@ -40,6 +49,17 @@ def _of_the_rest(value: Value, operands: Sequence[Fact]) -> bool:
     """Say whether a share is that of what is not in the part."""
     two = value.operation is Operation.SHARE and len(operands) == 2
     return two and compute_complement(operands).formula == value.formula
+
+
+def _together(value: Value, operands: Sequence[Fact]) -> tuple[int, bool] | None:
+    """Return how many operands have a share together, and whether all of them are the whole; None if one has it."""
+    if value.operation is not Operation.SHARE:
+        return None
+    for parts in range(_PAIR, len(operands)):
+        for of_all in (True, False) if parts == len(operands) - 1 else (True,):
+            if compute_joint_share(operands, parts, of_all=of_all).formula == value.formula:
+                return parts, of_all
+    return None
 
 
 def rank_holds(value: Value, evidence: Evidence) -> bool:
@@ -73,6 +93,9 @@ def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
                     lines.add(count_line(worked_again(value, operands), len(operands)))
                 elif _of_the_rest(value, operands):
                     lines.add(complement_line(operands, numbers, catalog))
+                elif together := _together(value, operands):
+                    parts, of_all = together
+                    lines.add(joint_share_line(operands, numbers, catalog, parts, of_all=of_all))
                 else:
                     lines.add(result_line(value.operation, operands, numbers, catalog))
     return lines, beginnings
@@ -85,30 +108,57 @@ def verdicts(answer: Answer, evidence: Evidence) -> Iterator[str]:
         for value in answer.values:
             if fits_kind(claim, value):
                 yield verdict_line(claim, value)
-    facts = list({f.id: f for f in evidence.facts(sorted(evidence.citations)) if f.place != NATION}.values())
-    for first in facts:
-        rivals = [f for f in facts if f.indicator == first.indicator and f.place != first.place]
-        groups = [[rival] for rival in rivals]
-        for plan in asked:
-            together = [f for place in plan.places for f in rivals if f.place == place]
-            groups += [together] if len(together) > 1 else []
-        for others in groups:
-            numbers = [evidence.number(fact) for fact in (first, *others)]
-            yield from (line for way in (1, -1, 2) if (line := order_line(first, others, way, numbers)))
+    for plan in asked:
+        yield from _order_verdicts(plan, evidence)
+        yield from _quantified(plan, evidence)
     for value in answer.values:
         if value.operation is Operation.RANK:
-            yield from _rank_verdicts(value, evidence)
+            yield from _rank_verdicts(value, answer, evidence)
 
 
-def _rank_verdicts(value: Value, evidence: Evidence) -> Iterator[str]:
+def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
+    """Word what a clause says of the order of its places, of the first against each other and against all others."""
+    claimed = order_claimed(plan.clause, plan.places)
+    cited = list({f.id: f for f in evidence.facts(sorted(evidence.citations)) if f.place != NATION}.values())
+    first_of = {plan.places[0]} if claimed else set()
+    for first in (f for f in cited if f.place in first_of):
+        rivals = [f for f in cited if f.place != first.place and _comparable(first, f, plan)]
+        together = [f for place in plan.places for f in rivals if f.place == place]
+        for others in ([r] for r in rivals) if len(plan.places) == _PAIR else (together,):
+            numbers = [evidence.number(fact) for fact in (first, *others)]
+            if others and (line := order_line(first, others, claimed, numbers)):
+                yield line
+
+
+def _quantified(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
+    """Word whether a condition holds of as many of the cited places as a clause says."""
+    said = quantifier(plan)
+    cited = [
+        f for f in evidence.facts(sorted(evidence.citations)) if f.place != NATION and f.indicator in plan.indicators
+    ]
+    if said and cited and (threshold := threshold_of(plan, cited)):
+        passing = [f.place for f in cited if threshold.passes(f.value)]
+        failing = [f.place for f in cited if not threshold.passes(f.value)]
+        yield quantified_line(said, passing, failing, plan.places)
+
+
+def _comparable(first: Fact, other: Fact, plan: QueryPlan) -> bool:
+    """Say whether two figures are compared: of one measure, or the two measures that a clause sets side by side."""
+    if not plan.over:
+        return first.indicator == other.indicator
+    pairs = {(i, place) for part in plan.over for i in part.indicators for place in part.places}
+    return first.unit == other.unit and {(first.indicator, first.place), (other.indicator, other.place)} <= pairs
+
+
+def _rank_verdicts(value: Value, answer: Answer, evidence: Evidence) -> Iterator[str]:
     facts = evidence.facts_by_id(value.operands)
+    claimed = {(1,)} | {p for plan in plans(answer.plan) if (p := read_directions(plan.clause).positions)}
     for highest_first in (True, False):
         for rank, fact in ranked(facts, highest_first=highest_first):
             if (
                 fact.place == value.place
                 and rank_formula(rank, len(facts), highest_first=highest_first) == value.formula
             ):
-                for claimed in range(1, len(facts) + 1):
-                    yield rank_verdict(
-                        fact.place, rank, claimed, len(facts), highest_first=highest_first, mark=evidence.number(fact)
-                    )
+                mark = evidence.number(fact)
+                for ranks in claimed:
+                    yield rank_verdict(fact.place, rank, ranks, len(facts), highest_first=highest_first, mark=mark)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
+from assistant.claims import DENIALS
 from assistant.followups import ClauseReading
 from assistant.lexicon import Token
 from assistant.matching import Matched
@@ -218,7 +219,9 @@ def judged(
     else:
         kept = [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
     if plan.intent is Intent.FIGURES and agreed:
-        kept += _passed_over(tokens, kept, read)
+        # a negation that asks for the rest of a whole is taken up
+        open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
+        kept += _passed_over(open_tokens, kept, read)
     if plan.intent is Intent.FIGURES and not agreed and not kept and _asks_otherwise(read):
         kept = _likeliest_to_narrow(tokens, read)
     return replace(plan, leftovers=tuple(dict.fromkeys(item.text for item in kept)), judgement=judgement)

@@ -6,17 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
+from assistant.answering import place_names
 from assistant.claims import Bound, Claim, ClaimKind, read_claims
 from assistant.computing import Threshold
-from assistant.cues import THAN_PLACE
-from assistant.lexicon import cue_phrases, language, normalise, tokenise
+from assistant.cues import ONLY_PLACE, THAN_PLACE
+from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 from index.types import Fact
 
 _COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
 _SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
+_FIRST = re.compile(r"\b(2|3|4|two|three|four)\s+(?:highest|lowest|biggest|largest|smallest)\b")
 _WORDS = {"two": 2, "three": 3, "four": 4}
 
 
@@ -41,7 +44,7 @@ def read_directions(clause: str) -> Directions:
 
     keys = " ".join(t.key for t in tokens)
     positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
-    counted = _COUNTED.search(keys) or _SEVERAL.search(keys)
+    counted = _COUNTED.search(keys) or _SEVERAL.search(keys) or _FIRST.search(keys)
     if counted:
         number = _WORDS.get(counted[1]) or int(counted[1])
         positions |= set(range(1, number + 1))
@@ -68,6 +71,11 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     if len(bounds) == len(stated) == 1:
         return bounds[0]
     numbers = [c.value for c in stated]
+    if any(c.negated for c in stated):
+        return None
+    if not numbers and (digits := _digits(tokens)):
+        ten = Decimal(10)
+        return Threshold(low=ten ** (digits - 1) if digits > 1 else None, high=ten**digits, low_passes=True)
     if not numbers and average is not None and has("average"):
         numbers = [average]
     if not numbers:
@@ -80,16 +88,62 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
         return Threshold(high=numbers[0], high_passes=True)
     if has("below"):
         return Threshold(high=numbers[0])
-    return Threshold(low=numbers[0]) if has("above") else None
+    if has("above"):
+        return Threshold(low=numbers[0])
+    exact = bool(stated) and all(c.bound is Bound.EXACT for c in stated)
+    return Threshold(low=numbers[0], high=numbers[0], low_passes=True, high_passes=True) if exact else None
+
+
+def _digits(tokens: Sequence[Token]) -> int:
+    """Return how many digits a figure is to have: "a single-digit number"; 0 if nothing is said."""
+    found = next(cue_phrases("comparisons", "digits").find(tokens), None)
+    return int(language("comparisons")["digits"][found[2][0]]) if found else 0
+
+
+class Quantifier(StrEnum):
+    """Of how many of the places a clause says that something holds."""
+
+    EVERY = "every"
+    NONE = "none"
+    ANY = "any"
+    ONLY = "only"
+
+
+def quantifier(plan: QueryPlan) -> Quantifier | None:
+    """Return of how many places a filter's condition is said to hold; None if the filter only asks which."""
+    if plan.operation is not Operation.FILTER or not plan.states:
+        return None
+    if plan.operation_cue == ONLY_PLACE:
+        return Quantifier.ONLY
+    text = " ".join(t.key for t in tokenise(normalise(plan.clause)))
+    passed = "|".join(language("comparisons")["quantified"])
+    for name, words in language("comparisons")["quantifiers"].items():
+        if re.search(rf"\b(?:{'|'.join(words)})\b(?: (?:{passed}))* (?:states?|places?|them)\b", text):
+            return Quantifier(name)
+    return None
+
+
+def quantified_line(said: Quantifier, passing: Sequence[str], failing: Sequence[str], named: Sequence[str]) -> str:
+    """Word whether a condition holds of as many places as is said; all are codes, `named` those of the clause."""
+    of_passing = f"this holds of {place_names(passing)}" if passing else "this holds of none of the places"
+    if said is Quantifier.EVERY:
+        return f"No, this does not hold of {place_names(failing)}." if failing else "Yes, this holds of all the places."
+    if said is Quantifier.NONE:
+        return f"No, {of_passing}." if passing else f"Yes, {of_passing}."
+    if said is Quantifier.ONLY:
+        return f"{'Yes' if set(passing) == set(named) else 'No'}, {of_passing}."
+    return f"{'Yes' if passing else 'No'}, {of_passing}."
 
 
 def _bounded(claim: Claim) -> Threshold | None:
-    """Return the condition that the words around a number make of it."""
-    if claim.bound in (Bound.MORE_THAN, Bound.AT_LEAST):
-        return Threshold(low=claim.value, low_passes=claim.bound is Bound.AT_LEAST)
-    if claim.bound in (Bound.LESS_THAN, Bound.AT_MOST):
-        return Threshold(high=claim.value, high_passes=claim.bound is Bound.AT_MOST)
-    return None
+    """Return the condition that the words around a number make of it; a denial turns it round."""
+    low = claim.bound in (Bound.MORE_THAN, Bound.AT_LEAST)
+    if not low and claim.bound not in (Bound.LESS_THAN, Bound.AT_MOST):
+        return None
+    passes = (claim.bound in (Bound.AT_LEAST, Bound.AT_MOST)) is not claim.negated
+    if low is not claim.negated:
+        return Threshold(low=claim.value, low_passes=passes)
+    return Threshold(high=claim.value, high_passes=passes)
 
 
 def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
@@ -108,7 +162,7 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     """Fill in the places that a comparison goes over: all, or all but the excluded ones."""
     if plan.over:
         return plan
-    if plan.operation_cue == THAN_PLACE:
+    if plan.operation_cue in (THAN_PLACE, ONLY_PLACE):
         return replace(plan, places=tuple(covered))  # the place named is among those that it is compared with
     if plan.excludes and plan.places:
         return replace(plan, places=tuple(p for p in covered if p not in plan.places))

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import speaks_of_places
-from assistant.cues import THAN_PLACE, filters_places, has_threshold
-from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, operation_phrases
+from assistant.claims import DENIALS, denial_before, read_claim, speaks_of_places
+from assistant.cues import ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
+from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, operation_phrases, tokenise
 from assistant.matching import Matched, match
 from assistant.references import Pointed
 from assistant.types import Operation
@@ -25,6 +25,9 @@ _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
 # A negation turns a figure into another one; only a row named by what it is not can be looked up.
 NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
 _DENIALS = frozenset("didn didnt doesn doesnt don dont".split())
+# In front of these a denial is the asker's or a reader's own: "I don't think so".
+_SPEAKERS = frozenset("i we you they he she so but and or".split())
+_MEANS = {Operation.MEAN, Operation.MEDIAN}
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 
 
@@ -55,6 +58,7 @@ class Marks:
     claimed: tuple[str, ...]
     bounded: bool
     than_place: bool
+    only_place: bool
     misplaced: tuple[str, ...]
     pointed: Pointed | None
     rest: str
@@ -80,19 +84,42 @@ class Settler:
             marks = replace(marks, items=tuple(items)) if self._no_percentage(found) else marks
         several = "ratio" in marks.asked and bool({"per", "each", "every"} & set(marks.keys))
         matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
-        denials = NEGATIONS | _DENIALS if Operation.SHARE in marks.asked else NEGATIONS
+        of_claim = marks.states and bool(marks.claimed or len(marks.places) > 1)
+        share = Operation.SHARE in marks.asked
+        denials = NEGATIONS | _DENIALS if share or of_claim or Operation.FILTER in marks.asked else NEGATIONS
         # "not by state" is a cue as a whole
-        denied = [i for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues]
+        stated = self._denied_claims(marks)
+        denied = [i for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues and i not in stated]
         negations = [marks.tokens[i].text for i in denied]
         if denied and (row := self._other_row([item for item in marks.items if item.first > denied[0]])):
             return replace(matched, indicators=(row,)), []
         rows = self._rows_named(marks.items) if marks.somewhere and not denied else ()
         return (replace(matched, indicators=rows) if rows else matched), negations
 
+    @staticmethod
+    def _denied_claims(marks: Marks) -> set[int]:
+        """Return the positions of negations that what a clause states takes up, or that deny nothing.
+
+        "Didn't Minnesota have more than 500?" denies nothing, nor does "I don't believe that".
+        """
+        claims = [claim for said in marks.claimed if (claim := read_claim(said)) and claim.negated]
+        words = {t.key for claim in claims for t in tokenise(claim.text)}
+        words |= {t.key for said in marks.claimed for t in tokenise(said) if (c := read_claim(said)) and not c.value}
+        taken = {i for i, t in enumerate(marks.tokens) if t.key in words}
+        for entry in ("ahead", "behind", "equal"):
+            for first, _, _ in cue_phrases("claims", entry).find(marks.tokens):
+                position = denial_before(marks.tokens, first)
+                taken |= {position} if position is not None and marks.states and len(marks.places) > 1 else set()
+        for i, token in enumerate(marks.tokens):
+            if token.key in DENIALS and token.key != "not" and (not i or marks.tokens[i - 1].key in _SPEAKERS):
+                taken.add(i)
+        return taken
+
     def levels(self, marks: Marks) -> list[str]:
         """Return the levels that a clause speaks of: states, the nation, or both."""
         somewhere = marks.somewhere
-        if not marks.overall and marks.asked & OVER_PLACES and (somewhere or not self._of_nobody(marks)):
+        of_nobody = self._of_nobody(marks) and not marks.asked & _MEANS  # no figure is printed of an average
+        if not marks.overall and marks.asked & OVER_PLACES and (somewhere or not of_nobody):
             return ["place"]
         if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
             return ["place"]
@@ -125,6 +152,38 @@ class Settler:
         tables = self.lexicon.catalog.tables
         return next((t.lead for t in tables if set(best) <= {t.lead, *t.rows} and len(best) < len(t.rows)), None)
 
+    def crossed(self, sides: Sequence[tuple[Sequence[Token], Sequence[str]]]) -> tuple[tuple[str, str], ...]:
+        """Return the (measure, place) of the two sides of a comparison, if each side names its own of each."""
+        found: list[tuple[str, str]] = []
+        for tokens, places in sides:
+            items = self.lexicon.items(tokens)
+            matched = match(self.lexicon, items, tokens, ["place"]).indicators or self._row_told(items)
+            if len(places) != 1 or len(matched) != 1 or self.lexicon.catalog.by_id[matched[0]].level != "place":
+                return ()
+            found.append((matched[0], places[0]))
+        units = {self.lexicon.catalog.by_id[i].unit for i, _ in found}
+        own = len({i for i, _ in found}) == len({p for _, p in found}) == len(found)
+        return tuple(found) if own and len(units) == 1 else ()
+
+    def _row_told(self, items: Sequence[Item]) -> tuple[str, ...]:
+        """Return the rows of tables whose telling words are named: "Colorado's facility count"."""
+        rows = [row for table in self.lexicon.catalog.tables for row in table.rows]
+        return tuple(row for row in rows if any(self.lexicon.tells(row, item) for item in items))
+
+    def without_whole(self, matched: Matched) -> Matched:
+        """Leave out the total of a table beside one of its rows: a share of the row is one of the total."""
+        for table in self.lexicon.catalog.tables:
+            rows = [i for i in matched.indicators if i in table.rows]
+            if len(rows) == 1 and set(matched.indicators) == {table.lead, *rows}:
+                return replace(matched, indicators=(rows[0],))
+        return matched
+
+    def is_part(self, indicators: Sequence[str]) -> bool:
+        """Say whether an indicator is a part of a total, or a printed part in percent."""
+        by_id = self.lexicon.catalog.by_id
+        percent = len(indicators) == 1 and by_id[indicators[0]].unit == "percent"
+        return percent or self.is_row(indicators)
+
     def _rows_named(self, items: Sequence[Item]) -> tuple[str, ...]:
         """Return the rows of a table that a clause names by their telling words, if they are several."""
         for table in self.lexicon.catalog.tables:
@@ -153,8 +212,10 @@ class Settler:
         levels = {self.lexicon.catalog.by_id[i].level for i in matched.indicators}
         if marks.bounded and operation in (Operation.LOOKUP, Operation.RANK) and not places:
             operation, cue = Operation.FILTER, None  # "who is at 15 or higher"
-        if operation is Operation.RANK and marks.than_place:
-            return Operation.FILTER, THAN_PLACE, False
+        if marks.only_place and operation in (Operation.LOOKUP, Operation.FILTER):
+            return Operation.FILTER, ONLY_PLACE, False
+        if operation in (Operation.RANK, Operation.COUNT) and marks.than_place:
+            return (Operation.FILTER if operation is Operation.RANK else operation), THAN_PLACE, False
         if operation is Operation.FILTER and self.of_rows(marks, matched):
             return operation, cue, False
         if operation is Operation.FILTER and self._states_figure(marks, levels):
@@ -183,6 +244,9 @@ class Settler:
     def _cued(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
         found = [values[0] for _, _, values in operation_phrases().find(tokens)]
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
+        asked = {operation for operation, _ in found}
+        if {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} <= asked:  # "how much lower, in percent"
+            found = [f for f in found if f[0] == Operation.PERCENT_CHANGE]
         for operation, cue in sorted(found, key=lambda f: (f[1] in _FAINT, -len(f[1].split()))):
             if operation == Operation.SHARE and units == {"percent"}:
                 continue

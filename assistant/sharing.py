@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import Draft, echo, listed, say_missing
 from assistant.checking import Verdict, stated_claims, weigh
 from assistant.claims import ClaimKind, read_claims
-from assistant.computing import Result, complement_line, compute, compute_complement, result_line
+from assistant.computing import (
+    Result,
+    complement_line,
+    compute,
+    compute_complement,
+    compute_joint_share,
+    joint_share_line,
+    result_line,
+)
 from assistant.lexicon import cue_phrases, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
+from assistant.references import has
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
 from index.types import NATION, Fact
+
+_SEVERAL = 2
+_MAKING_UP = re.compile(r"\b(?:make up|made up by|account for|accounted for by)\b")
+_APART = frozenset("each respectively individually separately".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,10 @@ class Shares:
         if self._of_all_places() and (share := self._of_their_sum()):
             return [share]
         shares: list[Share] = []
-        for slots in self._part_and_whole():
+        pairs = self._part_and_whole()
+        if self._asks_together() and len({whole for _, whole in pairs}) == 1:
+            return self._together([part for part, _ in pairs], pairs[0][1])
+        for slots in pairs:
             operands = self._operands(slots)
             if len(operands) == 2:
                 shares.append(self._share(operands))
@@ -112,20 +129,45 @@ class Shares:
         result = compute(Operation.SHARE, operands)
         return Share(tuple(operands), result, result_line(Operation.SHARE, operands, numbers, self.catalog))
 
+    def _asks_together(self) -> bool:
+        """Say whether several places, or several rows of a table, are asked about as one."""
+        tokens = tokenise(normalise(self.plan.clause))
+        several = len(self.plan.places) > 1 or len(self.plan.indicators) > 1
+        apart = bool(_APART & {t.key for t in tokens})
+        return several and not apart and not self.plan.complement and has("together", tokens)
+
+    def _together(self, parts: Sequence[tuple[str, str]], whole: tuple[str, str]) -> list[Share]:
+        """Return the share that several parts have together of their one whole; none if a figure is missing."""
+        operands = self._operands([*parts, whole])
+        if len(operands) < len(parts) + 1 or len(parts) < _SEVERAL:
+            self.alone += operands
+            return []
+        return [self._joint(operands, len(parts))]
+
+    def _joint(self, operands: Sequence[Fact], parts: int, *, of_all: bool = False) -> Share:
+        numbers = [self.draft.cite_fact(fact) for fact in operands]
+        line = joint_share_line(operands, numbers, self.catalog, parts, of_all=of_all)
+        return Share(tuple(operands), compute_joint_share(operands, parts, of_all=of_all), line)
+
     def _of_their_sum(self) -> Share | None:
-        """Return a place's share of what all the places have together."""
+        """Return the share of a place, or of several together, of what all the places have together."""
         part = replace(self.plan, operation=Operation.LOOKUP)
         everywhere = replace(part, places=self.coverage.places)
         facts = [f for f in look_up(part, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
         others = [f for f in look_up(everywhere, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
-        if len(facts) != 1 or len(others) < 2:
+        if len(facts) != len(self.plan.places) or len(others) <= len(facts) or len(self.plan.indicators) != 1:
             return None
-        return self._share([facts[0], *(f for f in others if f.id != facts[0].id)])
+        operands = [*facts, *(f for f in others if f.id not in {fact.id for fact in facts})]
+        return self._share(operands) if len(facts) == 1 else self._joint(operands, len(facts), of_all=True)
 
     def _of_all_places(self) -> bool:
         keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))
         all_places = any(True for _ in cue_phrases("operations", "all_places").find(tokenise(keys)))
-        return all_places and len(self.plan.places) == 1
+        return all_places and (len(self.plan.places) == 1 or self._asks_together() or self._makes_up(keys))
+
+    def _makes_up(self, clause: str) -> bool:
+        """Say whether several places are said to make up a part: "what do New York and Colorado account for?"."""
+        return len(self.plan.places) > 1 and bool(_MAKING_UP.search(clause)) and not _APART & set(clause.split())
 
     def _part_and_whole(self) -> list[tuple[tuple[str, str], tuple[str, str]]]:
         """Return (part, its place), (whole, its place) where the catalog says that one is a part of the other."""

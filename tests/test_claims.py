@@ -25,7 +25,7 @@ from index.types import Qualifier
         ("just 28 submissions", ClaimKind.FIGURE, Bound.EXACT, "28"),
         ("<= 50", ClaimKind.FIGURE, Bound.AT_MOST, "50"),
         ("Colorado had no cases", ClaimKind.FIGURE, Bound.EXACT, "0"),
-        ("trails by thousands", ClaimKind.FIGURE, Bound.AT_LEAST, "1000"),
+        ("trails by thousands", ClaimKind.DIFFERENCE, Bound.AT_LEAST, "1000"),
         ("22% of runaways", ClaimKind.PERCENT, Bound.EXACT, "22"),
         ("about 1 in 5 of the kids", ClaimKind.PERCENT, Bound.ABOUT, "20"),
         ("nine out of ten cases", ClaimKind.PERCENT, Bound.ABOUT, "90"),
@@ -205,3 +205,53 @@ def test_a_verdict_that_its_figure_does_not_give_is_withheld(assistant: Assistan
                     coverage=read_coverage(database),
                 )
                 assert (not violations) is holds, (question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Minnesota did not have more than 300 missing children cases, right?", "Yes"),
+        ("Minnesota never reached 100 CVIP submissions, correct?", "No"),
+        ("Massachusetts had no fewer than 890 missing children cases, true?", "Yes"),
+        ("Connecticut did not have fewer missing children cases than Minnesota, right?", "Yes"),
+        ("Colorado doesn't have more CyberTipline reports than Massachusetts, right?", "No"),
+        ("Didn't Colorado have more than 400 missing children cases?", "Yes"),
+        ("Connecticut didn't have a single ORR case, right?", "No"),
+        ("Did Massachusetts have 181 fewer CyberTipline reports than Colorado?", "Yes"),
+        ("Did Colorado have 181 fewer CyberTipline reports than Massachusetts?", "No"),
+        ("Is Massachusetts in the bottom two for mental health connections?", "Yes"),
+        ("Is Connecticut in the top three for CyberTipline reports?", "No"),
+        ("Did every state get more than 6000 CyberTipline reports?", "No"),
+        ("None of the states had over 50,000 CyberTipline reports, right?", "Yes"),
+        ("Only New York had over 1000 missing children cases, right?", "Yes"),
+        ("All of Colorado's missing children cases were ORR cases, true?", "No"),
+        ("Is Colorado's facility count higher than Minnesota's total missing kids?", "Yes"),
+    ],
+)
+def test_denials_distances_and_quantities_are_weighed_the_right_way(
+    assistant: Assistant, question: str, begins: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert answer.text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "operation", "values"),
+    [
+        ("Which states didn't have more than 300 missing children cases?", Operation.FILTER, {"291", "201"}),
+        ("Which states have a two-digit number of CVIP submissions?", Operation.FILTER, {"24", "42", "49"}),
+        ("Which state had exactly 12 ORR cases?", Operation.FILTER, {"12"}),
+        ("Combined, Colorado and Minnesota account for what percentage of all NCMEC missing child cases?",
+         Operation.SHARE, {"2.3125"}),
+        ("What percent of the five states' missing children cases do New York and Massachusetts make up?",
+         Operation.SHARE, {"80.2553"}),
+        ("How much lower in percent is Minnesota than New York for CyberTipline reports?", Operation.PERCENT_CHANGE,
+         {"78.7619"}),
+    ],
+)  # fmt: skip
+def test_conditions_and_joint_shares_are_computed(
+    assistant: Assistant, question: str, operation: Operation, values: set[str]
+) -> None:
+    answer = assistant.ask(question).to_dict()
+    assert {v["value"] for v in answer["values"] if v["operation"] == operation.value} == values
