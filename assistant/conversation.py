@@ -314,6 +314,8 @@ class Conversation:
 
     def _with_operation(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         """Take over the operation: "which state had the most ...?" "and Team HOPE?"."""
+        if source.operation in (Operation.FILTER, Operation.COUNT) and has("more_than", reading.tokens):
+            return replace(plan, narrowed=(*plan.narrowed, *bounds_of(reading.tokens)))  # a condition of its own
         of_stated = ranks_stated(source) and has("named", reading.tokens)
         everywhere = source.all_places or (source.operation in _RESULTS and not (source.places or source.over))
         if plan.indicators and everywhere and follows_on(reading) and not (plan.reference or of_stated):
@@ -324,8 +326,6 @@ class Conversation:
                 operation=source.operation, operation_cue=source.operation_cue, clause=source.clause,
             )  # fmt: skip
         taken_over = plan.origins.get("indicators") == "earlier"
-        if source.operation in (Operation.FILTER, Operation.COUNT) and has("more_than", reading.tokens):
-            return replace(plan, narrowed=(*plan.narrowed, *bounds_of(reading.tokens)))  # a condition of its own
         if taken_over and source.clause and not plan.takes_back and not reading.settles and not plan.narrowed:
             # "... together had under 500 cases. Does it hold?" asks what was said before
             plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)
