@@ -143,7 +143,7 @@ def test_each_explanation_stands_in_the_sheets(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     ("question", "held"),
     [
-        ("what on earth is this cybertipline people keep mentioning", "the national mechanism"),
+        ("Could you tell me in a few words what this cybertipline is good for?", "the national mechanism"),
         ("would counselling set a family back a lot of money?", "free or low-cost"),
         ("do team adam people just turn up or does someone have to invite them", "at the request of law enforcement"),
         ("what perils await youngsters who bolt from foster care", "homelessness, gang involvement"),
