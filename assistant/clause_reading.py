@@ -251,9 +251,12 @@ class ClauseReader:
         self, question: str, clause: Clause, marks: Marks, read: QuestionReading | None, before: Sequence[str]
     ) -> QueryPlan:
         """Return what a clause itself says of each slot."""
+        listing = _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
+        if read is not None and marks.places and not listing and read.places["nation"] < AGREED:
+            marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
         matched, negations = self.settler.matched(marks)
         if read is not None:
-            listed = bool(marks.asked) or _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
+            listed = bool(marks.asked) or listing
             levels = self.settler.levels(marks)
             matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed, before=before)
         operation, cue, of_age = self.settler.operation(marks, matched)
@@ -261,8 +264,6 @@ class ClauseReader:
             operation, cue = meant, None
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         overall = marks.overall and not (cue == "total" and places)
-        if read is not None and places and not _LISTING.search(clause.text) and read.places["nation"] < AGREED:
-            overall = False  # "what the national hotline passed on in Colorado"
         if operation is Operation.SHARE:
             matched = self.settler.without_whole(matched)
         # what several places make up of a whole is no breakdown of it

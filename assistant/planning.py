@@ -126,6 +126,7 @@ class Planner:
         if not parts:
             return self.reader.read(question, Clause(text, True)).plan
         if len(parts) > 1:
+            parts = [part for part in parts if not self._said_of_a_state(part, parts)]
             asking = [part for part in parts if part.intent is not Intent.GREETING and not _says_nothing(part)]
             parts = asking or parts[:1]
         if len(parts) == 1:
@@ -213,6 +214,16 @@ class Planner:
         computed = plan.intent is Intent.FIGURES and plan.operation not in (Operation.LOOKUP, Operation.SHARE)
         open_places = not (plan.places or plan.all_places or plan.overall or plan.reference or plan.over)
         return computed and open_places and plan.origins.get("indicators") == "question"
+
+    def _said_of_a_state(self, plan: QueryPlan, parts: Sequence[QueryPlan]) -> bool:
+        """Say whether another part asks of a state what this one seems to ask of the nation, without saying so.
+
+        "A mom here may want a peer mentor. How many families in Minnesota had one?" asks for Minnesota's alone.
+        """
+        of_states = {i for part in parts if part.places for i in part.indicators}
+        counterparts = {self.lexicon.catalog.by_id[i].overall_counterpart for i in of_states}
+        unsaid = plan.intent is Intent.FIGURES and not plan.overall and not plan.places
+        return unsaid and bool(plan.indicators) and counterparts.issuperset(plan.indicators)
 
     def _elsewhere(self, plan: QueryPlan) -> bool:
         """Say whether a clause speaks of states and the vocabulary finds only measures of the nation."""

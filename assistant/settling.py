@@ -86,7 +86,9 @@ class Settler:
         matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
         of_claim = marks.states and bool(marks.claimed or len(marks.places) > 1)
         share = Operation.SHARE in marks.asked
-        denials = NEGATIONS | _DENIALS if share or of_claim or Operation.FILTER in marks.asked else NEGATIONS
+        # "don't fit in the facility or the refugee group" names the third row
+        weighed = share or of_claim or Operation.FILTER in marks.asked or bool(self._rows_named(marks.items))
+        denials = NEGATIONS | _DENIALS if weighed else NEGATIONS
         # "not by state" is a cue as a whole
         stated = self._denied_claims(marks)
         denied = [i for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues and i not in stated]
