@@ -134,7 +134,16 @@ class Accounting:
             stated = tuple(c.text for c in read_claims(plan.clause))
         claimed = {t.key for said in stated for t in tokenise(said)}
         accounted = {i for i, t in enumerate(tokens) if t.key == "\0" or t.key in claimed}
-        for entry in ("overall", "all_places", "all_indicators", "trend", "breakdown", "section", "several_figures"):
+        for entry in (
+            "overall",
+            "bodies",
+            "all_places",
+            "all_indicators",
+            "trend",
+            "breakdown",
+            "section",
+            "several_figures",
+        ):
             claim(cue_phrases("operations", entry), tokens, accounted)
         # a cue accounts for its words only if what it asks for is done
         for first, end, values in operation_phrases().find(tokens):

@@ -154,7 +154,9 @@ class ClauseReader:
         if pointed:  # such words stand for a place
             tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
-        overall_cues = claim(cue_phrases("operations", "overall"), tokens, claimed)
+        bodies = {i for a, b, _ in cue_phrases("operations", "bodies").find(tokens) for i in range(a, b)}
+        unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
+        overall_cues = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         # "all the NCMEC-wide figures" asks for all the figures
         unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]

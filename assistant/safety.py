@@ -33,8 +33,8 @@ _MEANING_LENGTH = 2000
 # From this probability on a message counts as urgent, and an urgent one as touching a topic.
 HEAD_THRESHOLD, TOPIC_THRESHOLD = 0.5, 0.3
 # What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
-# the second on, always. Below the third only triggers that are certain make a message urgent.
-URGENT, SURELY_URGENT, NOT_URGENT = 0.5, 0.9, 0.02
+# the second on, always. Below the third the head alone, below the fourth words that are not certain make none urgent.
+URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.2, 0.02
 # What is said where a message is urgent and no topic is certain.
 _WITHOUT_TOPIC = ("missing", "exploitation", "suicide")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
@@ -151,7 +151,7 @@ def urgency_by_meaning(
         return None
     vector = embed([text])[0]
     chances = {name: 1 / (1 + math.exp(-(float(vector @ weights) + bias))) for name, (weights, bias) in _head().items()}
-    by_head = chances.pop("urgent") >= HEAD_THRESHOLD and (read is None or read >= NOT_URGENT)
+    by_head = chances.pop("urgent") >= HEAD_THRESHOLD and (read is None or read >= HARDLY_URGENT)
     if not by_head and (read is None or read < URGENT):
         return None
     topics = {topic for topic, chance in chances.items() if chance >= TOPIC_THRESHOLD} or set(_WITHOUT_TOPIC)

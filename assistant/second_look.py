@@ -27,6 +27,8 @@ ASKED = 0.85
 NOT_ASKED = 0.25
 # An indicator that the vocabulary finds must have this chance at least, in itself or in its counterpart.
 AGREED = 0.4
+# Below this one it contradicts the vocabulary, which is sure of its own from this score on.
+CONTRADICTED, CERTAIN = 0.1, 0.85
 # An operation is meant from this chance on; one that the vocabulary finds must have the other at least.
 MEANT = 0.9
 PLAUSIBLE = 0.15
@@ -104,6 +106,11 @@ def _at_levels(indicator: str, levels: Sequence[str], catalog: Catalog) -> str:
     return next(others, indicator)
 
 
+def _chance_of(indicator: str, read: QuestionReading, catalog: Catalog) -> float:
+    """Return the chance that an indicator, or its counterpart of the other level, is asked about."""
+    return max(read.indicators.get(i, 0.0) for i in _same_subject(indicator, catalog))
+
+
 def matched_again(
     matched: Matched,
     read: QuestionReading,
@@ -116,17 +123,19 @@ def matched_again(
     """Return the vocabulary's indicators, or the model's where it has none, misses the level or names fewer.
 
     `listed` says that the clause names several things; without it several measures are readings to choose from.
-    `before` are the indicators of the turn before.
+    `before` are the indicators of the turn before. Where both are sure of something else, the asker has to choose.
     """
     sure = indicators_read(read, catalog, levels, before)
     found = tuple(m.indicator for m in sure)
     own = set(matched.indicators)
     elsewhere = bool(own) and not any(catalog.by_id[i].level in levels for i in own)
     here = all(catalog.by_id[i].level in levels for i in found)
-    if not found or (own and not (elsewhere and here) and not (listed and own < set(found))):
+    contradicted = bool(own) and all(_chance_of(i, read, catalog) < CONTRADICTED for i in own)
+    if not found or (own and not (elsewhere and here) and not (listed and own < set(found)) and not contradicted):
         return matched
     candidates = (*sure, *(c for c in matched.candidates if c.indicator not in found))
-    several = len(found) > len(levels) and not listed
+    both_sure = contradicted and matched.candidates[0].score >= CERTAIN
+    several = both_sure or (len(found) > len(levels) and not listed)
     return Matched(() if several else found, candidates)
 
 
@@ -258,7 +267,5 @@ def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: Questi
 
 def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
     """Say whether the model reads the measure and the operation of a plan, too."""
-    own = all(
-        max(read.indicators.get(i, 0.0) for i in _same_subject(name, catalog)) >= AGREED for name in plan.indicators
-    )
+    own = all(_chance_of(name, read, catalog) >= AGREED for name in plan.indicators)
     return own and _likely(read, plan.operation) >= PLAUSIBLE
