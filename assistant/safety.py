@@ -34,9 +34,12 @@ _MEANING_LENGTH = 2000
 HEAD_THRESHOLD, TOPIC_THRESHOLD = 0.5, 0.3
 # What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
 # the second on, always. Below the third the head alone, below the fourth words that are not certain make none urgent.
-URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.2, 0.02
+URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.2, 0.1
+# What the head needs as well where a message asks for figures, too.
+BESIDE_A_QUESTION = 0.75
 # What is said where a message is urgent and no topic is certain.
 _WITHOUT_TOPIC = ("missing", "exploitation", "suicide")
+_CRY = 4  # words that a sentence needs to be looked at by itself
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -149,13 +152,23 @@ def urgency_by_meaning(
     surely = read is not None and read >= SURELY_URGENT
     if not surely and (mixed or not sounds_personal(message)):
         return None
-    vector = embed([text])[0]
-    chances = {name: 1 / (1 + math.exp(-(float(vector @ weights) + bias))) for name, (weights, bias) in _head().items()}
-    by_head = chances.pop("urgent") >= HEAD_THRESHOLD and (read is None or read >= HARDLY_URGENT)
-    if not by_head and (read is None or read < URGENT):
+    chances = _by_head(embed([text])[0])
+    urgent = chances["urgent"] >= HEAD_THRESHOLD if read is None else read >= URGENT
+    urgent = urgent or (chances["urgent"] >= HEAD_THRESHOLD and read is not None and read >= HARDLY_URGENT)
+    if mixed:  # "my friend was abducted once. How many families ...?" tells a story, "my son was, today" does not
+        urgent = chances["urgent"] >= BESIDE_A_QUESTION
+    if not urgent:  # a cry between other sentences is lost in the whole; both must be sure of it by itself
+        cries = [s for s in _SENTENCE.split(text) if len(s.split()) >= _CRY and (chance(s) or 0.0) >= SURELY_URGENT]
+        chances = next((c for s in cries if (c := _by_head(embed([s])[0]))["urgent"] >= SURELY_URGENT), {})
+    if not chances:
         return None
-    topics = {topic for topic, chance in chances.items() if chance >= TOPIC_THRESHOLD} or set(_WITHOUT_TOPIC)
+    topics = {t for t, p in chances.items() if t != "urgent" and p >= TOPIC_THRESHOLD} or set(_WITHOUT_TOPIC)
     return Urgent(tuple(t.id for t in _topics() if t.always or t.id in topics), _spoken(text.lower()))
+
+
+def _by_head(vector: Vectors) -> dict[str, float]:
+    """Return the chance of each topic, and of "urgent" at all, of an embedded text."""
+    return {name: 1 / (1 + math.exp(-(float(vector @ weights) + bias))) for name, (weights, bias) in _head().items()}
 
 
 def without_statistics(message: str) -> str:
