@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.claims import DENIALS, ClaimKind, cause_words, read_claim, read_claims, statement_begins
-from assistant.conversation import ORDINALS, POINTERS
+from assistant.conversation import POINTERS
 from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, THAN_PLACE, claim
 from assistant.followups import ClauseReading, done_words
 from assistant.lexicon import (
@@ -20,7 +20,7 @@ from assistant.lexicon import (
     operation_phrases,
     tokenise,
 )
-from assistant.references import words_of, year_words
+from assistant.references import ORDINALS, words_of, year_words
 from assistant.settling import NEGATIONS
 from assistant.types import Intent, Operation, QueryPlan
 

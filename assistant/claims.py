@@ -226,7 +226,7 @@ def read_claims(text: str) -> tuple[Claim, ...]:
             continue
         before = re.findall(r"[a-z]+", text[: match.start()].lower())
         after = re.findall(r"[^\W\d_]+", text[match.end() :].lower())[:1]
-        if after and after[0] in times:
+        if (after and after[0] in times) or before[-1:] == ["times"]:
             continue
         if claim.negated and not before and match.end() < len(text):  # "Isn't 500 right?" denies nothing
             claim = replace(claim, text=claim.text[len(match["denied"]) :], negated=False)

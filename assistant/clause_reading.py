@@ -265,6 +265,8 @@ class ClauseReader:
         if read is not None and (meant := operation_read(read, operation, states=marks.states)) is not operation:
             operation, cue = meant, None
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
+        if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
+            operation, cue = Operation.LOOKUP, None
         overall = marks.overall and not (cue == "total" and places)
         if operation is Operation.SHARE:
             matched = self.settler.without_whole(matched)

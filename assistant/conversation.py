@@ -13,12 +13,19 @@ from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those
 from assistant.lexicon import FamilyLexicon, narrowing_words
 from assistant.matching import match
-from assistant.references import after_than, bounds_of, has, names_places, number_named, ranks_stated, years_off
+from assistant.references import (
+    ORDINALS,
+    after_than,
+    bounds_of,
+    has,
+    names_places,
+    number_named,
+    ranks_stated,
+    years_off,
+)
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
 _TOTALS = frozenset("total totals".split())
-# Which of several things named before is meant.
-ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
 # Words that point back at something said before.
 POINTERS = frozenset("there it its that this those these them they their same latter former both".split())
 # Operations whose result is a figure of its own, and those that would go on from it.
@@ -47,7 +54,7 @@ class Conversation:
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
-                plan = self._inherit(plan, reading, source)
+                plan = self._inherit(plan, reading, self._with_run(source, spoken))
                 if source is previous:
                     origins = {n: "clause" if o == "earlier" else o for n, o in plan.origins.items()}
                     plan = replace(plan, origins=origins)
@@ -56,7 +63,25 @@ class Conversation:
             plan = self._others(plan, reading, spoken)
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._added_up(plan, reading)
+        if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
+            # "missing cases in New York? What share of those were from facilities?" asks for New York's
+            plan = replace(plan, indicators=tuple(self._at_level(i, "place") for i in plan.indicators))
         return plan
+
+    @staticmethod
+    def _with_run(source: QueryPlan, spoken: Sequence[QueryPlan]) -> QueryPlan:
+        """Return a plan with the places of the turns that it goes on from, in the order in which they were named.
+
+        "CVIP for Colorado", "and Connecticut", "Team HOPE for the first" means Colorado.
+        """
+        if len(source.places) != 1 or len(source.indicators) != 1 or source.operation is not Operation.LOOKUP:
+            return source
+        run: list[str] = []
+        for plan in reversed(spoken):
+            if plan.indicators != source.indicators or plan.operation is not Operation.LOOKUP:
+                break
+            run = [*plan.places, *run]
+        return replace(source, run=tuple(dict.fromkeys(run)))
 
     def _sources_of(self, plan: QueryPlan, source: QueryPlan) -> QueryPlan:
         """Ask for the places where the figures of the plan before stand; a computation is said again."""
@@ -160,6 +185,8 @@ class Conversation:
         of_overall = plan.overall and plan.operation not in (Operation.SHARE, Operation.SUM)
         nowhere = not plan.places and not plan.reference and not of_overall and not plan.all_places
         pointed = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
+        if len(pointed) == 1 and len(source.run) > 1:
+            source = replace(source, places=source.run)
         if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
             return self._pointed(plan, reading, source, pointed[0])
         plan = self._with_measure(plan, reading, source, of_overall=of_overall)

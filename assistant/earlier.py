@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.lexicon import Token
-from assistant.references import after_than, has, names_places, number_named
+from assistant.references import ORDINALS, after_than, has, names_places, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
@@ -100,6 +100,9 @@ class Earlier:
             if newest.overall or not others:
                 return []
             return [others[-1], mine] if after_than(tokens) else [mine, others[-1]]
+        meant = [ORDINALS[t.key] for t in tokens if t.key in ORDINALS]
+        if len(meant) == 2:  # "the first minus the last" of all that were named
+            return [run[i] for i in meant] if max(meant) < len(run) else []
         if len(run) == 2 or ordinals or number == 2:
             run = run[-2:]
         if len(run) == 2 and ordinals:
@@ -117,6 +120,9 @@ class Earlier:
                 return []
             others = [f for f in run if f.indicators == newest.indicators and f != mine]
             return [*others, mine] if after_than(tokens) else [mine, *others]
+        meant = [ORDINALS[t.key] for t in tokens if t.key in ORDINALS]
+        if len(meant) > 1:
+            return [run[i] for i in meant] if max(meant) < len(run) else []
         return run[-number:] if number else run
 
     def _joined(self, plan: QueryPlan, meant: Sequence[QueryPlan]) -> QueryPlan:

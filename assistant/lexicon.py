@@ -135,7 +135,13 @@ def language(name: str) -> Any:
 def neutral_words() -> frozenset[str]:
     """Words that carry no content of their own."""
     words = language("neutral")
-    return everyday_words() | {t.key for entry in ("function_words", "request_words") for t in tokenise(words[entry])}
+    return everyday_words() | function_words() | {t.key for t in tokenise(words["request_words"])}
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Words that only hold a sentence together."""
+    return frozenset(t.key for t in tokenise(str(language("neutral")["function_words"])))
 
 
 @cache

@@ -37,7 +37,11 @@ from index.catalog import Catalog
 from index.question_model import QuestionReading
 
 _ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
-_PAIR = re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE)
+# Where a message may part into several questions, the clearer signs first.
+_PAIRS = (
+    re.compile(r",\s*and\s+|;\s*", re.IGNORECASE),
+    re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE),
+)
 
 
 def _says_nothing(plan: QueryPlan) -> bool:
@@ -167,6 +171,8 @@ class Planner:
             any(item.end for item in left)
             or (plan.intent is Intent.FIGURES and not plan.indicators)
             or self._elsewhere(plan)
+            or plan.operation is not Operation.LOOKUP
+            or (wants_content and not self._asks_plainly(plan, reading))
             or (bool(plan.places) and plan.overall)
             or (wants_content and self.accounting.passes_over(plan, reading))
             or (wants_content and (goes_on or self._among_all(plan)) and bool(said))
@@ -225,6 +231,11 @@ class Planner:
         unsaid = plan.intent is Intent.FIGURES and not plan.overall and not plan.places
         return unsaid and bool(plan.indicators) and counterparts.issuperset(plan.indicators)
 
+    @staticmethod
+    def _asks_plainly(plan: QueryPlan, reading: ClauseReading) -> bool:
+        """Say whether a clause asks how many, or names whose figure it wants: "CVIP, Colorado"."""
+        return reading.counts or bool(plan.places or plan.periods or plan.reference) or plan.overall or plan.all_places
+
     def _elsewhere(self, plan: QueryPlan) -> bool:
         """Say whether a clause speaks of states and the vocabulary finds only measures of the nation."""
         levels = {self.lexicon.catalog.by_id[i].level for i in plan.indicators}
@@ -242,11 +253,13 @@ class Planner:
 
     def _pairs(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place of its own."""
-        pieces = [p for p in _PAIR.split(clause.text) if p.strip()]
-        joint = operation_cues(tokenise(clause.text)) & _ON_BOTH  # "the difference between A and B" is one figure
-        if joint or len(pieces) < 2 or not all(map(self.reader.names_measure_and_place, pieces)):
+        if operation_cues(tokenise(clause.text)) & _ON_BOTH:  # "the difference between A and B" is one figure
             return [clause]
-        return [replace(clause, text=p) for p in pieces]
+        for sign in _PAIRS:
+            pieces = [p for p in sign.split(clause.text) if p.strip()]
+            if len(pieces) > 1 and all(map(self.reader.names_measure_and_place, pieces)):
+                return [replace(clause, text=p) for p in pieces]
+        return [clause]
 
     def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:
         """Keep what the text around a question says of places, years and measures."""

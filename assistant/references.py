@@ -22,6 +22,10 @@ class Pointed:
     words: str
 
 
+# Which of several things named before is meant.
+ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
+
+
 def has(entry: str, tokens: Sequence[Token]) -> bool:
     """Say whether tokens hold a phrase of an entry of `language/references.yaml`."""
     return any(True for _ in cue_phrases(_FILE, entry).find(tokens))

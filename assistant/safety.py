@@ -22,8 +22,8 @@ from index.embedding import Vectors
 
 Language = Literal["en", "es"]
 _SPANISH = re.compile(
-    r"[ñ¿¡]|\b(?:mi|hij[oa]|niñ[oa]|qué|que|está|esta|ayuda|por favor|dónde|donde|cómo|como|desde|tengo|quiero|fotos|le"
-    r"|se)\b"
+    r"[ñ¿¡]|\b(?:mi|de|el|la|los|las|un|una|con|por|vi|novi[oa]|hij[oa]|niñ[oa]|qué|que|está|esta|ayuda|por favor"
+    r"|dónde|donde|cómo|como|desde|tengo|quiero|fotos|le|se)\b"
 )
 _PERSONAL = re.compile(
     r"\b(?:i|im|i'm|ive|me|my|mine|we|our|us|he|hes|he's|him|his|she|shes|she's|her|they|them|someone|somebody|anyone|"
@@ -162,7 +162,9 @@ def urgency_by_meaning(
         chances = next((c for s in cries if (c := _by_head(embed([s])[0]))["urgent"] >= SURELY_URGENT), {})
     if not chances:
         return None
-    topics = {t for t, p in chances.items() if t != "urgent" and p >= TOPIC_THRESHOLD} or set(_WITHOUT_TOPIC)
+    topics = {t for t, p in chances.items() if t != "urgent" and p >= TOPIC_THRESHOLD}
+    if max((p for t, p in chances.items() if t != "urgent"), default=0.0) < SURELY_URGENT:
+        topics |= set(_WITHOUT_TOPIC)  # a line too many does no harm
     return Urgent(tuple(t.id for t in _topics() if t.always or t.id in topics), _spoken(text.lower()))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.accounting import Leftover
 from assistant.claims import DENIALS
 from assistant.followups import ClauseReading
-from assistant.lexicon import Token
+from assistant.lexicon import Token, function_words
 from assistant.matching import Matched
 from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
 from index.catalog import Catalog
@@ -62,7 +62,7 @@ _SHOWN = 3
 _WORDED_BY_MODEL = "the question as a whole"
 # A clause that names a measure asks for no figure all the same from this chance on of one of these.
 OTHERWISE = 0.8
-_NO_FIGURE = ("none", "off_topic", "urgent")
+_NO_FIGURE = ("none", "off_topic", "urgent", "chat", "explain", "coverage", "provenance")
 # A difference is also asked for by what is part of asking for a percentage: "how much lower, in percent".
 _MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "ratio")}
 # What the model calls the operations that the vocabulary takes for plain figures.
@@ -134,7 +134,7 @@ def matched_again(
     if not found or (own and not (elsewhere and here) and not (listed and own < set(found)) and not contradicted):
         return matched
     candidates = (*sure, *(c for c in matched.candidates if c.indicator not in found))
-    both_sure = contradicted and matched.candidates[0].score >= CERTAIN
+    both_sure = contradicted and any(c.score >= CERTAIN for c in matched.candidates[:1])
     several = both_sure or (len(found) > len(levels) and not listed)
     return Matched(() if several else found, candidates)
 
@@ -237,8 +237,9 @@ def judged(
 
 
 def _asks_otherwise(read: QuestionReading) -> bool:
-    """Say whether a clause surely asks for something that no figure is, though it names a measure."""
-    return sum(read.operations.get(name, 0.0) for name in _NO_FIGURE) >= OTHERWISE
+    """Say whether a clause hardly asks for a figure, though it names a measure: "give me the hotline"."""
+    others = sum(chance for name, chance in read.operations.items() if name in _NO_FIGURE)
+    return others >= OTHERWISE
 
 
 def _likeliest_to_narrow(tokens: Sequence[Token], read: QuestionReading) -> list[Leftover]:
@@ -252,8 +253,9 @@ def _likeliest(chances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
 
 
 def surely_narrowing(tokens: Sequence[Token], read: QuestionReading) -> list[Token]:
-    """Return the words that the model reads as narrowing a question, whatever the vocabulary says of them."""
-    return [t for t in tokens if t.key[:1].isalpha() and read.narrowing(t.start, t.end) >= SURELY_NARROWS]
+    """Return the words of content that the model reads as narrowing, whatever the vocabulary says of them."""
+    content = [t for t in tokens if t.key[:1].isalpha() and t.key not in function_words()]
+    return [t for t in content if read.narrowing(t.start, t.end) >= SURELY_NARROWS]
 
 
 def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading) -> list[Leftover]:

@@ -42,6 +42,9 @@ def read_directions(clause: str) -> Directions:
     def has(entry: str) -> bool:
         return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
 
+    def begins(entry: str) -> int:
+        return min((first for first, _, _ in cue_phrases("comparisons", entry).find(tokens)), default=len(tokens))
+
     keys = " ".join(t.key for t in tokens)
     positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
     counted = _COUNTED.search(keys) or _SEVERAL.search(keys) or _FIRST.search(keys)
@@ -49,7 +52,9 @@ def read_directions(clause: str) -> Directions:
         number = _WORDS.get(counted[1]) or int(counted[1])
         positions |= set(range(1, number + 1))
     return Directions(
-        highest_first=not has("lowest_first") or (has("full_order") and has("highest_first")),
+        # "from lowest to highest" and "from most to least" name both: the first is where the order begins
+        highest_first=not has("lowest_first")
+        or (has("full_order") and begins("highest_first") < begins("lowest_first")),
         positions=tuple(sorted(positions)),
         ends=has("ends"),
         full=has("full_order"),

@@ -20,7 +20,7 @@ _BEFORE_POSTAL = frozenset(
     "in for from of about and vs versus or to across between with than at on by both is does did".split()
 )
 # Lower-case letters that are words or parts of words far more often than states.
-_NEVER_LOWER = frozenset("miss in or me ok hi oh so us as id al de la pa ma mo mi ms ar ak il ga".split())
+_NEVER_LOWER = frozenset("miss in or me ok hi oh so us as id vi al de la pa ma mo mi ms ar ak il ga".split())
 # Short forms that are words in capitals, too ("victim ID"): states only after one of the words above.
 _EXCLAIMED = frozenset("ok hi oh id".split())
 _JOINING = frozenset("and or vs versus to".split())

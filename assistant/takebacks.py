@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.lexicon import FamilyLexicon, language, normalise, tokenise
+from assistant.lexicon import FamilyLexicon, function_words, language, normalise, tokenise
 from assistant.matching import ACCEPTED
 from assistant.references import has
 from assistant.types import QueryPlan
@@ -27,10 +27,6 @@ def corrects(text: str) -> bool:
     return has("takes_back", tokens) and not {"and", "also", "too"} & {t.key for t in tokens}
 
 
-def _function_words() -> set[str]:
-    return {t.key for t in tokenise(str(language("neutral")["function_words"]))}
-
-
 def without_taken_back(text: str, places: Sequence[str], lexicon: FamilyLexicon, last: QueryPlan) -> str | None:
     """Return a message without what it takes back of the message before; None if it takes back nothing.
 
@@ -48,7 +44,7 @@ def _asked_before(dropped: str, places: Sequence[str], lexicon: FamilyLexicon, l
     """Say whether words name the operation, the place, the measure or the kind of row that a plan asked for."""
     tokens = tokenise(normalise(dropped))
     cues = language("operations")["operations"].get(last.operation.value, ())
-    words = {t.key for cue in cues for t in tokenise(str(cue))} - _function_words()
+    words = {t.key for cue in cues for t in tokenise(str(cue))} - function_words()
     if words & {t.key for t in tokens}:
         return True
     row = any(lexicon.catalog.table_of(i) for i in last.indicators)

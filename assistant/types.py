@@ -135,7 +135,7 @@ class QueryPlan:
 
     `reference` are places and `years_off` a year ("the year before that") that only the store can tell. `over` are
     plans of earlier turns whose figures the operation goes over; `takes_back` says that the message corrects the one
-    before.
+    before. `run` are the places that the turns before it named for the same measure, one after the other.
     """
 
     question: str
@@ -171,6 +171,7 @@ class QueryPlan:
     years_off: int = 0
     over: tuple[QueryPlan, ...] = ()
     takes_back: bool = False
+    run: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

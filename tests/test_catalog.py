@@ -82,6 +82,7 @@ def test_three_rows_are_parts_of_the_missing_children_cases(catalog: Catalog) ->
 def test_overall_figures_of_which_a_place_is_a_part(catalog: Catalog) -> None:
     parts = {i.id: i.part_of_overall for i in catalog.indicators if i.part_of_overall}
     assert parts == {
+        "runaways_from_social_services_facility": "missing_child_cases_assisted",
         "missing_children_cases": "missing_child_cases_assisted",
         "missing_from_social_services_facility": "runaways_from_social_services_facility",
         "team_hope_families_supported": "team_hope_supported",
