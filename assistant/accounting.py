@@ -194,9 +194,8 @@ class Accounting:
             head = next((i for i in reading.items if i.first == end), None)
             if head and head.keys[-1] in others:
                 return [head.text]
-            for concept in head.concepts if head else ():
-                if concept in heads and not units & set(heads[concept]):
-                    return [head.text] if head else []
+            if head and any(name in heads and not units & set(heads[name]) for name in (*head.concepts, head.keys[-1])):
+                return [head.text]
         return []
 
     def _question_begins(self, reading: ClauseReading) -> int:

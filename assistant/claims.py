@@ -270,6 +270,27 @@ def whole_claimed(tokens: Sequence[Token], cues: Collection[int]) -> tuple[str, 
     return ()
 
 
+# Units that count no persons: a number of children says nothing of a number of these.
+OF_NO_PERSONS = ("engagements", "submissions", "reports")
+
+
+def without_verdict(clause: str) -> bool:
+    """Say whether a clause states something of which parts may hold and the whole not: "between 90 and 100"."""
+    return any(pattern.search(clause) for pattern in _no_verdict())
+
+
+@cache
+def _no_verdict() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(str(pattern), re.IGNORECASE) for pattern in language("claims")["no_verdict"])
+
+
+def counts_persons(clause: str, claim: Claim) -> bool:
+    """Say whether a clause states its number of persons: "40 children were trafficked"."""
+    position = clause.find(claim.text)
+    after = tokenise(clause[position + len(claim.text) :])[:2] if position >= 0 else []
+    return any(t.key in language("claims")["persons"] for t in after)
+
+
 # how a clause says something
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft, place_names, say_missing
+from assistant.claims import without_verdict
 from assistant.computing import (
     Threshold,
     compute,
@@ -228,7 +229,9 @@ class Comparison:
             failing = [f.place for f in facts if f not in passing]
             self.draft.say(quantified_line(said, [f.place for f in passing], failing, self.asked.places))
         if len(self.asked.places) == len(facts) == 1 and not than_place:
-            self.draft.say(f"{'Yes' if passing else 'No'}: {self.draft.state(facts[0])}")
+            sentence = self.draft.state(facts[0])
+            verdict = "" if without_verdict(self.plan.clause) else "Yes: " if passing else "No: "
+            self.draft.say(f"{verdict}{sentence}")
             self.draft.value(facts[0])
             return self._outcome([], missing)
         if self.plan.operation is Operation.COUNT:

@@ -16,7 +16,7 @@ from assistant.checking import (
     verdict_line,
     weigh,
 )
-from assistant.claims import AHEAD, BEHIND, Bound, Claim, ClaimKind, order_claimed
+from assistant.claims import AHEAD, BEHIND, OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons, order_claimed
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.lookup import Coverage, look_up
 from assistant.selecting import compared_places, read_directions
@@ -55,6 +55,7 @@ class Examiner:
         self.coverage = coverage
         self.database = database
         self.plan = self._with_parts(plan)
+        self.expanded = self.plan is not plan
         self.directions = read_directions(plan.clause)
         self.claims = stated_claims(plan.claims)
         self.facts: list[Fact] = []
@@ -125,6 +126,8 @@ class Examiner:
                 yield from self._multiple(claim)
             elif claim.kind in _APART:
                 yield from self._apart(claim)
+        if any(f.unit in OF_NO_PERSONS for f in self.facts):
+            figures = [c for c in figures if not counts_persons(plan.clause, c)]
         if figures and plan.operation in (*_PRINTED, *_COMPUTED):
             yield from self._figures(figures)
         yield from self._order()
@@ -153,6 +156,10 @@ class Examiner:
             return
         if len(claims) == 1 and claims[0].bound is not Bound.EXACT:
             yield from (self._on_fact(claims[0], f) for f in self.facts if fits_kind(claims[0], self.draft.value_of(f)))
+            return
+        if len(claims) == len(self.facts) and not self.expanded:  # "70 ORR kids, 16 other cases": each of its own
+            pairs = list(zip(claims, self.facts, strict=True))
+            yield from (self._on_fact(c, f) for c, f in pairs if fits_kind(c, self.draft.value_of(f)))
             return
         open_facts = list(self.facts)
         for claim in claims:

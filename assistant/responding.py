@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answering import Draft, echo, listed, place_names, say_missing
 from assistant.checking import fits_kind, stated_claims, verdict_line
-from assistant.claims import ClaimKind
+from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, without_verdict
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, entry_words
 from assistant.examining import Examiner
@@ -123,7 +123,7 @@ class Responder:
 
     def _examined(self, plan: QueryPlan) -> Outcome | None:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
-        if not plan.states or not plan.claims:
+        if not plan.states or not plan.claims or without_verdict(plan.clause):
             return None
         if not Examiner(plan, self.draft, self.coverage, self.database).check():
             of_whole = any(claim.kind is ClaimKind.PERCENT for claim in stated_claims(plan.claims))
@@ -204,12 +204,15 @@ class Responder:
 
     def _compare_claims(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
         """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
+        if without_verdict(plan.clause):
+            return
         wholes = self._wholes(facts)
         for claim in stated_claims(plan.claims):
             known = [f for f in (*facts, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
             fact = (known or wholes or list(facts))[0]
             value = self.draft.value_of(fact)
-            if not fits_kind(claim, value) or (known and fact not in facts):
+            of_others = fact.unit in OF_NO_PERSONS and counts_persons(plan.clause, claim)
+            if of_others or not fits_kind(claim, value) or (known and fact not in facts):
                 continue
             self.draft.say(verdict_line(claim, value))
             if fact not in facts:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.answering import place_names
-from assistant.claims import Bound, Claim, ClaimKind, read_claims
+from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
 from assistant.computing import Threshold
 from assistant.cues import ONLY_PLACE, THAN_PLACE
 from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
@@ -116,7 +116,7 @@ class Quantifier(StrEnum):
 
 def quantifier(plan: QueryPlan) -> Quantifier | None:
     """Return of how many places a filter's condition is said to hold; None if the filter only asks which."""
-    if plan.operation is not Operation.FILTER or not plan.states:
+    if plan.operation is not Operation.FILTER or not plan.states or without_verdict(plan.clause):
         return None
     if plan.operation_cue == ONLY_PLACE:
         return Quantifier.ONLY

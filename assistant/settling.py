@@ -23,7 +23,9 @@ _FAINT = frozenset(["vs", "versus", "compare", "compared", "comparison"])
 # Operations whose result is a percentage.
 _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
 # A negation turns a figure into another one; only a row named by what it is not can be looked up.
-NEGATIONS = frozenset("not neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split())
+NEGATIONS = frozenset(
+    "not non neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split()
+)
 _DENIALS = frozenset("didn didnt doesn doesnt don dont".split())
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())

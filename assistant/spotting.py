@@ -103,8 +103,9 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
     periods: list[str] = []
     relative: list[str] = []
     position = 0
-    capitals = sum(t.text.isupper() for t in tokens if t.text.isalpha())
-    shouting = capitals > len(tokens) / 2
+    # short forms of places are written in capitals anyway: "CO vs MA CVIP"
+    words = [t for t in tokens if t.text.isalpha() and t.text != "I" and _place_phrases().at([t], 0) is None]
+    shouting = len(words) > 1 and sum(t.text.isupper() for t in words) > len(words) / 2
     certain = any(
         _place_at(tokens, i, shouting=shouting, listed=False)[1] and tokens[i].key not in _LISTED
         for i in range(len(tokens))
