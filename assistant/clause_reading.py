@@ -289,6 +289,8 @@ class ClauseReader:
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
+        # "more than Minnesota but fewer than Colorado" is a condition that no comparison of the two answers
+        twice = ("than",) if marks.keys.count("than") > 1 and len(places) > 1 else ()
         slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
         intent = intent_of(
             self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
@@ -318,7 +320,7 @@ class ClauseReader:
             excludes=marks.excludes,
             states=marks.states,
             complement=complement,
-            narrowed=(*negations, *marks.misplaced, *narrowed, *outside),
+            narrowed=(*negations, *marks.misplaced, *narrowed, *outside, *twice),
             over_time=marks.over_time,
             broken_down=broken_down,
             asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),

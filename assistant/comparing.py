@@ -218,6 +218,10 @@ class Comparison:
 
     def _filter(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         than_place = self.plan.operation_cue == THAN_PLACE
+        if len({f.indicator for f in facts}) > 1 and len({f.place for f in facts}) > 1:
+            self._state(facts)
+            self.draft.say("Please ask for each condition by itself; I list the figures without weighing them.")
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         threshold = threshold_of(self.asked, facts)
         mark = [f for f in facts if than_place and f.place in self.asked.places]
         if threshold is None or len(facts) == len(mark):

@@ -185,7 +185,11 @@ class Conversation:
         of_overall = plan.overall and plan.operation not in (Operation.SHARE, Operation.SUM)
         nowhere = not plan.places and not plan.reference and not of_overall and not plan.all_places
         pointed = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
-        if len(pointed) == 1 and len(source.run) > 1 and plan.operation is Operation.LOOKUP:
+        if (
+            len(pointed) == 1
+            and len(source.run) > 1
+            and (plan.operation is Operation.LOOKUP or plan.operation_cue in ORDINALS)
+        ):
             source = replace(source, places=source.run)
         if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
             return self._pointed(plan, reading, source, pointed[0])

@@ -251,6 +251,8 @@ class Settler:
         asked = {operation for operation, _ in found}
         if {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} <= asked:  # "how much lower, in percent"
             found = [f for f in found if f[0] == Operation.PERCENT_CHANGE]
+        if {Operation.RANK, Operation.SHARE} <= asked and units != {"percent"}:  # "rank the states by ORR share"
+            found = [f for f in found if f[0] == Operation.SHARE]
         for operation, cue in sorted(found, key=lambda f: (f[1] in _FAINT, -len(f[1].split()))):
             if operation == Operation.SHARE and units == {"percent"}:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -255,3 +256,35 @@ def test_conditions_and_joint_shares_are_computed(
 ) -> None:
     answer = assistant.ask(question).to_dict()
     assert {v["value"] for v in answer["values"] if v["operation"] == operation.value} == values
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Minnesota's Team HOPE helped between 60 and 70 families, right?",
+        "It is not true that Colorado had 467 missing children cases, is it?",
+        "Every state but Connecticut had over 20 trafficking engagements, true?",
+        "Did Colorado have more than 500 or fewer than 400 missing children cases?",
+        "Colorado and Minnesota together had more missing children cases than Massachusetts, right?",
+        "Minnesota does not have the most missing children cases, right?",
+        "In New York 95 children were trafficked, is that right?",
+    ],
+)
+def test_no_verdict_where_parts_of_a_statement_may_hold_and_the_whole_not(assistant: Assistant, statement: str) -> None:
+    answer = assistant.ask(statement)
+    assert not re.search(r"\b(?:Yes|No|Not exactly)\b", answer.text)
+    assert answer.values or answer.status is not Status.ANSWERED
+
+
+def test_numbers_are_paired_with_measures_in_their_order(assistant: Assistant) -> None:
+    wrong = assistant.ask("Minnesota had 57 ORR cases and 9 other missing children cases, correct?")
+    assert "Yes" not in wrong.text
+    assert wrong.text.count("is not right") == 2
+    right = assistant.ask("Minnesota had 9 ORR cases and 57 other missing children cases, correct?")
+    assert right.text.count("is right") == 2
+
+
+def test_two_conditions_at_once_are_not_weighed(assistant: Assistant) -> None:
+    answer = assistant.ask("Which states had over 50 ORR cases and over 100 Team HOPE families?")
+    assert answer.status is Status.PARTIAL
+    assert "fits" not in answer.text

@@ -221,3 +221,36 @@ def test_a_share_of_the_last_row_is_of_its_total(assistant: Assistant) -> None:
         "the last one as a share of the total?", history=["List the three rows of Minnesota's missing children table"]
     )
     assert [round(float(v.value), 1) for v in answer.values if v.operation is Operation.SHARE] == [4.5]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("CVIP for Minnesota", "and Colorado", "and New York", "Team HOPE for the first"), {("US-MN", 66)}),
+        (("Missing cases, Colorado", "and Connecticut", "what about CVIP for the second"), {("US-CT", 42)}),
+    ],
+)
+def test_ordinals_count_the_places_of_the_turns_before(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, int]]
+) -> None:
+    answer = assistant.ask(turns[-1], history=list(turns[:-1]))
+    assert {(v.place, int(v.value)) for v in answer.values} == expected
+
+
+def test_the_first_minus_the_last_are_those_of_all_turns(assistant: Assistant) -> None:
+    history = ["Team HOPE for Minnesota", "and Colorado", "and New York"]
+    answer = assistant.ask("the last one minus the first", history=history)
+    assert 626 in [int(v.value) for v in answer.values]
+
+
+def test_a_share_asked_after_a_state_is_the_state_s(assistant: Assistant) -> None:
+    history = ["How many missing children cases in Minnesota?"]
+    answer = assistant.ask("what share of those were from social services facilities?", history=history)
+    assert {v.place for v in answer.values} == {"US-MN"}
+    assert round(float(next(v.value for v in answer.values if v.unit == "percent")), 1) == 67.2
+
+
+def test_a_year_against_a_year_says_which_is_missing(assistant: Assistant) -> None:
+    answer = assistant.ask("Colorado missing children cases 2022 vs 2023")
+    assert answer.reason is Reason.NO_SHEET_FOR_PERIOD
+    assert "2022" in answer.text

@@ -10,7 +10,7 @@ import pytest
 from assistant import Assistant
 from assistant.matching import Matched
 from assistant.second_look import indicators_read, matched_again, operation_read
-from assistant.types import Operation, Status
+from assistant.types import IndicatorMatch, Operation, Status
 from eval.cases import golden_cases
 from eval.training.questions import read_questions, unmarked
 from index.catalog import Catalog
@@ -40,9 +40,23 @@ def test_a_reading_is_taken_at_the_level_that_the_clause_speaks_of(catalog: Cata
     assert [m.indicator for m in indicators_read(read, catalog, ["nation"])] == [OVERALL]
 
 
-def test_the_vocabulary_stands_where_it_is_sure(catalog: Catalog) -> None:
-    own = Matched(("missing_children_cases",))
-    assert matched_again(own, reading({STATE: 0.99}), catalog, ["place"], listed=False) == own
+def matched(indicator: str, score: float) -> Matched:
+    return Matched((indicator,), (IndicatorMatch(indicator=indicator, score=score, asked_as=""),))
+
+
+def test_the_vocabulary_stands_where_the_model_does_not_contradict_it(catalog: Catalog) -> None:
+    own = matched("missing_children_cases", 0.7)
+    read = reading({STATE: 0.99, "missing_children_cases": 0.2})
+    assert matched_again(own, read, catalog, ["place"], listed=False) == own
+
+
+def test_where_both_are_sure_of_something_else_the_asker_chooses(catalog: Catalog) -> None:
+    read = reading({STATE: 0.99, "missing_children_cases": 0.01})
+    sure = matched_again(matched("missing_children_cases", 0.95), read, catalog, ["place"], listed=False)
+    assert not sure.indicators
+    assert [c.indicator for c in sure.candidates] == [STATE, "missing_children_cases"]
+    unsure = matched_again(matched("missing_children_cases", 0.65), read, catalog, ["place"], listed=False)
+    assert unsure.indicators == (STATE,)
 
 
 def test_the_model_stands_in_where_the_vocabulary_misses_the_level_or_a_listed_measure(catalog: Catalog) -> None:
