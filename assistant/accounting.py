@@ -119,13 +119,12 @@ class Accounting:
 
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether everyday words were passed over that nothing accounts for: they may narrow a question."""
-        meant, accounted = plan.indicators, self._accounted(plan, reading.tokens)
-        return any(
-            everyday_words().intersection(item.keys)
-            and not any(self.lexicon.explains(i, item) for i in meant)
-            and not accounted.issuperset(range(item.first, item.end))
-            for item in reading.items
-        )
+        everyday = [item for item in reading.items if everyday_words().intersection(item.keys)]
+        unexplained = [i for i in everyday if not any(self.lexicon.explains(m, i) for m in plan.indicators)]
+        if not unexplained:
+            return False
+        accounted = self._accounted(plan, reading.tokens)
+        return any(not accounted.issuperset(range(item.first, item.end)) for item in unexplained)
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""

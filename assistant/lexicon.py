@@ -113,6 +113,8 @@ class Phrases(Generic[T]):
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
         """Yield (first, end, values) of the phrases in `tokens`, longest first from left to right."""
         longest = self._longest
+        if not self._stems and longest.keys().isdisjoint([t.key for t in tokens]):
+            return  # most phrases begin with no word of a question
         position = 0
         while position < len(tokens):
             token = tokens[position]

@@ -64,6 +64,7 @@ class Assistant:
         self._retriever: Retriever | None = None
         self._prose: Prose | None = None
         self._store: tuple[int, StoreCoverage] | None = None
+        self._readings: dict[tuple[str, tuple[str, ...]], QuestionReading] = {}
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Assistant:
@@ -80,6 +81,7 @@ class Assistant:
         are verified against the documents; what does not hold is not said. Raises StoreError or ModelError.
         """
         start = time.perf_counter()
+        self._readings = {}
         plan = self._plan(question, history)
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
@@ -138,12 +140,15 @@ class Assistant:
         return read.operations["urgent"] if read else None
 
     def _read_question(self, text: str, before: Sequence[str] = ()) -> QuestionReading | None:
-        """Read a clause with the question model, or None if the model cannot be used."""
+        """Read a clause with the question model, or None if the model cannot be used; once for each question."""
+        readings, key = self._readings, (text, tuple(before))  # another thread may begin a question of its own
         try:
-            return self.library.question_model.read(text, before)
+            found = readings.get(key) or self.library.question_model.read(text, before)
         except ModelError:
             log.exception("the model that reads questions cannot be used; words that nothing accounts for are declined")
             return None
+        readings[key] = found
+        return found
 
     def coverage(self) -> Coverage:
         """Say what the store covers."""
