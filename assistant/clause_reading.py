@@ -41,7 +41,7 @@ from assistant.lexicon import (
     operation_phrases,
     tokenise,
 )
-from assistant.matching import ACCEPTED
+from assistant.matching import ACCEPTED, Matched
 from assistant.references import Pointed, has, position, words_of
 from assistant.second_look import AGREED, PARTED, intent_read, kind_read, matched_again, operation_read, wants_figures
 from assistant.settling import Marks, Settler
@@ -253,14 +253,7 @@ class ClauseReader:
         self, question: str, clause: Clause, marks: Marks, read: QuestionReading | None, before: Sequence[str]
     ) -> QueryPlan:
         """Return what a clause itself says of each slot."""
-        listing = _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
-        if read is not None and marks.places and not listing and read.places["nation"] < AGREED:
-            marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
-        matched, negations = self.settler.matched(marks)
-        if read is not None:
-            listed = bool(marks.asked) or listing
-            levels = self.settler.levels(marks)
-            matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed, before=before)
+        marks, matched, negations = self._matched(clause, marks, read, before)
         operation, cue, of_age = self.settler.operation(marks, matched)
         if read is not None and (meant := operation_read(read, operation, states=marks.states)) is not operation:
             operation, cue = meant, None
@@ -281,11 +274,7 @@ class ClauseReader:
             operation, cue, marks.keys, places, every_place=marks.every_place, of_part=of_part
         )
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
-        claims = () if conditional else marks.claimed
-        if marks.states and not conditional:
-            claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, places)
-            of_whole = self.settler.is_part(matched.indicators) and operation in (Operation.LOOKUP, Operation.SHARE)
-            claims += whole_claimed(marks.tokens, marks.cues) if of_whole and not claims_part(claims) else ()
+        claims = () if conditional else self._claims(clause, marks, matched, operation, cue)
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
@@ -329,6 +318,31 @@ class ClauseReader:
             claims=claims,
             origins=dict.fromkeys([name for name, filled in slots if filled], "question"),
         )
+
+    def _matched(
+        self, clause: Clause, marks: Marks, read: QuestionReading | None, before: Sequence[str]
+    ) -> tuple[Marks, Matched, list[str]]:
+        """Match a clause to indicators, with what the model reads in it; return its negations that are open, too."""
+        if read is None:
+            return marks, *self.settler.matched(marks)
+        listing = _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
+        if marks.places and not listing and read.places["nation"] < AGREED:
+            marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
+        matched, negations = self.settler.matched(marks)
+        listed, levels = bool(marks.asked) or listing, self.settler.levels(marks)
+        matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed, before=before)
+        return marks, matched, negations
+
+    def _claims(
+        self, clause: Clause, marks: Marks, matched: Matched, operation: Operation, cue: str | None
+    ) -> tuple[str, ...]:
+        """Return the numbers, orders and wholes that a clause states."""
+        claims = marks.claimed
+        if not marks.states:
+            return claims
+        claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, marks.places)
+        of_whole = self.settler.is_part(matched.indicators) and operation in (Operation.LOOKUP, Operation.SHARE)
+        return claims + (whole_claimed(marks.tokens, marks.cues) if of_whole and not claims_part(claims) else ())
 
     def _crossed(self, text: str, periods: Sequence[str]) -> tuple[QueryPlan, ...]:
         """Return the two figures of "A in Colorado or B in Minnesota", each as a plan; none if they share one."""

@@ -231,7 +231,9 @@ def judged(
         # a negation that asks for the rest of a whole is taken up
         open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
         kept += _passed_over(open_tokens, kept, read)
-    if plan.intent is Intent.FIGURES and not agreed and not kept and _asks_otherwise(read):
+    levels = {catalog.by_id[i].level for i in plan.indicators}
+    silent = levels == ({"nation"} if plan.places else {"place"} if plan.overall else set())  # no figure will be given
+    if plan.intent is Intent.FIGURES and not agreed and not kept and not silent and _asks_otherwise(read):
         kept = _likeliest_to_narrow(tokens, read)
     return replace(plan, leftovers=tuple(dict.fromkeys(item.text for item in kept)), judgement=judgement)
 
