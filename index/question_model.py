@@ -61,16 +61,16 @@ class QuestionReading:
     """What the model reads in a question; every number is a chance between 0 and 1.
 
     `tokens` are (start, end, chance that it narrows the question beyond the sheets), in code points; `indicators` the
-    chance of each that it is asked about, `operations` and `places` (where the places of the question come from) sum
-    to 1, `claims` that something is claimed.
+    chance of each that it is asked about; `operations`, `places` (where the places of the question come from) and
+    `explanations` (what explains it, if it asks for an explanation) sum to 1; `claims` that something is claimed.
     """
 
     tokens: tuple[tuple[int, int, float], ...]
     indicators: Mapping[str, float]
     operations: Mapping[str, float]
     places: Mapping[str, float]
+    explanations: Mapping[str, float]
     claims: float
-    narrowed: float
 
     def narrowing(self, start: int, end: int) -> float:
         """Return the chance that the words in a stretch narrow the question; 1 where the model saw none of it."""
@@ -82,6 +82,7 @@ class _Labels:
     indicators: tuple[str, ...]
     operations: tuple[str, ...]
     places: tuple[str, ...]
+    explanations: tuple[str, ...]
 
 
 @cache
@@ -90,7 +91,9 @@ def _labels() -> _Labels:
 
     with safe_open(ADAPTER, "np") as file:
         metadata = file.metadata()
-    return _Labels(*(tuple(json.loads(metadata[name])) for name in ("indicators", "operations", "places")))
+    return _Labels(
+        *(tuple(json.loads(metadata[name])) for name in ("indicators", "operations", "places", "explanations"))
+    )
 
 
 def identity() -> str:
@@ -101,7 +104,7 @@ def identity() -> str:
 def merged_network() -> torch.nn.Module:
     """Load the packaged model with the updates merged in: (ids, mask) in; token chances and sentence logits out.
 
-    Sentence logits are indicators, operations, places, claim, narrowed, in this order. Raises ModelError.
+    Sentence logits are indicators, operations, places, explanations, claim, in this order. Raises ModelError.
     """
     import torch
     from safetensors.torch import load_file
@@ -217,14 +220,13 @@ class QuestionModel:
         ids, mask, spans = self.encode(text, earlier_text(before))
         tokens, (sentence,) = self.run(ids, mask)
         labels = _labels()
-        starts = np.cumsum([len(labels.indicators), len(labels.operations), len(labels.places)])
-        indicators, operations, places, flags = np.split(sentence, starts)
-        claims, narrowed = map(float, _sigmoid(flags))
+        sizes = map(len, (labels.indicators, labels.operations, labels.places, labels.explanations))
+        indicators, operations, places, explanations, claims = np.split(sentence, np.cumsum(list(sizes)))
         return QuestionReading(
             tokens=tuple((*span, float(p)) for span, p in zip(spans, _sigmoid(tokens[0]), strict=True) if span),
             indicators=dict(zip(labels.indicators, map(float, _sigmoid(indicators)), strict=True)),
             operations=dict(zip(labels.operations, map(float, _softmax(operations)), strict=True)),
             places=dict(zip(labels.places, map(float, _softmax(places)), strict=True)),
-            claims=claims,
-            narrowed=narrowed,
+            explanations=dict(zip(labels.explanations, map(float, _softmax(explanations)), strict=True)),
+            claims=float(_sigmoid(claims)[0]),
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from assistant.matching import Matched
 from assistant.second_look import indicators_read, matched_again, operation_read
 from assistant.types import IndicatorMatch, Operation, Status
 from eval.cases import golden_cases
-from eval.training.questions import read_questions, unmarked
+from eval.training.questions import Question, read_questions, unmarked, varied
 from index.catalog import Catalog
 from index.question_model import QuestionReading, earlier_text
 
@@ -21,7 +23,7 @@ STATE, OVERALL = "team_hope_families_supported", "team_hope_supported"
 
 def reading(indicators: dict[str, float], operation: str = "lookup", chance: float = 1.0) -> QuestionReading:
     """A reading with these chances and nothing else in it."""
-    return QuestionReading((), indicators, {operation: chance, "chat": 1 - chance}, {}, 0.0, 0.0)
+    return QuestionReading((), indicators, {operation: chance, "chat": 1 - chance}, {}, {}, 0.0)
 
 
 @pytest.fixture
@@ -125,7 +127,17 @@ def test_training_questions_are_marked_and_labelled() -> None:
     assert unmarked("how many [[girls]] in [[May]]?") == ("how many girls in May?", ((9, 14), (18, 21)))
     questions = read_questions()
     assert sum(q.held_out for q in questions) > len(questions) / 20
-    assert not any("[[" in q.text or "]]" in q.text for q in questions)
+    assert not any("[[" in text or "]]" in text for text, _ in (unmarked(q.marked) for q in questions))
+
+
+def test_what_is_varied_in_training_stays_the_same_question() -> None:
+    asked = Question("What [[share]] of Colorado's 467 cases?", "New York?", (), "share", False, None, None)
+    chance = random.Random(7)
+    others = {varied(asked, chance) for _ in range(40)}
+    assert len(others) > 10
+    assert all(re.search(r"\[\[\w+\]\]", q.marked) for q in others)
+    assert any("467" not in q.marked for q in others)
+    assert all(q.operation == "share" for q in others)
 
 
 def test_unknown_label_is_named_with_its_line(tmp_path: Path) -> None:
@@ -136,7 +148,7 @@ def test_unknown_label_is_named_with_its_line(tmp_path: Path) -> None:
 
 
 def test_no_golden_question_is_trained_on() -> None:
-    trained = {(q.before, " ".join(q.text.lower().split())) for q in read_questions()}
+    trained = {(q.before, " ".join(unmarked(q.marked)[0].lower().split())) for q in read_questions()}
     asked = {
         (earlier_text(case.turns[:-1]), " ".join(case.turns[-1].lower().split()))
         for case in golden_cases(["dev", "test"])
