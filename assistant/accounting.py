@@ -14,18 +14,17 @@ from assistant.lexicon import (
     Item,
     Token,
     cue_phrases,
-    everyday_words,
+    function_words,
     language,
     neutral_words,
     operation_phrases,
+    request_words,
     tokenise,
 )
 from assistant.references import ORDINALS, words_of, year_words
-from assistant.settling import NEGATIONS
+from assistant.settling import DENYING
 from assistant.types import Intent, Operation, QueryPlan
 
-# How many words a negation reaches, itself included.
-_REACH = 5
 # Words that end a preamble: "A customer wants to know how many ..."
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
 # Entries of the comparisons that any operation may take up.
@@ -104,27 +103,26 @@ class Accounting:
                 found[item.text] = item
         return list(found.values())
 
-    def _open_negations(self, plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
-        """Return negations that deny no measure: whether they change the question is for the question model to say.
+    @staticmethod
+    def _open_negations(plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
+        """Return the negations of a clause: whether they change the question is for the question model to say.
 
-        "Not added up, each on its own" leaves a figure what it is, "not ORR" does not.
+        "Not added up, each on its own" leaves a figure what it is, "not passed on" does not.
         """
-        tokens = reading.tokens
-        starts = {item.first for item in reading.items if self._tells(item)}
-        return [
-            Leftover.of([t])
-            for i, t in enumerate(tokens)
-            if t.key in NEGATIONS and t.text in plan.narrowed and starts.isdisjoint(range(i, i + _REACH))
-        ]
+        return [Leftover.of([t]) for t in reading.tokens if t.key in DENYING and t.text in plan.narrowed]
 
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
-        """Say whether everyday words were passed over that nothing accounts for: they may narrow a question."""
-        everyday = [item for item in reading.items if everyday_words().intersection(item.keys)]
-        unexplained = [i for i in everyday if not any(self.lexicon.explains(m, i) for m in plan.indicators)]
-        if not unexplained:
-            return False
-        accounted = self._accounted(plan, reading.tokens)
-        return any(not accounted.issuperset(range(item.first, item.end)) for item in unexplained)
+        """Say whether a word was passed over that neither the measure nor a cue accounts for: it may mean something."""
+        light = function_words() | request_words()
+        tokens = reading.tokens
+        explained = {
+            position
+            for item in reading.items
+            if any(self.lexicon.explains(m, item) for m in plan.indicators)
+            for position in range(item.first, item.end)
+        }
+        passed = {i for i, t in enumerate(tokens) if t.key[:1].isalpha() and t.key not in light} - explained
+        return bool(passed) and not passed <= self._accounted(plan, tokens)
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""

@@ -43,7 +43,16 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched
 from assistant.references import Pointed, has, position, words_of
-from assistant.second_look import AGREED, PARTED, intent_read, kind_read, matched_again, operation_read, wants_figures
+from assistant.second_look import (
+    AGREED,
+    EVERYWHERE,
+    PARTED,
+    intent_read,
+    kind_read,
+    matched_again,
+    operation_read,
+    wants_figures,
+)
 from assistant.settling import Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
@@ -328,6 +337,8 @@ class ClauseReader:
         listing = _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
         if marks.places and not listing and read.places["nation"] < AGREED:
             marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
+        if not (marks.somewhere or marks.overall) and read.places["all"] >= EVERYWHERE:
+            marks = replace(marks, every_place=True)  # "did anywhere have over a thousand?"
         matched, negations = self.settler.matched(marks)
         listed, levels = bool(marks.asked) or listing, self.settler.levels(marks)
         matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed, before=before)

@@ -136,14 +136,19 @@ def language(name: str) -> Any:
 @cache
 def neutral_words() -> frozenset[str]:
     """Words that carry no content of their own."""
-    words = language("neutral")
-    return everyday_words() | function_words() | {t.key for t in tokenise(words["request_words"])}
+    return everyday_words() | function_words() | request_words()
 
 
 @cache
 def function_words() -> frozenset[str]:
     """Words that only hold a sentence together."""
     return frozenset(t.key for t in tokenise(str(language("neutral")["function_words"])))
+
+
+@cache
+def request_words() -> frozenset[str]:
+    """Words by which figures are asked for, whichever they are."""
+    return frozenset(t.key for t in tokenise(language("neutral")["request_words"]))
 
 
 @cache

@@ -89,7 +89,8 @@ class Responder:
         if plan.all_indicators and (plan.places or plan.overall) and not plan.leftovers:
             plan = self._everything(plan)
         # words that the vocabulary leaves over and that narrow nothing may ask for an explanation: "the dangers"
-        passed_over = plan.judgement and plan.judgement.words and not plan.leftovers
+        asked = plan.judgement is not None and plan.judgement.agrees and plan.indicators
+        passed_over = plan.judgement and plan.judgement.words and not plan.leftovers and not asked
         if passed_over and not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         if not plan.indicators:

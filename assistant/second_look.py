@@ -6,7 +6,7 @@ word narrows the question beyond the sheets. Where they do not, the first look s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
@@ -25,6 +25,10 @@ SURELY_NARROWS = 0.9
 # An indicator is asked about from this chance on, if no other one has a chance in between.
 ASKED = 0.85
 NOT_ASKED = 0.25
+# Several are asked about, although the vocabulary finds fewer, from this chance of each on.
+SURELY_ASKED = 0.95
+# Its counterpart of the other level is meant instead, if the clause speaks of that level, from this chance on.
+OTHER_LEVEL = 0.3
 # An indicator that the vocabulary finds must have this chance at least, in itself or in its counterpart.
 AGREED = 0.4
 # Below this one it contradicts the vocabulary, which is sure of its own from this score on.
@@ -35,6 +39,8 @@ PLAUSIBLE = 0.15
 IMPLAUSIBLE = 0.02
 # An operation that a word of a follow-up may ask for, too, is meant from this chance on.
 ALSO_CUED = 0.6
+# A clause that names no place speaks of all of them from this chance on.
+EVERYWHERE = 0.85
 # A total is asked for with its rows from this chance on.
 PARTED = 0.6
 # Figures are asked for, and places of earlier messages are meant, from these chances on.
@@ -63,8 +69,8 @@ _WORDED_BY_MODEL = "the question as a whole"
 # A clause that names a measure asks for no figure all the same from this chance on of one of these.
 OTHERWISE = 0.8
 _NO_FIGURE = ("none", "off_topic", "urgent", "chat", "explain", "coverage", "provenance")
-# A difference is also asked for by what is part of asking for a percentage: "how much lower, in percent".
-_MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "ratio")}
+# The cues of one operation may be part of another's: "how much lower, in percent", "the count of those above".
+_MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "ratio"), (Operation.FILTER, "count")}
 # What the model calls the operations that the vocabulary takes for plain figures.
 _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", "profile", "trend", "explain", "provenance"},
          Operation.FILTER: {"filter", "count"}, Operation.COUNT: {"filter", "count"}}  # fmt: skip
@@ -87,7 +93,7 @@ def indicators_read(
         return ()
     return tuple(
         IndicatorMatch(indicator=i, score=round(read.indicators.get(i, 0.0), 3), asked_as=_WORDED_BY_MODEL)
-        for i in dict.fromkeys(_at_levels(i, levels, catalog) for i in asked)
+        for i in dict.fromkeys(_at_levels(i, levels, read, catalog) for i in asked)
     )
 
 
@@ -99,11 +105,16 @@ def _same_subject(indicator: str, catalog: Catalog) -> set[str]:
     }
 
 
-def _at_levels(indicator: str, levels: Sequence[str], catalog: Catalog) -> str:
+def _at_levels(indicator: str, levels: Sequence[str], read: QuestionReading, catalog: Catalog) -> str:
+    """Return an indicator, or its counterpart at the levels that a clause speaks of; the model may be sure of neither.
+
+    "Our state's figure" speaks of a state and names none, "everybody registered" of the nation.
+    """
     if catalog.by_id[indicator].level in levels:
         return indicator
-    others = (i for i in sorted(_same_subject(indicator, catalog)) if catalog.by_id[i].level in levels)
-    return next(others, indicator)
+    others = [i for i in sorted(_same_subject(indicator, catalog)) if catalog.by_id[i].level in levels]
+    likely = [i for i in others if read.indicators.get(i, 0.0) >= OTHER_LEVEL]
+    return next(iter(likely), indicator)
 
 
 def _chance_of(indicator: str, read: QuestionReading, catalog: Catalog) -> float:
@@ -126,17 +137,26 @@ def matched_again(
     `before` are the indicators of the turn before. Where both are sure of something else, the asker has to choose.
     """
     sure = indicators_read(read, catalog, levels, before)
-    found = tuple(m.indicator for m in sure)
-    own = set(matched.indicators)
+    found, own = tuple(m.indicator for m in sure), set(matched.indicators)
+    if not found or own == set(found):
+        return matched
     elsewhere = bool(own) and not any(catalog.by_id[i].level in levels for i in own)
     here = all(catalog.by_id[i].level in levels for i in found)
+    surely = all(m.score >= SURELY_ASKED for m in sure)
+    more = own < set(found) and (surely or (listed and bool(own)))
+    leveled = not own & set(found) and _subjects(own, catalog) == _subjects(found, catalog)
     contradicted = bool(own) and all(_chance_of(i, read, catalog) < CONTRADICTED for i in own)
-    if not found or (own and not (elsewhere and here) and not (listed and own < set(found)) and not contradicted):
+    if own and not (more or leveled or contradicted or (elsewhere and here)):
         return matched
     candidates = (*sure, *(c for c in matched.candidates if c.indicator not in found))
     both_sure = contradicted and any(c.score >= CERTAIN for c in matched.candidates[:1])
-    several = both_sure or (len(found) > len(levels) and not listed)
+    several = both_sure or (len(found) > len(levels) and not listed and not more)
     return Matched(() if several else found, candidates)
+
+
+def _subjects(indicators: Iterable[str], catalog: Catalog) -> set[str]:
+    """Return what indicators are about, whichever their level."""
+    return {min(_same_subject(i, catalog)) for i in indicators}
 
 
 def kind_read(read: QuestionReading) -> str | None:
@@ -144,7 +164,7 @@ def kind_read(read: QuestionReading) -> str | None:
     kind = max(read.operations, key=lambda name: read.operations[name])
     chance = sum(read.operations.get(k, 0.0) for k in _ABOUT_SHEETS) if kind in _ABOUT_SHEETS else read.operations[kind]
     measured = max(read.indicators.values(), default=0.0) >= HAS_MEASURE
-    if kind not in _INTENTS or chance < WANTED or (measured and kind in _WITHOUT_MEASURE):
+    if kind not in _INTENTS or chance < WANTED or (measured and kind in _WITHOUT_MEASURE and chance < MEANT):
         return None
     return kind
 
@@ -162,9 +182,9 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
     name = max(read.operations, key=lambda n: read.operations[n])
     if name not in set(Operation) or read.operations[name] < MEANT:
         return operation
-    none = operation is not Operation.LOOKUP and name == Operation.LOOKUP and _likely(read, operation) < IMPLAUSIBLE
+    unlikely = _likely(read, operation) < IMPLAUSIBLE and not (states and name == Operation.LOOKUP)
     more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
-    return Operation(name) if more or (none and not states) else operation
+    return Operation(name) if more or unlikely else operation
 
 
 def _likely(read: QuestionReading, operation: Operation) -> float:

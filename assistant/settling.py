@@ -22,11 +22,10 @@ _JOINT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 _FAINT = frozenset(["vs", "versus", "compare", "compared", "comparison"])
 # Operations whose result is a percentage.
 _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
-# A negation turns a figure into another one; only a row named by what it is not can be looked up.
-NEGATIONS = frozenset(
-    "not non neither nor never without weren wasn isn aren hasn haven werent wasnt isnt arent".split()
-)
-_DENIALS = frozenset("didn didnt doesn doesnt don dont".split())
+# A negation turns a figure into another one; only a row named by what it is not can be looked up. Those that say what
+# was not done count where something is weighed: a part of a whole, what is stated, a condition.
+NEGATIONS = (DENIALS - {w for w in DENIALS if w.startswith("d")}) | frozenset("non neither nor without".split())
+DENYING = NEGATIONS | DENIALS
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())
 _MEANS = {Operation.MEAN, Operation.MEDIAN}
@@ -90,7 +89,7 @@ class Settler:
         share = Operation.SHARE in marks.asked
         # "don't fit in the facility or the refugee group" names the third row
         weighed = share or of_claim or Operation.FILTER in marks.asked or bool(self._rows_named(marks.items))
-        denials = NEGATIONS | _DENIALS if weighed else NEGATIONS
+        denials = DENYING if weighed else NEGATIONS
         # "not by state" is a cue as a whole
         stated = self._denied_claims(marks)
         denied = [i for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues and i not in stated]

@@ -16,6 +16,8 @@ from index.places import NameKind, gazetteer
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SHORT_YEAR = re.compile(r"\d{2}")
+_DECADE = re.compile(r"(?:19|20)?\d0s")
+_DECADES = frozenset("twenties thirties forties fifties sixties seventies eighties nineties aughts".split())
 _BEFORE_POSTAL = frozenset(
     "in for from of about and vs versus or to across between with than at on by both is does did".split()
 )
@@ -37,6 +39,7 @@ _RELATIVE_YEARS = {
     ("current", "year"): 0,
     ("next", "year"): 1,
 }
+_RELATIVE = frozenset(word for word, _ in _RELATIVE_YEARS)
 BREAK = Token("", 0, 0, "\0", "\0")
 
 
@@ -116,7 +119,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
         if code is None:
             length, period = _period_at(tokens, position, today)
             if period is not None:
-                (periods if length == 1 else relative).append(period)
+                (relative if tokens[position].key in _RELATIVE else periods).append(period)
                 remaining.append(BREAK)
                 position += length
                 continue
@@ -193,5 +196,7 @@ def _period_at(tokens: Sequence[Token], position: int, today: date) -> tuple[int
     if match := re.fullmatch(r"fy((?:20)?\d{2})", token.key):
         return 1, match[1] if len(match[1]) == 4 else f"20{match[1]}"
     following = tokens[position + 1].key if position + 1 < len(tokens) else ""
+    if _DECADE.fullmatch(token.key) or (token.key in _DECADES and before == "the"):
+        return 1, token.text
     offset = _RELATIVE_YEARS.get((token.key, following))
     return (2, str(today.year + offset)) if offset is not None else (1, None)
