@@ -24,6 +24,8 @@ from index.passages import mask
 # and what it takes more where it accounts for none. Found on the development questions.
 _NEAR = 0.62
 _NEAR_UNACCOUNTED = 0.3
+# The chances from which on the question model says which explanation it is, or that there is none.
+READ, READ_NONE = 0.6, 0.8
 # The same where the question model is sure that an explanation is wanted; words that a sentence does not account for
 # also tell which of several sentences is the nearest. Found by leaving out each wording in turn.
 _SURE_NEAR = 0.52
@@ -103,18 +105,25 @@ class Explainer:
         sentences: Mapping[str, Sequence[str]],
         *,
         strict: bool = False,
-        sure: Callable[[], bool] = lambda: False,
+        read: Callable[[], Mapping[str, float]] = dict,
     ) -> Explanation | None:
         """Return the explanation that answers a question, or None.
 
         `sentences` are the texts of the store that hold each explanation, by its id; `strict` is for a message that
-        hardly reads like a question for an explanation, and `sure` says whether it surely is one.
+        hardly reads like a question for an explanation. `read` returns the chances that the question model gives each
+        explanation, and "none"; nothing unless it is sure that one is wanted.
         """
         named = self._named(asked.text) or self._named(asked.before)
         candidates = [
             i for i, e in enumerate(self._explanations) if sentences.get(e.id) and self._subjects[i].may_explain(named)
         ]
         if not candidates:
+            return None
+        chances = {} if strict else read()
+        likeliest = max(candidates, key=lambda i: chances.get(self._explanations[i].id, 0.0))
+        if chances.get(self._explanations[likeliest].id, 0.0) >= READ:
+            return self._explanations[likeliest]
+        if chances.get("none", 0.0) >= READ_NONE:
             return None
         near, silent = self._nearness(asked, named, candidates)
         left = {i: self._unaccounted(i, asked.items, sentences[self._explanations[i].id]) for i in candidates}
@@ -124,7 +133,7 @@ class Explainer:
         if near[best] >= max(_NEAR + _NEAR_UNACCOUNTED * share[best] + more, silent):
             return self._explanations[best]
         nearly = near[best] - _SURE_UNACCOUNTED * share[best] >= max(_SURE_NEAR + more, silent)
-        if nearly and not strict and sure():
+        if nearly and chances:
             return self._explanations[best]
         if strict or silent >= _NEAR:
             return None

@@ -7,7 +7,7 @@ the question. What a clause leaves open is taken from the clause or the turn bef
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -91,10 +91,10 @@ class Planner:
             and (part.indicators or (part.places and "question" in part.origins.values()))
         )
 
-    def surely_explains(self, plan: QueryPlan) -> bool:
-        """Say whether the model is sure that a plan's clause asks for an explanation."""
+    def explanations_read(self, plan: QueryPlan) -> Mapping[str, float]:
+        """Return the chance of each explanation; nothing unless the model is sure that a clause asks for one."""
         read = self._model(plan.clause, (plan.before,) if plan.before else ())
-        return read is not None and kind_read(read) == "explain"
+        return read.explanations if read is not None and kind_read(read) == "explain" else {}
 
     def _plan_message(self, question: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])

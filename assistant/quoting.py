@@ -93,7 +93,7 @@ class Quoting:
             each = [self._explainer.best(Asked(f"what is {name}", ()), sentences) for name in programs]
             if all(each):
                 return list(dict.fromkeys(e for e in each if e))
-        best = self._explainer.best(asked, sentences, strict=strict, sure=lambda: self._planner.surely_explains(plan))
+        best = self._explainer.best(asked, sentences, strict=strict, read=lambda: self._planner.explanations_read(plan))
         return [best] if best else []
 
     def _say(self, hashes: Sequence[str], plan: QueryPlan, explanation: Explanation | None = None) -> None:

@@ -373,7 +373,7 @@ class Responder:
         return (
             all(self.lexicon.explains(measure, item) for item in items)
             and any(self.lexicon.tells(measure, item) and not item.concepts & programs for item in items)
-            and self.planner.surely_explains(plan)
+            and bool(self.planner.explanations_read(plan))
         )
 
     # urgent messages

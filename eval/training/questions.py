@@ -100,7 +100,7 @@ def unmarked(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 def read_questions(folder: Path = QUESTIONS) -> list[Question]:
     """Read every labelled question; raises ValueError naming the line that is not valid."""
     catalogs = load_catalogs()
-    known = {
+    known: dict[str, set[str | None]] = {
         "indicators": {i.id for catalog in catalogs for i in catalog.indicators},
         "operation": set(OPERATIONS),
         "places": {*PLACES, None},
