@@ -15,10 +15,11 @@ _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.
 _SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)\b(?!')|(?<=\bin )(\d\d)/(\d\d)\b(?!/)", re.IGNORECASE)
 # Years in words: "twenty twenty-two", "two thousand and nineteen".
 _SPELLED_YEAR = re.compile(
-    rf"\b(?:(?P<century>twenty)[ -](?=twenty)|two[ -]thousand[ -](?:and[ -])?)"
+    r"\b(?:twenty[ -](?=twenty)|two[ -]thousand[ -](?:and[ -])?)"
     rf"(?P<rest>(?:twenty[ -]?)?(?:{'|'.join(w for w, n in NUMBER_WORDS.items() if 0 < n < 20)})|twenty)\b",
     re.IGNORECASE,
 )
+_OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 NUMBER_STARTS = frozenset("0123456789")
 # The cue of a filter whose threshold is a place's figure: "states that beat Colorado".
@@ -35,7 +36,8 @@ def readable(text: str) -> str:
     """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
     if len(text) > LONGEST_QUESTION:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
-    return _SPELLED_YEAR.sub(_spelled_year, _SHORT_YEAR.sub(_long_years, _MARKUP.sub(" ", text)))
+    text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, _MARKUP.sub(" ", text)))
+    return _SPELLED_YEAR.sub(_spelled_year, text)
 
 
 def _spelled_year(match: re.Match[str]) -> str:

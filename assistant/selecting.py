@@ -95,8 +95,14 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
         return Threshold(high=numbers[0])
     if has("above"):
         return Threshold(low=numbers[0])
-    exact = bool(stated) and all(c.bound is Bound.EXACT for c in stated)
-    return Threshold(low=numbers[0], high=numbers[0], low_passes=True, high_passes=True) if exact else None
+    exact = all(c.bound is Bound.EXACT and _is_the_figure(text, c) for c in stated)
+    return Threshold(low=numbers[0], high=numbers[0], low_passes=True, high_passes=True) if stated and exact else None
+
+
+def _is_the_figure(text: str, claim: Claim) -> bool:
+    """Say whether a number without a bound is what a figure is to be: "who had 40", but not "who missed 40"."""
+    before = tokenise(text[: text.find(claim.text)])
+    return not before or any(end == len(before) for _, end, _ in cue_phrases("comparisons", "equal").find(before))
 
 
 def _digits(tokens: Sequence[Token]) -> int:
