@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.accounting import Accounting, Leftover
@@ -42,6 +42,30 @@ _PAIRS = (
     re.compile(r",\s*and\s+|;\s*", re.IGNORECASE),
     re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands before a clause: earlier messages and the clauses of its own, oldest first.
+
+    `whole` is its message, if no other clause of it asks.
+    """
+
+    messages: Sequence[str]
+    whole: str | None = None
+    own: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.messages or self.own)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The earlier messages and clauses."""
+        return (*self.messages, *self.own)
+
+    def after(self, clause: Clause) -> Said:
+        """Return what stands before the clause that follows."""
+        return replace(self, own=(*self.own, clause.text))
 
 
 def _says_nothing(plan: QueryPlan) -> bool:
@@ -110,8 +134,10 @@ class Planner:
         kept = without_taken_back(text, self.reader.spotted(text)[1], self.lexicon, trail[-1]) if trail else None
         takes_back = kept is not None or (bool(trail) and corrects(text))
         found = split_clauses(kept or text, self.reader.names_measure)
-        said = list(before)
-        for clause in [piece for whole in found for piece in self._pairs(whole)]:
+        clauses = [piece for whole in found for piece in self._pairs(whole)]
+        alone = len(clauses) > 1 and sum(clause.asks for clause in clauses) == 1
+        said = Said(before, text if alone and kept is None else None)
+        for clause in clauses:
             previous = parts[-1] if parts else around
             headed = clause.listed and around is not None and bool(around.places)
             if headed:
@@ -126,7 +152,7 @@ class Planner:
                 plan = self._settle(question, clause, reading, previous, trail, said)
                 parts.append(replace(plan, premises=tuple(premises)))
                 premises = []
-            said.append(clause.text)
+            said = said.after(clause)
         if not parts:
             return self.reader.read(question, Clause(text, True)).plan
         if len(parts) > 1:
@@ -153,13 +179,10 @@ class Planner:
         reading: ClauseReading,
         previous: QueryPlan | None,
         trail: Sequence[QueryPlan],
-        said: Sequence[str],
+        said: Said,
     ) -> QueryPlan:
-        """Complete a clause that asks; one that the vocabulary does not settle is looked at again with the model.
-
-        `said` are the messages, and the clauses of this message, that stand before it.
-        """
-        read = self._model(clause.text, said) if said and reading.plan.intent is Intent.EXPLANATION else None
+        """Complete a clause that asks; one that the vocabulary does not settle is looked at again with the model."""
+        read = self._read(clause, said, on=True) if said and reading.plan.intent is Intent.EXPLANATION else None
         if trail and read and wants_figures(read):
             reading = replace(reading, plan=replace(reading.plan, intent=Intent.FIGURES))
         plan, left = self._completed(reading, previous, trail)
@@ -178,7 +201,7 @@ class Planner:
             or (wants_content and (goes_on or self._among_all(plan)) and bool(said))
         )
         if read is None and unsettled:
-            read = self._model(clause.text, said if goes_on or self._among_all(plan) else ())
+            read = self._read(clause, said, on=goes_on or self._among_all(plan))
         spoken = [*trail, previous] if previous else trail
         several = bool(spoken) and len(spoken[-1].places) > 1
         among = several and self._among_all(plan) and read is not None and among_earlier_places(read)
@@ -206,6 +229,18 @@ class Planner:
         tokens = [t for i, t in enumerate(again.tokens) if i not in described]
         plan = judged(plan, tokens, left, read, self.lexicon.catalog)
         return contradicted(plan, read, self.lexicon.catalog) if goes_on and said else plan
+
+    def _read(self, clause: Clause, said: Said, *, on: bool) -> QuestionReading | None:
+        """Let the model read a clause; `on` says that it goes on from what stands before it.
+
+        A message of which one clause alone asks is read as a whole: what stands around the clause may say of whom or
+        when it speaks.
+        """
+        start = said.whole.find(clause.text.rstrip("?")) if said.whole and clause.asks else -1
+        if said.whole is None or start < 0:
+            return self._model(clause.text, said.clauses if on else ())
+        read = self._model(said.whole, said.messages if on else ())
+        return read and read.within(start, start + len(clause.text))
 
     def _nowhere(self, plan: QueryPlan) -> bool:
         """Say whether a plan for figures of the nation names neither a place nor the nation."""
@@ -280,7 +315,7 @@ class Planner:
         reading: ClauseReading,
         previous: QueryPlan | None,
         trail: Sequence[QueryPlan],
-        said: Sequence[str],
+        said: Said,
     ) -> list[QueryPlan]:
         """Return what a clause around a question states, if every word of it is understood."""
         if not reading.plan.states or not reading.plan.claims or reading.plan.intent is not Intent.FIGURES:

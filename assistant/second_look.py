@@ -149,7 +149,7 @@ def matched_again(
     if own and not (more or leveled or contradicted or (elsewhere and here)):
         return matched
     candidates = (*sure, *(c for c in matched.candidates if c.indicator not in found))
-    both_sure = contradicted and any(c.score >= CERTAIN for c in matched.candidates[:1])
+    both_sure = contradicted and not (elsewhere and here) and any(c.score >= CERTAIN for c in matched.candidates[:1])
     several = both_sure or (len(found) > len(levels) and not listed and not more)
     return Matched(() if several else found, candidates)
 
@@ -255,6 +255,7 @@ def judged(
     silent = levels == ({"nation"} if plan.places else {"place"} if plan.overall else set())  # no figure will be given
     if plan.intent is Intent.FIGURES and not agreed and not kept and not silent and _asks_otherwise(read):
         kept = _likeliest_to_narrow(tokens, read)
+    kept.sort(key=lambda item: item.start)
     return replace(plan, leftovers=tuple(dict.fromkeys(item.text for item in kept)), judgement=judgement)
 
 

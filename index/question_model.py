@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +71,11 @@ class QuestionReading:
     places: Mapping[str, float]
     explanations: Mapping[str, float]
     claims: float
+
+    def within(self, start: int, end: int) -> QuestionReading:
+        """Return the reading with the tokens of a stretch alone, counted from its beginning."""
+        tokens = tuple((a - start, b - start, chance) for a, b, chance in self.tokens if start <= a and b <= end)
+        return replace(self, tokens=tokens)
 
     def narrowing(self, start: int, end: int) -> float:
         """Return the chance that the words in a stretch narrow the question; 1 where the model saw none of it."""
