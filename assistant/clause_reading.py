@@ -51,6 +51,7 @@ from assistant.second_look import (
     kind_read,
     matched_again,
     operation_read,
+    surely_wants_figures,
     wants_figures,
 )
 from assistant.settling import Marks, Settler
@@ -250,6 +251,8 @@ class ClauseReader:
         strong = any(True for _ in cue_phrases("intents", "explanation").find(tokens))
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
         figures = plan.intent is Intent.EXPLANATION and read is not None and wants_figures(read)
+        if figures and plan.indicators and surely_wants_figures(read):
+            plan = replace(plan, intent=Intent.FIGURES)
         if trail and (figures or goes_on(plan, tokens, settles=settles, adds=adds, explains=strong)):
             plan = replace(plan, intent=Intent.FIGURES)
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()

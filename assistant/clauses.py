@@ -112,6 +112,9 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
         return [Clause(part, part.strip() in items, part.strip() in items) for part in parts]
     for asks in (_is_question, _requests, names_measure):
         found = [Clause(part, asks(part) and part not in stated) for part in parts]
+        measured = [names_measure(clause.text) for clause in found]
+        if asks is _requests and any(measured) and not any(m and c.asks for m, c in zip(measured, found, strict=True)):
+            continue  # "I read the wrong line of my list. Same state, but CVIP."
         if any(clause.asks for clause in found):
             return _empty_questions(found, names_measure)
     return [Clause(part, True) for part in parts]

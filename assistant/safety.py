@@ -35,6 +35,10 @@ HEAD_THRESHOLD, TOPIC_THRESHOLD = 0.5, 0.3
 # What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
 # the second on, always. Below the third the head alone, below the fourth words that are not certain make none urgent.
 URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.2, 0.1
+# Alarming words that may be urgent are not, if the message as a whole has less than this chance.
+SURELY_NOT = 0.02
+# What is urgent as a whole from this chance on is urgent, although it asks for figures, too.
+CERTAINLY = 0.98
 # What the head needs as well where a message asks for figures, too.
 BESIDE_A_QUESTION = 0.75
 # What is said where a message is urgent and no topic is certain.
@@ -112,8 +116,10 @@ def is_false_alarm(message: str, urgent: Urgent, chance: Callable[[str], float |
     """
     if urgent.certain or urgent.language != "en":
         return False
-    read = chance(without_statistics(message) or message)
-    return read is not None and read < NOT_URGENT
+    beside, whole = chance(without_statistics(message) or message), chance(message)
+    if beside is None or whole is None:
+        return False
+    return beside < NOT_URGENT or (beside < URGENT and whole < SURELY_NOT)
 
 
 def _spoken(text: str) -> Language:
@@ -156,7 +162,7 @@ def urgency_by_meaning(
     urgent = chances["urgent"] >= HEAD_THRESHOLD if read is None else read >= URGENT
     urgent = urgent or (chances["urgent"] >= HEAD_THRESHOLD and read is not None and read >= HARDLY_URGENT)
     if mixed:  # "my friend was abducted once. How many families ...?" tells a story, "my son was, today" does not
-        urgent = chances["urgent"] >= BESIDE_A_QUESTION
+        urgent = chances["urgent"] >= BESIDE_A_QUESTION or (surely and (chance(message) or 0.0) >= CERTAINLY)
     if not urgent:  # a cry between other sentences is lost in the whole; both must be sure of it by itself
         cries = [s for s in _SENTENCE.split(text) if len(s.split()) >= _CRY and (chance(s) or 0.0) >= SURELY_URGENT]
         chances = next((c for s in cries if (c := _by_head(embed([s])[0]))["urgent"] >= SURELY_URGENT), {})

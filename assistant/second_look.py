@@ -193,7 +193,16 @@ def _likely(read: QuestionReading, operation: Operation) -> float:
 
 def wants_figures(read: QuestionReading) -> bool:
     """Say whether a follow-up asks for figures, although its words sound like another kind of answer."""
-    return sum(read.operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend")) >= FIGURES
+    return _figures(read) >= FIGURES
+
+
+def surely_wants_figures(read: QuestionReading | None) -> bool:
+    """Say whether any clause that names a measure asks for its figures: "... what does the table say?"."""
+    return read is not None and _figures(read) >= MEANT
+
+
+def _figures(read: QuestionReading) -> float:
+    return sum(read.operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend"))
 
 
 def of_earlier_places(read: QuestionReading) -> bool:

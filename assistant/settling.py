@@ -25,7 +25,7 @@ _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
 # A negation turns a figure into another one; only a row named by what it is not can be looked up. Those that say what
 # was not done count where something is weighed: a part of a whole, what is stated, a condition.
 NEGATIONS = (DENIALS - {w for w in DENIALS if w.startswith("d")}) | frozenset("non neither nor without".split())
-DENYING = NEGATIONS | DENIALS
+DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())
 _MEANS = {Operation.MEAN, Operation.MEDIAN}
