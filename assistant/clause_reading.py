@@ -47,6 +47,7 @@ from assistant.second_look import (
     AGREED,
     EVERYWHERE,
     PARTED,
+    STATED,
     intent_read,
     kind_read,
     matched_again,
@@ -160,6 +161,7 @@ class ClauseReader:
     def _marks(self, clause: Clause, trail: Sequence[QueryPlan], *, of_places: bool = False) -> Marks:
         """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
         tokens, places, periods = self.spotted(clause.text)
+        places, periods = places or clause.places, periods or clause.periods
         pointed = self._pointed(clause.text, tokens, trail)
         if pointed:  # such words stand for a place
             tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
@@ -286,7 +288,8 @@ class ClauseReader:
             operation, cue, marks.keys, places, every_place=marks.every_place, of_part=of_part
         )
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
-        claims = () if conditional else self._claims(clause, marks, matched, operation, cue)
+        states_none = read is not None and read.claims < STATED
+        claims = () if conditional or states_none else self._claims(clause, marks, matched, operation, cue)
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()

@@ -20,6 +20,8 @@ _NEXT_QUESTION = re.compile(
     r"(?=(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)
+_NEXT_COUNT = re.compile(r"(?<=\w)[,;]\s+(?=how (?:many|much)\b)", re.IGNORECASE)
 _CORRECTION = re.compile(r"\b(?:i mean|i meant|(?<!\bi )make (?:it|that)|correction:?)\b", re.IGNORECASE)
 # A list written in one line begins after a colon.
 _INLINE_LIST = re.compile(r":\s+[-*\u2022]\s+(?=\w)")
@@ -58,6 +60,7 @@ _AND_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _ADD = re.compile(r"^(?:also\s+)?(?:add|include)\s+", re.IGNORECASE)  # asks for no sum
+_ASKING = re.compile(r"^\s*(?:what|which|who)\b|(?:^|[:,;]|\b(?:for|in|of))\s*how (?:many|much|often)\b", re.IGNORECASE)
 _EXPLAINS_BACK = frozenset("what whats who how why".split())
 _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
@@ -68,11 +71,14 @@ class Clause:
     """A part of a message.
 
     `asks` says whether it asks something or only stands around what asks, `listed` that it is a line of a list.
+    `places` and `periods` are those that the text around it speaks of, if it names none itself.
     """
 
     text: str
     asks: bool
     listed: bool = False
+    places: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
 
 
 def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Clause]:
@@ -129,11 +135,18 @@ def _lines(message: str) -> list[str]:
 
 def _pieces(sentence: str) -> list[str]:
     """Split a sentence where another question begins, or where a figure is asked for beside an explanation."""
-    pieces = [p for p in _NEXT_QUESTION.split(sentence) if p.strip(" ,;")]
+    pieces = [q for p in _NEXT_QUESTION.split(sentence) for q in _counts(p) if q.strip(" ,;")]
     if len(pieces) == 1 and (joint := _AND_FIGURE.search(sentence)) and _EXPLAIN.search(sentence[: joint.start()]):
         figure = _ADD.sub("", sentence[joint.end() :].rstrip(" .?"))
         return [f"{sentence[: joint.start()]}?", f"{figure}?"]
     return pieces
+
+
+def _counts(piece: str) -> list[str]:
+    """Split "how many ..., how many ..."; a comma in front of the first "how many" parts nothing."""
+    found = _NEXT_COUNT.split(piece)
+    first = next((i for i, part in enumerate(found) if _HOW_MANY.search(part)), 0)
+    return [", ".join(found[: first + 1]), *found[first + 1 :]]
 
 
 def _without_premise(sentence: str, names_measure: Callable[[str], bool], stated: set[str]) -> list[str]:
@@ -192,9 +205,7 @@ def _only_names(text: str, following: str) -> bool:
 
 
 def _is_question(text: str) -> bool:
-    return text.rstrip(" \"')").endswith("?") or bool(
-        re.match(r"\s*(?:how (?:many|much|often)|what|which|who)\b", text, re.IGNORECASE)
-    )
+    return text.rstrip(" \"')").endswith("?") or bool(_ASKING.search(text))
 
 
 def _requests(text: str) -> bool:

@@ -19,6 +19,7 @@ _SPELLED_YEAR = re.compile(
     rf"(?P<rest>(?:twenty[ -]?)?(?:{'|'.join(w for w, n in NUMBER_WORDS.items() if 0 < n < 20)})|twenty)\b",
     re.IGNORECASE,
 )
+_THEN = re.compile(r"(?<=\b)(more|less|fewer|higher|lower|greater|larger|smaller|bigger) then(?= \w)", re.IGNORECASE)
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 NUMBER_STARTS = frozenset("0123456789")
@@ -36,7 +37,8 @@ def readable(text: str) -> str:
     """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
     if len(text) > LONGEST_QUESTION:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
-    text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, _MARKUP.sub(" ", text)))
+    text = _THEN.sub(r"\1 than", _MARKUP.sub(" ", text))
+    text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
     return _SPELLED_YEAR.sub(_spelled_year, text)
 
 

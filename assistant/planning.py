@@ -17,14 +17,16 @@ from assistant.clauses import Clause, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, operation_cues, readable
 from assistant.followups import ClauseReading
-from assistant.lexicon import FamilyLexicon, normalise, tokenise
+from assistant.lexicon import FamilyLexicon, cue_phrases, normalise, tokenise
 from assistant.references import described_place
 from assistant.second_look import (
     among_earlier_places,
+    asks_who_meets,
     contradicted,
     judged,
     kind_read,
     of_earlier_places,
+    of_places_around,
     wants_figures,
     with_operation,
 )
@@ -139,6 +141,8 @@ class Planner:
         said = Said(before, text if alone and kept is None else None)
         for clause in clauses:
             previous = parts[-1] if parts else around
+            if clause.asks and around is not None:
+                clause = self._in_its_message(clause, around, said)
             headed = clause.listed and around is not None and bool(around.places)
             if headed:
                 previous = around  # each line is of the place that the heading names
@@ -172,6 +176,26 @@ class Planner:
         )
         return merged
 
+    def _in_its_message(self, clause: Clause, around: QueryPlan, said: Said) -> Clause:
+        """Give a clause the places and years of the text around it, if the model reads it as speaking of these.
+
+        A clause that asks who meets the condition stated around it, "Which states does this concern?", is the message.
+        """
+        tokens, places, periods = self.reader.spotted(clause.text)
+        open_place = bool(around.places) and not places
+        condition = bool(around.claims) and not self.reader.names_measure(clause.text)
+        then = (
+            bool(around.periods) and not periods and any(True for _ in cue_phrases("references", "then").find(tokens))
+        )
+        read = self._read(clause, said, on=False) if said.whole and (open_place or condition) else None
+        if read is not None and said.whole and condition and asks_who_meets(read):
+            return replace(clause, text=said.whole)
+        return replace(
+            clause,
+            places=around.places if open_place and read is not None and of_places_around(read) else (),
+            periods=around.periods if then else (),
+        )
+
     def _settle(
         self,
         question: str,
@@ -195,6 +219,7 @@ class Planner:
             or (plan.intent is Intent.FIGURES and not plan.indicators)
             or self._elsewhere(plan)
             or plan.operation is not Operation.LOOKUP
+            or bool(plan.claims)
             or (wants_content and not self._asks_plainly(plan, reading))
             or (bool(plan.places) and plan.overall)
             or (wants_content and self.accounting.passes_over(plan, reading))

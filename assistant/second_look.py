@@ -41,6 +41,12 @@ IMPLAUSIBLE = 0.02
 ALSO_CUED = 0.6
 # A clause that names no place speaks of all of them from this chance on.
 EVERYWHERE = 0.85
+# Numbers are what a clause states from this chance on that it states something: "three quick numbers" states none.
+STATED = 0.15
+# Places that the text around a question names are its own from this chance on.
+OF_AROUND = 0.6
+# What is stated around a question that asks who meets a condition is that condition from this chance on.
+CONDITION = 0.8
 # A total is asked for with its rows from this chance on.
 PARTED = 0.6
 # Figures are asked for, and places of earlier messages are meant, from these chances on.
@@ -205,6 +211,16 @@ def _figures(read: QuestionReading) -> float:
     return sum(read.operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend"))
 
 
+def of_places_around(read: QuestionReading) -> bool:
+    """Say whether a clause that names no place speaks of those that the text around it names."""
+    return read.places["own"] >= OF_AROUND
+
+
+def asks_who_meets(read: QuestionReading) -> bool:
+    """Say whether a message asks which places meet a condition that it states."""
+    return _likely(read, Operation.FILTER) >= CONDITION
+
+
 def of_earlier_places(read: QuestionReading) -> bool:
     """Say whether a follow-up that names no place speaks of places of earlier messages and not of the nation."""
     return 1 - read.places["nation"] - read.places["none"] >= OF_EARLIER_PLACES
@@ -245,7 +261,8 @@ def judged(
     plan: QueryPlan, tokens: Sequence[Token], left: Sequence[Leftover], read: QuestionReading, catalog: Catalog
 ) -> QueryPlan:
     """Return a plan with the left-over words that change the question, and what the model read."""
-    agreed = agrees(plan, read, catalog)
+    lead = replace(plan, indicators=plan.indicators[:1]) if plan.broken_down else plan
+    agreed = agrees(lead, read, catalog)
     judgement = Judgement(
         words=tuple((item.text, round(read.narrowing(item.start, item.end), 3)) for item in left if item.end),
         indicators=_likeliest(read.indicators),

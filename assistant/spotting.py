@@ -16,8 +16,8 @@ from index.places import NameKind, gazetteer
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SHORT_YEAR = re.compile(r"\d{2}")
-_DECADE = re.compile(r"(?:19|20)?\d0s")
-_DECADES = frozenset("twenties thirties forties fifties sixties seventies eighties nineties aughts".split())
+_DECADE = re.compile(r"(?:19|20)?[7-9]0s|(?:19|20)\d0s")
+_DECADES = frozenset("seventies eighties nineties aughts".split())
 _BEFORE_POSTAL = frozenset(
     "in for from of about and vs versus or to across between with than at on by both is does did".split()
 )
