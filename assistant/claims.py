@@ -253,6 +253,13 @@ def read_claim(text: str) -> Claim | None:
     return found[0] if len(found) == 1 else None
 
 
+def counts_things(text: str) -> bool:
+    """Say whether a stated number may count anything but a figure: "three quick numbers", "rank 1 to 5"."""
+    claim = read_claim(text)
+    small = claim is not None and claim.kind in (ClaimKind.FIGURE, ClaimKind.MULTIPLE) and claim.value <= _PLACES
+    return small
+
+
 def claims_part(texts: Iterable[str]) -> bool:
     """Say whether a part of a whole is among stated claims."""
     return any((claim := read_claim(text)) and claim.kind is ClaimKind.PERCENT for text in texts)

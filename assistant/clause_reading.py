@@ -20,6 +20,7 @@ from assistant.claims import (
     cause_words,
     claimed_words,
     claims_part,
+    counts_things,
     question_free,
     read_claims,
     speaks_of_places,
@@ -288,8 +289,9 @@ class ClauseReader:
             operation, cue, marks.keys, places, every_place=marks.every_place, of_part=of_part
         )
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
-        states_none = read is not None and read.claims < STATED
-        claims = () if conditional or states_none else self._claims(clause, marks, matched, operation, cue)
+        if read is not None and read.claims < STATED:
+            marks = replace(marks, claimed=tuple(c for c in marks.claimed if not counts_things(c)))
+        claims = () if conditional else self._claims(clause, marks, matched, operation, cue)
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
