@@ -112,16 +112,12 @@ class Accounting:
         return [Leftover.of([t]) for t in reading.tokens if t.key in DENYING and t.text in plan.narrowed]
 
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
-        """Say whether a word was passed over that neither the measure nor a cue accounts for: it may mean something."""
+        """Say whether a word is neither one that the sheets print of the measure nor a cue: it may mean something."""
         light = function_words() | request_words()
+        printed = frozenset[str]().union(*map(self.lexicon.printed, plan.indicators))
         tokens = reading.tokens
-        explained = {
-            position
-            for item in reading.items
-            if any(self.lexicon.explains(m, item) for m in plan.indicators)
-            for position in range(item.first, item.end)
-        }
-        passed = {i for i, t in enumerate(tokens) if t.key[:1].isalpha() and t.key not in light} - explained
+        words = {i: t for i, t in enumerate(tokens) if t.key[:1].isalpha()}
+        passed = {i for i, t in words.items() if t.key not in light and t.stem not in printed}
         return bool(passed) and not passed <= self._accounted(plan, tokens)
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:

@@ -82,6 +82,8 @@ _SIDES = re.compile(
 )
 _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
 _PAIR = 2
+# Operations that make no sense over figures of different units.
+_OF_ONE_UNIT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -271,7 +273,9 @@ class ClauseReader:
         marks, matched, negations = self._matched(clause, marks, read, before)
         operation, cue, of_age = self.settler.operation(marks, matched)
         if read is not None and (meant := operation_read(read, operation, states=marks.states)) is not operation:
-            operation, cue = meant, None
+            units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
+            if meant not in _OF_ONE_UNIT or len(units) < 2:  # "4 numbers, both measures for both states"
+                operation, cue = meant, None
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None

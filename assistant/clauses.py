@@ -17,7 +17,7 @@ _SENTENCE = re.compile(
 _REPEATED = re.compile(r"([?!])[?!]+")
 _NEXT_QUESTION = re.compile(
     r"(?:[,;]\s*|\s+)(?:and|but|also|plus|&)\s+(?:also\s+)?"
-    r"(?=(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
+    r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*)?(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)

@@ -83,7 +83,9 @@ class Comparison:
             if plan.origins.get("places") == "earlier":
                 return self._say_which(facts)
             facts = facts[:2]
-        if operation is Operation.RATIO and self._asks_how_many_times() and not missing:
+        # without words of its own for which is divided by which, how many times the smaller one the larger one is
+        unordered = plan.operation_cue is None and len({f.indicator for f in facts}) == 1
+        if operation is Operation.RATIO and (self._asks_how_many_times() or unordered) and not missing:
             facts.sort(key=lambda f: -f.value)
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases

@@ -96,7 +96,7 @@ def exclusion(tokens: Sequence[Token], claimed: set[int]) -> tuple[bool, list[st
         gap = next((n for n, t in enumerate(following) if t.key == "\0"), None)
         if gap is not None and all(t.key in neutral_words() for t in following[:gap]):
             excludes = True
-        else:
+        elif not values[0].endswith(" but"):  # "same state, but ..."
             misplaced.append(values[0])
     return excludes, misplaced
 

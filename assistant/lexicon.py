@@ -220,6 +220,10 @@ class FamilyLexicon:
         for name in catalog.publisher_names:
             self.phrases.add(name, "")
         self._vocabularies: dict[str, frozenset[str]] = {}
+        self._printed = {
+            i.id: frozenset(t.stem for t in tokenise(f"{i.label} {i.definition} {i.unit} {i.answer} {i.row or ''}"))
+            for i in catalog.indicators
+        }
         self._needs = {i.id: tuple(self.concepts(group) for group in i.needs) for i in catalog.indicators}
         asked: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for indicator in catalog.indicators:
@@ -278,6 +282,10 @@ class FamilyLexicon:
     def knows(self, item: Item) -> bool:
         """Say whether any indicator is asked for with this item."""
         return any(c in self._weights for c in item.concepts)
+
+    def printed(self, indicator: str) -> frozenset[str]:
+        """Return the stems of the words with which the sheets, and the catalog, speak of an indicator."""
+        return self._printed[indicator]
 
     def explains(self, indicator: str, item: Item) -> bool:
         """Say whether the indicator's own words account for this item."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.accounting import Accounting, Leftover
+from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, split_clauses
 from assistant.conversation import Conversation
@@ -38,6 +39,7 @@ from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
+_OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN}
 _ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
 # Where a message may part into several questions, the clearer signs first.
 _PAIRS = (
@@ -139,10 +141,9 @@ class Planner:
         clauses = [piece for whole in found for piece in self._pairs(whole)]
         alone = len(clauses) > 1 and sum(clause.asks for clause in clauses) == 1
         said = Said(before, text if alone and kept is None else None)
-        for clause in clauses:
+        for piece in clauses:
+            clause = self._in_its_message(piece, around, said) if piece.asks and around is not None else piece
             previous = parts[-1] if parts else around
-            if clause.asks and around is not None:
-                clause = self._in_its_message(clause, around, said)
             headed = clause.listed and around is not None and bool(around.places)
             if headed:
                 previous = around  # each line is of the place that the heading names
@@ -182,8 +183,9 @@ class Planner:
         A clause that asks who meets the condition stated around it, "Which states does this concern?", is the message.
         """
         tokens, places, periods = self.reader.spotted(clause.text)
-        open_place = bool(around.places) and not places
-        condition = bool(around.claims) and not self.reader.names_measure(clause.text)
+        measured = self.reader.names_measure(clause.text)
+        open_place = bool(around.places) and not places and measured
+        condition = not measured and not read_claims(clause.text) and bool(said.whole and read_claims(said.whole))
         then = (
             bool(around.periods) and not periods and any(True for _ in cue_phrases("references", "then").find(tokens))
         )
@@ -230,7 +232,8 @@ class Planner:
         spoken = [*trail, previous] if previous else trail
         several = bool(spoken) and len(spoken[-1].places) > 1
         among = several and self._among_all(plan) and read is not None and among_earlier_places(read)
-        nowhere = nowhere and read is not None and of_earlier_places(read)
+        beside = previous is not None and bool(previous.places) and previous not in trail
+        nowhere = nowhere and read is not None and of_earlier_places(read, beside=beside)
         of_places = reading.of_places or (bool(spoken) and (nowhere or among))
         if of_places and not reading.of_places:
             reading = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, of_places=True)
@@ -352,8 +355,8 @@ class Planner:
         return [plan] if understood else []
 
     def _broken_down(self, indicators: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
-        """Add the rows of a total's table to it; to rank or filter rows the total is left out."""
+        """Add the rows of a total's table to it; to rank, filter or add up rows the total is left out."""
         tables = {table.lead: table.rows for table in self.lexicon.catalog.tables}
-        if operation in (Operation.RANK, Operation.FILTER):
+        if operation in _OF_ROWS:
             return tuple(i for lead in indicators for i in tables.get(lead, (lead,)))
         return tuple(dict.fromkeys(i for lead in indicators for i in (lead, *tables.get(lead, ()))))

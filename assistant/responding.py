@@ -16,6 +16,7 @@ from assistant.lexicon import FamilyLexicon, narrowing_words, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
+from assistant.second_look import wants_some_figure
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
@@ -297,6 +298,8 @@ class Responder:
     def _no_measure(self, plan: QueryPlan) -> Outcome:
         """Meet a question that names no measure for certain."""
         telling = [c for c in plan.candidates if c.score > 0]
+        if wants_some_figure(plan.judgement):
+            plan = replace(plan, leftovers=())
         if telling and not plan.leftovers:
             self.draft.say("Which of these do you mean?")
             for candidate in telling[:_CHOICES]:
@@ -356,6 +359,8 @@ class Responder:
         nothing_named = not (words or plan.leftovers or plan.candidates or plan.before or plan.asks_why)
         if nothing_named:  # "hi, what is this?"
             return self.sourcing.cover(plan)
+        if wants_some_figure(plan.judgement):
+            return self._no_measure(plan)
         about = listed(echo(word) for word in dict.fromkeys(plan.leftovers or words))
         if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."

@@ -49,9 +49,12 @@ OF_AROUND = 0.6
 CONDITION = 0.8
 # A total is asked for with its rows from this chance on.
 PARTED = 0.6
+# A word may narrow a question from this chance on.
+MAY_NARROW = 0.5
 # Figures are asked for, and places of earlier messages are meant, from these chances on.
 FIGURES = 0.7
 OF_EARLIER_PLACES = 0.85
+OF_PLACES_BESIDE = 0.4
 # A measure below the one chance, beside another one above the other, is none to answer from.
 DENIED = 0.1
 RATHER = 0.6
@@ -90,6 +93,9 @@ def indicators_read(
     `before` are those of the turn before: the model sees them too, so beside others they count for nothing.
     """
     chances = {i: chance for i, chance in read.indicators.items() if i in catalog.by_id}
+    if read.operations["breakdown"] >= PARTED:  # the rows are meant with their total
+        rows = {row for table in catalog.tables for row in table.rows}
+        chances = {i: chance for i, chance in chances.items() if i not in rows}
     echoed = {i for name in before for i in _same_subject(name, catalog)}
     if any(chance >= ASKED for i, chance in chances.items() if i not in echoed):
         chances = {i: chance for i, chance in chances.items() if i not in echoed}
@@ -207,6 +213,14 @@ def surely_wants_figures(read: QuestionReading | None) -> bool:
     return read is not None and _figures(read) >= MEANT
 
 
+def wants_some_figure(judgement: Judgement | None) -> bool:
+    """Say whether a clause asks for a figure that it leaves open, "how many kids?", and narrows it by no word."""
+    if judgement is None:
+        return False
+    figures = sum(chance for name, chance in judgement.operations if name in (*Operation, "breakdown", "trend"))
+    return figures >= FIGURES and all(chance < MAY_NARROW for _, chance in judgement.words)
+
+
 def _figures(read: QuestionReading) -> float:
     return sum(read.operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend"))
 
@@ -221,9 +235,12 @@ def asks_who_meets(read: QuestionReading) -> bool:
     return _likely(read, Operation.FILTER) >= CONDITION
 
 
-def of_earlier_places(read: QuestionReading) -> bool:
-    """Say whether a follow-up that names no place speaks of places of earlier messages and not of the nation."""
-    return 1 - read.places["nation"] - read.places["none"] >= OF_EARLIER_PLACES
+def of_earlier_places(read: QuestionReading, *, beside: bool = False) -> bool:
+    """Say whether a clause that names no place speaks of places spoken of before and not of the nation.
+
+    `beside` says that these stand in the same message.
+    """
+    return 1 - read.places["nation"] - read.places["none"] >= (OF_PLACES_BESIDE if beside else OF_EARLIER_PLACES)
 
 
 def among_earlier_places(read: QuestionReading) -> bool:
