@@ -316,7 +316,7 @@ class ClauseReader:
         return QueryPlan(
             question=question,
             clause=clause.text,
-            intent=intent_read(kind, intent),
+            intent=Intent.NOTHING if kind == "chat" and self._says_no_word(tokens) else intent_read(kind, intent),
             operation=operation,
             operation_cue=cue,
             indicators=indicators,
@@ -353,7 +353,10 @@ class ClauseReader:
             marks = replace(marks, every_place=True)  # "did anywhere have over a thousand?"
         matched, negations = self.settler.matched(marks)
         listed, levels = bool(marks.asked) or listing, self.settler.levels(marks)
-        matched = matched_again(matched, read, self.lexicon.catalog, levels, listed=listed, before=before)
+        lists = listing and not marks.asked
+        matched = matched_again(
+            matched, read, self.lexicon.catalog, levels, listed=listed, listing=lists, before=before
+        )
         return marks, matched, negations
 
     def _claims(
@@ -379,6 +382,10 @@ class ClauseReader:
                     for i, place in found
                 )
         return ()
+
+    def _says_no_word(self, tokens: Sequence[Token]) -> bool:
+        """Say whether a clause holds no word that is known at all: "qwe rty"."""
+        return not any(t.key in self._known_words or t.stem in self._known_stems for t in tokens)
 
     def _telling(self, items: Sequence[Item]) -> list[Item]:
         """Return the items that point to a measure and are no everyday words."""

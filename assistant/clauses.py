@@ -102,7 +102,7 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
             parts += parts_before
             pieces = [rest]
         explains = [bool(_EXPLAIN.search(p)) for p in pieces]
-        if len(pieces) > 1 and (_is_question(sentence) or any(explains)):
+        if len(pieces) > 1 and (_is_question(sentence) or any(explains) or any(map(_is_question, pieces))):
             # each piece that names a measure asks for it, and each that wants something explained
             wanted = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
             pieces = [f"{p}?" if w and not _is_question(p) else p for w, p in zip(wanted, pieces, strict=True)]

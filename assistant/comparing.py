@@ -13,11 +13,11 @@ from assistant.computing import (
     compute,
     count_fitting,
     count_line,
-    ordinal_word,
     rank_formula,
     rank_line,
     ranked,
     result_line,
+    row_line,
 )
 from assistant.cues import THAN_PLACE
 from assistant.lexicon import normalise, tokenise
@@ -206,8 +206,7 @@ class Comparison:
                     f" {self.draft.state(fact)}"
                 )
             else:
-                word = ordinal_word(rank, highest_first=directions.highest_first).capitalize()
-                self.draft.say(f"{word} of these: {self.catalog.by_id[fact.indicator].label}.")
+                self.draft.say(row_line(fact, rank, highest_first=directions.highest_first, catalog=self.catalog))
                 self.draft.say(f"- {self.draft.state(fact)}")
             formula = rank_formula(rank, of, highest_first=directions.highest_first)
             self.draft.value(fact, Operation.RANK, formula, [f.id for f in facts])

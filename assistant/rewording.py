@@ -23,6 +23,7 @@ from assistant.computing import (
     rank_line,
     ranked,
     result_line,
+    row_line,
 )
 from assistant.evidence import Evidence, plans
 from assistant.selecting import quantified_line, quantifier, read_directions, threshold_of
@@ -73,10 +74,10 @@ def rank_holds(value: Value, evidence: Evidence) -> bool:
     return False
 
 
-def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[set[str], set[str]]:
-    """Word the answer's computations and ranks again from the facts: whole lines, and beginnings of lines."""
+def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[set[str], dict[str, str]]:
+    """Word the answer's computations and ranks again from the facts: whole lines, and beginnings with their places."""
     lines: set[str] = set()
-    beginnings: set[str] = set()
+    beginnings: dict[str, str] = {}
     for value in answer.values:
         if value.operation is Operation.RANK:
             facts = evidence.facts_by_id(value.operands)
@@ -84,7 +85,9 @@ def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
                 for rank, fact in ranked(facts, highest_first=highest_first):
                     if rank_formula(rank, len(facts), highest_first=highest_first) == value.formula:
                         tied = sum(f.value == fact.value for f in facts)
-                        beginnings.add(rank_line(fact, rank, len(facts), highest_first=highest_first, tied=tied))
+                        beginning = rank_line(fact, rank, len(facts), highest_first=highest_first, tied=tied)
+                        beginnings[beginning] = fact.place
+                        lines.add(row_line(fact, rank, highest_first=highest_first, catalog=catalog))
         elif value.operation not in (Operation.LOOKUP, Operation.FILTER):
             operands = evidence.operands(value)
             if len(operands) == len(value.operands) > 1:

@@ -37,6 +37,8 @@ HEAD_THRESHOLD, TOPIC_THRESHOLD = 0.5, 0.3
 URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.2, 0.1
 # Alarming words that may be urgent are not, if the message as a whole has less than this chance.
 SURELY_NOT = 0.02
+# Words that leave no doubt are doubted only below this chance, in a message that asks for figures.
+NEVER = 0.005
 # What is urgent as a whole from this chance on is urgent, although it asks for figures, too.
 CERTAINLY = 0.98
 # What the head needs as well where a message asks for figures, too.
@@ -114,11 +116,13 @@ def is_false_alarm(message: str, urgent: Urgent, chance: Callable[[str], float |
 
     `chance` is the question model's, which reads English; None if it cannot be used.
     """
-    if urgent.certain or urgent.language != "en":
+    if urgent.language != "en" or (urgent.certain and not asks_for_statistics(message)):
         return False
     beside, whole = chance(without_statistics(message) or message), chance(message)
     if beside is None or whole is None:
         return False
+    if urgent.certain:
+        return max(beside, whole) < NEVER
     return beside < NOT_URGENT or (beside < URGENT and whole < SURELY_NOT)
 
 

@@ -25,10 +25,12 @@ SURELY_NARROWS = 0.9
 # An indicator is asked about from this chance on, if no other one has a chance in between.
 ASKED = 0.85
 NOT_ASKED = 0.25
+# A measure beside others of a list is asked about from this chance on.
+LISTED = 0.7
 # Several are asked about, although the vocabulary finds fewer, from this chance of each on.
 SURELY_ASKED = 0.95
 # Its counterpart of the other level is meant instead, if the clause speaks of that level, from this chance on.
-OTHER_LEVEL = 0.3
+OTHER_LEVEL = 0.5
 # An indicator that the vocabulary finds must have this chance at least, in itself or in its counterpart.
 AGREED = 0.4
 # Below this one it contradicts the vocabulary, which is sure of its own from this score on.
@@ -80,6 +82,8 @@ OTHERWISE = 0.8
 _NO_FIGURE = ("none", "off_topic", "urgent", "chat", "explain", "coverage", "provenance")
 # The cues of one operation may be part of another's: "how much lower, in percent", "the count of those above".
 _MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "ratio"), (Operation.FILTER, "count")}
+# What a clause that sets one place above another may be checked by.
+_WEIGHING = (Operation.LOOKUP, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 # What the model calls the operations that the vocabulary takes for plain figures.
 _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", "profile", "trend", "explain", "provenance"},
          Operation.FILTER: {"filter", "count"}, Operation.COUNT: {"filter", "count"}}  # fmt: skip
@@ -141,13 +145,21 @@ def matched_again(
     levels: Sequence[str],
     *,
     listed: bool,
+    listing: bool = False,
     before: Sequence[str] = (),
 ) -> Matched:
     """Return the vocabulary's indicators, or the model's where it has none, misses the level or names fewer.
 
-    `listed` says that the clause names several things; without it several measures are readings to choose from.
+    `listed` says that the clause names several things, or that it computes with them; without it several measures are
+    readings to choose from. `listing` says that it lists figures.
     `before` are the indicators of the turn before. Where both are sure of something else, the asker has to choose.
     """
+    denied = {i for i in matched.indicators if _chance_of(i, read, catalog) < DENIED}
+    if denied and any(_chance_of(i, read, catalog) >= ASKED for i in matched.indicators):
+        matched = replace(matched, indicators=tuple(i for i in matched.indicators if i not in denied))
+    known = bool(matched.indicators) and all(_chance_of(i, read, catalog) >= RATHER for i in matched.indicators)
+    if listing and known:
+        matched = replace(matched, indicators=_with_others(matched.indicators, read, catalog, levels))
     sure = indicators_read(read, catalog, levels, before)
     found, own = tuple(m.indicator for m in sure), set(matched.indicators)
     if not found or own == set(found):
@@ -164,6 +176,15 @@ def matched_again(
     both_sure = contradicted and not (elsewhere and here) and any(c.score >= CERTAIN for c in matched.candidates[:1])
     several = both_sure or (len(found) > len(levels) and not listed and not more)
     return Matched(() if several else found, candidates)
+
+
+def _with_others(
+    indicators: Sequence[str], read: QuestionReading, catalog: Catalog, levels: Sequence[str]
+) -> tuple[str, ...]:
+    """Add the measures that a list names in words that the vocabulary does not know."""
+    likely = [i for i, chance in read.indicators.items() if chance >= LISTED and i in catalog.by_id]
+    others = [i for i in likely if catalog.by_id[i].level in levels and not _same_subject(i, catalog) & {*indicators}]
+    return (*indicators, *others)
 
 
 def _subjects(indicators: Iterable[str], catalog: Catalog) -> set[str]:
@@ -284,6 +305,7 @@ def judged(
         words=tuple((item.text, round(read.narrowing(item.start, item.end), 3)) for item in left if item.end),
         indicators=_likeliest(read.indicators),
         operations=_likeliest(read.operations),
+        explanations=_likeliest(read.explanations) if kind_read(read) == "explain" else (),
         agrees=agreed,
     )
     if plan.intent is Intent.FIGURES and not agreed:
@@ -336,4 +358,6 @@ def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: Questi
 def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
     """Say whether the model reads the measure and the operation of a plan, too."""
     own = all(_chance_of(name, read, catalog) >= AGREED for name in plan.indicators)
-    return own and _likely(read, plan.operation) >= PLAUSIBLE
+    weighs = plan.states and len(plan.places) > 1 and plan.operation in _WEIGHING
+    likely = sum(_likely(read, operation) for operation in _WEIGHING) if weighs else _likely(read, plan.operation)
+    return own and likely >= PLAUSIBLE

@@ -90,12 +90,14 @@ class Judgement:
     """What the question model read in a clause that the vocabulary did not settle.
 
     `words` are the left-over words with the chance, from 0 to 1, that each narrows the question; `indicators` and
-    `operations` are the likeliest ones with their chances; `agrees` says whether it reads what the plan says.
+    `operations` are the likeliest ones with their chances, `explanations` too, if one is wanted; `agrees` says whether
+    it reads what the plan says.
     """
 
     words: tuple[tuple[str, float], ...]
     indicators: tuple[tuple[str, float], ...]
     operations: tuple[tuple[str, float], ...]
+    explanations: tuple[tuple[str, float], ...]
     agrees: bool
 
 

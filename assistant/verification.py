@@ -84,7 +84,11 @@ def verify(
         if _HOLDS.match(line):
             violations.append(Violation(line, "the cited figures do not give this verdict"))
             continue
-        line = next((line.removeprefix(rank) for rank in ranks if line.startswith(rank)), line)
+        rank = next((rank for rank in ranks if line.startswith(rank)), None)
+        if rank is not None:
+            line = line.removeprefix(rank)
+            if name_of(ranks[rank]) not in line:
+                violations.append(Violation(whole, "the rank is another place's than the figure"))
         for segment in _segments(line):
             violations += _check_segment(segment, answer, evidence, catalog, lexicon, coverage)
     return violations
