@@ -16,7 +16,7 @@ _SENTENCE = re.compile(
 )
 _REPEATED = re.compile(r"([?!])[?!]+")
 _NEXT_QUESTION = re.compile(
-    r"(?:[,;]\s*|\s+)(?:and|but|also|plus|&)\s+(?:also\s+)?"
+    r"(?:[,;]\s*|\s+)(?:and|but|also|plus|&),?\s+(?:also\s+)?"
     r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*)?(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
     re.IGNORECASE,
 )
@@ -97,7 +97,7 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
         pieces = _pieces(_BULLET.sub("", sentence))
         *before, rest = _CORRECTION.split(sentence)  # "New York, I mean Connecticut" asks for Connecticut
         parts_before = [b for b in before if b.strip(" ,;.")]
-        if parts_before:
+        if parts_before and rest.strip(" ,;.?!"):  # "open cases I mean" corrects nothing
             corrected.update(parts_before)
             parts += parts_before
             pieces = [rest]

@@ -22,6 +22,7 @@ from assistant.gazetteer import named_in
 from assistant.lexicon import FamilyLexicon, cue_phrases, normalise, tokenise
 from assistant.references import described_place
 from assistant.second_look import (
+    NARROWS_FROM_AROUND,
     among_earlier_places,
     asks_who_meets,
     contradicted,
@@ -29,6 +30,7 @@ from assistant.second_look import (
     kind_read,
     of_earlier_places,
     of_places_around,
+    surely_narrowing,
     wants_figures,
     with_operation,
 )
@@ -78,7 +80,10 @@ def _says_nothing(plan: QueryPlan) -> bool:
     slots = (
         plan.indicators, plan.candidates, plan.places, plan.periods, plan.leftovers, plan.claims, plan.reference
     )  # fmt: skip
-    return plan.intent in (Intent.FIGURES, Intent.EXPLANATION) and not any(slots) and not plan.all_indicators
+    explains = plan.judgement is not None and bool(plan.judgement.explanations)
+    return (
+        plan.intent in (Intent.FIGURES, Intent.EXPLANATION) and not any(slots) and not (plan.all_indicators or explains)
+    )
 
 
 class Planner:
@@ -260,7 +265,7 @@ class Planner:
         described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
         tokens = [t for i, t in enumerate(again.tokens) if i not in described]
         plan = judged(plan, tokens, left, read, self.lexicon.catalog)
-        plan = self._beyond(plan, said.whole or clause.text, read)
+        plan = self._beyond(plan, clause, said, read)
         return contradicted(plan, read, self.lexicon.catalog) if goes_on and said else plan
 
     def _read(self, clause: Clause, said: Said, *, on: bool) -> QuestionReading | None:
@@ -275,14 +280,27 @@ class Planner:
         read = self._model(said.whole, said.messages if on else ())
         return read and read.within(start, start + len(clause.text))
 
-    @staticmethod
-    def _beyond(plan: QueryPlan, text: str, read: QuestionReading) -> QueryPlan:
-        """Leave a city or country over that a message names for itself where it names no other place."""
-        somewhere = plan.places or plan.all_places or plan.overall or plan.reference or plan.over
-        if plan.intent is not Intent.FIGURES or somewhere or not of_places_around(read):
+    def _beyond(self, plan: QueryPlan, clause: Clause, said: Said, read: QuestionReading) -> QueryPlan:
+        """Leave over what stands around a clause and changes it: words that narrow it, or a city or country.
+
+        A city matters where a message speaks of a place of its own and names no other.
+        """
+        if plan.intent is not Intent.FIGURES:
             return plan
-        name = named_in(text)
-        return replace(plan, leftovers=(*plan.leftovers, name)) if name and name not in plan.leftovers else plan
+        text = said.whole if said.whole and clause.asks else clause.text
+        somewhere = plan.places or plan.all_places or plan.overall or plan.reference or plan.over
+        name = named_in(text) if not somewhere and of_places_around(read) else None
+        narrowing: list[str] = []
+        start = text.find(clause.text.rstrip("?"))
+        full = self._model(text, ()) if text is said.whole and start >= 0 else None
+        if full is not None:
+            end = start + len(clause.text)
+            narrowing = [
+                t.text
+                for t in surely_narrowing(tokenise(text), full, NARROWS_FROM_AROUND)
+                if not start <= t.start < end
+            ]
+        return replace(plan, leftovers=tuple(dict.fromkeys((*plan.leftovers, *([name] if name else []), *narrowing))))
 
     def _nowhere(self, plan: QueryPlan) -> bool:
         """Say whether a plan for figures of the nation names neither a place nor the nation."""

@@ -22,6 +22,8 @@ from index.question_model import QuestionReading
 NARROWS = 0.1
 # Words that the vocabulary passes over change the question all the same where the model is this sure.
 SURELY_NARROWS = 0.9
+# So do words of the text around it from this chance on: "How many cases in Colorado? Only the boys, please."
+NARROWS_FROM_AROUND = 0.7
 # An indicator is asked about from this chance on, if no other one has a chance in between.
 ASKED = 0.85
 NOT_ASKED = 0.25
@@ -340,10 +342,13 @@ def _likeliest(chances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple((name, round(chance, 3)) for name, chance in best)
 
 
-def surely_narrowing(tokens: Sequence[Token], read: QuestionReading) -> list[Token]:
-    """Return the words of content that the model reads as narrowing, whatever the vocabulary says of them."""
+def surely_narrowing(tokens: Sequence[Token], read: QuestionReading, least: float = SURELY_NARROWS) -> list[Token]:
+    """Return the words of content that the model reads as narrowing, whatever the vocabulary says of them.
+
+    `least` is the chance that they need.
+    """
     content = [t for t in tokens if t.key[:1].isalpha() and t.key not in function_words()]
-    return [t for t in content if read.narrowing(t.start, t.end) >= SURELY_NARROWS]
+    return [t for t in content if read.narrowing(t.start, t.end) >= least]
 
 
 def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading) -> list[Leftover]:
