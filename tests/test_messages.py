@@ -1,0 +1,150 @@
+"""Messages of several sentences, lists and turns of phrase; every expected figure is the sheets' own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant import Assistant
+from assistant.cues import readable
+from assistant.lexicon import tokenise
+from assistant.lookup import read_coverage
+from assistant.spotting import spot
+from assistant.types import Operation, Status
+from assistant.verification import verify
+
+
+def figures(assistant: Assistant, question: str) -> set[tuple[str | None, str]]:
+    return {(v.place, f"{v.value:f}") for v in assistant.ask(question).values}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Our offices are in Colorado and Minnesota. How many submissions of abuse material did NCMEC review?",
+            {("US-CO", "24"), ("US-MN", "128")},
+        ),
+        (
+            "All our members live in Minnesota. How many survivors/families did Team HOPE support?",
+            {("US-MN", "66")},
+        ),
+    ],
+)
+def test_a_question_speaks_of_the_places_around_it(
+    assistant: Assistant, question: str, expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many cases of missing children were there in Minnesota? Only the girls, please.",
+        "We look at boys only. How many cases of missing children did NCMEC handle in New York?",
+    ],
+)
+def test_words_around_a_question_may_narrow_it(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "phoenix children missing from a social services facility",
+        "How many missing children cases were there in Toronto?",
+    ],
+)
+def test_a_city_without_its_state_gets_no_overall_figure(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).values == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "I need two numbers for Connecticut: Team HOPE families, and families connected to mental health services",
+            {("US-CT", "46"), ("US-CT", "52")},
+        ),
+        (
+            "How many CVIP submissions came from New York, how many from Minnesota, and how many from Colorado?",
+            {("US-NY", "159"), ("US-MN", "128"), ("US-CO", "24")},
+        ),
+    ],
+)
+def test_each_figure_of_a_list_is_given(assistant: Assistant, question: str, expected: set[tuple[str, str]]) -> None:
+    answer = assistant.ask(question)
+    assert figures(assistant, question) == expected
+    assert "not right" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Please send our state's number of tips passed to police.", "what was our state's CVIP count?"]
+)
+def test_a_state_that_is_not_named_is_asked_for(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.values) == (Status.CLARIFY, ())
+    assert "which state" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("states w/ 90+ trafficking engagements", {"US-NY"}),
+        ("who got past 30 trafficking engagements?", {"US-CO", "US-MA", "US-NY"}),
+        ("who did not get past 30 trafficking engagements?", {"US-CT", "US-MN"}),
+    ],
+)
+def test_conditions_in_everyday_words(assistant: Assistant, question: str, places: set[str]) -> None:
+    passing = {v.place for v in assistant.ask(question).values if v.operation is Operation.FILTER}
+    assert passing == places
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("tips in twenty twenty-one", ("2021",)),
+        ("CVIP two thousand and nineteen", ("2019",)),
+        ("what was it in the nineties", ("nineties",)),
+        ("twenty cases", ()),
+    ],
+)
+def test_years_in_words(text: str, periods: tuple[str, ...]) -> None:
+    spotted = spot(tokenise(readable(text)), known_words=frozenset(), today=date(2024, 6, 1))
+    assert spotted.periods == periods
+
+
+def test_rows_are_added_without_their_total(assistant: Assistant) -> None:
+    answer = assistant.ask("What is the sum of the three rows of Massachusetts' missing children table?")
+    sums = [v.value for v in answer.values if v.operation is Operation.SUM]
+    assert sums == [807 + 70 + 16]
+
+
+def test_a_rank_belongs_to_the_place_of_its_figure(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "Which is bigger: Minnesota's missing children total or New York's other missing children row?"
+    )
+    assert answer.text.count("highest of 2, tied") == 2  # both are 201
+    moved = replace(answer, text=answer.text.replace("**Minnesota**: highest", "**New York**: highest", 1))
+    with assistant.library.snapshot() as database:
+        problems = verify(
+            moved,
+            database=database,
+            catalog=assistant.catalog,
+            lexicon=assistant.planner.lexicon,
+            coverage=read_coverage(database),
+        )
+    assert any("another place" in problem.why for problem in problems)
+
+
+@pytest.mark.parametrize("question", ["how many kids??", "who is higher, Colorado or New York?"])
+def test_a_figure_that_is_left_open_is_asked_back_for(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.values) == (Status.CLARIFY, ())
+
+
+def test_keys_hit_at_random_get_no_greeting(assistant: Assistant) -> None:
+    assert assistant.ask("xcv bnm wrt").status is Status.CLARIFY
