@@ -280,7 +280,7 @@ class ClauseReader:
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
         overall = marks.overall and not (cue == "total" and places)
-        if operation is Operation.SHARE:
+        if operation is Operation.SHARE or (marks.states and not marks.claimed):  # "all of the cases were ORR ones"
             matched = self.settler.without_whole(matched)
         # what several places make up of a whole is no breakdown of it
         broken_down = marks.broken_down and not (

@@ -23,6 +23,7 @@ from assistant.lexicon import FamilyLexicon, cue_phrases, normalise, tokenise
 from assistant.references import described_place
 from assistant.second_look import (
     NARROWS_FROM_AROUND,
+    SURELY_NARROWS,
     among_earlier_places,
     asks_who_meets,
     contradicted,
@@ -126,9 +127,13 @@ class Planner:
         )
 
     def explanations_read(self, plan: QueryPlan) -> Mapping[str, float]:
-        """Return the chance of each explanation; nothing unless the model is sure that a clause asks for one."""
+        """Return the chance of each explanation; nothing unless the model is sure that a clause asks for one.
+
+        Nor if a word surely asks for more than any sentence says: "what qualifications do they need?".
+        """
         if plan.judgement is not None:
-            return dict(plan.judgement.explanations)
+            beyond = any(chance >= SURELY_NARROWS for _, chance in plan.judgement.words)
+            return {} if beyond else dict(plan.judgement.explanations)
         read = self._model(plan.clause, (plan.before,) if plan.before else ())
         return read.explanations if read is not None and kind_read(read) == "explain" else {}
 

@@ -34,7 +34,7 @@ _MEANING_LENGTH = 2000
 HEAD_THRESHOLD, TOPIC_THRESHOLD = 0.5, 0.3
 # What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
 # the second on, always. Below the third the head alone, below the fourth words that are not certain make none urgent.
-URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.2, 0.1
+URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.15, 0.1
 # Alarming words that may be urgent are not, if the message as a whole has less than this chance.
 SURELY_NOT = 0.02
 # Words that leave no doubt are doubted only below this chance, in a message that asks for figures.
@@ -46,7 +46,10 @@ BESIDE_A_QUESTION = 0.75
 # What is said where a message is urgent and no topic is certain.
 _WITHOUT_TOPIC = ("missing", "exploitation", "suicide")
 _CRY = 4  # words that a sentence needs to be looked at by itself
-_SENTENCE = re.compile(r"(?<=[.?!])\s+")
+# A question for figures may stand behind a comma: "my pupil ran away, what are the numbers for ...?"
+_SENTENCE = re.compile(
+    r"(?<=[.?!])\s+|[,:;]\s+(?=(?:and |also |so )?(?:how (?:many|much)|what|which)\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ SURELY_NARROWS = 0.9
 NARROWS_FROM_AROUND = 0.7
 # An indicator is asked about from this chance on, if no other one has a chance in between.
 ASKED = 0.85
-NOT_ASKED = 0.25
+NOT_ASKED = 0.4
 # A measure beside others of a list is asked about from this chance on.
 LISTED = 0.7
 # Several are asked about, although the vocabulary finds fewer, from this chance of each on.
@@ -99,7 +99,7 @@ def indicators_read(
     `before` are those of the turn before: the model sees them too, so beside others they count for nothing.
     """
     chances = {i: chance for i, chance in read.indicators.items() if i in catalog.by_id}
-    if read.operations["breakdown"] >= PARTED:  # the rows are meant with their total
+    if read.operations.get("breakdown", 0.0) >= PARTED:  # the rows are meant with their total
         rows = {row for table in catalog.tables for row in table.rows}
         chances = {i: chance for i, chance in chances.items() if i not in rows}
     echoed = {i for name in before for i in _same_subject(name, catalog)}
@@ -217,7 +217,8 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
     name = max(read.operations, key=lambda n: read.operations[n])
     if name not in set(Operation) or read.operations[name] < MEANT:
         return operation
-    unlikely = _likely(read, operation) < IMPLAUSIBLE and not (states and name == Operation.LOOKUP)
+    weighed = states and name in _WEIGHING and operation in _WEIGHING  # each of them checks what is stated
+    unlikely = _likely(read, operation) < IMPLAUSIBLE and not weighed
     more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
     return Operation(name) if more or unlikely else operation
 

@@ -31,6 +31,8 @@ from index.settings import Settings, load_settings
 
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
 PROSE = "What is the Family Advocacy Outreach Network?"
+# A question that the question model does not settle: its sentence is found by meaning.
+FAR_PROSE = "What does the sheet say about homelessness?"
 HOLD_LOCK = """
 import sys
 from filelock import FileLock
@@ -245,7 +247,7 @@ def test_vector_store_of_a_running_assistant_is_made_again(own_home: Path) -> No
     assistant = Assistant.open(Settings(home=own_home))
     expected = assistant.ask(PROSE).text
     garbage_inside(own_home / "chroma")
-    assert Assistant.open(Settings(home=own_home)).ask(PROSE).text == expected
+    assert Assistant.open(Settings(home=own_home)).ask(FAR_PROSE).text == expected
 
 
 # the model
@@ -323,7 +325,7 @@ def test_bad_export_is_refused_and_exact_answers_do_without(
     damage(own_export(own_home, built_home))
     assert figures(own_home) == ["9720"]
     with pytest.raises(ModelError, match="statdesk build") as caught:
-        Assistant.open(Settings(home=own_home)).ask(PROSE)
+        Assistant.open(Settings(home=own_home)).ask(FAR_PROSE)
     assert_says_what_to_do(caught.value)
     assert not Library(Settings(home=own_home)).is_current()
 

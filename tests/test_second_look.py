@@ -38,8 +38,9 @@ def test_only_a_sure_reading_names_indicators(catalog: Catalog) -> None:
 
 
 def test_a_reading_is_taken_at_the_level_that_the_clause_speaks_of(catalog: Catalog) -> None:
-    read = reading({STATE: 0.95, OVERALL: 0.1})
-    assert [m.indicator for m in indicators_read(read, catalog, ["nation"])] == [OVERALL]
+    unsure, sure = reading({STATE: 0.95, OVERALL: 0.6}), reading({STATE: 0.95, OVERALL: 0.1})
+    assert [m.indicator for m in indicators_read(unsure, catalog, ["nation"])] == [OVERALL]
+    assert [m.indicator for m in indicators_read(sure, catalog, ["nation"])] == [STATE]  # "our state's figure"
 
 
 def matched(indicator: str, score: float) -> Matched:
