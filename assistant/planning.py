@@ -22,8 +22,8 @@ from assistant.gazetteer import named_in
 from assistant.lexicon import FamilyLexicon, cue_phrases, normalise, tokenise
 from assistant.references import described_place
 from assistant.second_look import (
+    BEYOND_SENTENCES,
     NARROWS_FROM_AROUND,
-    SURELY_NARROWS,
     among_earlier_places,
     asks_who_meets,
     contradicted,
@@ -132,7 +132,7 @@ class Planner:
         Nor if a word surely asks for more than any sentence says: "what qualifications do they need?".
         """
         if plan.judgement is not None:
-            beyond = any(chance >= SURELY_NARROWS for _, chance in plan.judgement.words)
+            beyond = any(chance >= BEYOND_SENTENCES for _, chance in plan.judgement.words)
             return {} if beyond else dict(plan.judgement.explanations)
         read = self._model(plan.clause, (plan.before,) if plan.before else ())
         return read.explanations if read is not None and kind_read(read) == "explain" else {}
@@ -235,6 +235,7 @@ class Planner:
             or self._elsewhere(plan)
             or plan.operation is not Operation.LOOKUP
             or bool(plan.claims)
+            or (clause.asks and said.whole is not None)
             or (plan.intent is Intent.EXPLANATION and bool(plan.indicators))
             or (wants_content and not self._asks_plainly(plan, reading))
             or (bool(plan.places) and plan.overall)

@@ -73,7 +73,7 @@ def test_the_model_stands_in_where_the_vocabulary_misses_the_level_or_a_listed_m
 
 
 def test_several_measures_without_a_list_are_readings_to_choose_from(catalog: Catalog) -> None:
-    both = reading({STATE: 0.99, "cvip_submissions_reviewed": 0.99})
+    both = reading({STATE: 0.9, "cvip_submissions_reviewed": 0.9})
     again = matched_again(Matched(), both, catalog, ["place"], listed=False)
     assert not again.indicators
     assert {c.indicator for c in again.candidates} == {STATE, "cvip_submissions_reviewed"}
@@ -86,7 +86,9 @@ def test_only_a_sure_operation_is_taken() -> None:
 
 
 def test_the_vocabulary_s_operation_stands_but_for_one_that_asks_for_more() -> None:
-    assert operation_read(reading({}, "sum", 0.99), Operation.RANK) is Operation.RANK
+    assert operation_read(reading({}, "sum", 0.8), Operation.RANK) is Operation.RANK
+    assert operation_read(reading({}, "sum", 0.99), Operation.RANK) is Operation.SUM  # "tops" was no superlative
+    assert operation_read(reading({}, "difference", 0.99), Operation.RANK, states=True) is Operation.RANK
     assert operation_read(reading({}, "percent_change", 0.99), Operation.DIFFERENCE) is Operation.PERCENT_CHANGE
 
 
@@ -117,7 +119,7 @@ def test_only_the_newest_questions_are_read_along() -> None:
     "question",
     [
         "need the number of kids who bolted from group homes in MA for my editor",
-        "Half of a surrogate pair \ud83d, and how many CyberTipline tips for police in Colorado?",
+        "A broken sign \ud83d here, and how many CyberTipline tips for police in Colorado?",
     ],
 )
 def test_everyday_talk_around_a_question_is_passed_over(assistant: Assistant, question: str) -> None:
