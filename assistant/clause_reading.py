@@ -271,11 +271,7 @@ class ClauseReader:
     ) -> QueryPlan:
         """Return what a clause itself says of each slot."""
         marks, matched, negations = self._matched(clause, marks, read, before)
-        operation, cue, of_age = self.settler.operation(marks, matched)
-        if read is not None and (meant := operation_read(read, operation, states=marks.states)) is not operation:
-            units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-            if meant not in _OF_ONE_UNIT or len(units) < 2:  # "4 numbers, both measures for both states"
-                operation, cue = meant, None
+        operation, cue, of_age = self._operation(marks, matched, read)
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
@@ -339,6 +335,17 @@ class ClauseReader:
             claims=claims,
             origins=dict.fromkeys([name for name, filled in slots if filled], "question"),
         )
+
+    def _operation(
+        self, marks: Marks, matched: Matched, read: QuestionReading | None
+    ) -> tuple[Operation, str | None, bool]:
+        """Settle which operation a clause means, with what the model reads in it; also say whether a number is an age."""
+        operation, cue, of_age = self.settler.operation(marks, matched)
+        meant = operation_read(read, operation, states=marks.states) if read is not None else operation
+        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
+        if meant is operation or (meant in _OF_ONE_UNIT and len(units) > 1):  # "4 numbers, both for both states"
+            return operation, cue, of_age
+        return meant, None, of_age
 
     def _matched(
         self, clause: Clause, marks: Marks, read: QuestionReading | None, before: Sequence[str]
