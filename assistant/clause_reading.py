@@ -339,7 +339,7 @@ class ClauseReader:
     def _operation(
         self, marks: Marks, matched: Matched, read: QuestionReading | None
     ) -> tuple[Operation, str | None, bool]:
-        """Settle which operation a clause means, with what the model reads in it; also say whether a number is an age."""
+        """Settle which operation a clause means, with what the model reads in it, and whether a number is an age."""
         operation, cue, of_age = self.settler.operation(marks, matched)
         meant = operation_read(read, operation, states=marks.states) if read is not None else operation
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
