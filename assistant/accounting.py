@@ -107,9 +107,13 @@ class Accounting:
     def _open_negations(plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
         """Return the negations of a clause: whether they change the question is for the question model to say.
 
-        "Not added up, each on its own" leaves a figure what it is, "not passed on" does not.
+        "Not added up, each on its own" leaves a figure what it is, "not passed on" does not. What leaves out anything
+        but places, "without the missing table", is certain.
         """
-        return [Leftover.of([t]) for t in reading.tokens if t.key in DENYING and t.text in plan.narrowed]
+        left_out: set[int] = set()
+        claim(cue_phrases("comparisons", "excluding"), reading.tokens, left_out)
+        negations = [t for i, t in enumerate(reading.tokens) if t.key in DENYING and i not in left_out]
+        return [Leftover.of([t]) for t in negations if t.text in plan.narrowed]
 
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether a word is neither one that the sheets print of the measure nor a cue: it may mean something."""

@@ -37,9 +37,9 @@ _COUNTS = frozenset("how many|how much|number of|what number|how often|how large
 AHEAD, BEHIND, SAME = 1, -1, 2
 NOT = 10
 # A negation in front of a number or a comparison. "Didn't" and the like are split at the apostrophe.
-DENIALS = frozenset(
-    "not never didn didnt doesn doesnt don dont wasn wasnt isn isnt weren werent aren arent "
-    "hasn hasnt haven havent hadn hadnt".split()
+NOT_DONE = frozenset("didn didnt doesn doesnt don dont".split())
+DENIALS = NOT_DONE | frozenset(
+    "not never wasn wasnt isn isnt weren werent aren arent hasn hasnt haven havent hadn hadnt".split()
 )
 
 
@@ -256,8 +256,7 @@ def read_claim(text: str) -> Claim | None:
 def counts_things(text: str) -> bool:
     """Say whether a stated number may count anything but a figure: "three quick numbers", "rank 1 to 5"."""
     claim = read_claim(text)
-    small = claim is not None and claim.kind in (ClaimKind.FIGURE, ClaimKind.MULTIPLE) and claim.value <= _PLACES
-    return small
+    return claim is not None and claim.kind in (ClaimKind.FIGURE, ClaimKind.MULTIPLE) and claim.value <= _PLACES
 
 
 def claims_part(texts: Iterable[str]) -> bool:

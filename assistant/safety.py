@@ -35,10 +35,6 @@ HEAD_THRESHOLD, TOPIC_THRESHOLD = 0.5, 0.3
 # What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
 # the second on, always. Below the third the head alone, below the fourth words that are not certain make none urgent.
 URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.15, 0.1
-# Alarming words that may be urgent are not, if the message as a whole has less than this chance.
-SURELY_NOT = 0.02
-# Words that leave no doubt are doubted only below this chance, in a message that asks for figures.
-NEVER = 0.005
 # What is urgent as a whole from this chance on is urgent, although it asks for figures, too.
 CERTAINLY = 0.98
 # What the head needs as well where a message asks for figures, too.
@@ -119,14 +115,10 @@ def is_false_alarm(message: str, urgent: Urgent, chance: Callable[[str], float |
 
     `chance` is the question model's, which reads English; None if it cannot be used.
     """
-    if urgent.language != "en" or (urgent.certain and not asks_for_statistics(message)):
+    if urgent.certain or urgent.language != "en":
         return False
-    beside, whole = chance(without_statistics(message) or message), chance(message)
-    if beside is None or whole is None:
-        return False
-    if urgent.certain:
-        return max(beside, whole) < NEVER
-    return beside < NOT_URGENT or (beside < URGENT and whole < SURELY_NOT)
+    read = chance(without_statistics(message) or message)
+    return read is not None and read < NOT_URGENT
 
 
 def _spoken(text: str) -> Language:

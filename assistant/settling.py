@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import DENIALS, denial_before, read_claim, speaks_of_places
+from assistant.claims import DENIALS, NOT_DONE, denial_before, read_claim, speaks_of_places
 from assistant.cues import ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, operation_phrases, tokenise
 from assistant.matching import Matched, match
@@ -24,7 +24,7 @@ _FAINT = frozenset(["vs", "versus", "compare", "compared", "comparison"])
 _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
 # A negation turns a figure into another one; only a row named by what it is not can be looked up. Those that say what
 # was not done count where something is weighed: a part of a whole, what is stated, a condition.
-NEGATIONS = (DENIALS - {w for w in DENIALS if w.startswith("d")}) | frozenset("non neither nor without".split())
+NEGATIONS = (DENIALS - NOT_DONE) | frozenset("non neither nor without".split())
 DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())
