@@ -341,7 +341,9 @@ class ClauseReader:
     ) -> tuple[Operation, str | None, bool]:
         """Settle which operation a clause means, with what the model reads in it, and whether a number is an age."""
         operation, cue, of_age = self.settler.operation(marks, matched)
-        meant = operation_read(read, operation, states=marks.states) if read is not None else operation
+        # words that point to a place of a ranking, "the middle one", rank nothing again
+        model = read if marks.pointed is None else None
+        meant = operation_read(model, operation, states=marks.states) if model is not None else operation
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         if meant is operation or (meant in _OF_ONE_UNIT and len(units) > 1):  # "4 numbers, both for both states"
             return operation, cue, of_age

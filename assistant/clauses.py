@@ -26,6 +26,7 @@ _CORRECTION = re.compile(r"\b(?:i mean|i meant|(?<!\bi )make (?:it|that)|correct
 # A list written in one line begins after a colon.
 _INLINE_LIST = re.compile(r":\s+[-*\u2022]\s+(?=\w)")
 _INLINE_BULLET = re.compile(r"\s+[-*\u2022]\s+(?=\w)")
+_INLINE_NUMBER = re.compile(r"(?:^|\s+)\(?([1-9])[.)]\s+(?=\w)")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)])\s+", re.IGNORECASE)
 # Where a question begins after a premise: after a comma, or before its first word; and after a topic with a dash.
 _QUESTION_WORD = r"(?:how|what|what's|whats|which|who|whose|where|why|when)\b"
@@ -114,8 +115,9 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     if corrected:
         return [Clause(part, part not in corrected) for part in parts]
     if sum(bullets) > 1:
-        items = {_BULLET.sub("", line).strip() for line in lines if _BULLET.match(line)}
-        return [Clause(part, part.strip() in items, part.strip() in items) for part in parts]
+        items = [_BULLET.sub("", line).strip() for line in lines if _BULLET.match(line)]
+        begins_item = [any(item.startswith(part.strip()) for item in items) for part in parts]
+        return [Clause(part, begins, begins) for part, begins in zip(parts, begins_item, strict=True)]
     for asks in (_is_question, _requests, names_measure):
         found = [Clause(part, asks(part) and part not in stated) for part in parts]
         measured = [names_measure(clause.text) for clause in found]
@@ -128,7 +130,10 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
 
 def _lines(message: str) -> list[str]:
     """Return the lines of a message; a list that is written in one line becomes one of its own for each item."""
-    if (begins := _INLINE_LIST.search(message)) and "\n" not in message:
+    numbers = [int(n) for n in _INLINE_NUMBER.findall(message)]
+    if "\n" not in message and len(numbers) > 1 and numbers == [*range(1, len(numbers) + 1)]:
+        message = _INLINE_NUMBER.sub("\n- ", message)
+    elif (begins := _INLINE_LIST.search(message)) and "\n" not in message:
         message = message[: begins.start() + 1] + _INLINE_BULLET.sub("\n- ", message[begins.start() + 1 :])
     return [line for line in message.split("\n") if line.strip()]
 

@@ -24,6 +24,7 @@ from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
 from assistant.selecting import (
+    Quantifier,
     chosen_ranks,
     compared_places,
     quantified_line,
@@ -230,7 +231,8 @@ class Comparison:
         self._state(mark)
         facts = [f for f in facts if f not in mark]
         passing = [f for f in facts if threshold.passes(f.value)]
-        if (said := quantifier(self.asked)) and not than_place and not missing:
+        said = quantifier(self.asked) if not than_place and not missing else None
+        if said:
             failing = [f.place for f in facts if f not in passing]
             self.draft.say(quantified_line(said, [f.place for f in passing], failing, self.asked.places))
         if len(self.asked.places) == len(facts) == 1 and not than_place:
@@ -244,6 +246,10 @@ class Comparison:
             self.draft.computed(Operation.COUNT, facts, result)
             self.draft.say(count_line(result, len(facts)))
         self._say_fitting(facts, passing, threshold)
+        if said is Quantifier.EVERY:
+            for fact in facts:
+                if fact not in passing:
+                    self.draft.value(fact)
         self._caveats(facts)
         return self._outcome([], missing)
 

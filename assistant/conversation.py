@@ -62,6 +62,7 @@ class Conversation:
             plan = self._with_year(plan, reading, spoken[-1]) if spoken else plan
             plan = self._others(plan, reading, spoken)
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
+            plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
             plan = self._added_up(plan, reading)
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
@@ -90,7 +91,8 @@ class Conversation:
         everywhere = source.all_places or (source.operation is not Operation.LOOKUP and not source.places)
         by_place = any(self.catalog.by_id[i].level == "place" for i in source.indicators)
         return replace(
-            plan, indicators=source.indicators, places=source.places, periods=source.periods, over=source.over,
+            plan, indicators=plan.indicators or source.indicators, places=plan.places or source.places,
+            periods=source.periods, over=source.over,
             overall=source.overall, reference=source.reference, years_off=source.years_off,
             all_places=everywhere and by_place and not source.over and not source.reference,
         )  # fmt: skip
@@ -165,6 +167,16 @@ class Conversation:
         if last.operation in _RESULTS and plan.operation in _ON_TWO and (plan.places or points_back):
             return replace(plan, narrowed=(*plan.narrowed, plan.operation_cue or ""))  # no reckoning with a result
         return earlier.go_over(plan, reading.tokens)
+
+    def _set_against(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        """Compare the one place before with the one that a clause names: "how many more is that than Minnesota?"."""
+        points_back = any(t.key in SINGLE for t in reading.tokens)
+        named = len(plan.places) == 1 and plan.origins.get("places") == "question"
+        other = len(source.places) == 1 and source.places != plan.places
+        same = not source.indicators or source.indicators == plan.indicators
+        if plan.operation not in _ON_TWO or len(plan.indicators) != 1 or not (points_back and named and other and same):
+            return plan
+        return replace(plan, places=(*source.places, *plan.places))
 
     @staticmethod
     def _added_up(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:

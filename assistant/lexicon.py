@@ -309,16 +309,17 @@ class FamilyLexicon:
         if not total:
             return {}
         named = frozenset().union(*(i.concepts for i in items))
+        weight = self._weights.__getitem__
         found: dict[str, tuple[float, str]] = {}
         for indicator, wordings in self._asked.items():
             vocabulary = self._vocabularies[indicator]
-            accounted = sum(w for i, w in zip(telling, weights, strict=True) if i.concepts & vocabulary)
+            accounted = sum([w for i, w in zip(telling, weights, strict=True) if i.concepts & vocabulary])
             if not accounted:
                 continue
             recall, phrase = 0.0, ""
             for asked in wordings:
-                if not asked.concepts.isdisjoint(named):
-                    share = sum(self._weights[c] for c in asked.concepts if c in named) / asked.weight
+                if fitting := asked.concepts & named:
+                    share = sum(map(weight, fitting)) / asked.weight
                     if share > recall:
                         recall, phrase = share, asked.phrase
             if recall:

@@ -32,6 +32,7 @@ from assistant.second_look import (
     of_earlier_places,
     of_places_around,
     surely_narrowing,
+    surely_wants_figures,
     wants_figures,
     with_operation,
 )
@@ -85,6 +86,13 @@ def _says_nothing(plan: QueryPlan) -> bool:
     return (
         plan.intent in (Intent.FIGURES, Intent.EXPLANATION) and not any(slots) and not (plan.all_indicators or explains)
     )
+
+
+def _sums_one(plan: QueryPlan) -> bool:
+    """Say whether a sum would be of one figure alone: "how many times did they work together?"."""
+    several = plan.all_places or plan.excludes or plan.broken_down or plan.over or plan.reference
+    one = len(plan.places) == len(plan.indicators) == 1
+    return plan.operation is Operation.SUM and one and not several
 
 
 class Planner:
@@ -222,7 +230,7 @@ class Planner:
     ) -> QueryPlan:
         """Complete a clause that asks; one that the vocabulary does not settle is looked at again with the model."""
         read = self._read(clause, said, on=True) if said and reading.plan.intent is Intent.EXPLANATION else None
-        if trail and read and wants_figures(read):
+        if read and (wants_figures(read) if trail else said.whole and surely_wants_figures(read)):
             reading = replace(reading, plan=replace(reading.plan, intent=Intent.FIGURES))
         plan, left = self._completed(reading, previous, trail)
         # what a follow-up leaves out stands in what it goes on from
@@ -348,6 +356,8 @@ class Planner:
     ) -> tuple[QueryPlan, list[Leftover]]:
         """Fill the open slots of a clause; return its plan and the words that nothing in it accounts for."""
         plan = self.conversation.complete(reading, previous, trail)
+        if _sums_one(plan):
+            plan = replace(plan, operation=Operation.LOOKUP, operation_cue=None)
         if plan.broken_down:
             plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
         return plan, self.accounting.leftovers(plan, reading)

@@ -16,7 +16,7 @@ from assistant.lexicon import FamilyLexicon, narrowing_words, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
-from assistant.second_look import wants_some_figure
+from assistant.second_look import judged_to_want_figures, wants_some_figure
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
@@ -262,7 +262,7 @@ class Responder:
             self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
         numbers = any(char.isdigit() for word in plan.leftovers for char in word)  # "under 12" asks for a figure
-        counts = numbers or self.planner.reader.counts(plan.clause)
+        counts = numbers or self.planner.reader.counts(plan.clause) or judged_to_want_figures(plan.judgement)
         if not counts and self.quoting.quote(plan, strict=True):
             return ANSWERED
         words = listed(echo(word) for word in plan.leftovers[:_CHOICES])

@@ -42,7 +42,9 @@ CONTRADICTED, CERTAIN = 0.1, 0.85
 # An operation is meant from this chance on; one that the vocabulary finds must have the other at least.
 MEANT = 0.9
 PLAUSIBLE = 0.15
-IMPLAUSIBLE = 0.02
+# Of two that contradict each other the model's is taken from the first chance on, if the vocabulary's is below the
+# other.
+LIKELIER, UNLIKELY = 0.6, 0.1
 # An operation that a word of a follow-up may ask for, too, is meant from this chance on.
 ALSO_CUED = 0.6
 # A clause that names no place speaks of all of them from this chance on.
@@ -89,7 +91,8 @@ _MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "
 # What a clause that sets one place above another may be checked by.
 _WEIGHING = (Operation.LOOKUP, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 # What the model calls the operations that the vocabulary takes for plain figures.
-_LIKE = {Operation.LOOKUP: {"lookup", "breakdown", "profile", "trend", "explain", "provenance"},
+_PLAIN = {"breakdown", "profile", "trend"}
+_LIKE = {Operation.LOOKUP: {"lookup", *_PLAIN, "explain", "provenance"},
          Operation.FILTER: {"filter", "count"}, Operation.COUNT: {"filter", "count"}}  # fmt: skip
 
 
@@ -105,6 +108,10 @@ def indicators_read(
         rows = {row for table in catalog.tables for row in table.rows}
         chances = {i: chance for i, chance in chances.items() if i not in rows}
     echoed = {i for name in before for i in _same_subject(name, catalog)}
+    if read.operations.get("share", 0.0) >= LIKELIER:  # a row's share is one of its total, named or not
+        leads = {t.lead for t in catalog.tables if any(chances.get(row, 0.0) >= ASKED for row in t.rows)}
+        chances = {i: chance for i, chance in chances.items() if i not in leads}
+        echoed = set()
     if any(chance >= ASKED for i, chance in chances.items() if i not in echoed):
         chances = {i: chance for i, chance in chances.items() if i not in echoed}
     asked = [i for i, chance in chances.items() if chance >= ASKED]
@@ -217,12 +224,15 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
     Words such as "leads" may look like a cue where plain figures are asked for; what a clause states holds none such.
     """
     name = max(read.operations, key=lambda n: read.operations[n])
-    if name not in set(Operation) or read.operations[name] < MEANT:
+    if name not in set(Operation) | _PLAIN:
         return operation
-    weighed = states and name in _WEIGHING and operation in _WEIGHING  # each of them checks what is stated
-    unlikely = _likely(read, operation) < IMPLAUSIBLE and not weighed
+    meant = Operation(name) if name in set(Operation) else Operation.LOOKUP
+    weighed = (
+        states and read.claims >= STATED and name in _WEIGHING and operation in _WEIGHING
+    )  # each of them checks what is stated
+    unlikely = _likely(read, operation) < UNLIKELY and _likely(read, meant) >= LIKELIER and not weighed
     more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
-    return Operation(name) if more or unlikely else operation
+    return meant if unlikely or (more and read.operations[name] >= MEANT) else operation
 
 
 def _likely(read: QuestionReading, operation: Operation) -> float:
@@ -243,12 +253,20 @@ def wants_some_figure(judgement: Judgement | None) -> bool:
     """Say whether a clause asks for a figure that it leaves open, "how many kids?", and narrows it by no word."""
     if judgement is None:
         return False
-    figures = sum(chance for name, chance in judgement.operations if name in (*Operation, "breakdown", "trend"))
-    return figures >= FIGURES and all(chance < MAY_NARROW for _, chance in judgement.words)
+    return judged_to_want_figures(judgement) and all(chance < MAY_NARROW for _, chance in judgement.words)
+
+
+def judged_to_want_figures(judgement: Judgement | None) -> bool:
+    """Say whether the model reads a question for figures."""
+    return judgement is not None and _figuring(dict(judgement.operations)) >= FIGURES
 
 
 def _figures(read: QuestionReading) -> float:
-    return sum(read.operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend"))
+    return _figuring(read.operations)
+
+
+def _figuring(operations: Mapping[str, float]) -> float:
+    return sum(operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend"))
 
 
 def of_places_around(read: QuestionReading) -> bool:

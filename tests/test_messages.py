@@ -148,3 +148,70 @@ def test_a_figure_that_is_left_open_is_asked_back_for(assistant: Assistant, ques
 
 def test_keys_hit_at_random_get_no_greeting(assistant: Assistant) -> None:
     assert assistant.ask("xcv bnm wrt").status in (Status.CLARIFY, Status.NOT_FOUND)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Needed for Minnesota: 1) Team HOPE families 2) CVIP submissions 3) cases of missing children. Thank you.",
+            {("US-MN", "66"), ("US-MN", "128"), ("US-MN", "201")},
+        ),
+        (
+            "Colorado and New York, for each: the CVIP submissions and the cases of missing children.",
+            {("US-CO", "24"), ("US-NY", "159"), ("US-CO", "467"), ("US-NY", "3005")},
+        ),
+    ],
+)
+def test_a_numbered_or_doubled_list_is_looked_up(
+    assistant: Assistant, question: str, expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, question) == expected
+
+
+def test_joint_work_is_no_sum(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "How many times did NCMEC and Colorado's social service agencies work together on a child trafficking case?"
+    )
+    assert answer.status is Status.ANSWERED
+    assert [(v.operation, v.place) for v in answer.values] == [(Operation.LOOKUP, "US-CO")]
+
+
+def test_a_stated_figure_is_corrected_and_then_compared(assistant: Assistant) -> None:
+    answer = assistant.ask("Colorado got 9,999 CyberTipline reports. How many more is that than Connecticut got?")
+    assert answer.status is Status.ANSWERED
+    assert "3764" in {f"{v.value:f}" for v in answer.values if v.operation is Operation.DIFFERENCE}
+
+
+def test_a_statement_on_every_state_is_met_with_the_exception(assistant: Assistant) -> None:
+    answer = assistant.ask("Each of the five states handled at least 250 cases of missing children, right?")
+    assert answer.text.startswith("No")
+    assert ("US-MN", "201") in {(v.place, f"{v.value:f}") for v in answer.values}
+
+
+def test_a_place_outside_the_sheets_gets_no_sentence_with_a_figure(assistant: Assistant) -> None:
+    answer = assistant.ask("missing child cases assisted in Quebec")
+    assert answer.status is Status.NOT_FOUND
+    assert "28,886" not in answer.text
+
+
+def test_a_number_is_traced_to_the_measure_that_its_sentence_names(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "We ran 467 as the missing children cases from Colorado. Where exactly is that figure printed?"
+    )
+    assert [(v.indicator, f"{v.value:f}") for v in answer.values] == [("missing_children_cases", "467")]
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "operation", "value"),
+    [
+        (["Cases of missing children in Minnesota?", "And from facilities?"], "as a percentage?", "share", "67.1642"),
+        (["Cases of missing children in Colorado?"], "Break that down, please.", "lookup", "120"),
+        ([], "Which type of missing child case is the most common in Massachusetts?", "rank", "807"),
+    ],
+)
+def test_short_follow_ups_speak_of_the_table(
+    assistant: Assistant, history: list[str], question: str, operation: str, value: str
+) -> None:
+    values = assistant.ask(question, history).values
+    assert any(v.operation == operation and f"{v.value:.4f}".startswith(value) for v in values)

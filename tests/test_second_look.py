@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,14 +82,15 @@ def test_several_measures_without_a_list_are_readings_to_choose_from(catalog: Ca
 
 def test_only_a_sure_operation_is_taken() -> None:
     assert operation_read(reading({}, "difference", 0.95), Operation.LOOKUP) is Operation.DIFFERENCE
-    assert operation_read(reading({}, "difference", 0.6), Operation.LOOKUP) is Operation.LOOKUP
+    assert operation_read(reading({}, "difference", 0.55), Operation.LOOKUP) is Operation.LOOKUP
     assert operation_read(reading({}, "explain", 0.99), Operation.LOOKUP) is Operation.LOOKUP
 
 
 def test_the_vocabulary_s_operation_stands_but_for_one_that_asks_for_more() -> None:
-    assert operation_read(reading({}, "sum", 0.8), Operation.RANK) is Operation.RANK
+    assert operation_read(reading({}, "sum", 0.55), Operation.RANK) is Operation.RANK
     assert operation_read(reading({}, "sum", 0.99), Operation.RANK) is Operation.SUM  # "tops" was no superlative
-    assert operation_read(reading({}, "difference", 0.99), Operation.RANK, states=True) is Operation.RANK
+    claimed = replace(reading({}, "difference", 0.99), claims=0.9)
+    assert operation_read(claimed, Operation.RANK, states=True) is Operation.RANK
     assert operation_read(reading({}, "percent_change", 0.99), Operation.DIFFERENCE) is Operation.PERCENT_CHANGE
 
 
