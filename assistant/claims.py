@@ -35,6 +35,9 @@ _COUNTS = frozenset("how many|how much|number of|what number|how often|how large
 
 # How one figure is said to stand to others; with NOT added, how it is said not to.
 AHEAD, BEHIND, SAME = 1, -1, 2
+_TWO = 2
+# The orders, as seen from the other side.
+_TURNED = {AHEAD: BEHIND, BEHIND: AHEAD, SAME: SAME}
 NOT = 10
 # A negation in front of a number or a comparison. "Didn't" and the like are split at the apostrophe.
 NOT_DONE = frozenset("didn didnt doesn doesnt don dont".split())
@@ -395,6 +398,27 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
     order = SAME if SAME in found else next(iter(found), 0)
     denied = order and any(denial_before(tokens, first) is not None for first, _, _ in found[order])
     return NOT + order if denied else order
+
+
+def compared_at(clause: str) -> int | None:
+    """Return where a clause sets one side above, below or level with another, in code points."""
+    tokens = _unnumbered(clause)
+    found = [f for entry in ("equal", "ahead", "behind") for f, _, _ in cue_phrases("claims", entry).find(tokens)]
+    return tokens[min(found)].start if found else None
+
+
+def order_stated(clause: str, places: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """Return the order of `order_claimed`, and the places with the one first that is set against the others.
+
+    "A and B combined have fewer than C" sets C above A and B.
+    """
+    claimed = order_claimed(clause, places)
+    tokens = _unnumbered(clause)
+    joined = next((tokens[first].start for first, _, _ in cue_phrases("references", "together").find(tokens)), None)
+    compared = compared_at(clause)
+    if len(places) > _TWO and joined is not None and compared is not None and joined < compared:
+        return _TURNED.get(claimed, 0), (places[-1], *places[:-1])
+    return claimed, tuple(places)
 
 
 def denial_before(tokens: Sequence[Token], position: int) -> int | None:

@@ -20,6 +20,7 @@ from assistant.claims import (
     cause_words,
     claimed_words,
     claims_part,
+    compared_at,
     counts_things,
     question_free,
     read_claims,
@@ -53,6 +54,7 @@ from assistant.second_look import (
     kind_read,
     matched_again,
     operation_read,
+    over_years,
     surely_wants_figures,
     wants_figures,
 )
@@ -81,7 +83,7 @@ _SIDES = re.compile(
     r"\b(?:than|or|and|vs\.?|versus|minus|plus|exceed|exceeds|exceeded|(?:compared )?(?:to|with))\b|[,;]", re.IGNORECASE
 )
 _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
-_PAIR = 2
+_PAIR, _FOUR_SIDES = 2, 4
 # Operations that make no sense over figures of different units.
 _OF_ONE_UNIT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
@@ -327,7 +329,7 @@ class ClauseReader:
             states=marks.states,
             complement=complement,
             narrowed=(*negations, *marks.misplaced, *narrowed, *outside, *twice),
-            over_time=marks.over_time,
+            over_time=marks.over_time or (read is not None and over_years(read)),
             broken_down=broken_down,
             asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),
             asks_wording=any(True for _ in cue_phrases("intents", "wording").find(tokens)),
@@ -375,9 +377,16 @@ class ClauseReader:
         claims = marks.claimed
         if not marks.states:
             return claims
-        claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, marks.places)
+        if len(marks.places) < _FOUR_SIDES or not self._several_against_several(clause.text):
+            claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, marks.places)
         of_whole = self.settler.is_part(matched.indicators) and operation in (Operation.LOOKUP, Operation.SHARE)
         return claims + (whole_claimed(marks.tokens, marks.cues) if of_whole and not claims_part(claims) else ())
+
+    def _several_against_several(self, text: str) -> bool:
+        """Say whether both sides of a comparison name several places: which sums are meant is not told for certain."""
+        first = compared_at(text)
+        sides = (text[:first], text[first:]) if first is not None else ()
+        return bool(sides) and all(len(self.spotted(side)[1]) > 1 for side in sides)
 
     def _crossed(self, text: str, periods: Sequence[str]) -> tuple[QueryPlan, ...]:
         """Return the two figures of "A in Colorado or B in Minnesota", each as a plan; none if they share one."""

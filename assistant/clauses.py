@@ -37,6 +37,10 @@ _AFTER_PREMISE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_TOPIC = re.compile(rf"(?:\s+[-\u2013\u2014]+\s+|:\s+|,\s+so\s+|\.\.+\s*)(?={_QUESTION_WORD})", re.IGNORECASE)
+# "The 22 engagements that Connecticut had, were they all ...?" states the number first.
+_ASKS_ON = re.compile(
+    r",\s+(?=(?:is|are|was|were|do|does|did|has|have|had)\s+(?:they|it|those|these|that|any|all)\b)", re.I
+)
 _ASKS_WHOSE = re.compile(
     r"(?:which|what) (?:state|place)s? (?:is|was|are|were|would|does|did|has|had)\b", re.IGNORECASE
 )
@@ -157,7 +161,7 @@ def _counts(piece: str) -> list[str]:
 def _without_premise(sentence: str, names_measure: Callable[[str], bool], stated: set[str]) -> list[str]:
     """Split "Since A had more than B, what is ...?" where its first part states something of a measure."""
     opening = _premise_opening().match(sentence)
-    for end in (_AFTER_PREMISE if opening else (), _AFTER_TOPIC):
+    for end in (_AFTER_PREMISE if opening else (), _AFTER_TOPIC, _ASKS_ON):
         split = end.search(sentence) if end else None
         if split is None:
             continue

@@ -25,6 +25,7 @@ from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
 from assistant.selecting import (
     Quantifier,
+    average_named,
     chosen_ranks,
     compared_places,
     quantified_line,
@@ -246,6 +247,8 @@ class Comparison:
             self.draft.computed(Operation.COUNT, facts, result)
             self.draft.say(count_line(result, len(facts)))
         self._say_fitting(facts, passing, threshold)
+        if (average := average_named(self.asked.clause)) and len(facts) > 1 and not than_place:
+            self._result(average, facts)
         if said is Quantifier.EVERY:
             for fact in facts:
                 if fact not in passing:

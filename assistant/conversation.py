@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.claims import claimed_words
 from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those
 from assistant.lexicon import FamilyLexicon, narrowing_words
@@ -108,7 +109,12 @@ class Conversation:
 
     def _others(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
         """Let "the other four" be the covered places that were not spoken of with this measure."""
-        if not reading.rest or plan.operation is Operation.RANK or plan.excludes:
+        if not reading.rest or plan.excludes:
+            return plan
+        last = spoken[-1].places if spoken and not plan.places else plan.places
+        if said := self._against_all_others(replace(plan, places=last), reading):
+            return said
+        if plan.operation is Operation.RANK:
             return plan
         if plan.operation is Operation.LOOKUP and "sum" in reading.asked:
             plan = replace(plan, operation=Operation.SUM, operation_cue="total")
@@ -131,6 +137,18 @@ class Conversation:
         reference = Reference(words=reading.rest, position="others", number=number)
         origins: dict[str, Origin] = {**plan.origins, "places": "earlier"}
         return replace(plan, places=tuple(places), all_places=False, reference=reference, origins=origins)
+
+    @staticmethod
+    def _against_all_others(plan: QueryPlan, reading: ClauseReading) -> QueryPlan | None:
+        """Set the one place spoken of against all others: "did New York have more than the other four combined?"."""
+        stated = claimed_words(plan.clause, None, (*plan.places, reading.rest))
+        if len(plan.places) != 1 or not stated or not has("together", reading.tokens) or not plan.states:
+            return None
+        reference = Reference(words=reading.rest, position="others", number=number_named(reading.tokens), beside=True)
+        return replace(
+            plan, operation=Operation.SUM, operation_cue="together", reference=reference, all_places=False,
+            claims=tuple(dict.fromkeys((*plan.claims, *stated))),
+        )  # fmt: skip
 
     def _over_earlier(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
         """Let an operation without a measure of its own go over the figures of earlier turns."""

@@ -10,7 +10,9 @@ from assistant.types import Operation
 from index.quantities import NUMBER_WORDS
 
 LONGEST_QUESTION = 6000
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(
+    r"!\[[^\]\n]*\]\([^)\n]*\)|<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.IGNORECASE | re.DOTALL
+)
 # Years written short: "'23", "in 23/24".
 _SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)\b(?!')|(?<=\bin )(\d\d)/(\d\d)\b(?!/)", re.IGNORECASE)
 # Years in words: "twenty twenty-two", "two thousand and nineteen".
@@ -25,6 +27,10 @@ _SIGN_OFF = re.compile(
     r"\s*[-\u2013\u2014]?\s*[A-Z][\w.' ]{0,30}\s*$"
 )
 _THEN = re.compile(r"(?<=\b)(more|less|fewer|higher|lower|greater|larger|smaller|bigger) then(?= \w)", re.IGNORECASE)
+# "fewer missing children cases than 500" states fewer than 500 of them.
+_MORE_OF_THAN = re.compile(
+    r"\b(more|less|fewer|higher|lower|greater)\s+((?:[a-z/-]+\s+){1,6}?)than\s+(?=\d)", re.IGNORECASE
+)
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 NUMBER_STARTS = frozenset("0123456789")
@@ -44,7 +50,7 @@ def readable(text: str) -> str:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
     text = _THEN.sub(r"\1 than", _SIGN_OFF.sub("", _MARKUP.sub(" ", text)))
     text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
-    return _SPELLED_YEAR.sub(_spelled_year, text)
+    return _SPELLED_YEAR.sub(_spelled_year, _MORE_OF_THAN.sub(r"\2\1 than ", text))
 
 
 def _spelled_year(match: re.Match[str]) -> str:
@@ -78,7 +84,8 @@ def has_threshold(tokens: Sequence[Token]) -> bool:
     if any(True for _ in cue_phrases("comparisons", "digits").find(tokens)):
         return True
     return any(
-        (t.text and t.text[0] in NUMBER_STARTS) or t.key in COUNT_WORDS or t.key in ("average", "mean") for t in tokens
+        (t.text and t.text[0] in NUMBER_STARTS) or t.key in COUNT_WORDS or t.key in ("average", "mean", "median")
+        for t in tokens
     )
 
 

@@ -16,7 +16,17 @@ from assistant.checking import (
     verdict_line,
     weigh,
 )
-from assistant.claims import AHEAD, BEHIND, OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons, order_claimed
+from assistant.claims import (
+    AHEAD,
+    BEHIND,
+    OF_NO_PERSONS,
+    Bound,
+    Claim,
+    ClaimKind,
+    counts_persons,
+    order_claimed,
+    order_stated,
+)
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.lookup import Coverage, look_up
 from assistant.selecting import compared_places, read_directions
@@ -44,6 +54,7 @@ class Finding:
     operation: Operation = Operation.LOOKUP
     result: Result | None = None
     computed: str = ""
+    operands: tuple[Fact, ...] = ()  # of the result; all figures if empty
 
 
 class Examiner:
@@ -101,7 +112,7 @@ class Examiner:
                 draft.value(fact)
             if finding.result is not None:
                 draft.say(finding.computed)
-                draft.computed(finding.operation, finding.facts, finding.result)
+                draft.computed(finding.operation, finding.operands or finding.facts, finding.result)
         for fact in by_id.values():
             draft.note(self.catalog.by_id[fact.indicator].caveat or "")
 
@@ -211,8 +222,8 @@ class Examiner:
         # a clause with a difference in it asks how large it is, unless it states that itself
         compared = self.plan.operation in _DISTANCES and bool(kinds & _APART.keys())
         ordered = self.plan.states and (compared or self.plan.operation in (*_PRINTED, Operation.SUM))
-        claimed = order_claimed(self.plan.clause, self.plan.places) if ordered else 0
-        facts = self.facts
+        claimed, places = order_stated(self.plan.clause, self.plan.places) if ordered else (0, ())
+        facts = sorted(self.facts, key=lambda f: places.index(f.place)) if places else self.facts
         comparable = len({f.unit if self.plan.over else f.indicator for f in facts}) == 1
         together = self.plan.operation is Operation.SUM or "combined" in self.plan.clause.lower()
         if not claimed or not comparable or not (len(facts) == 2 or (len(facts) > 2 and together)):
@@ -224,14 +235,15 @@ class Examiner:
         line = order_line(facts[0], facts[1:], claimed, [self.draft.cite_fact(f) for f in facts])
         if line is None:
             return
-        higher = sorted(facts, key=lambda f: -f.value) if len(facts) == 2 else facts
-        result = compute(Operation.DIFFERENCE, higher)
+        operation = Operation.DIFFERENCE if len(facts) == 2 else Operation.SUM
+        operands = sorted(facts, key=lambda f: -f.value) if len(facts) == 2 else facts[1:]
+        result = compute(operation, operands)
         if result.value <= 0:
             yield Finding(line, line.startswith("Yes"), tuple(facts))
             return
-        numbers = [self.draft.cite_fact(f) for f in higher]
-        computed = result_line(Operation.DIFFERENCE, higher, numbers, self.catalog)
-        yield Finding(line, line.startswith("Yes"), tuple(higher), Operation.DIFFERENCE, result, computed)
+        numbers = [self.draft.cite_fact(f) for f in operands]
+        computed = result_line(operation, operands, numbers, self.catalog)
+        yield Finding(line, line.startswith("Yes"), tuple(facts), operation, result, computed, tuple(operands))
 
     def _rank(self) -> Iterator[Finding]:
         """Weigh the rank that a place is said to have among all of them."""

@@ -236,6 +236,8 @@ class FamilyLexicon:
         frequency = Counter(
             concept for phrases in asked.values() for concept in frozenset().union(*(c for _, c in phrases))
         )
+        # answers are worded from few patterns, so their masked sentences come back
+        self._masked_scores = lru_cache(maxsize=256)(lambda text: self.scores(self.items(tokenise(normalise(text)))))
         self._weights = {c: math.log(1 + len(asked) / n) for c, n in frequency.items()}
         self._asked = {
             indicator: [_Asked(p, c, sum(self._weights[x] for x in c)) for p, c in phrases]
@@ -329,14 +331,13 @@ class FamilyLexicon:
                 found[indicator] = (score if complete else min(score, INCOMPLETE), phrase)
         return found
 
+    def sentence_scores(self, sentence: str) -> dict[str, tuple[float, str]]:
+        """Score how well each indicator fits a sentence of an answer, its places, years and figures masked."""
+        return self._masked_scores(mask(sentence))
+
     def words(self) -> frozenset[str]:
         """Return every single word that the family knows, for the correction of typing errors."""
         texts = [p for group in self.catalog.same_meaning for p in group]
         for indicator in self.catalog.indicators:
             texts += [indicator.label, *indicator.asked_as]
         return frozenset(t.key for text in texts for t in tokenise(text))
-
-
-def masked_items(lexicon: FamilyLexicon, text: str) -> list[Item]:
-    """Return the items of a sentence of an answer, places, years and figures masked."""
-    return lexicon.items(tokenise(normalise(mask(text))))

@@ -64,6 +64,8 @@ class Resolver:
             return plan
         if reference.position == "others":
             found = self._others(plan, reference)
+            if reference.beside and found:
+                return replace(plan, places=(*plan.places, *found), reference=None)
             return replace(plan, places=found, reference=None, origins=_taken(plan)) if found else plan
         earlier = self.resolve(reference.earlier) if reference.earlier else None
         found = self._meant(reference, earlier) if earlier and not earlier.reference else ()

@@ -35,6 +35,7 @@ _FLAG_NOTES = {
 
 # Words that ask what something is.
 _DEFINING = frozenset("what whats define definition explain describe meaning means".split())
+_NO_CHANGES = "I have {years} only, so I cannot say how the figure changed over the years."
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
 
@@ -200,7 +201,7 @@ class Responder:
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if plan.over_time:
             years = listed(self.coverage.all_periods)
-            draft.say(f"I have {years} only, so I cannot say how the figure changed over the years.")
+            draft.say(_NO_CHANGES.format(years=years))
             return Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
         return ANSWERED
 
@@ -260,6 +261,9 @@ class Responder:
         """Decline a question with words that its measure's figure does not account for."""
         if plan.periods and not set(plan.periods) & set(self.coverage.all_periods):
             self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
+            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
+        if plan.over_time and len(self.coverage.all_periods) == 1:
+            self.draft.say(_NO_CHANGES.format(years=listed(self.coverage.all_periods)))
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
         numbers = any(char.isdigit() for word in plan.leftovers for char in word)  # "under 12" asks for a figure
         counts = numbers or self.planner.reader.counts(plan.clause) or judged_to_want_figures(plan.judgement)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.checking import fits_kind, order_line, rank_verdict, stated_claims, verdict_line
-from assistant.claims import order_claimed
+from assistant.claims import order_stated
 from assistant.computing import (
     Result,
     Threshold,
@@ -121,12 +121,12 @@ def verdicts(answer: Answer, evidence: Evidence) -> Iterator[str]:
 
 def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
     """Word what a clause says of the order of its places, of the first against each other and against all others."""
-    claimed = order_claimed(plan.clause, plan.places)
+    claimed, places = order_stated(plan.clause, plan.places)
     cited = list({f.id: f for f in evidence.facts(sorted(evidence.citations)) if f.place != NATION}.values())
-    first_of = {plan.places[0]} if claimed else set()
+    first_of = set(places[:1]) if claimed else set()
     for first in (f for f in cited if f.place in first_of):
         rivals = [f for f in cited if f.place != first.place and _comparable(first, f, plan)]
-        together = [f for place in plan.places for f in rivals if f.place == place]
+        together = [f for place in places for f in rivals if f.place == place]
         for others in ([r] for r in rivals) if len(plan.places) == _PAIR else (together,):
             numbers = [evidence.number(fact) for fact in (first, *others)]
             if others and (line := order_line(first, others, claimed, numbers)):

@@ -230,9 +230,16 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
     weighed = (
         states and read.claims >= STATED and name in _WEIGHING and operation in _WEIGHING
     )  # each of them checks what is stated
-    unlikely = _likely(read, operation) < UNLIKELY and _likely(read, meant) >= LIKELIER and not weighed
+    by_average = operation is Operation.FILTER and meant in (Operation.MEAN, Operation.MEDIAN)  # "above the average"
+    least = MEANT if by_average else LIKELIER
+    unlikely = _likely(read, operation) < UNLIKELY and _likely(read, meant) >= least and not weighed
     more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
     return meant if unlikely or (more and read.operations[name] >= MEANT) else operation
+
+
+def over_years(read: QuestionReading) -> bool:
+    """Say whether a clause surely asks how a figure moved over the years."""
+    return read.operations.get("trend", 0.0) >= MEANT
 
 
 def _likely(read: QuestionReading, operation: Operation) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from statistics import mean, median
 
 from assistant.answering import place_names
 from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
@@ -160,7 +161,8 @@ def _bounded(claim: Claim) -> Threshold | None:
 def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
     """Return the condition of a plan with a filter over figures: a number, their average, or a place's own figure."""
     if plan.operation_cue != THAN_PLACE:
-        return read_threshold(plan.clause, sum((f.value for f in facts), Decimal(0)) / len(facts) if facts else None)
+        middle = median if average_named(plan.clause) is Operation.MEDIAN else mean
+        return read_threshold(plan.clause, middle([f.value for f in facts]) if facts else None)
     mark = [f.value for f in facts if f.place in plan.places]
     if len(mark) != 1:
         return None
@@ -179,7 +181,9 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
         return replace(plan, places=tuple(p for p in covered if p not in plan.places))
     one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
     # whether one place is above the average is told by the average of all
-    one = one or (len(plan.places) == 1 and plan.operation is Operation.FILTER and _by_average(plan.clause))
+    one = one or (
+        len(plan.places) == 1 and plan.operation is Operation.FILTER and average_named(plan.clause) is not None
+    )
     levels = {catalog.by_id[i].level for i in plan.indicators}
     several = len(plan.indicators) > 1
     if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
@@ -187,10 +191,14 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     return plan
 
 
-def _by_average(clause: str) -> bool:
-    """Say whether the condition of a filter is the average of the figures."""
-    average = any(True for _ in cue_phrases("comparisons", "average").find(tokenise(normalise(clause))))
-    return average and not any(c.kind is ClaimKind.FIGURE for c in read_claims(clause))
+def average_named(clause: str) -> Operation | None:
+    """Return which average of the figures is the condition of a filter, if one is: their mean or their median."""
+    tokens = tokenise(normalise(clause))
+    if not any(True for _ in cue_phrases("comparisons", "average").find(tokens)):
+        return None
+    if any(c.kind is ClaimKind.FIGURE for c in read_claims(clause)):
+        return None
+    return Operation.MEDIAN if "median" in {t.key for t in tokens} else Operation.MEAN
 
 
 def chosen_ranks(

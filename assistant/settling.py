@@ -20,6 +20,8 @@ _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same",
 _JOINT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 # Cues that name two things to compare without saying how; any other cue says more.
 _FAINT = frozenset(["vs", "versus", "compare", "compared", "comparison"])
+# So does "across all the states", which adds up only where nothing else is asked.
+_ACROSS = "across "
 # Operations whose result is a percentage.
 _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
 # A negation turns a figure into another one; only a row named by what it is not can be looked up. Those that say what
@@ -252,7 +254,9 @@ class Settler:
             found = [f for f in found if f[0] == Operation.PERCENT_CHANGE]
         if {Operation.RANK, Operation.SHARE} <= asked and units != {"percent"}:  # "rank the states by ORR share"
             found = [f for f in found if f[0] == Operation.SHARE]
-        for operation, cue in sorted(found, key=lambda f: (f[1] in _FAINT, -len(f[1].split()))):
+        for operation, cue in sorted(
+            found, key=lambda f: (f[1] in _FAINT or f[1].startswith(_ACROSS), -len(f[1].split()))
+        ):
             if operation == Operation.SHARE and units == {"percent"}:
                 continue
             if operation == Operation.FILTER and not has_threshold(tokens):

@@ -108,7 +108,7 @@ class Reference:
     `position` is a key of `positions` in `language/references.yaml`; "named" for the places that the answer to
     `earlier` named; "others" for the covered places that were not spoken of, `number` of them if the asker says so.
     `several` says that more than one place may be meant, `last` that they come after the places that the clause names
-    itself; `words` are the asker's.
+    itself, `beside` that the others are set against these; `words` are the asker's.
     """
 
     words: str
@@ -117,6 +117,7 @@ class Reference:
     number: int | None = None
     several: bool = False
     last: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

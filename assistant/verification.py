@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Evidence, plans
-from assistant.lexicon import FamilyLexicon, masked_items, neutral_words, normalise, tokenise
+from assistant.lexicon import FamilyLexicon, neutral_words, normalise, tokenise
 from assistant.lookup import Coverage
 from assistant.rewording import made_again, rank_holds, verdicts, worked_again
 from assistant.safety import reviewed_texts
@@ -290,9 +290,9 @@ def _slot_problem(
         return f"the figure is {name_of(fact.place)}'s"
     if years - {text[numeral.start : numeral.end]} != ({fact.period} if fact.period else set()):
         return f"the period is {fact.period or 'not stated'}"
-    items = masked_items(lexicon, text.replace(catalog.overall, ""))
     level = catalog.by_id[fact.indicator].level
-    scores = {i: score for i, (score, _) in lexicon.scores(items).items() if catalog.by_id[i].level == level}
+    found = lexicon.sentence_scores(text.replace(catalog.overall, ""))
+    scores = {i: score for i, (score, _) in found.items() if catalog.by_id[i].level == level}
     own = scores.get(fact.indicator, 0.0)
     if own < _INDICATOR_FITS or own < max(scores.values()):
         return "the sentence speaks of another measure"

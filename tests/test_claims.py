@@ -288,3 +288,30 @@ def test_two_conditions_at_once_are_not_weighed(assistant: Assistant) -> None:
     answer = assistant.ask("Which states had over 50 ORR cases and over 100 Team HOPE families?")
     assert answer.status is Status.PARTIAL
     assert "fits" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "total"),
+    [
+        ("Did New York have more new CONNECT professionals than the other four states put together?", "Yes", "634"),
+        ("New York has more CVIP submissions than all the others combined, true?", "No", "243"),
+        ("Do Minnesota and Connecticut combined have fewer missing children cases than Massachusetts?", "Yes", "492"),
+        ("Are Massachusetts and Colorado together above New York in CyberTipline reports?", "No", "19259"),
+    ],
+)
+def test_one_state_is_weighed_against_others_together(
+    assistant: Assistant, question: str, verdict: str, total: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.text.startswith(f"{verdict}, ")
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.SUM] == [total]
+
+
+def test_several_against_several_get_no_verdict(assistant: Assistant) -> None:
+    answer = assistant.ask("Do Colorado and Minnesota have more tips than New York and Massachusetts combined?")
+    assert not answer.text.startswith(("Yes", "No"))
+
+
+def test_a_bound_may_stand_away_from_its_number(assistant: Assistant) -> None:
+    answer = assistant.ask("Do Minnesota and Connecticut combined have fewer missing children cases than 500?")
+    assert answer.text.startswith("Yes, your ‘fewer than 500’ is right")

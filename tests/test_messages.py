@@ -215,3 +215,25 @@ def test_short_follow_ups_speak_of_the_table(
 ) -> None:
     values = assistant.ask(question, history).values
     assert any(v.operation == operation and f"{v.value:.4f}".startswith(value) for v in values)
+
+
+def test_a_condition_by_the_average_says_the_average(assistant: Assistant) -> None:
+    answer = assistant.ask("Which states are above the average in CVIP submissions?")
+    assert {(v.place, v.operation) for v in answer.values if v.operation is Operation.FILTER} == {
+        ("US-NY", Operation.FILTER),
+        ("US-MN", Operation.FILTER),
+    }
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.MEAN] == ["80.4"]
+    below = assistant.ask("Which states are below the median in Team HOPE families?")
+    assert {v.place for v in below.values if v.operation is Operation.FILTER} == {"US-CT", "US-MN"}
+
+
+def test_a_number_stated_in_front_of_a_question_is_corrected_first(assistant: Assistant) -> None:
+    answer = assistant.ask("The 35 trafficking engagements that Connecticut had, were they all in Hartford?")
+    assert answer.status is Status.PARTIAL
+    assert answer.text.startswith("No, your ‘35’ is not right")
+
+
+def test_a_change_over_the_years_is_declined_for_the_years(assistant: Assistant) -> None:
+    answer = assistant.ask("Growth rate of missing children cases in Colorado from 2019 to 2023?")
+    assert (answer.status, answer.reason) == (Status.NOT_FOUND, "no_sheet_for_period")
