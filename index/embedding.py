@@ -138,7 +138,7 @@ class BuildModel:
         self._progress("Exporting the embedding model for fast answers (once, about 10 seconds)")
 
         def fill(partial: Path) -> None:
-            export_onnx(_pipeline(model), partial / "model.onnx", ["vectors"])
+            export_onnx(_pipeline(model), partial / "model.onnx", ["input_ids", "attention_mask"], ["vectors"])
             tokenizer: Any = model.tokenizer
             tokenizer.backend_tokenizer.save(str(partial / "tokenizer.json"))
             (partial / "settings.json").write_text(json.dumps({"max_length": int(model.max_seq_length or 256)}))
@@ -192,8 +192,8 @@ def _pipeline(model: SentenceTransformer) -> torch.nn.Module:
     return Pipeline(model)
 
 
-def export_onnx(network: torch.nn.Module, path: Path, outputs: Sequence[str]) -> None:
-    """Export a network that takes token ids and attention mask, for any batch and length."""
+def export_onnx(network: torch.nn.Module, path: Path, inputs: Sequence[str], outputs: Sequence[str]) -> None:
+    """Export a network whose inputs all have the shape (batch, tokens), for any batch and length."""
     import torch
 
     example = torch.ones((2, 8), dtype=torch.int64)
@@ -204,13 +204,13 @@ def export_onnx(network: torch.nn.Module, path: Path, outputs: Sequence[str]) ->
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         torch.onnx.export(
             network.eval(),
-            (example, example.clone()),  # one tensor given twice would become one input
+            tuple(example.clone() for _ in inputs),  # one tensor given twice would become one input
             str(path),
             dynamo=True,
             external_data=False,
-            input_names=["input_ids", "attention_mask"],
+            input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_shapes=(shape, shape),
+            dynamic_shapes=(shape,) * len(inputs),
             verbose=False,
         )
 

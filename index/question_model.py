@@ -1,7 +1,7 @@
 """What a question asks, read by a small trained model: which figures, what is done, and which of its words narrow it.
 
-The packaged embedding model with low-rank updates of its weight matrices (LoRA, Hu et al. 2021) and linear heads.
-The updates and heads are `question_model.safetensors`, trained by `eval.training.questions`; a build merges them into
+The packaged embedding model with low-rank updates of its weight matrices (LoRA, Hu et al. 2021) and heads. The updates
+and heads are `question_model.safetensors`, trained by `eval.training.questions`; a build merges them into
 the packaged weights and exports the whole as ONNX, so that asking needs no torch.
 """
 
@@ -42,6 +42,7 @@ MATRICES = (
     "output.dense",
 )
 LONGEST = 192
+INPUTS = ("input_ids", "attention_mask", "asked")
 _BEFORE = 3  # earlier questions that are read along
 _BEFORE_LENGTH = 160  # code points of each
 
@@ -51,9 +52,42 @@ def earlier_text(before: Sequence[str]) -> str:
     return " | ".join(" ".join(question.split())[:_BEFORE_LENGTH] for question in before[-_BEFORE:])
 
 
+def label_logits(
+    states: torch.Tensor,
+    mask: torch.Tensor,
+    asked: torch.Tensor,
+    heads: Mapping[str, torch.Tensor],
+    dropout: Callable[[torch.Tensor], torch.Tensor] = lambda values: values,
+) -> torch.Tensor:
+    """Return the logits of shape (batch, labels) that token states of shape (batch, tokens, size) make.
+
+    `mask` marks the tokens, `asked` those of the question and not of earlier ones, both of shape (batch, tokens). A
+    label is told from the mean of all tokens, that of the question's own, the first token, and from the tokens that it
+    attends to itself. `heads` holds "sentence.weight" (labels, 3 * size), "sentence.bias" (labels), and
+    "label.query" and "label.value" (labels, size).
+    """
+    import torch
+
+    def mean(of: torch.Tensor) -> torch.Tensor:
+        weights = of.unsqueeze(-1).to(states.dtype)
+        return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
+
+    pooled = dropout(torch.cat([mean(mask), mean(asked), states[:, 0]], dim=1))
+    seen = dropout(states)
+    attention = (seen @ heads["label.query"].T).float().masked_fill(mask.unsqueeze(-1) == 0, -1e4).softmax(1)
+    attended = (attention * (seen @ heads["label.value"].T)).sum(1)
+    return pooled @ heads["sentence.weight"].T + heads["sentence.bias"] + attended
+
+
 def encode_question(tokenizer: Tokenizer, text: str, before: str) -> Encoding:
     """Encode a question, as the second of a pair if there are earlier ones."""
     return tokenizer.encode(before, text) if before else tokenizer.encode(text)
+
+
+def asked_tokens(encoded: Encoding, before: str) -> list[int]:
+    """Mark the tokens of a question with 1, those of what stands before it and the marks between them with 0."""
+    own = 1 if before else 0
+    return [int(sequence == own) for sequence in encoded.sequence_ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +141,7 @@ def identity() -> str:
 
 
 def merged_network() -> torch.nn.Module:
-    """Load the packaged model with the updates merged in: (ids, mask) in; token chances and sentence logits out.
+    """Load the packaged model with the updates merged in: (ids, mask, asked) in; token and sentence logits out.
 
     Sentence logits are indicators, operations, places, explanations, claim, in this order. Raises ModelError.
     """
@@ -127,20 +161,14 @@ def merged_network() -> torch.nn.Module:
         def __init__(self) -> None:
             super().__init__()
             self.base = base
-            self.token = self._head("token")
-            self.sentence = self._head("sentence")
 
-        @staticmethod
-        def _head(name: str) -> torch.nn.Linear:
-            weight, bias = tensors[f"{name}.weight"], tensors[f"{name}.bias"]
-            head = torch.nn.Linear(weight.shape[1], weight.shape[0])
-            head.load_state_dict({"weight": weight, "bias": bias})
-            return head
-
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            states = self.base(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(states.dtype)
-            return self.token(states).squeeze(-1), self.sentence((states * mask).sum(1) / mask.sum(1))
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor, asked: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            encoded = self.base(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=asked)
+            states = encoded.last_hidden_state
+            tokens = states @ tensors["token.weight"].T + tensors["token.bias"]
+            return tokens.squeeze(-1), label_logits(states, attention_mask, asked, tensors)
 
     return Network().eval()
 
@@ -156,7 +184,7 @@ def export_question_model(directory: Path, progress: Callable[[str], None]) -> N
     network = merged_network()
 
     def fill(partial: Path) -> None:
-        export_onnx(network, partial / "model.onnx", ["tokens", "sentence"])
+        export_onnx(network, partial / "model.onnx", INPUTS, ["tokens", "sentence"])
         Tokenizer.from_file(str(packaged_model_path() / "tokenizer.json")).save(str(partial / "tokenizer.json"))
         (partial / "settings.json").write_text(json.dumps({"max_length": LONGEST}))
 
@@ -169,10 +197,10 @@ def _compared(network: torch.nn.Module) -> Callable[[Path], None]:
         import torch
 
         exported = QuestionModel(partial)
-        ids, mask, _ = exported.encode("How many reports were sent to police in Colorado in March?")
+        inputs, _ = exported.encode("and in Minnesota in March?", "How many reports were sent to police in Colorado?")
         with torch.no_grad():
-            wanted = network(torch.from_numpy(ids), torch.from_numpy(mask))
-        for ours, theirs in zip(exported.run(ids, mask), wanted, strict=True):
+            wanted = network(*map(torch.from_numpy, inputs.values()))
+        for ours, theirs in zip(exported.run(inputs), wanted, strict=True):
             if not np.allclose(ours, theirs.numpy(), atol=1e-3):
                 raise ModelError("The exported model that reads questions does not agree with the original.")
 
@@ -202,28 +230,23 @@ class QuestionModel:
         """
         self._tokenizer, self._session = open_export(directory)
 
-    def encode(
-        self, text: str, before: str = ""
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[tuple[int, int] | None]]:
-        """Return token ids and mask, both of shape (1, tokens), and the code points of `text` that each token spans."""
+    def encode(self, text: str, before: str = "") -> tuple[dict[str, NDArray[np.int64]], list[tuple[int, int] | None]]:
+        """Return the inputs, each of shape (1, tokens), and the code points of `text` that each token spans."""
         encoded = encode_question(self._tokenizer, _encodable(text), _encodable(before))
-        ids = np.array([encoded.ids], dtype=np.int64)
-        asked = 1 if before else 0
-        spans = [
-            span if sequence == asked else None
-            for span, sequence in zip(encoded.offsets, encoded.sequence_ids, strict=True)
-        ]
-        return ids, np.array([encoded.attention_mask], dtype=np.int64), spans
+        asked = asked_tokens(encoded, before)
+        spans = [span if own else None for span, own in zip(encoded.offsets, asked, strict=True)]
+        rows = (encoded.ids, encoded.attention_mask, asked)
+        return {name: np.array([row], dtype=np.int64) for name, row in zip(INPUTS, rows, strict=True)}, spans
 
-    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return token logits of shape (1, tokens) and sentence logits of shape (1, labels)."""
-        tokens, sentence = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        tokens, sentence = self._session.run(None, dict(inputs))
         return np.asarray(tokens, dtype=np.float32), np.asarray(sentence, dtype=np.float32)
 
     def read(self, text: str, before: Sequence[str] = ()) -> QuestionReading:
         """Read a question; `before` are the ones that it may go on from, oldest first."""
-        ids, mask, spans = self.encode(text, earlier_text(before))
-        tokens, (sentence,) = self.run(ids, mask)
+        inputs, spans = self.encode(text, earlier_text(before))
+        tokens, (sentence,) = self.run(inputs)
         labels = _labels()
         sizes = map(len, (labels.indicators, labels.operations, labels.places, labels.explanations))
         indicators, operations, places, explanations, claims = np.split(sentence, np.cumsum(list(sizes)))

@@ -1,12 +1,11 @@
 """Train the model that reads questions: `python -m eval.training.questions`.
 
-The packaged embedding model gets low-rank updates of its weight matrices (LoRA, Hu et al. 2021) and linear heads: for
-each token, whether it narrows the question beyond what the sheets print; for the question, which indicators it asks
-about, what is done with them, where its places come from, which explanation it wants, and whether something is
-claimed. Data: the questions in `eval/training/questions/`, written for this; words that narrow stand in [[double
-brackets]], and a question that goes on from others has them under "before". Neither split of the golden set is read. A
-twelfth of the questions, chosen by the hash of their text, is held out and measured. Writes
-`index/question_model.safetensors`.
+The packaged embedding model gets low-rank updates of its weight matrices (LoRA, Hu et al. 2021) and heads: for each
+token, whether it narrows the question beyond what the sheets print; for the question, which indicators it asks about,
+what is done with them, where its places come from, which explanation it wants, and whether something is claimed. Data:
+the questions in `eval/training/questions/`, written for this; words that narrow stand in [[double brackets]], and a
+question that goes on from others has them under "before". Neither split of the golden set is read. A twelfth of the
+questions, chosen by the hash of their text, is held out and measured. Writes `index/question_model.safetensors`.
 
 In training the five states change places with others, numbers get other digits and words get slips of the finger: what
 is asked does not hang on them.
@@ -34,7 +33,7 @@ from transformers import AutoModel
 
 from index.catalog import load_catalogs
 from index.embedding import packaged_model_path
-from index.question_model import ADAPTER, LONGEST, MATRICES, earlier_text, encode_question
+from index.question_model import ADAPTER, LONGEST, MATRICES, asked_tokens, earlier_text, encode_question, label_logits
 
 QUESTIONS = Path(__file__).parent / "questions"
 OPERATIONS = (
@@ -44,8 +43,8 @@ OPERATIONS = (
 # Where the places of a question come from: itself, the questions before it, both, the states not yet spoken of, every
 # state, the nation, or nowhere.
 PLACES = "own earlier both others all nation none".split()
-RANK = 8
-EPOCHS = 8
+RANK = 32
+EPOCHS = 6
 BATCH = 32
 RATE_UPDATES, RATE_HEADS = 1e-3, 2e-3
 SEED = 20231
@@ -192,7 +191,7 @@ class Updated(nn.Module):
 
 
 class Network(nn.Module):
-    """The packaged model with updates and heads; (ids, mask) in, token and sentence logits out."""
+    """The packaged model with updates and heads; (ids, mask, asked) in, token and sentence logits out."""
 
     def __init__(self, labels: int) -> None:
         super().__init__()
@@ -203,24 +202,31 @@ class Network(nn.Module):
             for name in MATRICES:
                 layer.set_submodule(name, Updated(layer.get_submodule(name)))
         size = int(self.base.config.hidden_size)
-        self.token, self.sentence, self.dropout = nn.Linear(size, 1), nn.Linear(size, labels), nn.Dropout(0.1)
+        self.token, self.sentence, self.dropout = nn.Linear(size, 1), nn.Linear(3 * size, labels), nn.Dropout(0.1)
+        self.query = nn.Parameter(torch.randn(labels, size) / math.sqrt(size))
+        self.value = nn.Parameter(torch.zeros(labels, size))
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def heads(self) -> dict[str, torch.Tensor]:
+        """Return the weights of the heads, by the names that they are stored under."""
+        linear = {"token": self.token, "sentence": self.sentence}
+        named = {f"{name}.{part}": w for name, layer in linear.items() for part, w in layer.named_parameters()}
+        return {**named, "label.query": self.query, "label.value": self.value}
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, asked: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return token logits of shape (batch, tokens) and sentence logits of shape (batch, labels)."""
-        states = self.base(input_ids=ids, attention_mask=mask).last_hidden_state
-        weights = mask.unsqueeze(-1).float()
-        mean = (states * weights).sum(1) / weights.sum(1)
-        return self.token(self.dropout(states)).squeeze(-1), self.sentence(self.dropout(mean))
+        states = self.base(input_ids=ids, attention_mask=mask, token_type_ids=asked).last_hidden_state
+        tokens = self.token(self.dropout(states)).squeeze(-1)
+        return tokens, label_logits(states, mask, asked, self.heads(), self.dropout)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of some questions; `real` marks tokens that span text."""
+    """Tensors of some questions; `asked` marks tokens that span text of the question itself."""
 
     ids: torch.Tensor
     mask: torch.Tensor
+    asked: torch.Tensor
     narrowing: torch.Tensor
-    real: torch.Tensor
     indicators: torch.Tensor
     operations: torch.Tensor
     places: torch.Tensor
@@ -267,18 +273,17 @@ class Trainer:
         for e in encoded:
             e.pad(longest)
         first, last = torch.tensor([e.offsets for e in encoded]).unbind(-1)
-        asked = torch.tensor(
-            [[s == (1 if row.before else 0) for s in e.sequence_ids] for e, row in zip(encoded, rows, strict=True)]
-        )
+        mask = torch.tensor([e.attention_mask for e in encoded])
+        asked = torch.tensor([asked_tokens(e, row.before) for e, row in zip(encoded, rows, strict=True)])
         narrowing = torch.zeros(first.shape)
         for number, spans in enumerate(stretches):
             for start, end in spans:
                 narrowing[number] += ((first[number] < end) & (last[number] > start)).float()
         return Batch(
             ids=torch.tensor([e.ids for e in encoded]),
-            mask=torch.tensor([e.attention_mask for e in encoded]),
+            mask=mask,
+            asked=asked * mask,
             narrowing=narrowing.clamp(max=1),
-            real=((last > first) & asked).float(),
             indicators=torch.tensor([[float(i in row.indicators) for i in self.indicators] for row in rows]),
             operations=_classes([row.operation for row in rows], OPERATIONS),
             places=_classes([row.places for row in rows], PLACES),
@@ -292,13 +297,13 @@ class Trainer:
 
     def loss(self, batch: Batch) -> torch.Tensor:
         """Return the weighted sum of the heads' cross-entropies."""
-        token, sentence = self.network(batch.ids, batch.mask)
+        token, sentence = self.network(batch.ids, batch.mask, batch.asked)
         token, sentence = token.float(), sentence.float()
         indicators, operations, places, explanations, claims = self.split(sentence)
         entropy = functional.binary_cross_entropy_with_logits
         tokens = entropy(token, batch.narrowing, reduction="none", pos_weight=torch.tensor(TOKEN_WEIGHT))
         return (
-            3 * (tokens * batch.real).sum() / batch.real.sum()
+            3 * (tokens * batch.asked).sum() / batch.asked.sum()
             + 4 * entropy(indicators, batch.indicators, pos_weight=torch.tensor(INDICATOR_WEIGHT))
             + 0.7 * functional.cross_entropy(operations, batch.operations)
             + 0.4 * _class_loss(places, batch.places)
@@ -340,7 +345,7 @@ class Trainer:
         seen = {(truth, guess): 0 for truth in (False, True) for guess in (False, True)}
         with torch.no_grad():
             for batch in self.batches(questions):
-                token, sentence = self.network(batch.ids, batch.mask)
+                token, sentence = self.network(batch.ids, batch.mask, batch.asked)
                 indicators, operations, places, explanations, claims = self.split(sentence)
                 right["indicators"] += int(((indicators > 0) == (batch.indicators > 0)).all(1).sum())
                 right["operation"] += int((operations.argmax(1) == batch.operations).sum())
@@ -348,7 +353,7 @@ class Trainer:
                 right["explanation"] += int((explanations.argmax(1) == batch.explanations).sum())
                 right["claim"] += int(((claims.squeeze(1) > 0) == (batch.claims > 0)).sum())
                 narrowed = (batch.narrowing > 0).any(1)
-                guessed = ((token > 0) & (batch.real > 0)).any(1)
+                guessed = ((token > 0) & (batch.asked > 0)).any(1)
                 for truth, guess in zip(narrowed, guessed, strict=True):
                     seen[bool(truth), bool(guess)] += 1
         labelled = dict.fromkeys(right, len(questions)) | {
@@ -368,9 +373,7 @@ class Trainer:
             for name in MATRICES:
                 update = layer.get_submodule(name)
                 tensors[f"layer.{number}.{name}.a"], tensors[f"layer.{number}.{name}.b"] = update.a, update.b
-        for head in ("token", "sentence"):
-            linear = getattr(self.network, head)
-            tensors[f"{head}.weight"], tensors[f"{head}.bias"] = linear.weight, linear.bias
+        tensors |= self.network.heads()
         halves = {name: tensor.detach().half().contiguous() for name, tensor in tensors.items()}
         labels = {
             "indicators": self.indicators,
