@@ -34,9 +34,12 @@ _MEANING_LENGTH = 2000
 HEAD_THRESHOLD, TOPIC_THRESHOLD = 0.5, 0.3
 # What the question model reads as urgent from this chance on is urgent if it is personal and asks for no figures; from
 # the second on, always. Below the third the head alone, below the fourth words that are not certain make none urgent.
-URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.5, 0.9, 0.15, 0.1
+URGENT, SURELY_URGENT, HARDLY_URGENT, NOT_URGENT = 0.75, 0.9, 0.15, 0.1
 # What is urgent as a whole from this chance on is urgent, although it asks for figures, too.
-CERTAINLY = 0.98
+CERTAINLY = 0.9
+# A message that asks for figures tells a story beside them if it is less urgent than the first as a whole, and no
+# sentence of it more than the second, or the third where its words leave no doubt: a cry for help is one by itself.
+STORY, CRY, FAINT_CRY = 0.02, 0.95, 0.5
 # What the head needs as well where a message asks for figures, too.
 BESIDE_A_QUESTION = 0.75
 # What is said where a message is urgent and no topic is certain.
@@ -115,10 +118,22 @@ def is_false_alarm(message: str, urgent: Urgent, chance: Callable[[str], float |
 
     `chance` is the question model's, which reads English; None if it cannot be used.
     """
+    if urgent.language == "en" and tells_a_story(message, chance, FAINT_CRY if urgent.certain else CRY):
+        return True
     if urgent.certain or urgent.language != "en":
         return False
     read = chance(without_statistics(message) or message)
     return read is not None and read < NOT_URGENT
+
+
+def tells_a_story(message: str, chance: Callable[[str], float | None], cry: float = CRY) -> bool:
+    """Say whether what stands beside a question for figures is no cry: "my son has vanished into his video games".
+
+    Neither the message as a whole nor a sentence of it alone may read as one, this one with a chance of `cry`.
+    """
+    whole = chance(message) if asks_for_statistics(message) else None
+    beside = [s for s in _SENTENCE.split(without_statistics(message)) if s.strip()]
+    return whole is not None and whole < STORY and all((chance(s) or 0.0) < cry for s in beside)
 
 
 def _spoken(text: str) -> Language:
@@ -154,14 +169,17 @@ def urgency_by_meaning(
     mixed = asks_for_statistics(message)  # a preamble of a question, or a cry beside it
     text = (without_statistics(message) or message)[:_MEANING_LENGTH]
     read = chance(text)
-    surely = read is not None and read >= SURELY_URGENT
+    whole = (chance(message) or 0.0) if mixed else 0.0
+    surely = whole >= CERTAINLY or (read is not None and read >= SURELY_URGENT)
+    if mixed and tells_a_story(message, chance):
+        return None
     if not surely and (mixed or not sounds_personal(message)):
         return None
     chances = _by_head(embed([text])[0])
     urgent = chances["urgent"] >= HEAD_THRESHOLD if read is None else read >= URGENT
     urgent = urgent or (chances["urgent"] >= HEAD_THRESHOLD and read is not None and read >= HARDLY_URGENT)
     if mixed:  # "my friend was abducted once. How many families ...?" tells a story, "my son was, today" does not
-        urgent = chances["urgent"] >= BESIDE_A_QUESTION or (surely and (chance(message) or 0.0) >= CERTAINLY)
+        urgent = chances["urgent"] >= BESIDE_A_QUESTION or whole >= CERTAINLY
     if not urgent:  # a cry between other sentences is lost in the whole; both must be sure of it by itself
         cries = [s for s in _SENTENCE.split(text) if len(s.split()) >= _CRY and (chance(s) or 0.0) >= SURELY_URGENT]
         chances = next((c for s in cries if (c := _by_head(embed([s])[0]))["urgent"] >= SURELY_URGENT), {})
