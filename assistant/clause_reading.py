@@ -53,6 +53,7 @@ from assistant.second_look import (
     intent_read,
     kind_read,
     matched_again,
+    of_both_levels,
     operation_read,
     over_years,
     surely_wants_figures,
@@ -72,7 +73,7 @@ _ALL_FIGURES = re.compile(
 _WHOLE = frozenset("all everything every each complete full whole".split())
 _OF_PLACE = frozenset("state there place them it".split())
 # Signs that a clause names several things.
-_LISTING = re.compile(r"[,;+&]|\b(?:and|plus|both|or|vs|versus|next to|along)\b", re.IGNORECASE)
+_LISTING = re.compile(r"[,;+&]|\b(?:and|plus|both|or|vs|versus|next to|besides?|along(?:side)?)\b", re.IGNORECASE)
 # Words by which a clause goes on from what was said; they list nothing.
 _CONNECTIVES = re.compile(
     r"^\W*(?:(?:and|or|but|plus|also|so|then|ok|okay|now|no|nope|yes|yeah|great|good|cool|nice|thanks)\b\W*)+",
@@ -295,6 +296,11 @@ class ClauseReader:
             marks = replace(marks, claimed=tuple(c for c in marks.claimed if not counts_things(c)))
         claims = () if conditional else self._claims(clause, marks, matched, operation, cue)
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
+        if operation is Operation.LOOKUP and negations and not marks.states:
+            without = self.settler.total_without(marks, matched)
+            if without:
+                operation, cue, complement = Operation.DIFFERENCE, None, True
+                matched = replace(matched, indicators=without)
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
         # "more than Minnesota but fewer than Colorado" is a condition that no comparison of the two answers
@@ -304,6 +310,8 @@ class ClauseReader:
             self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
         )
         kind = kind_read(read) if read is not None else None
+        if intent is Intent.PROVENANCE and before and kind == "off_topic":
+            kind = None  # "show me the math" speaks of the answer before
         everything = (marks.everything and not self._telling(items)) or kind == "profile"
         if (intent is Intent.COVERAGE or kind == "coverage") and marks.whole and everything and (places or overall):
             intent, kind = Intent.FIGURES, None  # "all the nationwide numbers"
@@ -358,7 +366,9 @@ class ClauseReader:
         if read is None:
             return marks, *self.settler.matched(marks)
         listing = _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
-        if marks.places and not listing and read.places["nation"] < AGREED:
+        if marks.places and not marks.asked and listing and of_both_levels(read, self.lexicon.catalog):
+            marks = replace(marks, overall=True)  # "tips for Colorado, plus all that the CyberTipline received"
+        elif marks.places and not listing and read.places["nation"] < AGREED:
             marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
         if not (marks.somewhere or marks.overall) and read.places["all"] >= EVERYWHERE:
             marks = replace(marks, every_place=True)  # "did anywhere have over a thousand?"

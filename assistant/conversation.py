@@ -142,12 +142,13 @@ class Conversation:
     def _against_all_others(plan: QueryPlan, reading: ClauseReading) -> QueryPlan | None:
         """Set the one place spoken of against all others: "did New York have more than the other four combined?"."""
         stated = claimed_words(plan.clause, None, (*plan.places, reading.rest))
-        if len(plan.places) != 1 or not stated or not has("together", reading.tokens) or not plan.states:
+        apart = plan.operation is Operation.DIFFERENCE  # "how many more than in the other four together?"
+        if len(plan.places) != 1 or not has("together", reading.tokens) or not (apart or (stated and plan.states)):
             return None
         reference = Reference(words=reading.rest, position="others", number=number_named(reading.tokens), beside=True)
         return replace(
-            plan, operation=Operation.SUM, operation_cue="together", reference=reference, all_places=False,
-            claims=tuple(dict.fromkeys((*plan.claims, *stated))),
+            plan, operation=plan.operation if apart else Operation.SUM, operation_cue="together", reference=reference,
+            all_places=False, claims=plan.claims if apart else tuple(dict.fromkeys((*plan.claims, *stated))),
         )  # fmt: skip
 
     def _over_earlier(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:

@@ -223,7 +223,8 @@ class Examiner:
         compared = self.plan.operation in _DISTANCES and bool(kinds & _APART.keys())
         ordered = self.plan.states and (compared or self.plan.operation in (*_PRINTED, Operation.SUM))
         claimed, places = order_stated(self.plan.clause, self.plan.places) if ordered else (0, ())
-        facts = sorted(self.facts, key=lambda f: places.index(f.place)) if places else self.facts
+        order = {place: position for position, place in enumerate(places)}
+        facts = sorted(self.facts, key=lambda f: order.get(f.place, len(order)))
         comparable = len({f.unit if self.plan.over else f.indicator for f in facts}) == 1
         together = self.plan.operation is Operation.SUM or "combined" in self.plan.clause.lower()
         if not claimed or not comparable or not (len(facts) == 2 or (len(facts) > 2 and together)):

@@ -70,7 +70,8 @@ class Responder:
             self.draft.say(f"Please type a question. {coverage_line(self.catalog, self.coverage)}")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         if plan.intent is Intent.PROVENANCE and plan.operation is not Operation.LOOKUP and plan.indicators:
-            outcome = self._figures(replace(plan, intent=Intent.FIGURES))  # the computation again, with its operands
+            # the computation again, with its operands; the words that ask for it narrow nothing
+            outcome = self._figures(replace(plan, intent=Intent.FIGURES, leftovers=()))
             self.sourcing.name_cited()
             return outcome
         if plan.intent is Intent.PROVENANCE:

@@ -21,7 +21,7 @@ from index.question_model import QuestionReading
 # A word that nothing accounts for changes the question unless its chance of narrowing it is below this.
 NARROWS = 0.1
 # Words that the vocabulary passes over change the question all the same where the model is this sure.
-SURELY_NARROWS = 0.975
+SURELY_NARROWS = 0.8
 # A question for an explanation asks for more than any sentence says where a word has this chance.
 BEYOND_SENTENCES = 0.9
 # So do words of the text around it from this chance on: "How many cases in Colorado? Only the boys, please."
@@ -81,7 +81,7 @@ _INTENTS = {
     "chat": Intent.GREETING,
     "profile": Intent.FIGURES,
 }
-_SHOWN = 3
+_SHOWN, _BOTH = 3, 2
 _WORDED_BY_MODEL = "the question as a whole"
 # A clause that names a measure asks for no figure all the same from this chance on of one of these.
 OTHERWISE = 0.8
@@ -91,8 +91,8 @@ _MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "
 # What a clause that sets one place above another may be checked by.
 _WEIGHING = (Operation.LOOKUP, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 # What the model calls the operations that the vocabulary takes for plain figures.
-_PLAIN = {"breakdown", "profile", "trend"}
-_LIKE = {Operation.LOOKUP: {"lookup", *_PLAIN, "explain", "provenance"},
+_PLAIN = {"profile", "trend"}
+_LIKE = {Operation.LOOKUP: {"lookup", "breakdown", *_PLAIN, "explain", "provenance"},
          Operation.FILTER: {"filter", "count"}, Operation.COUNT: {"filter", "count"}}  # fmt: skip
 
 
@@ -130,6 +130,12 @@ def _same_subject(indicator: str, catalog: Catalog) -> set[str]:
     return {indicator, *([above] if above else [])} | {
         i.id for i in catalog.indicators if i.overall_counterpart == indicator
     }
+
+
+def of_both_levels(read: QuestionReading, catalog: Catalog) -> bool:
+    """Say whether a list asks for a state's figure and for the overall one of the same subject, and for no other."""
+    likely = {i for i, chance in read.indicators.items() if chance >= ASKED and i in catalog.by_id}
+    return len(likely) == _BOTH and len(_subjects(likely, catalog)) == 1
 
 
 def _at_levels(indicator: str, levels: Sequence[str], read: QuestionReading, catalog: Catalog) -> str:
@@ -184,7 +190,8 @@ def matched_again(
     if own and not (more or leveled or contradicted or (elsewhere and here)):
         return matched
     candidates = (*sure, *(c for c in matched.candidates if c.indicator not in found))
-    both_sure = contradicted and not (elsewhere and here) and any(c.score >= CERTAIN for c in matched.candidates[:1])
+    both_sure = contradicted and not (surely or (elsewhere and here))
+    both_sure = both_sure and any(c.score >= CERTAIN for c in matched.candidates[:1])
     several = both_sure or (len(found) > len(levels) and not listed and not more)
     return Matched(() if several else found, candidates)
 

@@ -149,6 +149,16 @@ class Settler:
         tables = self.lexicon.catalog.tables
         return len(indicators) == 1 and any(indicators[0] in table.rows for table in tables)
 
+    def total_without(self, marks: Marks, matched: Matched) -> tuple[str, ...]:
+        """Return the total and the row that a clause leaves out of it: "how many weren't from a facility?"."""
+        denied = next((i for i, t in enumerate(marks.tokens) if t.key in NEGATIONS | DENIALS), None)
+        if denied is None or len(marks.places) != 1 or not self.is_row(matched.indicators):
+            return ()
+        row = matched.indicators[0]
+        told = [item.first for item in marks.items if self.lexicon.tells(row, item)]
+        lead = next(table.lead for table in self.lexicon.catalog.tables if row in table.rows)
+        return (lead, row) if told and denied < min(told) else ()
+
     def of_rows(self, marks: Marks, matched: Matched) -> str | None:
         """Return the total of the table whose rows a clause compares: "the biggest of the three categories"."""
         if len(marks.places) != 1 or not any(True for _ in cue_phrases("comparisons", "rows").find(marks.tokens)):

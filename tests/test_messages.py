@@ -236,4 +236,24 @@ def test_a_number_stated_in_front_of_a_question_is_corrected_first(assistant: As
 
 def test_a_change_over_the_years_is_declined_for_the_years(assistant: Assistant) -> None:
     answer = assistant.ask("Growth rate of missing children cases in Colorado from 2019 to 2023?")
-    assert (answer.status, answer.reason) == (Status.NOT_FOUND, "no_sheet_for_period")
+    assert answer.status is not Status.ANSWERED
+    assert answer.reason == "no_sheet_for_period"
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Of the children counted missing in Massachusetts, how many weren't from a social services facility?", "86"),
+        ("How many missing children cases in New York were not ORR ones?", "2933"),
+    ],
+)
+def test_what_is_not_of_a_row_is_the_rest_of_its_table(assistant: Assistant, question: str, value: str) -> None:
+    values = assistant.ask(question).values
+    assert [f"{v.value:f}" for v in values if v.operation is Operation.DIFFERENCE] == [value]
+
+
+def test_a_state_s_figure_may_be_asked_for_beside_the_overall_one(assistant: Assistant) -> None:
+    assert figures(assistant, "Team HOPE's overall number next to Colorado's, please") == {
+        ("US-CO", "132"),
+        ("US", "5759"),
+    }

@@ -55,12 +55,15 @@ def test_the_vocabulary_stands_where_the_model_does_not_contradict_it(catalog: C
 
 
 def test_where_both_are_sure_of_something_else_the_asker_chooses(catalog: Catalog) -> None:
-    read = reading({STATE: 0.99, "missing_children_cases": 0.01})
+    read = reading({STATE: 0.9, "missing_children_cases": 0.01})
     sure = matched_again(matched("missing_children_cases", 0.95), read, catalog, ["place"], listed=False)
     assert not sure.indicators
     assert [c.indicator for c in sure.candidates] == [STATE, "missing_children_cases"]
     unsure = matched_again(matched("missing_children_cases", 0.65), read, catalog, ["place"], listed=False)
     assert unsure.indicators == (STATE,)
+    surer = reading({STATE: 0.99, "missing_children_cases": 0.01})
+    model = matched_again(matched("missing_children_cases", 0.95), surer, catalog, ["place"], listed=False)
+    assert model.indicators == (STATE,)
 
 
 def test_the_model_stands_in_where_the_vocabulary_misses_the_level_or_a_listed_measure(catalog: Catalog) -> None:
