@@ -21,7 +21,7 @@ from index.question_model import QuestionReading
 # A word that nothing accounts for changes the question unless its chance of narrowing it is below this.
 NARROWS = 0.1
 # Words that the vocabulary passes over change the question all the same where the model is this sure.
-SURELY_NARROWS = 0.8
+SURELY_NARROWS = 0.95
 # A question for an explanation asks for more than any sentence says where a word has this chance.
 BEYOND_SENTENCES = 0.9
 # So do words of the text around it from this chance on: "How many cases in Colorado? Only the boys, please."
