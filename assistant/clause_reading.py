@@ -282,9 +282,8 @@ class ClauseReader:
         if operation is Operation.SHARE or (marks.states and not marks.claimed):  # "all of the cases were ORR ones"
             matched = self.settler.without_whole(matched)
         # what several places make up of a whole is no breakdown of it
-        broken_down = marks.broken_down and not (
-            operation is Operation.SHARE and (marks.every_place or len(places) > 1)
-        )
+        several = marks.every_place or len(places) > 1
+        broken_down = marks.broken_down and not (operation is Operation.SHARE and several)
         if operation in (Operation.RANK, Operation.FILTER) and (lead := self.settler.of_rows(marks, matched)):
             matched, broken_down = replace(matched, indicators=(lead,)), True
         of_part = self.settler.is_row(matched.indicators) or not matched.indicators
@@ -292,15 +291,11 @@ class ClauseReader:
             operation, cue, marks.keys, places, every_place=marks.every_place, of_part=of_part
         )
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
-        if read is not None and read.claims < STATED:
-            marks = replace(marks, claimed=tuple(c for c in marks.claimed if not counts_things(c)))
-        claims = () if conditional else self._claims(clause, marks, matched, operation, cue)
+        claims = () if conditional else self._claims(clause, marks, matched, operation, cue, read)
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
-        if operation is Operation.LOOKUP and negations and not marks.states:
-            without = self.settler.total_without(marks, matched)
-            if without:
-                operation, cue, complement = Operation.DIFFERENCE, None, True
-                matched = replace(matched, indicators=without)
+        without = self.settler.total_without(marks, matched) if operation is Operation.LOOKUP and negations else ()
+        if without:
+            operation, cue, complement, matched = Operation.DIFFERENCE, None, True, replace(matched, indicators=without)
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
         # "more than Minnesota but fewer than Colorado" is a condition that no comparison of the two answers
@@ -309,9 +304,8 @@ class ClauseReader:
         intent = intent_of(
             self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
         )
-        kind = kind_read(read) if read is not None else None
-        if intent is Intent.PROVENANCE and before and kind == "off_topic":
-            kind = None  # "show me the math" speaks of the answer before
+        spoken = intent is Intent.PROVENANCE and bool(before)  # "show me the math" speaks of the answer before
+        kind = kind_read(read, but=("off_topic",) if spoken else ()) if read is not None else None
         everything = (marks.everything and not self._telling(items)) or kind == "profile"
         if (intent is Intent.COVERAGE or kind == "coverage") and marks.whole and everything and (places or overall):
             intent, kind = Intent.FIGURES, None  # "all the nationwide numbers"
@@ -381,10 +375,17 @@ class ClauseReader:
         return marks, matched, negations
 
     def _claims(
-        self, clause: Clause, marks: Marks, matched: Matched, operation: Operation, cue: str | None
+        self,
+        clause: Clause,
+        marks: Marks,
+        matched: Matched,
+        operation: Operation,
+        cue: str | None,
+        read: QuestionReading | None,
     ) -> tuple[str, ...]:
         """Return the numbers, orders and wholes that a clause states."""
-        claims = marks.claimed
+        unstated = read is not None and read.claims < STATED
+        claims = tuple(c for c in marks.claimed if not (unstated and counts_things(c)))
         if not marks.states:
             return claims
         if len(marks.places) < _FOUR_SIDES or not self._several_against_several(clause.text):

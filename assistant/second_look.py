@@ -210,12 +210,17 @@ def _subjects(indicators: Iterable[str], catalog: Catalog) -> set[str]:
     return {min(_same_subject(i, catalog)) for i in indicators}
 
 
-def kind_read(read: QuestionReading) -> str | None:
-    """Return the kind of answer that a clause surely wants, if it is another one than certain figures."""
+def kind_read(read: QuestionReading, but: Sequence[str] = ()) -> str | None:
+    """Return the kind of answer that a clause surely wants, if it is other than certain figures and none of `but`."""
     kind = max(read.operations, key=lambda name: read.operations[name])
     chance = sum(read.operations.get(k, 0.0) for k in _ABOUT_SHEETS) if kind in _ABOUT_SHEETS else read.operations[kind]
     measured = max(read.indicators.values(), default=0.0) >= HAS_MEASURE
-    if kind not in _INTENTS or chance < WANTED or (measured and kind in _WITHOUT_MEASURE and chance < MEANT):
+    if (
+        kind not in _INTENTS
+        or kind in but
+        or chance < WANTED
+        or (measured and kind in _WITHOUT_MEASURE and chance < MEANT)
+    ):
         return None
     return kind
 

@@ -152,7 +152,7 @@ class Settler:
     def total_without(self, marks: Marks, matched: Matched) -> tuple[str, ...]:
         """Return the total and the row that a clause leaves out of it: "how many weren't from a facility?"."""
         denied = next((i for i, t in enumerate(marks.tokens) if t.key in NEGATIONS | DENIALS), None)
-        if denied is None or len(marks.places) != 1 or not self.is_row(matched.indicators):
+        if marks.states or denied is None or len(marks.places) != 1 or not self.is_row(matched.indicators):
             return ()
         row = matched.indicators[0]
         told = [item.first for item in marks.items if self.lexicon.tells(row, item)]
