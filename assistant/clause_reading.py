@@ -128,9 +128,10 @@ class ClauseReader:
         return self._names_measure(tokenise(text))
 
     def names_measure_and_place(self, text: str) -> bool:
-        """Say whether a text names a measure for certain, and a place; the words of one are not those of the other."""
+        """Say whether a text names a measure for certain, and a place or the nation; no word of it for both."""
         tokens, places, _ = self.spotted(text)
-        return bool(places) and self._names_measure(tokens)
+        overall = any(True for _ in cue_phrases("operations", "overall").find(tokens))
+        return (bool(places) or overall) and self._names_measure(tokens)
 
     def _names_measure(self, tokens: Sequence[Token]) -> bool:
         scores = self.lexicon.scores(self.lexicon.items(tokens))

@@ -31,6 +31,7 @@ from assistant.second_look import (
     kind_read,
     of_earlier_places,
     of_places_around,
+    rather_of_states,
     surely_narrowing,
     surely_wants_figures,
     wants_figures,
@@ -48,9 +49,11 @@ _OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Ope
 _ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
 # Where a message may part into several questions, the clearer signs first.
 _PAIRS = (
-    re.compile(r",\s*and\s+|;\s*", re.IGNORECASE),
-    re.compile(r",\s*and\s+|;\s*|,\s+|\s+and\s+", re.IGNORECASE),
+    re.compile(r",\s*(?:and|plus)\s+|;\s*", re.IGNORECASE),
+    re.compile(r",\s*(?:and|plus)\s+|;\s*|,\s+|\s+(?:and|plus)\s+", re.IGNORECASE),
 )
+# A number that is asked for beside a figure, be it one of the sheets or not.
+_NEXT_NUMBER = re.compile(r"(?:,|;)?\s+(?:and|plus)\s+(?=(?:also\s+|the\s+)*(?:number|count) of\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +259,14 @@ class Planner:
         several = bool(spoken) and len(spoken[-1].places) > 1
         among = several and self._among_all(plan) and read is not None and among_earlier_places(read)
         beside = previous is not None and bool(previous.places) and previous not in trail
-        nowhere = nowhere and read is not None and of_earlier_places(read, beside=beside)
+        nowhere = (
+            nowhere
+            and read is not None
+            and (
+                of_earlier_places(read, beside=beside)
+                or (beside and rather_of_states(plan.indicators, read, self.lexicon.catalog))
+            )
+        )
         of_places = reading.of_places or (bool(spoken) and (nowhere or among))
         if of_places and not reading.of_places:
             reading = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, of_places=True)
@@ -337,8 +347,9 @@ class Planner:
         """
         of_states = {i for part in parts if part.places for i in part.indicators}
         counterparts = {self.lexicon.catalog.by_id[i].overall_counterpart for i in of_states}
-        unsaid = plan.intent is Intent.FIGURES and not plan.overall and not plan.places
-        return unsaid and bool(plan.indicators) and counterparts.issuperset(plan.indicators)
+        unsaid = plan.intent is Intent.FIGURES and not (plan.overall or plan.places)
+        other = bool(plan.leftovers) and self.reader.counts(plan.clause)  # "how many volunteers did that?"
+        return unsaid and not other and bool(plan.indicators) and counterparts.issuperset(plan.indicators)
 
     @staticmethod
     def _asks_plainly(plan: QueryPlan, reading: ClauseReading) -> bool:
@@ -363,13 +374,20 @@ class Planner:
         return plan, self.accounting.leftovers(plan, reading)
 
     def _pairs(self, clause: Clause) -> list[Clause]:
-        """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place of its own."""
-        if operation_cues(tokenise(clause.text)) & _ON_BOTH:  # "the difference between A and B" is one figure
+        """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own.
+
+        And "the number of A and the number of B", whatever B is.
+        """
+        cues = operation_cues(tokenise(clause.text))
+        if cues & _ON_BOTH:  # "the difference between A and B" is one figure
             return [clause]
         for sign in _PAIRS:
             pieces = [p for p in sign.split(clause.text) if p.strip()]
             if len(pieces) > 1 and all(map(self.reader.names_measure_and_place, pieces)):
                 return [replace(clause, text=p) for p in pieces]
+        pieces = _NEXT_NUMBER.split(clause.text) if not cues else []
+        if len(pieces) > 1 and self.reader.names_measure(pieces[0]):
+            return [replace(clause, text=p) for p in pieces]
         return [clause]
 
     def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:

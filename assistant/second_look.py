@@ -306,6 +306,15 @@ def of_earlier_places(read: QuestionReading, *, beside: bool = False) -> bool:
     return 1 - read.places["nation"] - read.places["none"] >= (OF_PLACES_BESIDE if beside else OF_EARLIER_PLACES)
 
 
+def rather_of_states(indicators: Sequence[str], read: QuestionReading, catalog: Catalog) -> bool:
+    """Say whether overall figures are likelier asked for as those of a state."""
+    return any(
+        read.indicators.get(i, 0.0) > read.indicators.get(name, 0.0)
+        for name in indicators
+        for i in _same_subject(name, catalog) - {name}
+    )
+
+
 def among_earlier_places(read: QuestionReading) -> bool:
     """Say whether what is done goes over the places of earlier messages rather than over all of them."""
     return read.places["earlier"] + read.places["both"] > 0.5
