@@ -321,16 +321,23 @@ def among_earlier_places(read: QuestionReading) -> bool:
 
 
 def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReading:
-    """Let a follow-up that names neither measure nor operation have the operation that the model reads."""
+    """Let a follow-up that names no measure have the operation that the model reads, if the vocabulary's is not it."""
+    plan = reading.plan
+    if plan.operation is not Operation.LOOKUP:
+        meant = operation_read(read, plan.operation, states=plan.states)
+        # what the words of another operation seemed to claim is not claimed
+        claims = tuple(c for c in plan.claims if any(ch.isdigit() for ch in c))
+        changed = replace(plan, operation=meant, operation_cue=None, claims=claims)
+        return reading if meant is plan.operation or plan.reference else replace(reading, plan=changed)
     name = max(read.operations, key=lambda n: read.operations[n])
-    plain = reading.elliptical and not reading.rest and not reading.plan.takes_back and not reading.plan.reference
-    open_one = reading.plan.operation is Operation.LOOKUP and not (reading.plan.states and reading.plan.claims)
+    plain = reading.elliptical and not reading.rest and not plan.takes_back and not plan.reference
+    open_one = not (plan.states and plan.claims)
     if name in (Operation.FILTER, Operation.COUNT):
         return reading  # without its own words a condition is not known
     surely = read.operations[name] >= (ALSO_CUED if name in reading.asked else MEANT)
     if not plain or not open_one or name not in set(Operation) or not surely:
         return reading
-    return replace(reading, plan=replace(reading.plan, operation=Operation(name)))
+    return replace(reading, plan=replace(plan, operation=Operation(name)))
 
 
 def contradicted(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> QueryPlan:
