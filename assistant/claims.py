@@ -41,6 +41,7 @@ _TURNED = {AHEAD: BEHIND, BEHIND: AHEAD, SAME: SAME}
 NOT = 10
 # A negation in front of a number or a comparison. "Didn't" and the like are split at the apostrophe.
 NOT_DONE = frozenset("didn didnt doesn doesnt don dont".split())
+_BEFORE_PLACES = frozenset("in of from for the state".split())
 DENIALS = NOT_DONE | frozenset(
     "not never wasn wasnt isn isnt weren werent aren arent hasn hasnt haven havent hadn hadnt".split()
 )
@@ -358,11 +359,22 @@ def speaks_of_places(tokens: Sequence[Token]) -> bool:
     return bool(_SOMEWHERE & {t.key for t in tokens})
 
 
-def beats_place(tokens: Sequence[Token]) -> bool:
-    """Say whether a place is what others are measured by: "states that beat Colorado", "with more than Colorado"."""
-    place = next((i for i, t in enumerate(tokens) if t.key == "\0" and i), 0)
-    cues = [span for entry in ("ahead", "behind") for span in cue_phrases("claims", entry).find(tokens)]
-    return bool(cues) and (tokens[place - 1].key == "than" or any(end == place for _, end, _ in cues))
+def places_beaten(tokens: Sequence[Token]) -> int:
+    """Count the places that others are measured by: "states that beat Colorado", "with more than in Colorado"."""
+    ends = {end for entry in ("ahead", "behind") for _, end, _ in cue_phrases("claims", entry).find(tokens)}
+    count = 0
+    for place in (i for i, t in enumerate(tokens) if t.key == "\0" and ends):
+        before = place
+        while before and tokens[before - 1].key in _BEFORE_PLACES:
+            before -= 1
+        count += bool(before) and (tokens[before - 1].key == "than" or before in ends)
+    return count
+
+
+def bounds_in_order(tokens: Sequence[Token]) -> list[bool]:
+    """Return for each word of comparison whether it asks for less: "fewer than ... but more than ..."."""
+    found = {first: entry for entry in ("ahead", "behind") for first, _, _ in cue_phrases("claims", entry).find(tokens)}
+    return [found[first] == "behind" for first in sorted(found)]
 
 
 def _unnumbered(clause: str) -> list[Token]:

@@ -16,12 +16,12 @@ from functools import cached_property
 from assistant.claims import (
     Bound,
     ClaimKind,
-    beats_place,
     cause_words,
     claimed_words,
     claims_part,
     compared_at,
     counts_things,
+    places_beaten,
     question_free,
     read_claims,
     speaks_of_places,
@@ -29,7 +29,7 @@ from assistant.claims import (
     whole_claimed,
 )
 from assistant.clauses import Clause
-from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.cues import CAUSES, THAN_PLACE, YES_NO, checked_operation, claim, exclusion, operation_cues
 from assistant.followups import ClauseReading, goes_on, pointing_at
 from assistant.intents import intent_of
 from assistant.lexicon import (
@@ -200,7 +200,7 @@ class ClauseReader:
         bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)
         only = any(a.key == "only" and b.key == "\0" for a, b in itertools.pairwise(tokens))
         only_place = only and len(places) == 1 and len(figures) == 1 and figures[0].bound is not Bound.EXACT
-        than_place = general and len(places) == 1 and beats_place(tokens)
+        than_place = general and 0 < len(places) == places_beaten(tokens)
         asked |= {Operation.FILTER} if bounded or than_place or only_place else set()
         return Marks(
             tokens=tuple(tokens),
@@ -300,7 +300,8 @@ class ClauseReader:
         negations = [] if complement else negations
         outside = ("outside",) if marks.excludes and overall else ()
         # "more than Minnesota but fewer than Colorado" is a condition that no comparison of the two answers
-        twice = ("than",) if marks.keys.count("than") > 1 and len(places) > 1 else ()
+        between = cue == THAN_PLACE
+        twice = ("than",) if marks.keys.count("than") > 1 and len(places) > 1 and not between else ()
         slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
         intent = intent_of(
             self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
@@ -365,6 +366,10 @@ class ClauseReader:
             marks = replace(marks, overall=True)  # "tips for Colorado, plus all that the CyberTipline received"
         elif marks.places and not listing and read.places["nation"] < AGREED:
             marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
+        likeliest = self.lexicon.catalog.by_id.get(max(read.indicators, key=lambda i: read.indicators[i]))
+        of_nation = likeliest is not None and likeliest.level == "nation" and read.places["nation"] >= EVERYWHERE
+        if marks.every_place and not marks.places and of_nation:
+            marks = replace(marks, every_place=False, overall=True)  # "not broken down by state"
         if not (marks.somewhere or marks.overall) and read.places["all"] >= EVERYWHERE:
             marks = replace(marks, every_place=True)  # "did anywhere have over a thousand?"
         matched, negations = self.settler.matched(marks)

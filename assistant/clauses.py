@@ -125,7 +125,8 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
     for asks in (_is_question, _requests, names_measure):
         found = [Clause(part, asks(part) and part not in stated) for part in parts]
         measured = [names_measure(clause.text) for clause in found]
-        if asks is _requests and any(measured) and not any(m and c.asks for m, c in zip(measured, found, strict=True)):
+        asking = [m or _wants_all(c.text) for m, c in zip(measured, found, strict=True) if c.asks]
+        if asks is _requests and any(measured) and not any(asking):
             continue  # "I read the wrong line of my list. Same state, but CVIP."
         if any(clause.asks for clause in found):
             return _empty_questions(found, names_measure)
@@ -215,6 +216,11 @@ def _only_names(text: str, following: str) -> bool:
 
 def _is_question(text: str) -> bool:
     return text.rstrip(" \"')").endswith("?") or bool(_ASKING.search(text))
+
+
+def _wants_all(text: str) -> bool:
+    """Say whether a request names no measure because it wants them all: "give me everything on Minnesota"."""
+    return any(True for _ in cue_phrases("operations", "all_indicators").find(tokenise(text)))
 
 
 def _requests(text: str) -> bool:

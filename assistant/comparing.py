@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft, place_names, say_missing
-from assistant.claims import without_verdict
+from assistant.claims import ClaimKind, read_claims, without_verdict
 from assistant.computing import (
     Threshold,
     compute,
@@ -18,6 +18,8 @@ from assistant.computing import (
     ranked,
     result_line,
     row_line,
+    side_line,
+    sides,
 )
 from assistant.cues import THAN_PLACE
 from assistant.lexicon import normalise, tokenise
@@ -222,6 +224,8 @@ class Comparison:
     def _filter(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         than_place = self.plan.operation_cue == THAN_PLACE
         if len({f.indicator for f in facts}) > 1 and len({f.place for f in facts}) > 1:
+            if len({f.indicator for f in facts}) == 2 and not self._conditional() and self._one_unit(facts):
+                return self._say_sides(facts, missing)
             self._state(facts)
             self.draft.say("Please ask for each condition by itself; I list the figures without weighing them.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
@@ -255,6 +259,23 @@ class Comparison:
                     self.draft.value(fact)
         self._caveats(facts)
         return self._outcome([], missing)
+
+    def _conditional(self) -> bool:
+        """Say whether a clause holds a condition of its own: a number, or the average."""
+        clause = self.asked.clause
+        numbers = any(c.kind is ClaimKind.FIGURE for c in read_claims(clause) if c.text not in self.asked.periods)
+        return numbers or average_named(clause) is not None
+
+    def _say_sides(self, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:
+        """Say in which places which of two measures is above the other: "where did A exceed B?"."""
+        found = sides(facts)
+        for (larger, smaller), places in found.items():
+            self.draft.say(side_line(larger, smaller, places, self.catalog))
+            self._state([f for place in places for f in facts if f.place == place])
+        even = [f for f in facts if not any(f.place in places for places in found.values())]
+        self._state(even)
+        self._caveats(facts)
+        return self._outcome(missing)
 
     def _say_fitting(self, facts: Sequence[Fact], passing: Sequence[Fact], threshold: Threshold) -> None:
         """Say which figures fit a condition, and which do not."""

@@ -286,6 +286,22 @@ def row_line(fact: Fact, rank: int, *, highest_first: bool, catalog: Catalog) ->
     return f"{word} of these: {catalog.by_id[fact.indicator].label}."
 
 
+def sides(facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:
+    """Return the places where one of two measures is above the other: (larger, smaller) to the codes of places."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for place in dict.fromkeys(f.place for f in facts):
+        pair = sorted((f for f in facts if f.place == place), key=lambda f: -f.value)
+        if len(pair) == 2 and pair[0].value > pair[1].value:
+            found.setdefault((pair[0].indicator, pair[1].indicator), []).append(place)
+    return found
+
+
+def side_line(larger: str, smaller: str, places: Sequence[str], catalog: Catalog) -> str:
+    """Word where one measure is above another; `places` are their codes."""
+    names = ", ".join(name_of(place) for place in places)
+    return f"Higher for {catalog.by_id[larger].label} than for {catalog.by_id[smaller].label}: {names}."
+
+
 def ordinal_word(rank: int, *, highest_first: bool) -> str:
     """Word a rank: "highest", "second lowest"."""
     word = "highest" if highest_first else "lowest"

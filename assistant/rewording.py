@@ -24,6 +24,8 @@ from assistant.computing import (
     ranked,
     result_line,
     row_line,
+    side_line,
+    sides,
 )
 from assistant.evidence import Evidence, plans
 from assistant.selecting import quantified_line, quantifier, read_directions, threshold_of
@@ -104,9 +106,13 @@ def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
     return lines, beginnings
 
 
-def verdicts(answer: Answer, evidence: Evidence) -> Iterator[str]:
+def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
     """Word every verdict again that the answer's figures give of the asker's claims, of orders and of ranks."""
     asked = list(plans(answer.plan))
+    cited = evidence.facts(sorted(evidence.citations))
+    for indicators in dict.fromkeys(plan.indicators for plan in asked):
+        for (larger, smaller), places in sides([f for f in cited if f.indicator in indicators]).items():
+            yield side_line(larger, smaller, places, catalog)
     for claim in dict.fromkeys(c for plan in asked for c in stated_claims(plan.claims)):
         for value in answer.values:
             if fits_kind(claim, value):

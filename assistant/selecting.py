@@ -10,7 +10,7 @@ from enum import StrEnum
 from statistics import mean, median
 
 from assistant.answering import place_names
-from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
+from assistant.claims import Bound, Claim, ClaimKind, bounds_in_order, read_claims, without_verdict
 from assistant.computing import Threshold
 from assistant.cues import ONLY_PLACE, THAN_PLACE
 from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
@@ -163,12 +163,17 @@ def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
     if plan.operation_cue != THAN_PLACE:
         middle = median if average_named(plan.clause) is Operation.MEDIAN else mean
         return read_threshold(plan.clause, middle([f.value for f in facts]) if facts else None)
-    mark = [f.value for f in facts if f.place in plan.places]
-    if len(mark) != 1:
+    marks = [f.value for place in plan.places for f in facts if f.place == place]
+    below = bounds_in_order(tokenise(normalise(plan.clause)))
+    if len(marks) != len(plan.places) or not below:
         return None
-    tokens = tokenise(normalise(plan.clause))
-    behind = any(True for _ in cue_phrases("claims", "behind").find(tokens))
-    return Threshold(high=mark[0]) if behind else Threshold(low=mark[0])
+    if len(marks) == 1:
+        below = [any(below)]
+    if len(marks) != len(below):
+        return None
+    lows = [m for m, less in zip(marks, below, strict=True) if not less]
+    highs = [m for m, less in zip(marks, below, strict=True) if less]
+    return Threshold(low=max(lows, default=None), high=min(highs, default=None))
 
 
 def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -> QueryPlan:
