@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answering import Draft, echo, listed, place_names, say_missing
 from assistant.checking import fits_kind, stated_claims, verdict_line
-from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, without_verdict
+from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, without_verdict
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, entry_words
 from assistant.examining import Examiner
@@ -36,6 +36,8 @@ _FLAG_NOTES = {
 # Words that ask what something is.
 _DEFINING = frozenset("what whats define definition explain describe meaning means".split())
 _NO_CHANGES = "I have {years} only, so I cannot say how the figure changed over the years."
+_NO_NUMBER = "The sheets give this as a share only; they print no number of them."
+_OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
 
@@ -75,6 +77,9 @@ class Responder:
             self.sourcing.name_cited()
             return outcome
         if plan.intent is Intent.PROVENANCE:
+            if not plan.indicators and (told := self._of_number(plan)):
+                self.sourcing.name_cited()
+                return told
             return self.sourcing.sources(plan)
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
             return self.sourcing.cover(plan)
@@ -97,7 +102,7 @@ class Responder:
         if passed_over and not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         if not plan.indicators:
-            return self._no_measure(plan)
+            return self._of_number(plan) or self._no_measure(plan)
         if plan.leftovers:
             return self._left_over(plan)
         if plan.reference:
@@ -200,10 +205,36 @@ class Responder:
         if plan.asks_why:
             draft.say(_NO_CAUSES)
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+        if facts and all(f.unit == "percent" for f in facts) and self._wants_number(plan):
+            draft.say(_NO_NUMBER)
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if plan.over_time:
             years = listed(self.coverage.all_periods)
             draft.say(_NO_CHANGES.format(years=years))
             return Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
+        return ANSWERED
+
+    def _of_number(self, plan: QueryPlan) -> Outcome | None:
+        """Say which figures have the number that a question names: "what is 327 in the Colorado sheet?"."""
+        numbers = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.text not in plan.periods]
+        asks_who = plan.operation in (Operation.FILTER, Operation.COUNT)
+        if len(numbers) != 1 or plan.leftovers or not (asks_who or numbers[0].text in plan.claims):
+            return None
+        places = [*plan.places, *([NATION] if plan.overall else [])]
+        found = self.database.facts(
+            indicators=plan.indicators, places=places, periods=plan.periods, value=numbers[0].value
+        )
+        facts = list({(f.indicator, f.place, f.period): f for f in found}.values())
+        if not facts or len(facts) > _CHOICES:
+            return None
+        tables = {table.lead: table.rows for table in self.catalog.tables}
+        rows = [row for f in facts for row in tables.get(f.indicator, ()) if plan.broken_down]
+        if rows and len(facts) == 1:
+            facts += self.database.facts(indicators=rows, places=[facts[0].place], periods=[facts[0].period])
+        for fact in facts:
+            sentence = self.draft.state(fact)
+            self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
+            self.draft.value(fact)
         return ANSWERED
 
     def _compare_claims(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
@@ -222,6 +253,10 @@ class Responder:
             if fact not in facts:
                 self.draft.say(self.draft.state(fact))
                 self.draft.value(fact)
+
+    def _wants_number(self, plan: QueryPlan) -> bool:
+        """Say whether a clause asks how many there are, and not how many of a hundred."""
+        return self.planner.reader.counts(plan.clause) and not _OF_A_HUNDRED & {t.key for t in tokenise(plan.clause)}
 
     def _wholes(self, facts: Sequence[Fact]) -> list[Fact]:
         """Return the totals of the tables in which figures are rows."""
@@ -355,6 +390,8 @@ class Responder:
             return ANSWERED
         if self.quoting.quote(plan):
             return ANSWERED
+        if told := self._of_number(plan):
+            return told
         counts = plan.places or plan.overall or self.planner.reader.asks_for_figures(plan.clause)
         if plan.indicators and counts and not plan.leftovers:
             return self._figures(plan)

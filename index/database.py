@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from index.errors import UnknownDocumentError
+from index.quantities import plain
 from index.schema import documents as _documents
 from index.schema import facts as _facts
 from index.schema import flags as _flags
@@ -60,7 +61,7 @@ def _flag(row: sa.Row[Any]) -> Flag:
 
 def _fact_row(fact: Fact) -> dict[str, Any]:
     row = {column.name: getattr(fact, column.name) for column in _facts.columns}
-    row["value"] = str(fact.value)
+    row["value"] = plain(fact.value)
     row["context"] = json.dumps([{"quote": e.quote, "start": e.start, "end": e.end} for e in fact.context])
     row["flags"] = json.dumps(list(fact.flags))
     return row
@@ -68,7 +69,7 @@ def _fact_row(fact: Fact) -> dict[str, Any]:
 
 @cache
 def _facts_query(
-    indicators: bool, places: bool, periods: bool, no_period: bool, document: bool, span: bool
+    indicators: bool, places: bool, periods: bool, no_period: bool, value: bool, document: bool, span: bool
 ) -> sa.Select[Any]:
     """Build the query for one combination of filters, once: building it takes longer than running it."""
     f = _facts.c
@@ -80,6 +81,8 @@ def _facts_query(
     if periods:
         fits = f.period.in_(sa.bindparam("periods", expanding=True))
         query = query.where(sa.or_(fits, f.period.is_(None)) if no_period else fits)
+    if value:
+        query = query.where(f.value == sa.bindparam("value"))
     if document:
         query = query.where(f.document_id == sa.bindparam("document"))
     if span:
@@ -296,18 +299,21 @@ class Database:
         indicators: Sequence[str] = (),
         places: Sequence[str] = (),
         periods: Sequence[str | None] = (),
+        value: Decimal | None = None,
         document_id: str | None = None,
         span: tuple[int, int] | None = None,
     ) -> list[Fact]:
         """Return the facts that fit every filter that is given, newest period first, then by source name."""
         named = [period for period in periods if period is not None]
         query = _facts_query(
-            bool(indicators), bool(places), bool(periods), None in periods, document_id is not None, span is not None
-        )
+            bool(indicators), bool(places), bool(periods), None in periods,
+            value is not None, document_id is not None, span is not None,
+        )  # fmt: skip
         given = {
             "indicators": list(indicators),
             "places": list(places),
             "periods": named,
+            "value": None if value is None else plain(value),
             "document": document_id,
             "start": span[0] if span else None,
             "end": span[1] if span else None,
