@@ -157,6 +157,8 @@ class Accounting:
             accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
         if plan.complement:  # "did not involve" asks for the rest
             accounted |= {i for i, t in enumerate(tokens) if t.key in DENIALS}
+            for entry in ("excluding", "rest", "left_over"):
+                claim(cue_phrases("comparisons", entry), tokens, accounted)
         if plan.operation is Operation.SHARE:
             accounted |= words_of("together", tokens)
         if plan.years_off:

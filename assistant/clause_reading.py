@@ -46,14 +46,12 @@ from assistant.lexicon import (
 from assistant.matching import ACCEPTED, Matched
 from assistant.references import Pointed, has, position, words_of
 from assistant.second_look import (
-    AGREED,
-    EVERYWHERE,
     PARTED,
     STATED,
+    heard,
     intent_read,
     kind_read,
     matched_again,
-    of_both_levels,
     operation_read,
     over_years,
     surely_wants_figures,
@@ -84,6 +82,8 @@ _SIDES = re.compile(
     r"\b(?:than|or|and|vs\.?|versus|minus|plus|exceed|exceeds|exceeded|(?:compared )?(?:to|with))\b|[,;]", re.IGNORECASE
 )
 _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
+# What asks for the rest of a total, without its part.
+_LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
 _PAIR, _FOUR_SIDES = 2, 4
 # Operations that make no sense over figures of different units.
 _OF_ONE_UNIT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
@@ -294,10 +294,10 @@ class ClauseReader:
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         claims = () if conditional else self._claims(clause, marks, matched, operation, cue, read)
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
-        without = self.settler.total_without(marks, matched) if operation is Operation.LOOKUP and negations else ()
+        without = self.settler.total_without(marks, matched) if operation in _LEAVING_REST else ()
         if without:
             operation, cue, complement, matched = Operation.DIFFERENCE, None, True, replace(matched, indicators=without)
-        negations = [] if complement else negations
+        negations = [] if complement else [*negations, *marks.misplaced]
         outside = ("outside",) if marks.excludes and overall else ()
         # "more than Minnesota but fewer than Colorado" is a condition that no comparison of the two answers
         between = cue == THAN_PLACE
@@ -332,7 +332,7 @@ class ClauseReader:
             excludes=marks.excludes,
             states=marks.states,
             complement=complement,
-            narrowed=(*negations, *marks.misplaced, *narrowed, *outside, *twice),
+            narrowed=(*negations, *narrowed, *outside, *twice),
             over_time=marks.over_time or (read is not None and over_years(read)),
             broken_down=broken_down,
             asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),
@@ -362,16 +362,7 @@ class ClauseReader:
         if read is None:
             return marks, *self.settler.matched(marks)
         listing = _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
-        if marks.places and not marks.asked and listing and of_both_levels(read, self.lexicon.catalog):
-            marks = replace(marks, overall=True)  # "tips for Colorado, plus all that the CyberTipline received"
-        elif marks.places and not listing and read.places["nation"] < AGREED:
-            marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
-        likeliest = self.lexicon.catalog.by_id.get(max(read.indicators, key=lambda i: read.indicators[i]))
-        of_nation = likeliest is not None and likeliest.level == "nation" and read.places["nation"] >= EVERYWHERE
-        if marks.every_place and not marks.places and of_nation:
-            marks = replace(marks, every_place=False, overall=True)  # "not broken down by state"
-        if not (marks.somewhere or marks.overall) and read.places["all"] >= EVERYWHERE:
-            marks = replace(marks, every_place=True)  # "did anywhere have over a thousand?"
+        marks = heard(marks, read, self.lexicon.catalog, listing=listing)
         matched, negations = self.settler.matched(marks)
         listed, levels = bool(marks.asked) or listing, self.settler.levels(marks)
         lists = listing and not marks.asked

@@ -134,7 +134,7 @@ class Comparison:
 
     def _combines(self, facts: Sequence[Fact]) -> bool:
         """Say whether all but the first figure are meant together: "more than Colorado and Minnesota combined"."""
-        words = {t.key for t in tokenise(normalise(self.plan.clause))}
+        words = {t.key for t in tokenise(normalise(self.plan.clause))} | {self.plan.operation_cue}
         return bool(words & {"combined", "together"}) and facts[0].value >= sum(f.value for f in facts[1:])
 
     def _one_unit(self, facts: list[Fact]) -> list[Fact]:

@@ -34,7 +34,8 @@ class Earlier:
             meant = self._set(plan, tokens, number)
         else:
             return plan
-        if number and meant and len(meant) != number:
+        of_others = len(meant) - 1 if self._own_places(plan) and len(meant) > 2 else len(meant)
+        if number and meant and number not in (len(meant), of_others):
             return replace(plan, narrowed=(*plan.narrowed, self._word_of(number, tokens)))
         return self._joined(plan, meant) if len(meant) > 1 else plan
 
@@ -99,7 +100,9 @@ class Earlier:
             others = [f for f in run if f.places != own or f.reference]
             if newest.overall or not others:
                 return []
-            return [others[-1], mine] if after_than(tokens) else [mine, others[-1]]
+            if number == len(others) > 1:
+                return [mine, *others]  # "by how much does New York exceed those four?"
+            return [others[-1], mine] if after_than(tokens) or has("as_base", tokens) else [mine, others[-1]]
         meant = [ORDINALS[t.key] for t in tokens if t.key in ORDINALS]
         if len(meant) == 2:  # "the first minus the last" of all that were named
             return [run[i] for i in meant] if max(meant) < len(run) else []
@@ -131,9 +134,10 @@ class Earlier:
         places = tuple(dict.fromkeys(p for f in meant for p in f.places))
         periods = tuple(dict.fromkeys(p for f in meant for p in f.periods))
         origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier", "places": "earlier"}
+        cue = "together" if plan.operation is Operation.DIFFERENCE and len(meant) > 2 else plan.operation_cue
         plan = replace(
             plan, indicators=indicators, places=places, periods=periods, overall=False, reference=None,
-            claims=plan.claims if plan.states else (), origins=origins,
+            claims=plan.claims if plan.states else (), origins=origins, operation_cue=cue,
         )  # fmt: skip
         if plan.operation is Operation.SHARE and (share := self._part_of_whole(plan, meant)):
             return share

@@ -20,7 +20,7 @@ from assistant.cues import LONGEST_QUESTION, operation_cues, readable
 from assistant.followups import ClauseReading
 from assistant.gazetteer import named_in
 from assistant.lexicon import FamilyLexicon, cue_phrases, normalise, tokenise
-from assistant.references import described_place
+from assistant.references import ORDINALS, described_place
 from assistant.second_look import (
     BEYOND_SENTENCES,
     NARROWS_FROM_AROUND,
@@ -176,6 +176,8 @@ class Planner:
             )
             if not clause.asks:
                 premises += self._premise(question, clause, reading, previous, trail, said)
+                if trail and any(t.key in ORDINALS for t in reading.tokens):  # "Back to the first state."
+                    reading = replace(reading, plan=self._completed(reading, previous, trail)[0])
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)

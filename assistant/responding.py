@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,6 +38,7 @@ _FLAG_NOTES = {
 _DEFINING = frozenset("what whats define definition explain describe meaning means".split())
 _NO_CHANGES = "I have {years} only, so I cannot say how the figure changed over the years."
 _NO_NUMBER = "The sheets give this as a share only; they print no number of them."
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
@@ -256,7 +258,7 @@ class Responder:
 
     def _wants_number(self, plan: QueryPlan) -> bool:
         """Say whether a clause asks how many there are, and not how many of a hundred."""
-        return self.planner.reader.counts(plan.clause) and not _OF_A_HUNDRED & {t.key for t in tokenise(plan.clause)}
+        return bool(_HOW_MANY.search(plan.clause)) and not _OF_A_HUNDRED & {t.key for t in tokenise(plan.clause)}
 
     def _wholes(self, facts: Sequence[Fact]) -> list[Fact]:
         """Return the totals of the tables in which figures are rows."""

@@ -14,6 +14,7 @@ from assistant.claims import DENIALS
 from assistant.followups import ClauseReading
 from assistant.lexicon import Token, function_words
 from assistant.matching import Matched
+from assistant.settling import Marks
 from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
@@ -90,6 +91,8 @@ _NO_FIGURE = ("none", "off_topic", "urgent", "chat", "explain", "coverage", "pro
 _MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "ratio"), (Operation.FILTER, "count")}
 # What a clause that sets one place above another may be checked by.
 _WEIGHING = (Operation.LOOKUP, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+# What may be meant by what stays of a total without one of its parts.
+_OF_REST = (Operation.LOOKUP, Operation.DIFFERENCE, Operation.SHARE)
 # What the model calls the operations that the vocabulary takes for plain figures.
 _PLAIN = {"profile", "trend"}
 _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", *_PLAIN, "explain", "provenance"},
@@ -132,10 +135,25 @@ def _same_subject(indicator: str, catalog: Catalog) -> set[str]:
     }
 
 
-def of_both_levels(read: QuestionReading, catalog: Catalog) -> bool:
+def _of_both_levels(read: QuestionReading, catalog: Catalog) -> bool:
     """Say whether a list asks for a state's figure and for the overall one of the same subject, and for no other."""
     likely = {i for i, chance in read.indicators.items() if chance >= ASKED and i in catalog.by_id}
     return len(likely) == _BOTH and len(_subjects(likely, catalog)) == 1
+
+
+def heard(marks: Marks, read: QuestionReading, catalog: Catalog, *, listing: bool) -> Marks:
+    """Return marks with the levels that the model hears a clause speak of; `listing` says that it lists figures."""
+    if marks.places and not marks.asked and listing and _of_both_levels(read, catalog):
+        marks = replace(marks, overall=True)  # "tips for Colorado, plus all that the CyberTipline received"
+    elif marks.places and not listing and read.places["nation"] < AGREED:
+        marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
+    likeliest = catalog.by_id.get(max(read.indicators, key=lambda i: read.indicators[i]))
+    of_nation = likeliest is not None and likeliest.level == "nation" and read.places["nation"] >= EVERYWHERE
+    if marks.every_place and not marks.places and of_nation:
+        marks = replace(marks, every_place=False, overall=True)  # "not broken down by state"
+    if not (marks.somewhere or marks.overall) and read.places["all"] >= EVERYWHERE:
+        marks = replace(marks, every_place=True)  # "did anywhere have over a thousand?"
+    return marks
 
 
 def _at_levels(indicator: str, levels: Sequence[str], read: QuestionReading, catalog: Catalog) -> str:
@@ -420,5 +438,6 @@ def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
     """Say whether the model reads the measure and the operation of a plan, too."""
     own = all(_chance_of(name, read, catalog) >= AGREED for name in plan.indicators)
     weighs = plan.states and len(plan.places) > 1 and plan.operation in _WEIGHING
-    likely = sum(_likely(read, operation) for operation in _WEIGHING) if weighs else _likely(read, plan.operation)
+    operations = _WEIGHING if weighs else _OF_REST if plan.complement else (plan.operation,)
+    likely = sum(_likely(read, operation) for operation in operations)
     return own and likely >= PLAUSIBLE

@@ -95,6 +95,9 @@ class Settler:
         # "not by state" is a cue as a whole
         stated = self._denied_claims(marks)
         denied = [i for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues and i not in stated]
+        named = [item for item in marks.items for i in matched.indicators if self.lexicon.tells(i, item)]
+        # "in neither of the two groups" names the third
+        denied = [i for i in denied if not any(item.first <= i < item.end for item in named)]
         negations = [marks.tokens[i].text for i in denied]
         if denied and (row := self._other_row([item for item in marks.items if item.first > denied[0]])):
             return replace(matched, indicators=(row,)), []
@@ -150,14 +153,30 @@ class Settler:
         return len(indicators) == 1 and any(indicators[0] in table.rows for table in tables)
 
     def total_without(self, marks: Marks, matched: Matched) -> tuple[str, ...]:
-        """Return the total and the row that a clause leaves out of it: "how many weren't from a facility?"."""
-        denied = next((i for i, t in enumerate(marks.tokens) if t.key in NEGATIONS | DENIALS), None)
-        if marks.states or denied is None or len(marks.places) != 1 or not self.is_row(matched.indicators):
+        """Return a total and the part that a clause leaves out of it: "how many weren't from a facility?"."""
+        cues = list(cue_phrases("comparisons", "excluding").find(marks.tokens)) if marks.misplaced else []
+        left_out = [first for first, _, _ in cues]
+        left_out += [i for i, t in enumerate(marks.tokens) if t.key in NEGATIONS | DENIALS and not marks.states]
+        if not left_out or len(marks.places) > 1 or marks.claimed:
             return ()
-        row = matched.indicators[0]
-        told = [item.first for item in marks.items if self.lexicon.tells(row, item)]
-        lead = next(table.lead for table in self.lexicon.catalog.tables if row in table.rows)
-        return (lead, row) if told and denied < min(told) else ()
+        level = "place" if marks.places else "nation"
+        told = {
+            part: item.first
+            for part, whole in self._wholes().items()
+            if self.lexicon.catalog.by_id[part].level == level and {*matched.indicators} <= {part, whole}
+            for item in marks.items
+            if self.lexicon.tells(part, item)
+        }
+        likely = {*matched.indicators, *(c.indicator for c in matched.candidates)}
+        parts = [part for part, first in told.items() if min(left_out) < first and part in likely]
+        return (self._wholes()[parts[0]], parts[0]) if len(parts) == 1 else ()
+
+    def _wholes(self) -> dict[str, str]:
+        """Return the total of each row of a table, and of each overall figure that is a part of another."""
+        catalog = self.lexicon.catalog
+        rows = {row: table.lead for table in catalog.tables for row in table.rows}
+        parts = {i.id: i.part_of_overall for i in catalog.indicators if i.level == "nation" and i.part_of_overall}
+        return rows | parts
 
     def of_rows(self, marks: Marks, matched: Matched) -> str | None:
         """Return the total of the table whose rows a clause compares: "the biggest of the three categories"."""

@@ -1,0 +1,144 @@
+"""Conditions, remainders and numbers that are looked up; every expected figure is the sheets' own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant import Assistant
+from assistant.lookup import read_coverage
+from assistant.types import Operation, Status
+from assistant.verification import verify
+
+
+def computed(assistant: Assistant, question: str, *earlier: str) -> set[tuple[Operation, str]]:
+    values = assistant.ask(question, earlier).values
+    return {(v.operation, f"{v.value:f}") for v in values if v.operation is not Operation.LOOKUP}
+
+
+@pytest.mark.parametrize(
+    ("question", "fitting"),
+    [
+        (
+            "Which states had fewer Team HOPE families than New York but more than Connecticut?",
+            {"US-CO", "US-MA", "US-MN"},
+        ),
+        ("Which states had more trafficking engagements than in Minnesota?", {"US-CO", "US-MA", "US-NY"}),
+        ("Which states had fewer cases of missing children than in Connecticut?", {"US-MN"}),
+    ],
+)
+def test_places_may_be_the_limits_of_a_condition(assistant: Assistant, question: str, fitting: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == fitting
+
+
+def test_two_measures_are_set_against_each_other_in_each_place(assistant: Assistant) -> None:
+    question = "In which states were fewer families supported by Team HOPE than connected to mental health services?"
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    line = next(line for line in answer.text.splitlines() if line.endswith(": Connecticut."))
+    assert line.startswith("Higher for survivors/families connected to mental health services than for")
+    with assistant.library.snapshot() as database:
+        false = replace(answer, text=answer.text.replace(line, line.replace("Connecticut", "Colorado")))
+        slots = {
+            "database": database,
+            "catalog": assistant.catalog,
+            "lexicon": assistant.planner.lexicon,
+            "coverage": read_coverage(database),
+        }
+        assert verify(answer, **slots) == []  # type: ignore[arg-type]
+        assert [v.why for v in verify(false, **slots)] == ["the cited figures do not give this verdict"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Excluding the ORR ones, how many cases of missing children were there in Colorado?", "447"),
+        ("How many of Connecticut's missing children cases were not from a social services facility?", "39"),
+        ("Take out the runaways: how many missing child cases did NCMEC assist on overall?", "6444"),
+    ],
+)
+def test_a_total_without_one_of_its_parts_is_their_difference(
+    assistant: Assistant, question: str, expected: str
+) -> None:
+    assert computed(assistant, question) == {(Operation.DIFFERENCE, expected)}
+
+
+def test_a_part_named_by_what_it_is_not_is_no_remainder(assistant: Assistant) -> None:
+    question = "What share of Minnesota's missing children cases were neither facility nor ORR cases?"
+    (share,) = (value for operation, value in computed(assistant, question) if operation is Operation.SHARE)
+    assert share == "28.3582"  # 57 of 201
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the 252 in the Connecticut sheet?", {("US-CT", "missing_from_social_services_facility")}),
+        ("Which state has 221?", {("US-MA", "ncmec_connect_new_professionals")}),
+        ("What does 5,759 refer to?", {("US", "team_hope_supported")}),
+        (
+            "What does 120 stand for in the Colorado sheet?",
+            {("US-CO", "other_missing_children_cases"), ("US-CO", "families_connected_to_mental_health_services")},
+        ),
+    ],
+)
+def test_a_number_alone_is_looked_up(assistant: Assistant, question: str, expected: set[tuple[str, str]]) -> None:
+    answer = assistant.ask(question)
+    assert {(v.place, v.indicator) for v in answer.values} == expected
+
+
+def test_a_number_that_no_sheet_prints_is_not_answered(assistant: Assistant) -> None:
+    assert assistant.ask("What does 5,760 refer to?").values == ()
+
+
+def test_a_share_is_no_answer_to_how_many(assistant: Assistant) -> None:
+    asked = "How many runaways from facilities were likely sex trafficking victims?"
+    assert assistant.ask(asked).status is Status.PARTIAL
+    assert assistant.ask(asked.replace("How many", "What percent of")).status is Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [
+        ("Number of CyberTipline reports to police in Colorado, and number of convictions that followed.", "9720"),
+        ("New York: how many families did Team HOPE support, and how many volunteers did that?", "692"),
+    ],
+)
+def test_what_is_asked_beside_a_figure_is_not_passed_over(assistant: Assistant, question: str, known: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.PARTIAL
+    assert [f"{v.value:f}" for v in answer.values] == [known]
+
+
+def test_every_part_of_a_list_is_of_the_place_that_its_first_part_names(assistant: Assistant) -> None:
+    question = (
+        "How many Colorado families were connected to mental health services, how many got peer support "
+        "from Team HOPE, and how many trafficking engagements were there?"
+    )
+    answer = assistant.ask(question)
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {
+        ("US-CO", "120"),
+        ("US-CO", "132"),
+        ("US-CO", "40"),
+    }
+
+
+def test_a_place_is_set_against_a_sum_of_before(assistant: Assistant) -> None:
+    earlier = ("What do Connecticut, Massachusetts and Minnesota come to together for trafficking engagements?",)
+    found = computed(assistant, "By how much does New York exceed those three?", *earlier)
+    assert found == {(Operation.DIFFERENCE, "34")}  # 95 - 1 - 38 - 22
+
+
+def test_a_sentence_before_a_question_may_go_back_to_a_place(assistant: Assistant) -> None:
+    earlier = ("CVIP submissions from Minnesota?", "and from New York?")
+    answer = assistant.ask("Back to the first state. How many families there had Team HOPE support?", earlier)
+    assert [(v.place, f"{v.value:f}") for v in answer.values] == [("US-MN", "66")]
+
+
+def test_a_change_in_percent_is_counted_from_the_base_that_is_named(assistant: Assistant) -> None:
+    earlier = ("Team HOPE families in Minnesota?", "and in Colorado?")
+    question = "What is the difference in per cent, with {} as the base?"
+    assert computed(assistant, question.format("Minnesota"), *earlier) == {(Operation.PERCENT_CHANGE, "100")}
+    assert computed(assistant, question.format("Colorado"), *earlier) == {(Operation.PERCENT_CHANGE, "50")}
