@@ -14,6 +14,7 @@ from assistant.lexicon import (
     Item,
     Token,
     cue_phrases,
+    cued,
     function_words,
     language,
     neutral_words,
@@ -22,7 +23,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.references import ORDINALS, words_of, year_words
-from assistant.settling import DENYING
+from assistant.settling import DENYING, SHARES
 from assistant.types import Intent, Operation, QueryPlan
 
 # Words that end a preamble: "A customer wants to know how many ..."
@@ -83,7 +84,7 @@ class Accounting:
         if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
             left.append(Leftover("per"))
         verdicts = [t for t in tokens if t.key in _VERDICTS]
-        if verdicts and not plan.states and any(True for _ in cue_phrases("intents", "quantity").find(tokens)):
+        if verdicts and not plan.states and cued("intents", "quantity", tokens):
             left += [Leftover.of([t]) for t in verdicts]
         if open_items or phrases:
             accounted = self._accounted(plan, tokens) | done_words(plan, reading)
@@ -160,7 +161,7 @@ class Accounting:
             for entry in ("excluding", "rest", "left_over"):
                 claim(cue_phrases("comparisons", entry), tokens, accounted)
         if plan.operation is Operation.SHARE:
-            accounted |= words_of("together", tokens)
+            accounted |= words_of("together", tokens) | {i for i, t in enumerate(tokens) if t.key in SHARES}
         if plan.years_off:
             accounted |= year_words(tokens)
         if plan.asks_why:

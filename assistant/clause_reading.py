@@ -37,6 +37,7 @@ from assistant.lexicon import (
     Item,
     Token,
     cue_phrases,
+    cued,
     language,
     narrowing_words,
     neutral_words,
@@ -87,6 +88,8 @@ _LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
 _PAIR, _FOUR_SIDES = 2, 4
 # Operations that make no sense over figures of different units.
 _OF_ONE_UNIT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
+# What may be done with the shares of several places.
+_AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 _WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -130,7 +133,7 @@ class ClauseReader:
     def names_measure_and_place(self, text: str) -> bool:
         """Say whether a text names a measure for certain, and a place or the nation; no word of it for both."""
         tokens, places, _ = self.spotted(text)
-        overall = any(True for _ in cue_phrases("operations", "overall").find(tokens))
+        overall = cued("operations", "overall", tokens)
         return (bool(places) or overall) and self._names_measure(tokens)
 
     def _names_measure(self, tokens: Sequence[Token]) -> bool:
@@ -257,7 +260,7 @@ class ClauseReader:
         claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
         settles = bool(trail) and elliptical and any(has(entry, tokens) for entry in ("settles", "settles_year"))
-        strong = any(True for _ in cue_phrases("intents", "explanation").find(tokens))
+        strong = cued("intents", "explanation", tokens)
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
         figures = plan.intent is Intent.EXPLANATION and read is not None and wants_figures(read)
         if figures and plan.indicators and surely_wants_figures(read):
@@ -336,8 +339,8 @@ class ClauseReader:
             over_time=marks.over_time or (read is not None and over_years(read)),
             broken_down=broken_down,
             asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),
-            asks_wording=any(True for _ in cue_phrases("intents", "wording").find(tokens)),
-            asks_sheets=any(True for _ in cue_phrases("intents", "sheets").find(tokens)),
+            asks_wording=cued("intents", "wording", tokens),
+            asks_sheets=cued("intents", "sheets", tokens),
             claims=claims,
             origins=dict.fromkeys([name for name, filled in slots if filled], "question"),
         )
@@ -351,7 +354,8 @@ class ClauseReader:
         model = read if marks.pointed is None else None
         meant = operation_read(model, operation, states=marks.states) if model is not None else operation
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-        if meant is operation or (meant in _OF_ONE_UNIT and len(units) > 1):  # "4 numbers, both for both states"
+        among = operation is Operation.SHARE and meant in _AMONG_PLACES  # "in which state is the share highest?"
+        if meant is operation or among or (meant in _OF_ONE_UNIT and len(units) > 1):  # "4 numbers, both for both"
             return operation, cue, of_age
         return meant, None, of_age
 
@@ -434,7 +438,7 @@ class ClauseReader:
 
     def counts(self, clause: str) -> bool:
         """Say whether a clause asks how many."""
-        return any(True for _ in cue_phrases("intents", "quantity").find(tokenise(clause)))
+        return cued("intents", "quantity", tokenise(clause))
 
     def asks_whether(self, clause: str) -> bool:
         """Say whether a clause is a question for yes or no: "Are the counselors professionals?"."""

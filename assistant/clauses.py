@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.claims import ClaimKind, is_check, read_claims
-from assistant.lexicon import cue_phrases, language, neutral_words, normalise, operation_phrases, tokenise
+from assistant.lexicon import cue_phrases, cued, language, neutral_words, normalise, operation_phrases, tokenise
 from assistant.types import Operation
 
 _SENTENCE = re.compile(
@@ -220,7 +220,7 @@ def _is_question(text: str) -> bool:
 
 def _wants_all(text: str) -> bool:
     """Say whether a request names no measure because it wants them all: "give me everything on Minnesota"."""
-    return any(True for _ in cue_phrases("operations", "all_indicators").find(tokenise(text)))
+    return cued("operations", "all_indicators", tokenise(text))
 
 
 def _requests(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.claims import claimed_words
 from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those
-from assistant.lexicon import FamilyLexicon, narrowing_words
+from assistant.lexicon import FamilyLexicon, cued, narrowing_words
 from assistant.matching import match
 from assistant.references import (
     ORDINALS,
@@ -183,8 +183,9 @@ class Conversation:
             return replace(plan, places=tuple(shared), indicators=last.indicators, overall=last.overall)
         if plan.origins.get("indicators") not in ("earlier", "clause"):
             return plan
-        against_sum = last.operation is Operation.SUM and len(last.indicators) == 1 and len(last.places) > 1
-        if against_sum and plan.operation is Operation.DIFFERENCE and own_place and plan.places[0] not in last.places:
+        of_sum = last.operation is Operation.SUM and len(last.indicators) == 1 and len(last.places) > 1
+        above = of_sum and cued("claims", "ahead", reading.tokens)  # "exceeds those"
+        if above and plan.operation is Operation.DIFFERENCE and own_place and plan.places[0] not in last.places:
             return replace(plan, places=(*plan.places, *last.places), operation_cue="together")
         if last.operation in _RESULTS and plan.operation in _ON_TWO and (plan.places or points_back):
             return replace(plan, narrowed=(*plan.narrowed, plan.operation_cue or ""))  # no reckoning with a result

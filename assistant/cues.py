@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.lexicon import Phrases, Token, cue_phrases, language, neutral_words, operation_phrases, tokenise
+from assistant.lexicon import Phrases, Token, cue_phrases, cued, language, neutral_words, operation_phrases, tokenise
 from assistant.types import Operation
 from index.quantities import NUMBER_WORDS
 
@@ -83,7 +83,7 @@ def operation_cues(tokens: Sequence[Token]) -> set[str]:
 
 
 def has_threshold(tokens: Sequence[Token]) -> bool:
-    if any(True for _ in cue_phrases("comparisons", "digits").find(tokens)):
+    if cued("comparisons", "digits", tokens):
         return True
     return any(
         (t.text and t.text[0] in NUMBER_STARTS) or t.key in COUNT_WORDS or t.key in ("average", "mean", "median")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.claims import question_free, statement_begins
 from assistant.cues import entry_words
-from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, neutral_words
+from assistant.lexicon import FamilyLexicon, Item, Token, cued, neutral_words
 from assistant.matching import ACCEPTED, Matched
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation
@@ -28,7 +28,7 @@ def intent_of(
     """Tell what kind of answer a clause wants; `slots` says that it names a place or year, `has_claims` a number."""
 
     def has(entry: str) -> bool:
-        return any(True for _ in cue_phrases("intents", entry).find(tokens))
+        return cued("intents", entry, tokens)
 
     telling = [item for item in items if lexicon.knows(item)]
     neutral = neutral_words() | entry_words("greeting") | {"\0"}
@@ -38,7 +38,7 @@ def intent_of(
     # "open-source data" is a word of the sheets, not a question for the source
     own = {p for item in items if len(item.keys) > 1 for p in range(item.first, item.end)}
     outside = [BREAK if p in own else t for p, t in enumerate(tokens)]
-    provenance = any(True for _ in cue_phrases("intents", "provenance").find(outside))
+    provenance = cued("intents", "provenance", outside)
     if provenance and not strong_match:
         return Intent.PROVENANCE
     # "how many states do you cover?" counts no figures
@@ -50,7 +50,7 @@ def intent_of(
     stated = has_claims and question_free(tokens[statement_begins(tokens) :])
     if (has("quantity") and not has("explanation")) or (strong_match and (stated or operation in _FIGURING)):
         return Intent.FIGURES
-    figures = has("quantity") or any(True for _ in cue_phrases("operations", "breakdown").find(tokens))
+    figures = has("quantity") or cued("operations", "breakdown", tokens)
     if has("explanation") and not (strong_match and (figures or (slots and has_claims))):
         return Intent.EXPLANATION
     if has("explanation_weak") and not slots and not figures and operation is Operation.LOOKUP:

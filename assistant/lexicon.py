@@ -166,6 +166,11 @@ def cue_phrases(file: str, entry: str) -> Phrases[str]:
     return phrases
 
 
+def cued(file: str, entry: str, tokens: Sequence[Token]) -> bool:
+    """Say whether tokens hold a phrase of one entry of a language file."""
+    return any(True for _ in cue_phrases(file, entry).find(tokens))
+
+
 @cache
 def operation_phrases() -> Phrases[tuple[str, str]]:
     """The cues of operations, each carrying (operation, cue)."""

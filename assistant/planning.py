@@ -19,7 +19,7 @@ from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, operation_cues, readable
 from assistant.followups import ClauseReading
 from assistant.gazetteer import named_in
-from assistant.lexicon import FamilyLexicon, cue_phrases, normalise, tokenise
+from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.references import ORDINALS, described_place
 from assistant.second_look import (
     BEYOND_SENTENCES,
@@ -212,9 +212,7 @@ class Planner:
         measured = self.reader.names_measure(clause.text)
         open_place = bool(around.places) and not places and measured
         condition = not measured and not read_claims(clause.text) and bool(said.whole and read_claims(said.whole))
-        then = (
-            bool(around.periods) and not periods and any(True for _ in cue_phrases("references", "then").find(tokens))
-        )
+        then = bool(around.periods) and not periods and cued("references", "then", tokens)
         read = self._read(clause, said, on=False) if said.whole and (open_place or condition) else None
         if read is not None and said.whole and condition and asks_who_meets(read):
             return replace(clause, text=said.whole)

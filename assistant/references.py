@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.lexicon import Phrases, Token, cue_phrases, language
+from assistant.lexicon import Phrases, Token, cue_phrases, cued, language
 from assistant.types import Operation, QueryPlan
 
 _FILE = "references"
@@ -28,7 +28,7 @@ ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "las
 
 def has(entry: str, tokens: Sequence[Token]) -> bool:
     """Say whether tokens hold a phrase of an entry of `language/references.yaml`."""
-    return any(True for _ in cue_phrases(_FILE, entry).find(tokens))
+    return cued(_FILE, entry, tokens)
 
 
 def words_of(entry: str, tokens: Sequence[Token]) -> set[int]:

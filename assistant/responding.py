@@ -13,7 +13,7 @@ from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, entry_words
 from assistant.examining import Examiner
 from assistant.gazetteer import whereabouts
-from assistant.lexicon import FamilyLexicon, narrowing_words, tokenise
+from assistant.lexicon import FamilyLexicon, cued, narrowing_words, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
@@ -83,6 +83,9 @@ class Responder:
                 self.sourcing.name_cited()
                 return told
             return self.sourcing.sources(plan)
+        if plan.intent is Intent.GREETING and cued("intents", "parting", tokenise(plan.clause)):
+            self.draft.say("You are welcome. Ask again whenever you need a figure.")
+            return ANSWERED
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
             return self.sourcing.cover(plan)
         if plan.intent is Intent.OFF_TOPIC:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.accounting import Accounting
 from assistant.followups import ClauseReading
-from assistant.lexicon import FamilyLexicon, Token, cue_phrases
+from assistant.lexicon import FamilyLexicon, Token, cued
 from assistant.second_look import surely_narrowing
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Section
@@ -61,4 +61,4 @@ class Sections:
 
 
 def _holds(entry: str, tokens: Sequence[Token]) -> bool:
-    return any(True for _ in cue_phrases("operations", entry).find(tokens))
+    return cued("operations", entry, tokens)

@@ -13,7 +13,7 @@ from assistant.answering import place_names
 from assistant.claims import Bound, Claim, ClaimKind, bounds_in_order, read_claims, without_verdict
 from assistant.computing import Threshold
 from assistant.cues import ONLY_PLACE, THAN_PLACE
-from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
+from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 from index.types import Fact
@@ -41,7 +41,7 @@ def read_directions(clause: str) -> Directions:
     tokens = tokenise(normalise(clause))
 
     def has(entry: str) -> bool:
-        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
+        return cued("comparisons", entry, tokens)
 
     def begins(entry: str) -> int:
         return min((first for first, _, _ in cue_phrases("comparisons", entry).find(tokens)), default=len(tokens))
@@ -70,7 +70,7 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     tokens = tokenise(text)
 
     def has(entry: str) -> bool:
-        return any(True for _ in cue_phrases("comparisons", entry).find(tokens))
+        return cued("comparisons", entry, tokens)
 
     stated = [c for c in read_claims(text) if c.kind is ClaimKind.FIGURE]
     bounds = [t for c in stated if (t := _bounded(c))]
@@ -199,7 +199,7 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
 def average_named(clause: str) -> Operation | None:
     """Return which average of the figures is the condition of a filter, if one is: their mean or their median."""
     tokens = tokenise(normalise(clause))
-    if not any(True for _ in cue_phrases("comparisons", "average").find(tokens)):
+    if not cued("comparisons", "average", tokens):
         return None
     if any(c.kind is ClaimKind.FIGURE for c in read_claims(clause)):
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.claims import DENIALS, NOT_DONE, denial_before, read_claim, speaks_of_places
 from assistant.cues import ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
-from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, operation_phrases, tokenise
+from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, match
 from assistant.references import Pointed
 from assistant.types import Operation
@@ -31,6 +31,7 @@ DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())
 _MEANS = {Operation.MEAN, Operation.MEDIAN}
+SHARES = frozenset("share shares percentages proportions".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 
 
@@ -180,7 +181,7 @@ class Settler:
 
     def of_rows(self, marks: Marks, matched: Matched) -> str | None:
         """Return the total of the table whose rows a clause compares: "the biggest of the three categories"."""
-        if len(marks.places) != 1 or not any(True for _ in cue_phrases("comparisons", "rows").find(marks.tokens)):
+        if len(marks.places) != 1 or not cued("comparisons", "rows", marks.tokens):
             return None
         best = matched.indicators or tuple(c.indicator for c in matched.candidates[:1])
         tables = self.lexicon.catalog.tables
@@ -267,6 +268,9 @@ class Settler:
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:
             return Operation.SHARE, "part", False
+        of_row = self.is_row(self.without_whole(matched).indicators)
+        if operation in (Operation.RANK, Operation.FILTER) and of_row and (_PARTS | SHARES) & set(marks.keys):
+            return Operation.SHARE, "share", False  # "in which state is the facility share highest?"
         if (
             operation is Operation.RATIO
             and cue in ("for each", "for every")

@@ -18,7 +18,7 @@ from assistant.computing import (
     joint_share_line,
     result_line,
 )
-from assistant.lexicon import cue_phrases, normalise, tokenise
+from assistant.lexicon import cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
@@ -100,7 +100,7 @@ class Shares:
     def _say_among(self, shares: Sequence[Share]) -> None:
         """Say the shares of several places: in order, or those first that fit the condition asked for."""
         tokens = tokenise(normalise(self.plan.clause))
-        lowest = any(True for _ in cue_phrases("comparisons", "lowest_first").find(tokens))
+        lowest = cued("comparisons", "lowest_first", tokens)
         order = sorted(shares, key=lambda s: s.result.value if lowest else -s.result.value)
         conditions = [c for c in read_claims(self.plan.clause) if c.kind is ClaimKind.PERCENT]
         if len(conditions) != 1:
@@ -162,7 +162,7 @@ class Shares:
 
     def _of_all_places(self) -> bool:
         keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))
-        all_places = any(True for _ in cue_phrases("operations", "all_places").find(tokenise(keys)))
+        all_places = cued("operations", "all_places", tokenise(keys))
         return all_places and (len(self.plan.places) == 1 or self._asks_together() or self._makes_up(keys))
 
     def _makes_up(self, clause: str) -> bool:

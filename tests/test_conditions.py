@@ -142,3 +142,26 @@ def test_a_change_in_percent_is_counted_from_the_base_that_is_named(assistant: A
     question = "What is the difference in per cent, with {} as the base?"
     assert computed(assistant, question.format("Minnesota"), *earlier) == {(Operation.PERCENT_CHANGE, "100")}
     assert computed(assistant, question.format("Colorado"), *earlier) == {(Operation.PERCENT_CHANGE, "50")}
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("In which state is the share of ORR cases lowest?", "The lowest of these shares: Massachusetts."),
+        ("Rank the states by facility share", "The highest of these shares: New York."),
+    ],
+)
+def test_states_are_ranked_by_their_shares_where_shares_are_asked_for(
+    assistant: Assistant, question: str, line: str
+) -> None:
+    answer = assistant.ask(question)
+    assert line in answer.text.splitlines()
+    assert len([v for v in answer.values if v.operation is Operation.SHARE]) == 5
+
+
+def test_thanks_are_met_shortly(assistant: Assistant) -> None:
+    answer = assistant.ask("Many thanks, bye!", history=["CVIP submissions from Minnesota?"])
+    assert (answer.status, answer.text) == (
+        Status.ANSWERED,
+        "You are welcome. Ask again whenever you need a figure.",
+    )
