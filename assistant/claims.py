@@ -43,7 +43,7 @@ NOT = 10
 NOT_DONE = frozenset("didn didnt doesn doesnt don dont".split())
 _BEFORE_PLACES = frozenset("in of from for the state".split())
 DENIALS = NOT_DONE | frozenset(
-    "not never wasn wasnt isn isnt weren werent aren arent hasn hasnt haven havent hadn hadnt".split()
+    "not never wasn wasnt wasent isn isnt weren werent wernt aren arent hasn hasnt haven havent hadn hadnt".split()
 )
 
 

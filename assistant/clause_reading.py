@@ -90,7 +90,7 @@ _PAIR, _FOUR_SIDES = 2, 4
 _OF_ONE_UNIT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 # What may be done with the shares of several places.
 _AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
-_WEAK_OVERALL = frozenset({"overall", "in total", "country", "national level"})
+_WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
 

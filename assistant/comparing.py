@@ -42,6 +42,7 @@ from index.database import Database
 from index.places import name_of
 from index.types import NATION, Fact
 
+_SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
 _EACH_FIRST = re.compile(r"\b(?:for each|for every|per)\b.*\bhow many\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -231,6 +232,9 @@ class Comparison:
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         threshold = threshold_of(self.asked, facts)
         mark = [f for f in facts if than_place and f.place in self.asked.places]
+        if threshold is None and facts and missing and all(m.reason in _SILENT for m in missing):
+            self._state(facts)  # "for which states is there a figure?"
+            return self._outcome([], missing)
         if threshold is None or len(facts) == len(mark):
             return self._only(facts, missing)
         self._state(mark)

@@ -23,7 +23,7 @@ _SPELLED_YEAR = re.compile(
 )
 # A greeting at the end with a name: "Best, J."
 _SIGN_OFF = re.compile(
-    r"(?<=[.!?\n])\s*(?:(?:kind |best |warm )?regards|best|cheers|sincerely|yours(?: truly)?|thanks|thank you)\s*,"
+    r"(?<=[.!?\n])\s*(?i:(?:kind |best |warm )?regards|best|cheers|sincerely|yours(?: truly)?|thanks|thank you)\s*,"
     r"\s*[-\u2013\u2014]?\s*[A-Z][\w.' ]{0,30}\s*$"
 )
 _THEN = re.compile(r"(?<=\b)(more|less|fewer|higher|lower|greater|larger|smaller|bigger) then(?= \w)", re.IGNORECASE)

@@ -52,6 +52,8 @@ _PAIRS = (
     re.compile(r",\s*(?:and|plus)\s+|;\s*", re.IGNORECASE),
     re.compile(r",\s*(?:and|plus)\s+|;\s*|,\s+|\s+(?:and|plus)\s+", re.IGNORECASE),
 )
+# Where a part of a question speaks of the measure before it.
+_POINTING = re.compile(r"\s*(?:those|that|the same|the ones?|the figure|the number)\b", re.IGNORECASE)
 # A number that is asked for beside a figure, be it one of the sheets or not.
 _NEXT_NUMBER = re.compile(r"(?:,|;)?\s+(?:and|plus)\s+(?=(?:also\s+|the\s+)*(?:number|count) of\b)", re.IGNORECASE)
 
@@ -385,10 +387,19 @@ class Planner:
             pieces = [p for p in sign.split(clause.text) if p.strip()]
             if len(pieces) > 1 and all(map(self.reader.names_measure_and_place, pieces)):
                 return [replace(clause, text=p) for p in pieces]
+            if len(pieces) == 2 and self._of_both_levels(*pieces):
+                return [replace(clause, text=p) for p in pieces]
         pieces = _NEXT_NUMBER.split(clause.text) if not cues else []
         if len(pieces) > 1 and self.reader.names_measure(pieces[0]):
             return [replace(clause, text=p) for p in pieces]
         return [clause]
+
+    def _of_both_levels(self, first: str, second: str) -> bool:
+        """Say whether a figure is asked for overall and of a place, or the other way: "..., and those of Colorado"."""
+        places = [bool(self.reader.spotted(text)[1]) for text in (first, second)]
+        overall = [cued("operations", "overall", tokenise(text)) for text in (first, second)]
+        measured = self.reader.names_measure(first)
+        return measured and _POINTING.match(second) is not None and places != overall == places[::-1]
 
     def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:
         """Keep what the text around a question says of places, years and measures."""

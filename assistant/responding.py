@@ -226,9 +226,9 @@ class Responder:
         if len(numbers) != 1 or plan.leftovers or not (asks_who or numbers[0].text in plan.claims):
             return None
         places = [*plan.places, *([NATION] if plan.overall else [])]
-        found = self.database.facts(
-            indicators=plan.indicators, places=places, periods=plan.periods, value=numbers[0].value
-        )
+        value = numbers[0].value
+        found = self.database.facts(indicators=plan.indicators, places=places, periods=plan.periods, value=value)
+        found = found or self.database.facts(places=places, periods=plan.periods, value=value)
         facts = list({(f.indicator, f.place, f.period): f for f in found}.values())
         if not facts or len(facts) > _CHOICES:
             return None

@@ -38,6 +38,8 @@ SURELY_ASKED = 0.95
 OTHER_LEVEL = 0.5
 # An indicator that the vocabulary finds must have this chance at least, in itself or in its counterpart.
 AGREED = 0.4
+# Where it has less than this by both readings that do not agree, it is not asked about at all.
+NOWHERE_ASKED = 0.05
 # Below this one it contradicts the vocabulary, which is sure of its own from this score on.
 CONTRADICTED, CERTAIN = 0.1, 0.85
 # An operation is meant from this chance on; one that the vocabulary finds must have the other at least.
@@ -392,6 +394,9 @@ def judged(
         # a negation that asks for the rest of a whole is taken up
         open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
         kept += _passed_over(open_tokens, kept, read)
+    own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
+    if own and not agreed and all(_chance_of(i, read, catalog) < NOWHERE_ASKED for i in plan.indicators):
+        plan = replace(plan, indicators=())  # "which number neither" names no measure
     levels = {catalog.by_id[i].level for i in plan.indicators}
     silent = levels == ({"nation"} if plan.places else {"place"} if plan.overall else set())  # no figure will be given
     if plan.intent is Intent.FIGURES and not agreed and not kept and not silent and _asks_otherwise(read):

@@ -18,6 +18,8 @@ OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN
 _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
 # Operations that make one figure of several, which a number can be stated of.
 _JOINT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
+# Operations that a denial in front of their words takes back.
+_JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 # Cues that name two things to compare without saying how; any other cue says more.
 _FAINT = frozenset(["vs", "versus", "compare", "compared", "comparison"])
 # So does "across all the states", which adds up only where nothing else is asked.
@@ -280,7 +282,11 @@ class Settler:
         return operation, cue, False
 
     def _cued(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
-        found = [values[0] for _, _, values in operation_phrases().find(tokens)]
+        found = [
+            values[0]
+            for first, _, values in operation_phrases().find(tokens)
+            if not (values[0][0] in _JOINING and first and tokens[first - 1].key in NEGATIONS | DENIALS)
+        ]  # "not added up, each on its own"
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         asked = {operation for operation, _ in found}
         if {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} <= asked:  # "how much lower, in percent"

@@ -165,3 +165,28 @@ def test_thanks_are_met_shortly(assistant: Assistant) -> None:
         Status.ANSWERED,
         "You are welcome. Ask again whenever you need a figure.",
     )
+
+
+def test_the_sheets_that_print_a_figure_are_named(assistant: Assistant) -> None:
+    answer = assistant.ask("For which states does a sheet give Team Adam cases of the state's own?")
+    assert answer.status is Status.ANSWERED
+    assert {v.place for v in answer.values} == {"US-MA", "US-NY"}
+
+
+def test_a_sum_that_is_not_wanted_is_not_given(assistant: Assistant) -> None:
+    asked = "Trafficking engagements for Minnesota and Colorado, not added up"
+    answer = assistant.ask(asked)
+    assert {(v.operation, f"{v.value:f}") for v in answer.values} == {
+        (Operation.LOOKUP, "22"),
+        (Operation.LOOKUP, "40"),
+    }
+
+
+def test_a_sign_off_asks_for_nothing(assistant: Assistant) -> None:
+    answer = assistant.ask("Please send our state's CyberTipline reports to law enforcement. Best, R. Moe")
+    assert (answer.status, answer.values) == (Status.CLARIFY, ())
+
+
+def test_a_figure_is_asked_for_overall_and_of_a_place(assistant: Assistant) -> None:
+    answer = assistant.ask("I need the survivors/families that Team HOPE supported overall, and those in Colorado.")
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US", "5759"), ("US-CO", "132")}
