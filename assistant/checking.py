@@ -11,8 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.answering import echo, listed
-from assistant.claims import AHEAD, BEHIND, NOT, SAME, Bound, Claim, ClaimKind, read_claim
+from assistant.claims import Bound, Claim, ClaimKind, read_claim
 from assistant.computing import ordinal_word, rounded
+from assistant.orders import AHEAD, BEHIND, NOT, SAME
 from assistant.types import Operation, Value
 from index.places import name_of
 from index.quantities import QUALIFIER_WORDS

@@ -30,18 +30,12 @@ _SOMEWHERE = frozenset("state states place places anyone anybody everyone any ea
 _ASKS = frozenset("what which who whose whom where how when".split())
 # Words behind an amount that make it the distance of two figures.
 _MORE = "more|fewer|less|higher|lower|larger|bigger|smaller|greater|ahead|behind"
+COMPARATIVES = frozenset(_MORE.split("|"))
 _COUNTS = frozenset("how many|how much|number of|what number|how often|how large|how big".split("|"))
 
 
-# How one figure is said to stand to others; with NOT added, how it is said not to.
-AHEAD, BEHIND, SAME = 1, -1, 2
-_TWO = 2
-# The orders, as seen from the other side.
-_TURNED = {AHEAD: BEHIND, BEHIND: AHEAD, SAME: SAME}
-NOT = 10
 # A negation in front of a number or a comparison. "Didn't" and the like are split at the apostrophe.
 NOT_DONE = frozenset("didn didnt doesn doesnt don dont".split())
-_BEFORE_PLACES = frozenset("in of from for the state".split())
 DENIALS = NOT_DONE | frozenset(
     "not never wasn wasnt wasent isn isnt weren werent wernt aren arent hasn hasnt haven havent hadn hadnt".split()
 )
@@ -357,91 +351,3 @@ def statement_begins(tokens: Sequence[Token]) -> int:
 def speaks_of_places(tokens: Sequence[Token]) -> bool:
     """Say whether a clause speaks of places in general: "states with", "anyone over"."""
     return bool(_SOMEWHERE & {t.key for t in tokens})
-
-
-def places_beaten(tokens: Sequence[Token]) -> int:
-    """Count the places that others are measured by: "states that beat Colorado", "with more than in Colorado"."""
-    ends = {end for entry in ("ahead", "behind") for _, end, _ in cue_phrases("claims", entry).find(tokens)}
-    count = 0
-    for place in (i for i, t in enumerate(tokens) if t.key == "\0" and ends):
-        before = place
-        while before and tokens[before - 1].key in _BEFORE_PLACES:
-            before -= 1
-        count += bool(before) and (tokens[before - 1].key == "than" or before in ends)
-    return count
-
-
-def bounds_in_order(tokens: Sequence[Token]) -> list[bool]:
-    """Return for each word of comparison whether it asks for less: "fewer than ... but more than ..."."""
-    found = {first: entry for entry in ("ahead", "behind") for first, _, _ in cue_phrases("claims", entry).find(tokens)}
-    return [found[first] == "behind" for first in sorted(found)]
-
-
-def _unnumbered(clause: str) -> list[Token]:
-    """Return the words of a clause without the numbers that it states: "more than 400" sets no place above another."""
-    for claim in read_claims(clause):
-        last = claim.text.split()[-1]
-        clause = clause.replace(claim.text, f" {last} " if last.lower() in _MORE.split("|") else " ")
-    return tokenise(normalise(clause))
-
-
-def claimed_words(clause: str, rank_cue: str | None, places: Sequence[str]) -> tuple[str, ...]:
-    """Return the words with which a clause ranks a place or sets one above another."""
-    found = [rank_cue] if rank_cue and len(places) == 1 else []
-    if len(places) > 1:
-        tokens = _unnumbered(clause)
-        spans = [span for entry in ("equal", "ahead", "behind") for span in cue_phrases("claims", entry).find(tokens)]
-        found += [" ".join(t.text for t in tokens[first:end]) for first, end, _ in spans]
-    return tuple(found)
-
-
-def order_claimed(clause: str, places: Sequence[str]) -> int:
-    """Return how the first of two places is said to stand to the other: a key of `ORDERS`; 0 if nothing is said."""
-    tokens = _unnumbered(clause)
-    if len(places) < 2 or not tokens or tokens[0].key in language("claims")["turned"]:
-        return 0
-    found = {
-        order: spans
-        for order, entry in ((SAME, "equal"), (AHEAD, "ahead"), (BEHIND, "behind"))
-        if (spans := list(cue_phrases("claims", entry).find(tokens)))
-    }
-    if SAME not in found and len(found) > 1:
-        return 0
-    order = SAME if SAME in found else next(iter(found), 0)
-    denied = order and any(denial_before(tokens, first) is not None for first, _, _ in found[order])
-    return NOT + order if denied else order
-
-
-def compared_at(clause: str) -> int | None:
-    """Return where a clause sets one side above, below or level with another, in code points."""
-    tokens = _unnumbered(clause)
-    found = [f for entry in ("equal", "ahead", "behind") for f, _, _ in cue_phrases("claims", entry).find(tokens)]
-    return tokens[min(found)].start if found else None
-
-
-def order_stated(clause: str, places: Sequence[str]) -> tuple[int, tuple[str, ...]]:
-    """Return the order of `order_claimed`, and the places with the one first that is set against the others.
-
-    "A and B combined have fewer than C" sets C above A and B.
-    """
-    claimed = order_claimed(clause, places)
-    tokens = _unnumbered(clause)
-    joined = next((tokens[first].start for first, _, _ in cue_phrases("references", "together").find(tokens)), None)
-    compared = compared_at(clause)
-    if len(places) > _TWO and joined is not None and compared is not None and joined < compared:
-        return _TURNED.get(claimed, 0), (places[-1], *places[:-1])
-    return claimed, tuple(places)
-
-
-def denial_before(tokens: Sequence[Token], position: int) -> int | None:
-    """Return the position of a negation that denies the comparison at `position`: "did not have more than".
-
-    A question that begins with a negation, "Didn't Minnesota have more ...?", denies nothing.
-    """
-    passed = {word for phrase in language("claims")["had"] for word in str(phrase).split()}
-    for i in range(position - 1, max(position - 6, 0), -1):
-        if tokens[i].key in DENIALS:
-            return i
-        if tokens[i].key not in passed:
-            return None
-    return None

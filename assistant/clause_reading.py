@@ -17,11 +17,8 @@ from assistant.claims import (
     Bound,
     ClaimKind,
     cause_words,
-    claimed_words,
     claims_part,
-    compared_at,
     counts_things,
-    places_beaten,
     question_free,
     read_claims,
     speaks_of_places,
@@ -45,6 +42,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED, Matched
+from assistant.orders import claimed_words, compared_at, places_beaten
 from assistant.references import Pointed, has, position, words_of
 from assistant.second_look import (
     PARTED,

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.claims import claimed_words
 from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those
 from assistant.lexicon import FamilyLexicon, cued, narrowing_words
 from assistant.matching import match
+from assistant.orders import claimed_words
 from assistant.references import (
     ORDINALS,
     after_than,

@@ -16,19 +16,10 @@ from assistant.checking import (
     verdict_line,
     weigh,
 )
-from assistant.claims import (
-    AHEAD,
-    BEHIND,
-    OF_NO_PERSONS,
-    Bound,
-    Claim,
-    ClaimKind,
-    counts_persons,
-    order_claimed,
-    order_stated,
-)
+from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.lookup import Coverage, look_up
+from assistant.orders import AHEAD, BEHIND, order_claimed, order_stated
 from assistant.selecting import compared_places, read_directions
 from assistant.sharing import Shares
 from assistant.types import Operation, QueryPlan

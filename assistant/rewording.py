@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.checking import fits_kind, order_line, rank_verdict, stated_claims, verdict_line
-from assistant.claims import order_stated
 from assistant.computing import (
     Result,
     Threshold,
@@ -28,6 +27,7 @@ from assistant.computing import (
     sides,
 )
 from assistant.evidence import Evidence, plans
+from assistant.orders import order_stated
 from assistant.selecting import quantified_line, quantifier, read_directions, threshold_of
 from assistant.types import Answer, Operation, QueryPlan, Value
 from index.catalog import Catalog

@@ -348,7 +348,9 @@ def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReadi
         # what the words of another operation seemed to claim is not claimed
         claims = tuple(c for c in plan.claims if any(ch.isdigit() for ch in c))
         changed = replace(plan, operation=meant, operation_cue=None, claims=claims)
-        return reading if meant is plan.operation or plan.reference else replace(reading, plan=changed)
+        opposite = {plan.operation, meant} == {Operation.SUM, Operation.DIFFERENCE}  # "minus New York"
+        same = meant is plan.operation or opposite or plan.reference is not None
+        return reading if same else replace(reading, plan=changed)
     name = max(read.operations, key=lambda n: read.operations[n])
     plain = reading.elliptical and not reading.rest and not plan.takes_back and not plan.reference
     open_one = not (plan.states and plan.claims)

@@ -10,10 +10,11 @@ from enum import StrEnum
 from statistics import mean, median
 
 from assistant.answering import place_names
-from assistant.claims import Bound, Claim, ClaimKind, bounds_in_order, read_claims, without_verdict
+from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
 from assistant.computing import Threshold
 from assistant.cues import ONLY_PLACE, THAN_PLACE
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
+from assistant.orders import bounds_in_order
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 from index.types import Fact

@@ -6,10 +6,11 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import DENIALS, NOT_DONE, denial_before, read_claim, speaks_of_places
+from assistant.claims import DENIALS, NOT_DONE, read_claim, speaks_of_places
 from assistant.cues import ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, match
+from assistant.orders import denial_before
 from assistant.references import Pointed
 from assistant.types import Operation
 

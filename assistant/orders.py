@@ -1,0 +1,109 @@
+"""How a clause sets places above, below or level with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.claims import COMPARATIVES, DENIALS, read_claims
+from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
+
+# How one figure is said to stand to others; with NOT added, how it is said not to.
+AHEAD, BEHIND, SAME = 1, -1, 2
+NOT = 10
+# The orders, as seen from the other side.
+_TURNED = {AHEAD: BEHIND, BEHIND: AHEAD, SAME: SAME}
+_ENTRIES = {"equal": SAME, "ahead": AHEAD, "behind": BEHIND}
+_PAIR = 2
+_BEFORE_PLACES = frozenset("in of from for the state".split())
+
+
+def _comparing(tokens: Sequence[Token]) -> dict[tuple[int, int], int]:
+    """Return the stretches (first, end) of tokens that compare, each with its order, from left to right."""
+    found = {
+        (first, end): order
+        for entry, order in _ENTRIES.items()
+        for first, end, _ in cue_phrases("claims", entry).find(tokens)
+    }
+    return dict(sorted(found.items()))
+
+
+def places_beaten(tokens: Sequence[Token]) -> int:
+    """Count the places that others are measured by: "states that beat Colorado", "with more than in Colorado"."""
+    ends = {end for (_, end), order in _comparing(tokens).items() if order != SAME}
+    count = 0
+    for place in (i for i, t in enumerate(tokens) if t.key == "\0" and ends):
+        before = place
+        while before and tokens[before - 1].key in _BEFORE_PLACES:
+            before -= 1
+        count += bool(before) and (tokens[before - 1].key == "than" or before in ends)
+    return count
+
+
+def bounds_in_order(tokens: Sequence[Token]) -> list[bool]:
+    """Return for each word of comparison whether it asks for less: "fewer than ... but more than ..."."""
+    return [order == BEHIND for order in _comparing(tokens).values() if order != SAME]
+
+
+def _unnumbered(clause: str) -> list[Token]:
+    """Return the words of a clause without the numbers that it states: "more than 400" sets no place above another."""
+    for claim in read_claims(clause):
+        last = claim.text.split()[-1]
+        clause = clause.replace(claim.text, f" {last} " if last.lower() in COMPARATIVES else " ")
+    return tokenise(normalise(clause))
+
+
+def claimed_words(clause: str, rank_cue: str | None, places: Sequence[str]) -> tuple[str, ...]:
+    """Return the words with which a clause ranks a place or sets one above another."""
+    found = [rank_cue] if rank_cue and len(places) == 1 else []
+    if len(places) > 1:
+        tokens = _unnumbered(clause)
+        found += [" ".join(t.text for t in tokens[first:end]) for first, end in _comparing(tokens)]
+    return tuple(found)
+
+
+def order_claimed(clause: str, places: Sequence[str]) -> int:
+    """Return how the first of two places is said to stand to the other, with NOT if denied; 0 if nothing is said."""
+    tokens = _unnumbered(clause)
+    if len(places) < 2 or not tokens or tokens[0].key in language("claims")["turned"]:
+        return 0
+    found = _comparing(tokens)
+    orders = {*found.values()}
+    if SAME not in orders and len(orders) > 1:
+        return 0
+    order = SAME if SAME in orders else next(iter(orders), 0)
+    denied = any(o == order and denial_before(tokens, first) is not None for (first, _), o in found.items())
+    return NOT + order if denied else order
+
+
+def compared_at(clause: str) -> int | None:
+    """Return where a clause sets one side above, below or level with another, in code points."""
+    tokens = _unnumbered(clause)
+    return next((tokens[first].start for first, _ in _comparing(tokens)), None)
+
+
+def order_stated(clause: str, places: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """Return the order of `order_claimed`, and the places with the one first that is set against the others.
+
+    "A and B combined have fewer than C" sets C above A and B.
+    """
+    claimed = order_claimed(clause, places)
+    tokens = _unnumbered(clause)
+    joined = next((tokens[first].start for first, _, _ in cue_phrases("references", "together").find(tokens)), None)
+    compared = compared_at(clause)
+    if len(places) > _PAIR and joined is not None and compared is not None and joined < compared:
+        return _TURNED.get(claimed, 0), (places[-1], *places[:-1])
+    return claimed, tuple(places)
+
+
+def denial_before(tokens: Sequence[Token], position: int) -> int | None:
+    """Return the position of a negation that denies the comparison at `position`: "did not have more than".
+
+    A question that begins with a negation, "Didn't Minnesota have more ...?", denies nothing.
+    """
+    passed = {word for phrase in language("claims")["had"] for word in str(phrase).split()}
+    for i in range(position - 1, max(position - 6, 0), -1):
+        if tokens[i].key in DENIALS:
+            return i
+        if tokens[i].key not in passed:
+            return None
+    return None
