@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answering import listed, place_names
-from assistant.second_look import NARROWS
+from assistant.judging import NARROWS
 from assistant.types import Answer, Intent, Judgement, Operation, QueryPlan, Status
 from index.catalog import Catalog
 

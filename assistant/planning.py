@@ -19,20 +19,16 @@ from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, operation_cues, readable
 from assistant.followups import ClauseReading
 from assistant.gazetteer import named_in
+from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.references import ORDINALS, described_place
 from assistant.second_look import (
-    BEYOND_SENTENCES,
-    NARROWS_FROM_AROUND,
     among_earlier_places,
     asks_who_meets,
-    contradicted,
-    judged,
     kind_read,
     of_earlier_places,
     of_places_around,
     rather_of_states,
-    surely_narrowing,
     surely_wants_figures,
     wants_figures,
     with_operation,

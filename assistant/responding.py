@@ -13,11 +13,11 @@ from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, entry_words
 from assistant.examining import Examiner
 from assistant.gazetteer import whereabouts
+from assistant.judging import judged_to_want_figures, wants_some_figure
 from assistant.lexicon import FamilyLexicon, cued, narrowing_words, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
-from assistant.second_look import judged_to_want_figures, wants_some_figure
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status

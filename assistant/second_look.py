@@ -9,24 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.accounting import Leftover
-from assistant.claims import DENIALS
 from assistant.followups import ClauseReading
-from assistant.lexicon import Token, function_words
 from assistant.matching import Matched
 from assistant.settling import Marks
-from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
+from assistant.types import IndicatorMatch, Intent, Operation
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
-# A word that nothing accounts for changes the question unless its chance of narrowing it is below this.
-NARROWS = 0.1
-# Words that the vocabulary passes over change the question all the same where the model is this sure.
-SURELY_NARROWS = 0.95
-# A question for an explanation asks for more than any sentence says where a word has this chance.
-BEYOND_SENTENCES = 0.9
-# So do words of the text around it from this chance on: "How many cases in Colorado? Only the boys, please."
-NARROWS_FROM_AROUND = 0.7
 # An indicator is asked about from this chance on, if no other one has a chance in between.
 ASKED = 0.85
 NOT_ASKED = 0.4
@@ -38,13 +27,10 @@ SURELY_ASKED = 0.95
 OTHER_LEVEL = 0.5
 # An indicator that the vocabulary finds must have this chance at least, in itself or in its counterpart.
 AGREED = 0.4
-# Where it has less than this by both readings that do not agree, it is not asked about at all.
-NOWHERE_ASKED = 0.05
 # Below this one it contradicts the vocabulary, which is sure of its own from this score on.
 CONTRADICTED, CERTAIN = 0.1, 0.85
-# An operation is meant from this chance on; one that the vocabulary finds must have the other at least.
+# An operation is meant from this chance on.
 MEANT = 0.9
-PLAUSIBLE = 0.15
 # Of two that contradict each other the model's is taken from the first chance on, if the vocabulary's is below the
 # other.
 LIKELIER, UNLIKELY = 0.6, 0.1
@@ -60,8 +46,6 @@ OF_AROUND = 0.6
 CONDITION = 0.8
 # A total is asked for with its rows from this chance on.
 PARTED = 0.6
-# A word may narrow a question from this chance on.
-MAY_NARROW = 0.5
 # Figures are asked for, and places of earlier messages are meant, from these chances on.
 FIGURES = 0.7
 OF_EARLIER_PLACES = 0.85
@@ -84,17 +68,12 @@ _INTENTS = {
     "chat": Intent.GREETING,
     "profile": Intent.FIGURES,
 }
-_SHOWN, _BOTH = 3, 2
-_WORDED_BY_MODEL = "the question as a whole"
-# A clause that names a measure asks for no figure all the same from this chance on of one of these.
-OTHERWISE = 0.8
-_NO_FIGURE = ("none", "off_topic", "urgent", "chat", "explain", "coverage", "provenance")
+_BOTH = 2
+WORDED_BY_MODEL = "the question as a whole"
 # The cues of one operation may be part of another's: "how much lower, in percent", "the count of those above".
 _MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "ratio"), (Operation.FILTER, "count")}
 # What a clause that sets one place above another may be checked by.
-_WEIGHING = (Operation.LOOKUP, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
-# What may be meant by what stays of a total without one of its parts.
-_OF_REST = (Operation.LOOKUP, Operation.DIFFERENCE, Operation.SHARE)
+WEIGHING = (Operation.LOOKUP, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 # What the model calls the operations that the vocabulary takes for plain figures.
 _PLAIN = {"profile", "trend"}
 _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", *_PLAIN, "explain", "provenance"},
@@ -112,7 +91,7 @@ def indicators_read(
     if read.operations.get("breakdown", 0.0) >= PARTED:  # the rows are meant with their total
         rows = {row for table in catalog.tables for row in table.rows}
         chances = {i: chance for i, chance in chances.items() if i not in rows}
-    echoed = {i for name in before for i in _same_subject(name, catalog)}
+    echoed = {i for name in before for i in same_subject(name, catalog)}
     if read.operations.get("share", 0.0) >= LIKELIER:  # a row's share is one of its total, named or not
         leads = {t.lead for t in catalog.tables if any(chances.get(row, 0.0) >= ASKED for row in t.rows)}
         chances = {i: chance for i, chance in chances.items() if i not in leads}
@@ -120,16 +99,16 @@ def indicators_read(
     if any(chance >= ASKED for i, chance in chances.items() if i not in echoed):
         chances = {i: chance for i, chance in chances.items() if i not in echoed}
     asked = [i for i, chance in chances.items() if chance >= ASKED]
-    related = {i for name in asked for i in _same_subject(name, catalog)}
+    related = {i for name in asked for i in same_subject(name, catalog)}
     if not asked or any(NOT_ASKED < c < ASKED and i not in related for i, c in chances.items()):
         return ()
     return tuple(
-        IndicatorMatch(indicator=i, score=round(read.indicators.get(i, 0.0), 3), asked_as=_WORDED_BY_MODEL)
+        IndicatorMatch(indicator=i, score=round(read.indicators.get(i, 0.0), 3), asked_as=WORDED_BY_MODEL)
         for i in dict.fromkeys(_at_levels(i, levels, read, catalog) for i in asked)
     )
 
 
-def _same_subject(indicator: str, catalog: Catalog) -> set[str]:
+def same_subject(indicator: str, catalog: Catalog) -> set[str]:
     """Return an indicator with its counterpart of the other level."""
     above = catalog.by_id[indicator].overall_counterpart
     return {indicator, *([above] if above else [])} | {
@@ -165,14 +144,14 @@ def _at_levels(indicator: str, levels: Sequence[str], read: QuestionReading, cat
     """
     if catalog.by_id[indicator].level in levels:
         return indicator
-    others = [i for i in sorted(_same_subject(indicator, catalog)) if catalog.by_id[i].level in levels]
+    others = [i for i in sorted(same_subject(indicator, catalog)) if catalog.by_id[i].level in levels]
     likely = [i for i in others if read.indicators.get(i, 0.0) >= OTHER_LEVEL]
     return next(iter(likely), indicator)
 
 
-def _chance_of(indicator: str, read: QuestionReading, catalog: Catalog) -> float:
+def chance_of(indicator: str, read: QuestionReading, catalog: Catalog) -> float:
     """Return the chance that an indicator, or its counterpart of the other level, is asked about."""
-    return max(read.indicators.get(i, 0.0) for i in _same_subject(indicator, catalog))
+    return max(read.indicators.get(i, 0.0) for i in same_subject(indicator, catalog))
 
 
 def matched_again(
@@ -191,10 +170,10 @@ def matched_again(
     readings to choose from. `listing` says that it lists figures.
     `before` are the indicators of the turn before. Where both are sure of something else, the asker has to choose.
     """
-    denied = {i for i in matched.indicators if _chance_of(i, read, catalog) < DENIED}
-    if denied and any(_chance_of(i, read, catalog) >= ASKED for i in matched.indicators):
+    denied = {i for i in matched.indicators if chance_of(i, read, catalog) < DENIED}
+    if denied and any(chance_of(i, read, catalog) >= ASKED for i in matched.indicators):
         matched = replace(matched, indicators=tuple(i for i in matched.indicators if i not in denied))
-    known = bool(matched.indicators) and all(_chance_of(i, read, catalog) >= RATHER for i in matched.indicators)
+    known = bool(matched.indicators) and all(chance_of(i, read, catalog) >= RATHER for i in matched.indicators)
     if listing and known:
         matched = replace(matched, indicators=_with_others(matched.indicators, read, catalog, levels))
     sure = indicators_read(read, catalog, levels, before)
@@ -206,7 +185,7 @@ def matched_again(
     surely = all(m.score >= SURELY_ASKED for m in sure)
     more = own < set(found) and (surely or (listed and bool(own)))
     leveled = not own & set(found) and _subjects(own, catalog) == _subjects(found, catalog)
-    contradicted = bool(own) and all(_chance_of(i, read, catalog) < CONTRADICTED for i in own)
+    contradicted = bool(own) and all(chance_of(i, read, catalog) < CONTRADICTED for i in own)
     if own and not (more or leveled or contradicted or (elsewhere and here)):
         return matched
     candidates = (*sure, *(c for c in matched.candidates if c.indicator not in found))
@@ -221,13 +200,13 @@ def _with_others(
 ) -> tuple[str, ...]:
     """Add the measures that a list names in words that the vocabulary does not know."""
     likely = [i for i, chance in read.indicators.items() if chance >= LISTED and i in catalog.by_id]
-    others = [i for i in likely if catalog.by_id[i].level in levels and not _same_subject(i, catalog) & {*indicators}]
+    others = [i for i in likely if catalog.by_id[i].level in levels and not same_subject(i, catalog) & {*indicators}]
     return (*indicators, *others)
 
 
 def _subjects(indicators: Iterable[str], catalog: Catalog) -> set[str]:
     """Return what indicators are about, whichever their level."""
-    return {min(_same_subject(i, catalog)) for i in indicators}
+    return {min(same_subject(i, catalog)) for i in indicators}
 
 
 def kind_read(read: QuestionReading, but: Sequence[str] = ()) -> str | None:
@@ -260,11 +239,11 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
         return operation
     meant = Operation(name) if name in set(Operation) else Operation.LOOKUP
     weighed = (
-        states and read.claims >= STATED and name in _WEIGHING and operation in _WEIGHING
+        states and read.claims >= STATED and name in WEIGHING and operation in WEIGHING
     )  # each of them checks what is stated
     by_average = operation is Operation.FILTER and meant in (Operation.MEAN, Operation.MEDIAN)  # "above the average"
     least = MEANT if by_average else LIKELIER
-    unlikely = _likely(read, operation) < UNLIKELY and _likely(read, meant) >= least and not weighed
+    unlikely = likely(read, operation) < UNLIKELY and likely(read, meant) >= least and not weighed
     more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
     return meant if unlikely or (more and read.operations[name] >= MEANT) else operation
 
@@ -274,7 +253,7 @@ def over_years(read: QuestionReading) -> bool:
     return read.operations.get("trend", 0.0) >= MEANT
 
 
-def _likely(read: QuestionReading, operation: Operation) -> float:
+def likely(read: QuestionReading, operation: Operation) -> float:
     return sum(read.operations.get(name, 0.0) for name in _LIKE.get(operation, {operation.value}))
 
 
@@ -288,23 +267,11 @@ def surely_wants_figures(read: QuestionReading | None) -> bool:
     return read is not None and _figures(read) >= MEANT
 
 
-def wants_some_figure(judgement: Judgement | None) -> bool:
-    """Say whether a clause asks for a figure that it leaves open, "how many kids?", and narrows it by no word."""
-    if judgement is None:
-        return False
-    return judged_to_want_figures(judgement) and all(chance < MAY_NARROW for _, chance in judgement.words)
-
-
-def judged_to_want_figures(judgement: Judgement | None) -> bool:
-    """Say whether the model reads a question for figures."""
-    return judgement is not None and _figuring(dict(judgement.operations)) >= FIGURES
-
-
 def _figures(read: QuestionReading) -> float:
-    return _figuring(read.operations)
+    return figuring(read.operations)
 
 
-def _figuring(operations: Mapping[str, float]) -> float:
+def figuring(operations: Mapping[str, float]) -> float:
     return sum(operations.get(name, 0.0) for name in (*Operation, "breakdown", "trend"))
 
 
@@ -315,7 +282,7 @@ def of_places_around(read: QuestionReading) -> bool:
 
 def asks_who_meets(read: QuestionReading) -> bool:
     """Say whether a message asks which places meet a condition that it states."""
-    return _likely(read, Operation.FILTER) >= CONDITION
+    return likely(read, Operation.FILTER) >= CONDITION
 
 
 def of_earlier_places(read: QuestionReading, *, beside: bool = False) -> bool:
@@ -331,7 +298,7 @@ def rather_of_states(indicators: Sequence[str], read: QuestionReading, catalog: 
     return any(
         read.indicators.get(i, 0.0) > read.indicators.get(name, 0.0)
         for name in indicators
-        for i in _same_subject(name, catalog) - {name}
+        for i in same_subject(name, catalog) - {name}
     )
 
 
@@ -360,91 +327,3 @@ def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReadi
     if not plain or not open_one or name not in set(Operation) or not surely:
         return reading
     return replace(reading, plan=replace(plan, operation=Operation(name)))
-
-
-def contradicted(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> QueryPlan:
-    """Return a plan that leaves the measure open where the model reads another one instead: the asker is asked."""
-    if plan.intent is not Intent.FIGURES or not plan.indicators or plan.over:
-        return plan
-    chances = [max(read.indicators.get(i, 0.0) for i in _same_subject(name, catalog)) for name in plan.indicators]
-    others = [i for i, chance in read.indicators.items() if chance >= RATHER and i in catalog.by_id]
-    if max(chances) >= DENIED or not others:
-        return plan
-    readings = dict.fromkeys([*others, *plan.indicators])
-    candidates = tuple(IndicatorMatch(indicator=i, score=1.0, asked_as=_WORDED_BY_MODEL) for i in readings)
-    return replace(plan, indicators=(), candidates=candidates, leftovers=())
-
-
-def judged(
-    plan: QueryPlan, tokens: Sequence[Token], left: Sequence[Leftover], read: QuestionReading, catalog: Catalog
-) -> QueryPlan:
-    """Return a plan with the left-over words that change the question, and what the model read."""
-    lead = replace(plan, indicators=plan.indicators[:1]) if plan.broken_down else plan
-    agreed = agrees(lead, read, catalog)
-    judgement = Judgement(
-        words=tuple((item.text, round(read.narrowing(item.start, item.end), 3)) for item in left if item.end),
-        indicators=_likeliest(read.indicators),
-        operations=_likeliest(read.operations),
-        explanations=_likeliest(read.explanations) if kind_read(read) == "explain" else (),
-        agrees=agreed,
-    )
-    if plan.intent is Intent.FIGURES and not agreed:
-        kept = list(left)
-    else:
-        kept = [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
-    if plan.intent is Intent.FIGURES and agreed:
-        # a negation that asks for the rest of a whole is taken up
-        open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
-        kept += _passed_over(open_tokens, kept, read)
-    own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
-    if own and not agreed and all(_chance_of(i, read, catalog) < NOWHERE_ASKED for i in plan.indicators):
-        plan = replace(plan, indicators=())  # "which number neither" names no measure
-    levels = {catalog.by_id[i].level for i in plan.indicators}
-    silent = levels == ({"nation"} if plan.places else {"place"} if plan.overall else set())  # no figure will be given
-    if plan.intent is Intent.FIGURES and not agreed and not kept and not silent and _asks_otherwise(read):
-        kept = _likeliest_to_narrow(tokens, read)
-    kept.sort(key=lambda item: item.start)
-    return replace(plan, leftovers=tuple(dict.fromkeys(item.text for item in kept)), judgement=judgement)
-
-
-def _asks_otherwise(read: QuestionReading) -> bool:
-    """Say whether a clause hardly asks for a figure, though it names a measure: "give me the hotline"."""
-    others = sum(chance for name, chance in read.operations.items() if name in _NO_FIGURE)
-    return others >= OTHERWISE
-
-
-def _likeliest_to_narrow(tokens: Sequence[Token], read: QuestionReading) -> list[Leftover]:
-    words = [Leftover.of([t]) for t in tokens if t.key[:1].isalpha()]
-    return sorted(words, key=lambda word: -read.narrowing(word.start, word.end))[:1]
-
-
-def _likeliest(chances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    best = sorted(chances.items(), key=lambda pair: -pair[1])[:_SHOWN]
-    return tuple((name, round(chance, 3)) for name, chance in best)
-
-
-def surely_narrowing(tokens: Sequence[Token], read: QuestionReading, least: float = SURELY_NARROWS) -> list[Token]:
-    """Return the words of content that the model reads as narrowing, whatever the vocabulary says of them.
-
-    `least` is the chance that they need.
-    """
-    content = [t for t in tokens if t.key[:1].isalpha() and t.key not in function_words()]
-    return [t for t in content if read.narrowing(t.start, t.end) >= least]
-
-
-def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading) -> list[Leftover]:
-    """Return words that the vocabulary accounts for and that surely narrow the question all the same."""
-    return [
-        Leftover.of([token])
-        for token in surely_narrowing(tokens, read)
-        if not any(item.start <= token.start < item.end for item in kept)
-    ]
-
-
-def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
-    """Say whether the model reads the measure and the operation of a plan, too."""
-    own = all(_chance_of(name, read, catalog) >= AGREED for name in plan.indicators)
-    weighs = plan.states and len(plan.places) > 1 and plan.operation in _WEIGHING
-    operations = _WEIGHING if weighs else _OF_REST if plan.complement else (plan.operation,)
-    likely = sum(_likely(read, operation) for operation in operations)
-    return own and likely >= PLAUSIBLE

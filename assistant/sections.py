@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from assistant.accounting import Accounting
 from assistant.followups import ClauseReading
+from assistant.judging import surely_narrowing
 from assistant.lexicon import FamilyLexicon, Token, cued
-from assistant.second_look import surely_narrowing
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Section
 from index.question_model import QuestionReading

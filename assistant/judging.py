@@ -1,0 +1,147 @@
+"""What the question model says of a finished plan: which words change the question, and whether it reads the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.accounting import Leftover
+from assistant.claims import DENIALS
+from assistant.lexicon import Token, function_words
+from assistant.second_look import (
+    AGREED,
+    DENIED,
+    FIGURES,
+    RATHER,
+    WEIGHING,
+    WORDED_BY_MODEL,
+    chance_of,
+    figuring,
+    kind_read,
+    likely,
+    same_subject,
+)
+from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
+from index.catalog import Catalog
+from index.question_model import QuestionReading
+
+# A word that nothing accounts for changes the question unless its chance of narrowing it is below this.
+NARROWS = 0.1
+# Words that the vocabulary passes over change the question all the same where the model is this sure.
+SURELY_NARROWS = 0.95
+# A question for an explanation asks for more than any sentence says where a word has this chance.
+BEYOND_SENTENCES = 0.9
+# Words of the text around a question narrow it from this chance on: "How many cases in Colorado? Only the boys, please."
+NARROWS_FROM_AROUND = 0.7
+# A word may narrow a question from this chance on.
+MAY_NARROW = 0.5
+# Where it has less than this by both readings that do not agree, it is not asked about at all.
+NOWHERE_ASKED = 0.05
+# A clause that names a measure asks for no figure all the same from this chance on of one of these.
+OTHERWISE = 0.8
+_NO_FIGURE = ("none", "off_topic", "urgent", "chat", "explain", "coverage", "provenance")
+# What may be meant by what stays of a total without one of its parts.
+_OF_REST = (Operation.LOOKUP, Operation.DIFFERENCE, Operation.SHARE)
+# An operation that the vocabulary finds must have this chance at least.
+PLAUSIBLE = 0.15
+_SHOWN = 3
+
+
+def judged(
+    plan: QueryPlan, tokens: Sequence[Token], left: Sequence[Leftover], read: QuestionReading, catalog: Catalog
+) -> QueryPlan:
+    """Return a plan with the left-over words that change the question, and what the model read."""
+    lead = replace(plan, indicators=plan.indicators[:1]) if plan.broken_down else plan
+    agreed = agrees(lead, read, catalog)
+    judgement = Judgement(
+        words=tuple((item.text, round(read.narrowing(item.start, item.end), 3)) for item in left if item.end),
+        indicators=_likeliest(read.indicators),
+        operations=_likeliest(read.operations),
+        explanations=_likeliest(read.explanations) if kind_read(read) == "explain" else (),
+        agrees=agreed,
+    )
+    if plan.intent is Intent.FIGURES and not agreed:
+        kept = list(left)
+    else:
+        kept = [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
+    if plan.intent is Intent.FIGURES and agreed:
+        # a negation that asks for the rest of a whole is taken up
+        open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
+        kept += _passed_over(open_tokens, kept, read)
+    own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
+    if own and not agreed and all(chance_of(i, read, catalog) < NOWHERE_ASKED for i in plan.indicators):
+        plan = replace(plan, indicators=())  # "which number neither" names no measure
+    levels = {catalog.by_id[i].level for i in plan.indicators}
+    silent = levels == ({"nation"} if plan.places else {"place"} if plan.overall else set())  # no figure will be given
+    if plan.intent is Intent.FIGURES and not agreed and not kept and not silent and _asks_otherwise(read):
+        kept = _likeliest_to_narrow(tokens, read)
+    kept.sort(key=lambda item: item.start)
+    return replace(plan, leftovers=tuple(dict.fromkeys(item.text for item in kept)), judgement=judgement)
+
+
+def contradicted(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> QueryPlan:
+    """Return a plan that leaves the measure open where the model reads another one instead: the asker is asked."""
+    if plan.intent is not Intent.FIGURES or not plan.indicators or plan.over:
+        return plan
+    chances = [max(read.indicators.get(i, 0.0) for i in same_subject(name, catalog)) for name in plan.indicators]
+    others = [i for i, chance in read.indicators.items() if chance >= RATHER and i in catalog.by_id]
+    if max(chances) >= DENIED or not others:
+        return plan
+    readings = dict.fromkeys([*others, *plan.indicators])
+    candidates = tuple(IndicatorMatch(indicator=i, score=1.0, asked_as=WORDED_BY_MODEL) for i in readings)
+    return replace(plan, indicators=(), candidates=candidates, leftovers=())
+
+
+def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
+    """Say whether the model reads the measure and the operation of a plan, too."""
+    own = all(chance_of(name, read, catalog) >= AGREED for name in plan.indicators)
+    weighs = plan.states and len(plan.places) > 1 and plan.operation in WEIGHING
+    operations = WEIGHING if weighs else _OF_REST if plan.complement else (plan.operation,)
+    likely = sum(likely(read, operation) for operation in operations)
+    return own and likely >= PLAUSIBLE
+
+
+def wants_some_figure(judgement: Judgement | None) -> bool:
+    """Say whether a clause asks for a figure that it leaves open, "how many kids?", and narrows it by no word."""
+    if judgement is None:
+        return False
+    return judged_to_want_figures(judgement) and all(chance < MAY_NARROW for _, chance in judgement.words)
+
+
+def judged_to_want_figures(judgement: Judgement | None) -> bool:
+    """Say whether the model reads a question for figures."""
+    return judgement is not None and figuring(dict(judgement.operations)) >= FIGURES
+
+
+def surely_narrowing(tokens: Sequence[Token], read: QuestionReading, least: float = SURELY_NARROWS) -> list[Token]:
+    """Return the words of content that the model reads as narrowing, whatever the vocabulary says of them.
+
+    `least` is the chance that they need.
+    """
+    content = [t for t in tokens if t.key[:1].isalpha() and t.key not in function_words()]
+    return [t for t in content if read.narrowing(t.start, t.end) >= least]
+
+
+def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading) -> list[Leftover]:
+    """Return words that the vocabulary accounts for and that surely narrow the question all the same."""
+    return [
+        Leftover.of([token])
+        for token in surely_narrowing(tokens, read)
+        if not any(item.start <= token.start < item.end for item in kept)
+    ]
+
+
+def _asks_otherwise(read: QuestionReading) -> bool:
+    """Say whether a clause hardly asks for a figure, though it names a measure: "give me the hotline"."""
+    others = sum(chance for name, chance in read.operations.items() if name in _NO_FIGURE)
+    return others >= OTHERWISE
+
+
+def _likeliest_to_narrow(tokens: Sequence[Token], read: QuestionReading) -> list[Leftover]:
+    words = [Leftover.of([t]) for t in tokens if t.key[:1].isalpha()]
+    return sorted(words, key=lambda word: -read.narrowing(word.start, word.end))[:1]
+
+
+def _likeliest(chances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    best = sorted(chances.items(), key=lambda pair: -pair[1])[:_SHOWN]
+    return tuple((name, round(chance, 3)) for name, chance in best)
