@@ -18,7 +18,7 @@ from assistant.second_look import (
     chance_of,
     figuring,
     kind_read,
-    likely,
+    operation_chance,
     same_subject,
 )
 from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
@@ -31,7 +31,7 @@ NARROWS = 0.1
 SURELY_NARROWS = 0.95
 # A question for an explanation asks for more than any sentence says where a word has this chance.
 BEYOND_SENTENCES = 0.9
-# Words of the text around a question narrow it from this chance on: "How many cases in Colorado? Only the boys, please."
+# Words of the text around a question narrow it from this chance on: "How many in Colorado? Only the boys, please."
 NARROWS_FROM_AROUND = 0.7
 # A word may narrow a question from this chance on.
 MAY_NARROW = 0.5
@@ -97,7 +97,7 @@ def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
     own = all(chance_of(name, read, catalog) >= AGREED for name in plan.indicators)
     weighs = plan.states and len(plan.places) > 1 and plan.operation in WEIGHING
     operations = WEIGHING if weighs else _OF_REST if plan.complement else (plan.operation,)
-    likely = sum(likely(read, operation) for operation in operations)
+    likely = sum(operation_chance(read, operation) for operation in operations)
     return own and likely >= PLAUSIBLE
 
 

@@ -243,7 +243,7 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
     )  # each of them checks what is stated
     by_average = operation is Operation.FILTER and meant in (Operation.MEAN, Operation.MEDIAN)  # "above the average"
     least = MEANT if by_average else LIKELIER
-    unlikely = likely(read, operation) < UNLIKELY and likely(read, meant) >= least and not weighed
+    unlikely = operation_chance(read, operation) < UNLIKELY and operation_chance(read, meant) >= least and not weighed
     more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
     return meant if unlikely or (more and read.operations[name] >= MEANT) else operation
 
@@ -253,7 +253,7 @@ def over_years(read: QuestionReading) -> bool:
     return read.operations.get("trend", 0.0) >= MEANT
 
 
-def likely(read: QuestionReading, operation: Operation) -> float:
+def operation_chance(read: QuestionReading, operation: Operation) -> float:
     return sum(read.operations.get(name, 0.0) for name in _LIKE.get(operation, {operation.value}))
 
 
@@ -282,7 +282,7 @@ def of_places_around(read: QuestionReading) -> bool:
 
 def asks_who_meets(read: QuestionReading) -> bool:
     """Say whether a message asks which places meet a condition that it states."""
-    return likely(read, Operation.FILTER) >= CONDITION
+    return operation_chance(read, Operation.FILTER) >= CONDITION
 
 
 def of_earlier_places(read: QuestionReading, *, beside: bool = False) -> bool:
