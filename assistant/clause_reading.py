@@ -228,6 +228,7 @@ class ClauseReader:
             misplaced=tuple(misplaced),
             pointed=pointed,
             rest=rest[0] if rest else "",
+            of_places=of_places,
         )
 
     def read(
@@ -245,9 +246,10 @@ class ClauseReader:
         `takes_back` says that its message corrects the one before, `of_places` that it speaks of places although it
         names none; `read` is what the model reads in it.
         """
-        marks = replace(self._marks(clause, trail, of_places=of_places), of_places=of_places)
+        marks = self._marks(clause, trail, of_places=of_places)
         before = trail[-1].indicators if trail else ()
-        plan = replace(self._plan(question, clause, marks, read, before), takes_back=takes_back)
+        own = self._plan(question, clause, marks, read, before)
+        plan = replace(own, takes_back=True) if takes_back else own
         if marks.pointed:
             pointed, earlier = marks.pointed, pointing_at(trail)
             last = any(t.key == "\0" for t in marks.tokens[: pointed.first])

@@ -149,7 +149,7 @@ class Planner:
     def _plan_message(self, question: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
         plan = self._plan_text(question, readable(normalise(english or question)), trail, before)
-        return replace(plan, spanish=english is not None)
+        return replace(plan, spanish=True) if english is not None else plan
 
     def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         if not any(t.text[:1].isalnum() for t in tokenise(text)):
@@ -179,7 +179,7 @@ class Planner:
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
-                parts.append(replace(plan, premises=tuple(premises)))
+                parts.append(replace(plan, premises=tuple(premises)) if premises else plan)
                 premises = []
             said = said.after(clause)
         if not parts:
@@ -269,7 +269,7 @@ class Planner:
         if of_places and not reading.of_places:
             reading = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, of_places=True)
             plan, left = self._completed(reading, previous, trail)
-        first = replace(plan, leftovers=tuple(item.text for item in left))
+        first = replace(plan, leftovers=tuple(item.text for item in left)) if left else plan
         of_section = self.sections.asked(first, reading, read)
         if read is None or of_section is not first:
             return of_section

@@ -67,19 +67,27 @@ def _fact_row(fact: Fact) -> dict[str, Any]:
     return row
 
 
+def _one_of(column: sa.Column[Any], name: str, *, single: bool) -> sa.ColumnElement[bool]:
+    """Compare a column with one value or with several; for one the statement need not be written anew each time."""
+    return column == sa.bindparam(name) if single else column.in_(sa.bindparam(name, expanding=True))
+
+
 @cache
 def _facts_query(
-    indicators: bool, places: bool, periods: bool, no_period: bool, value: bool, document: bool, span: bool
+    indicators: int, places: int, periods: int, no_period: bool, value: bool, document: bool, span: bool
 ) -> sa.Select[Any]:
-    """Build the query for one combination of filters, once: building it takes longer than running it."""
+    """Build the query for one combination of filters, once: building it takes longer than running it.
+
+    The numbers are 0 for no filter, 1 for one value, 2 for several.
+    """
     f = _facts.c
     query = sa.select(_facts).join(_documents, _documents.c.id == f.document_id)
     if indicators:
-        query = query.where(f.indicator.in_(sa.bindparam("indicators", expanding=True)))
+        query = query.where(_one_of(f.indicator, "indicators", single=indicators == 1))
     if places:
-        query = query.where(f.place.in_(sa.bindparam("places", expanding=True)))
-    if periods:
-        fits = f.period.in_(sa.bindparam("periods", expanding=True))
+        query = query.where(_one_of(f.place, "places", single=places == 1))
+    if periods or no_period:
+        fits = _one_of(f.period, "periods", single=periods == 1)
         query = query.where(sa.or_(fits, f.period.is_(None)) if no_period else fits)
     if value:
         query = query.where(f.value == sa.bindparam("value"))
@@ -305,14 +313,12 @@ class Database:
     ) -> list[Fact]:
         """Return the facts that fit every filter that is given, newest period first, then by source name."""
         named = [period for period in periods if period is not None]
-        query = _facts_query(
-            bool(indicators), bool(places), bool(periods), None in periods,
-            value is not None, document_id is not None, span is not None,
-        )  # fmt: skip
+        several = [min(len(values), 2) for values in (indicators, places, named)]
+        query = _facts_query(*several, None in periods, value is not None, document_id is not None, span is not None)
         given = {
-            "indicators": list(indicators),
-            "places": list(places),
-            "periods": named,
+            "indicators": indicators[0] if len(indicators) == 1 else list(indicators),
+            "places": places[0] if len(places) == 1 else list(places),
+            "periods": named[0] if len(named) == 1 else named,
             "value": None if value is None else plain(value),
             "document": document_id,
             "start": span[0] if span else None,
