@@ -27,7 +27,7 @@ from assistant.claims import (
 )
 from assistant.clauses import Clause
 from assistant.cues import CAUSES, THAN_PLACE, YES_NO, checked_operation, claim, exclusion, operation_cues
-from assistant.followups import ClauseReading, goes_on, pointing_at
+from assistant.followups import ClauseReading, goes_on, pointing_at, wants_less
 from assistant.intents import intent_of
 from assistant.lexicon import (
     FamilyLexicon,
@@ -43,7 +43,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched
 from assistant.orders import claimed_words, compared_at, places_beaten
-from assistant.references import Pointed, has, position, words_of
+from assistant.references import Pointed, position, words_of
 from assistant.second_look import (
     PARTED,
     STATED,
@@ -259,7 +259,7 @@ class ClauseReader:
         cues: set[int] = set()
         claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
-        settles = bool(trail) and elliptical and any(has(entry, tokens) for entry in ("settles", "settles_year"))
+        settles = bool(trail) and elliptical and wants_less(tokens, trail)
         strong = cued("intents", "explanation", tokens)
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
         figures = plan.intent is Intent.EXPLANATION and read is not None and wants_figures(read)

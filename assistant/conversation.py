@@ -156,6 +156,8 @@ class Conversation:
         others = plan.reference is not None and plan.reference.position == "others"
         if not reading.elliptical or others or (plan.takes_back and plan.operation is Operation.LOOKUP):
             return plan
+        if has("reckons", reading.tokens):  # "double that?": what is not of the sheets is not reckoned with
+            return replace(plan, narrowed=(*plan.narrowed, plan.clause))
         earlier = Earlier(self.catalog, spoken)
         own_place = len(plan.places) == 1 and plan.origins.get("places") == "question"
         points_back = any(t.key in SINGLE for t in reading.tokens)
@@ -270,7 +272,12 @@ class Conversation:
             return _taken(plan, indicators=(self._at_level(part, "place") if somewhere else part,), candidates=())
         table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
         of_row = table is not None and source.indicators[0] != table.lead
-        asks_total = of_row and Operation.SUM not in reading.asked and bool(_TOTALS & {t.key for t in reading.tokens})
+        asks_total = (
+            of_row
+            and not source.leftovers
+            and Operation.SUM not in reading.asked
+            and bool(_TOTALS & {t.key for t in reading.tokens})
+        )
         asks_total = asks_total or (plan.takes_back and has("total", reading.tokens))
         looks_up = reading.elliptical and plan.operation is Operation.LOOKUP and not plan.overall
         if table and looks_up and asks_total:

@@ -114,8 +114,9 @@ class Earlier:
         return run[::-1] if len(run) == 2 and points_at_newest else run
 
     def _set(self, plan: QueryPlan, tokens: Sequence[Token], number: int | None) -> list[QueryPlan]:
-        """Return the figures of an operation on any number of them."""
+        """Return the figures of an operation on any number of them; a whole does not stand beside its parts."""
         run, own = self._run(), self._own_places(plan)
+        run = [f for f in run if not f.overall] or run
         if own:
             newest = run[-1]
             mine = replace(newest, places=own, reference=None)

@@ -70,6 +70,21 @@ def any_year(reading: ClauseReading) -> bool:
     return reading.settles and has("settles_year", reading.tokens)
 
 
+def dropped(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> set[int]:
+    """Return the positions of words that drop a detail asked for before: "ok, without the gender"."""
+    if not trail or not has("drops", tokens):
+        return set()
+    details = narrowing_words()
+    asked = {details.get(word) for left in trail[-1].leftovers for word in left.lower().split()} - {None}
+    named = {i for i, t in enumerate(tokens) if details.get(t.key) in asked}
+    return named | words_of("drops", tokens) if named else set()
+
+
+def wants_less(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> bool:
+    """Say whether a clause is content without a detail, or with another year, than was asked for before."""
+    return has("settles", tokens) or has("settles_year", tokens) or bool(dropped(tokens, trail))
+
+
 def goes_on(plan: QueryPlan, tokens: Sequence[Token], *, settles: bool, adds: bool, explains: bool) -> bool:
     """Say whether a clause after other turns goes on with figures although its words sound like another intent.
 
@@ -97,8 +112,9 @@ def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
     if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
         return set()
     described = described_place(reading.tokens, plan.clause) if len(plan.places) == 1 else set[int]()
-    entries = ["settles", "settles_year", "softeners"] if reading.settles else []
+    entries = ["settles", "settles_year", "softeners", "drops"] if reading.settles else []
     entries += ["takes_back", "softeners"] if plan.takes_back else []
     entries += ["judged"] if plan.asks_why else []
     entries += ["together"] if plan.operation is Operation.SUM else []
-    return described | {i for entry in entries for i in words_of(entry, reading.tokens)}
+    details = {i for i, t in enumerate(reading.tokens) if t.key in narrowing_words()} if reading.settles else set()
+    return described | details | {i for entry in entries for i in words_of(entry, reading.tokens)}

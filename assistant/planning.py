@@ -17,7 +17,7 @@ from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, operation_cues, readable
-from assistant.followups import ClauseReading
+from assistant.followups import ClauseReading, dropped
 from assistant.gazetteer import named_in
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
@@ -285,6 +285,7 @@ class Planner:
         if several and not again.of_places and self._among_all(plan) and among_earlier_places(read):
             plan, left = self._completed(replace(again, of_places=True), previous, trail)
         described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
+        described |= dropped(again.tokens, trail) if again.settles else set()
         tokens = [t for i, t in enumerate(again.tokens) if i not in described]
         plan = judged(plan, tokens, left, read, self.lexicon.catalog)
         plan = self._beyond(plan, clause, said, read)
@@ -365,11 +366,13 @@ class Planner:
     ) -> tuple[QueryPlan, list[Leftover]]:
         """Fill the open slots of a clause; return its plan and the words that nothing in it accounts for."""
         plan = self.conversation.complete(reading, previous, trail)
+        off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
+        plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if w not in off)) if off else plan
         if _sums_one(plan):
             plan = replace(plan, operation=Operation.LOOKUP, operation_cue=None)
         if plan.broken_down:
             plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
-        return plan, self.accounting.leftovers(plan, reading)
+        return plan, [item for item in self.accounting.leftovers(plan, reading) if item.text not in off]
 
     def _pairs(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own.

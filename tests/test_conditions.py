@@ -190,3 +190,32 @@ def test_a_sign_off_asks_for_nothing(assistant: Assistant) -> None:
 def test_a_figure_is_asked_for_overall_and_of_a_place(assistant: Assistant) -> None:
     answer = assistant.ask("I need the survivors/families that Team HOPE supported overall, and those in Colorado.")
     assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US", "5759"), ("US-CO", "132")}
+
+
+@pytest.mark.parametrize(
+    ("asked", "then", "expected"),
+    [
+        ("How many boys went missing in Connecticut?", "OK, without the gender", "291"),
+        ("CyberTipline reports to police in Minnesota in July?", "forget the month", "8611"),
+        ("How many girls were missing from facilities in Minnesota?", "not by sex, just the total", "135"),
+    ],
+)
+def test_a_detail_is_dropped(assistant: Assistant, asked: str, then: str, expected: str) -> None:
+    answer = assistant.ask(then, history=[asked])
+    assert [f"{v.value:f}" for v in answer.values] == [expected]
+
+
+def test_another_detail_than_the_one_asked_for_is_not_dropped(assistant: Assistant) -> None:
+    answer = assistant.ask("without the age", history=["How many boys went missing in Connecticut?"])
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+def test_a_figure_is_not_reckoned_with_numbers_of_the_asker(assistant: Assistant) -> None:
+    answer = assistant.ask("double that?", history=["CVIP submissions from Minnesota?"])
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+def test_a_ranking_goes_over_states_although_the_nation_was_spoken_of(assistant: Assistant) -> None:
+    earlier = ("How many families did Team HOPE help?", "in Minnesota?")
+    answer = assistant.ask("and who had the most?", history=earlier)
+    assert [v.place for v in answer.values if v.operation is Operation.RANK] == ["US-NY"]
