@@ -316,6 +316,7 @@ class ClauseReader:
             intent, kind = Intent.FIGURES, None  # "all the nationwide numbers"
         parted = read.operations["profile"] + read.operations["breakdown"] >= PARTED if read is not None else False
         broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
+        matched = self.settler.in_order(operation, marks, matched)
         over = self._crossed(clause.text, periods) if len(places) == _PAIR and operation in _COMPARES else ()
         indicators = tuple(i for part in over for i in part.indicators) or matched.indicators
         return QueryPlan(
@@ -433,8 +434,7 @@ class ClauseReader:
 
     def asks_for_figures(self, clause: str) -> bool:
         """Say whether a question asks how many or names the publisher: then it is about figures, if unknown ones."""
-        found = cue_phrases("intents", "quantity").find(tokenise(clause))
-        return any(True for _ in found) or self.names_publisher(clause)
+        return self.counts(clause) or self.names_publisher(clause)
 
     def counts(self, clause: str) -> bool:
         """Say whether a clause asks how many."""

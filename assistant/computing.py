@@ -19,7 +19,8 @@ from index.quantities import QUALIFIER_WORDS, grouped, normal, plain
 from index.types import NATION, Fact, Qualifier
 
 _FOUR_PLACES = Decimal("0.0001")
-_ONE_PLACE = Decimal("0.1")
+# How a result is rounded in words, by the least it is: 13.5, 0.07, 0.002.
+_STEPS = ((1, Decimal("0.1")), (Decimal("0.1"), Decimal("0.01")), (Decimal("0.01"), Decimal("0.001")))
 _OPPOSITE = {
     Qualifier.MORE_THAN: Qualifier.LESS_THAN,
     Qualifier.AT_LEAST: Qualifier.LESS_THAN,
@@ -42,6 +43,12 @@ class Result:
 def rounded(value: Decimal, step: Decimal = _FOUR_PLACES) -> Decimal:
     """Round half up to a step."""
     return normal(value.quantize(step, rounding=ROUND_HALF_UP))
+
+
+def in_words(value: Decimal) -> Decimal:
+    """Round a result as an answer says it: to one decimal, below 1 to two figures that count."""
+    fine = next((step for least, step in _STEPS if abs(value) >= least), _FOUR_PLACES)
+    return rounded(value, fine if value else _STEPS[0][1])
 
 
 def _joint(qualifiers: Sequence[Qualifier]) -> Qualifier:
@@ -132,7 +139,7 @@ def joint_share_line(
         for f, name in zip(operands, _names(operands, catalog), strict=True)
     ]
     whole = f"the sum of {', '.join(shown)}" if of_all else shown[-1]
-    answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(rounded(result.value, _ONE_PLACE))}%**".strip()
+    answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(in_words(result.value))}%**".strip()
     periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
     marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
     title = f"Share together{', ' if periods else ''}{periods}"
@@ -156,7 +163,7 @@ def complement_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: C
         f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
         for f, name in zip(operands, _names(operands, catalog), strict=True)
     )
-    in_text = rounded(result.value, _ONE_PLACE)
+    in_text = in_words(result.value)
     exact = 100 * (operands[1].value - operands[0].value) / operands[1].value
     note = "" if exact == in_text else ", rounded"
     answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(in_text)}%**".strip()
@@ -190,7 +197,7 @@ def result_line(operation: Operation, operands: Sequence[Fact], numbers: Sequenc
         title = f"The first figure is {'above' if operands[0].value >= operands[1].value else 'below'} the second by"
     if operation is Operation.SUM and len({f.place for f in operands}) == 1:
         title = "Sum of these figures"
-    in_text = rounded(result.value, _ONE_PLACE)
+    in_text = in_words(result.value)
     unit = _unit(result, catalog)
     bound = QUALIFIER_WORDS[result.qualifier]
     answer = f"{bound} **{grouped(in_text)}{unit}**".strip()

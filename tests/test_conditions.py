@@ -219,3 +219,34 @@ def test_a_ranking_goes_over_states_although_the_nation_was_spoken_of(assistant:
     earlier = ("How many families did Team HOPE help?", "in Minnesota?")
     answer = assistant.ask("and who had the most?", history=earlier)
     assert [v.place for v in answer.values if v.operation is Operation.RANK] == ["US-NY"]
+
+
+@pytest.mark.parametrize(
+    ("question", "formula", "words"),
+    [
+        ("What is the ratio of missing children cases to CyberTipline reports in Colorado?", "467 / 9720", "**0.048**"),
+        ("What is the ratio of CyberTipline reports to missing children cases in Colorado?", "9720 / 467", "**20.8**"),
+        (
+            "For every missing children case in Minnesota, how many CyberTipline reports were there?",
+            "8611 / 201",
+            "**42.8**",
+        ),
+    ],
+)
+def test_a_ratio_is_that_of_the_first_measure_named_to_the_second(
+    assistant: Assistant, question: str, formula: str, words: str
+) -> None:
+    answer = assistant.ask(question)
+    assert [v.formula for v in answer.values if v.operation is Operation.RATIO] == [formula]
+    assert words in answer.text
+
+
+def test_most_of_the_five_is_a_share_of_their_sum(assistant: Assistant) -> None:
+    answer = assistant.ask("New York makes up most of the ORR cases of the five. True?")
+    (share,) = [v for v in answer.values if v.operation is Operation.SHARE]
+    assert (f"{share.value:f}", answer.text.splitlines()[0][:4]) == ("55.814", "Yes,")  # 72 of 129
+
+
+def test_what_is_not_worked_out_is_not_answered_by_something_near(assistant: Assistant) -> None:
+    answer = assistant.ask("Which two states are closest in trafficking engagements?")
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
