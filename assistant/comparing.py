@@ -42,6 +42,7 @@ from index.database import Database
 from index.places import name_of
 from index.types import NATION, Fact
 
+_ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
 _EACH_FIRST = re.compile(r"\b(?:for each|for every|per)\b.*\bhow many\b", re.IGNORECASE | re.DOTALL)
 
@@ -78,16 +79,14 @@ class Comparison:
 
     def _arithmetic(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         plan, operation = self.plan, self.plan.operation
-        if operation is Operation.DIFFERENCE and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
+        if operation in _ON_TWO and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
             order = [fact for _, fact in ranked(facts, highest_first=True)]
             if self.directions.ends:
                 facts = [order[0], order[-1]]
             elif 2 in self.directions.positions:
                 facts = order[:2]
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
-            if plan.origins.get("places") == "earlier":
-                return self._say_which(facts)
-            facts = facts[:2]
+            return self._say_which(facts)
         # without words of its own for which is divided by which, how many times the smaller one the larger one is
         unordered = plan.operation_cue is None and len({f.indicator for f in facts}) == 1
         if operation is Operation.RATIO and (self._asks_how_many_times() or unordered) and not missing:

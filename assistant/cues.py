@@ -112,6 +112,10 @@ def exclusion(tokens: Sequence[Token], claimed: set[int]) -> tuple[bool, list[st
             excludes = True
         elif not values[0].endswith(" but"):  # "same state, but ..."
             misplaced.append(values[0])
+    for first, end, _ in cue_phrases("comparisons", "excluded_behind").find(tokens):
+        if first and tokens[first - 1].key == "\0":  # "with New York left out"
+            claimed |= set(range(first, end))
+            excludes = True
     return excludes, misplaced
 
 

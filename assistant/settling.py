@@ -288,7 +288,9 @@ class Settler:
         if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:
             return Operation.SHARE, "part", False
         of_row = self.is_row(self.without_whole(matched).indicators)
-        if operation in (Operation.RANK, Operation.FILTER) and of_row and (_PARTS | SHARES) & set(marks.keys):
+        compared = operation in (Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RATIO)
+        of_shares = SHARES if compared else _PARTS | SHARES
+        if (compared or operation in (Operation.RANK, Operation.FILTER)) and of_row and of_shares & set(marks.keys):
             return Operation.SHARE, "share", False  # "in which state is the facility share highest?"
         if (
             operation is Operation.RATIO

@@ -250,3 +250,34 @@ def test_most_of_the_five_is_a_share_of_their_sum(assistant: Assistant) -> None:
 def test_what_is_not_worked_out_is_not_answered_by_something_near(assistant: Assistant) -> None:
     answer = assistant.ask("Which two states are closest in trafficking engagements?")
     assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("With New York left out, which state has the most CVIP submissions?", {(Operation.RANK, "128")}),
+        ("How many trafficking engagements were there outside New York?", {(Operation.SUM, "101")}),
+        ("What is the ratio between the most and the fewest trafficking engagements?", {(Operation.RATIO, "95")}),
+    ],
+)
+def test_what_is_left_out_and_what_stands_at_the_ends(
+    assistant: Assistant, question: str, expected: set[tuple[Operation, str]]
+) -> None:
+    assert computed(assistant, question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does New York have twice as many ORR cases as Colorado plus Massachusetts?",  # of which two?
+        "How many CyberTipline reports did the New England states have together?",
+        "By how many percentage points does New York's facility share exceed Connecticut's?",
+    ],
+)
+def test_what_cannot_be_told_is_not_computed(assistant: Assistant, question: str) -> None:
+    assert computed(assistant, question) == set()
+
+
+def test_an_order_from_low_to_high_begins_with_the_lowest(assistant: Assistant) -> None:
+    answer = assistant.ask("Rank all states by ORR cases from low to high")
+    assert [v.place for v in answer.values][:2] == ["US-MN", "US-CT"]
