@@ -355,7 +355,7 @@ class ClauseReader:
         meant = operation_read(model, operation, states=marks.states) if model is not None else operation
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         among = operation is Operation.SHARE and meant in _AMONG_PLACES  # "in which state is the share highest?"
-        among = among or (cue == "excluding" and meant is Operation.DIFFERENCE)  # "cases outside New York"
+        among = among or (cue == "excluding" and meant in _LEAVING_REST)  # "cases outside New York"
         if meant is operation or among or (meant in _OF_ONE_UNIT and len(units) > 1):  # "4 numbers, both for both"
             return operation, cue, of_age
         return meant, None, of_age
