@@ -23,7 +23,6 @@ from assistant.claims import (
     read_claims,
     speaks_of_places,
     statement_begins,
-    whole_claimed,
 )
 from assistant.clauses import Clause
 from assistant.cues import CAUSES, THAN_PLACE, YES_NO, checked_operation, claim, exclusion, operation_cues
@@ -392,8 +391,7 @@ class ClauseReader:
             return claims
         if len(marks.places) < _FOUR_SIDES or not self._several_against_several(clause.text):
             claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, marks.places)
-        of_whole = self.settler.is_part(matched.indicators) and operation in (Operation.LOOKUP, Operation.SHARE)
-        return claims + (whole_claimed(marks.tokens, marks.cues) if of_whole and not claims_part(claims) else ())
+        return claims if claims_part(claims) else (*claims, *self.settler.whole_stated(marks, matched, operation))
 
     def _several_against_several(self, text: str) -> bool:
         """Say whether both sides of a comparison name several places: which sums are meant is not told for certain."""

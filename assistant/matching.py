@@ -44,7 +44,7 @@ def match(
         and all(any(lexicon.explains(i, item) for i in whole.indicators) for item in items if lexicon.knows(item))
     ):
         return whole
-    found = [m for segment in _segments(items, tokens) if (m := _best(lexicon, segment, levels)).candidates]
+    found = [m for segment in segments(items, tokens) if (m := _best(lexicon, segment, levels)).candidates]
     if len(found) > 1 and all(m.indicators and m.candidates[0].score >= _SEGMENT_ACCEPTED for m in found):
         return Matched(
             tuple(dict.fromkeys(i for m in found for i in m.indicators)),
@@ -76,7 +76,7 @@ def _best(lexicon: FamilyLexicon, items: Sequence[Item], levels: Sequence[str]) 
     return Matched(tuple(dict.fromkeys(chosen)), tuple(candidates))
 
 
-def _segments(items: Iterable[Item], tokens: Sequence[Token]) -> list[list[Item]]:
+def segments(items: Iterable[Item], tokens: Sequence[Token]) -> list[list[Item]]:
     """Split items where a conjunction or a comma stands between them."""
     segments: list[list[Item]] = [[]]
     end = 0

@@ -139,6 +139,9 @@ class Responder:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
         if not plan.states or not plan.claims or without_verdict(plan.clause):
             return None
+        apart = {"each", "every"} & {t.key for t in tokenise(plan.clause)}
+        if plan.operation is Operation.LOOKUP and plan.all_places and not (plan.places or apart):
+            plan = replace(plan, operation=Operation.SUM)  # "did they help 5,759 families in the five states?"
         if not Examiner(plan, self.draft, self.coverage, self.database).check():
             of_whole = any(claim.kind is ClaimKind.PERCENT for claim in stated_claims(plan.claims))
             # a part that cannot be computed is not borne out by the figure of the part

@@ -190,6 +190,8 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     one = one or (
         len(plan.places) == 1 and plan.operation is Operation.FILTER and average_named(plan.clause) is not None
     )
+    # "Colorado is second, Massachusetts third" speaks of ranks among all
+    one = one or (plan.operation is Operation.RANK and plan.states and bool(read_directions(plan.clause).positions))
     levels = {catalog.by_id[i].level for i in plan.indicators}
     several = len(plan.indicators) > 1
     if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import DENIALS, NOT_DONE, read_claim, speaks_of_places
+from assistant.claims import DENIALS, NOT_DONE, read_claim, speaks_of_places, whole_claimed
 from assistant.cues import ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
-from assistant.matching import Matched, match
+from assistant.matching import Matched, match, segments
 from assistant.orders import denial_before
 from assistant.references import Pointed
 from assistant.types import Operation
@@ -35,6 +35,7 @@ NEGATIONS = (DENIALS - NOT_DONE) | frozenset("non neither nor without".split())
 DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())
+_COPULAS = frozenset("is are was were be been".split())
 _MEANS = {Operation.MEAN, Operation.MEDIAN}
 SHARES = frozenset("share shares percentages proportions".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
@@ -96,7 +97,7 @@ class Settler:
         of_claim = marks.states and bool(marks.claimed or len(marks.places) > 1)
         share = Operation.SHARE in marks.asked
         # "don't fit in the facility or the refugee group" names the third row
-        weighed = share or of_claim or Operation.FILTER in marks.asked or bool(self._rows_named(marks.items))
+        weighed = share or of_claim or Operation.FILTER in marks.asked or bool(self._rows_named(marks))
         denials = DENYING if weighed else NEGATIONS
         # "not by state" is a cue as a whole
         stated = self._denied_claims(marks)
@@ -107,7 +108,7 @@ class Settler:
         negations = [marks.tokens[i].text for i in denied]
         if denied and (row := self._other_row([item for item in marks.items if item.first > denied[0]])):
             return replace(matched, indicators=(row,)), []
-        rows = self._rows_named(marks.items) if marks.somewhere and not denied else ()
+        rows = self._rows_named(marks) if marks.somewhere and not denied else ()
         return (replace(matched, indicators=rows) if rows else matched), negations
 
     @staticmethod
@@ -238,13 +239,31 @@ class Settler:
         percent = len(indicators) == 1 and by_id[indicators[0]].unit == "percent"
         return percent or self.is_row(indicators)
 
-    def _rows_named(self, items: Sequence[Item]) -> tuple[str, ...]:
-        """Return the rows of a table that a clause names by their telling words, if they are several."""
+    def _rows_named(self, marks: Marks) -> tuple[str, ...]:
+        """Return the rows of a table that a clause names by their telling words, if several; the total, too, if named.
+
+        It is named where a part of a list speaks of it and of no row: "missing cases, facility cases, ORR cases".
+        """
         for table in self.lexicon.catalog.tables:
-            named = [row for item in items for row in table.rows if self.lexicon.tells(row, item)]
-            if len(rows := dict.fromkeys(named)) > 1:
-                return tuple(rows)
+            named = [row for item in marks.items for row in table.rows if self.lexicon.tells(row, item)]
+            if len(rows := dict.fromkeys(named)) < 2:
+                continue
+            of_no_row = [
+                part
+                for part in segments(marks.items, marks.tokens)
+                if not any(self.lexicon.tells(row, item) for row in rows for item in part)
+            ]
+            total = any(match(self.lexicon, p, marks.tokens, ["place"]).indicators == (table.lead,) for p in of_no_row)
+            return (table.lead, *rows) if total else tuple(rows)
         return ()
+
+    def whole_stated(self, marks: Marks, matched: Matched, operation: Operation) -> tuple[str, ...]:
+        """Return the words that say that a whole is a part: "all cases were ORR ones", but not "all ORR ones were"."""
+        if not self.is_part(matched.indicators) or operation not in (Operation.LOOKUP, Operation.SHARE):
+            return ()
+        verb = next((i for i, t in enumerate(marks.tokens) if t.key in _COPULAS), -1)
+        told = [item.first for item in marks.items if any(self.lexicon.tells(i, item) for i in matched.indicators)]
+        return whole_claimed(marks.tokens, marks.cues) if not told or max(told) > verb else ()
 
     def _other_row(self, items: Sequence[Item]) -> str | None:
         """Return the row of a table that is named by what it is not: "neither from a facility nor ORR"."""

@@ -281,3 +281,27 @@ def test_what_cannot_be_told_is_not_computed(assistant: Assistant, question: str
 def test_an_order_from_low_to_high_begins_with_the_lowest(assistant: Assistant) -> None:
     answer = assistant.ask("Rank all states by ORR cases from low to high")
     assert [v.place for v in answer.values][:2] == ["US-MN", "US-CT"]
+
+
+def test_a_number_said_of_all_the_states_is_their_sum(assistant: Assistant) -> None:
+    asked = "Did Team HOPE support {} survivors/families in the five states?"
+    assert assistant.ask(asked.format("1,067")).text.startswith("Yes")
+    assert assistant.ask(asked.format("5,759")).text.startswith("No")
+
+
+def test_what_is_said_of_a_part_says_nothing_of_the_whole(assistant: Assistant) -> None:
+    assert (
+        "right" not in assistant.ask("All of Connecticut's facility cases were runaways, right?").text.split("[1]")[0]
+    )
+    assert assistant.ask("All of Connecticut's missing cases were facility cases, right?").text.startswith("No")
+
+
+def test_a_list_of_a_total_and_its_rows_is_given_as_a_whole(assistant: Assistant) -> None:
+    answer = assistant.ask("For Massachusetts: missing cases, facility cases, ORR cases")
+    assert {f"{v.value:f}" for v in answer.values} == {"893", "807", "16"}
+
+
+def test_ranks_of_several_places_are_those_among_all(assistant: Assistant) -> None:
+    answer = assistant.ask("Colorado is second in CyberTipline reports, Massachusetts third")
+    ranks = {(v.place, v.formula) for v in answer.values if v.operation is Operation.RANK}
+    assert ranks == {("US-CO", "rank 2 of 5, highest first"), ("US-MA", "rank 3 of 5, highest first")}
