@@ -81,7 +81,8 @@ class Accounting:
         negations = self._open_negations(plan, reading)
         certain = [word for word in plan.narrowed if word not in {n.text for n in negations}]
         left = [*map(Leftover, certain), *map(Leftover, self._other_heads(plan, reading)), *negations]
-        left += [Leftover(values[0]) for _, _, values in cue_phrases("operations", "beyond").find(tokens)]
+        beyond = ["beyond"] if plan.places else ["beyond", "regions"]
+        left += [Leftover(v[0]) for entry in beyond for _, _, v in cue_phrases("operations", entry).find(tokens)]
         if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
             left.append(Leftover("per"))
         verdicts = [t for t in tokens if t.key in _VERDICTS]

@@ -86,7 +86,7 @@ _PAIR, _FOUR_SIDES = 2, 4
 # Operations that make no sense over figures of different units.
 _OF_ONE_UNIT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 # What may be done with the shares of several places.
-_AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.PERCENT_CHANGE, Operation.DIFFERENCE)
+_AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 _WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -353,7 +353,9 @@ class ClauseReader:
         model = read if marks.pointed is None else None  # "the middle one" of a ranking ranks nothing again
         meant = operation_read(model, operation, states=marks.states) if model is not None else operation
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-        among = operation is Operation.SHARE and meant in _AMONG_PLACES  # "in which state is the share highest?"
+        among = operation is Operation.SHARE and (
+            cue == "share" or meant in _AMONG_PLACES
+        )  # "in which state is the share highest?"
         among = among or (cue == "excluding" and meant in _LEAVING_REST)  # "cases outside New York"
         if meant is operation or among or (meant in _OF_ONE_UNIT and len(units) > 1):  # "4 numbers, both for both"
             return operation, cue, of_age

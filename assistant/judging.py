@@ -69,7 +69,7 @@ def judged(
         open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
         kept += _passed_over(open_tokens, kept, read)
     own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
-    if own and not agreed and all(chance_of(i, read, catalog) < NOWHERE_ASKED for i in plan.indicators):
+    if own and not agreed and not kept and all(chance_of(i, read, catalog) < NOWHERE_ASKED for i in plan.indicators):
         plan = replace(plan, indicators=())  # "which number neither" names no measure
     levels = {catalog.by_id[i].level for i in plan.indicators}
     silent = levels == ({"nation"} if plan.places else {"place"} if plan.overall else set())  # no figure will be given

@@ -254,7 +254,7 @@ class Settler:
                 if not any(self.lexicon.tells(row, item) for row in rows for item in part)
             ]
             total = any(match(self.lexicon, p, marks.tokens, ["place"]).indicators == (table.lead,) for p in of_no_row)
-            return (table.lead, *rows) if total else tuple(rows)
+            return (table.lead, *rows) if total and not marks.asked else tuple(rows)
         return ()
 
     def whole_stated(self, marks: Marks, matched: Matched, operation: Operation) -> tuple[str, ...]:
