@@ -43,6 +43,7 @@ from index.places import name_of
 from index.types import NATION, Fact
 
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+_JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
 _EACH_FIRST = re.compile(r"\b(?:for each|for every|per)\b.*\bhow many\b", re.IGNORECASE | re.DOTALL)
 
@@ -85,6 +86,9 @@ class Comparison:
                 facts = [order[0], order[-1]]
             elif 2 in self.directions.positions:
                 facts = order[:2]
+        if operation in _JOINING and self.directions.positions and len({f.indicator for f in facts}) == 1:
+            placed = ranked(facts, highest_first=self.directions.highest_first)
+            facts = [f for rank, f in placed if rank in self.directions.positions]  # "the three lowest, and their sum"
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
             return self._say_which(facts)
         # without words of its own for which is divided by which, how many times the smaller one the larger one is

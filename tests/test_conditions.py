@@ -305,3 +305,16 @@ def test_ranks_of_several_places_are_those_among_all(assistant: Assistant) -> No
     answer = assistant.ask("Colorado is second in CyberTipline reports, Massachusetts third")
     ranks = {(v.place, v.formula) for v in answer.values if v.operation is Operation.RANK}
     assert ranks == {("US-CO", "rank 2 of 5, highest first"), ("US-MA", "rank 3 of 5, highest first")}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("The three states with the lowest CVIP submissions, and their sum", "115"),  # 24 + 42 + 49
+        ("What is the average of the top two states for CVIP submissions?", "143.5"),  # of 159 and 128
+    ],
+)
+def test_what_is_joined_are_the_places_at_the_positions_named(
+    assistant: Assistant, question: str, expected: str
+) -> None:
+    assert [value for _, value in computed(assistant, question)] == [expected]
