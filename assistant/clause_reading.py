@@ -25,7 +25,7 @@ from assistant.claims import (
     statement_begins,
 )
 from assistant.clauses import Clause
-from assistant.cues import CAUSES, THAN_PLACE, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
 from assistant.followups import ClauseReading, goes_on, pointing_at, wants_less
 from assistant.intents import intent_of
 from assistant.lexicon import (
@@ -299,11 +299,9 @@ class ClauseReader:
         without = self.settler.total_without(marks, matched) if operation in _LEAVING_REST else ()
         if without:
             operation, cue, complement, matched = Operation.DIFFERENCE, None, True, replace(matched, indicators=without)
-        negations = [] if complement else [*negations, *marks.misplaced]
-        outside = ("outside",) if marks.excludes and overall else ()
-        # "more than Minnesota but fewer than Colorado" is a condition that no comparison of the two answers
-        between = cue == THAN_PLACE
-        twice = ("than",) if marks.keys.count("than") > 1 and len(places) > 1 and not between else ()
+        narrowed += [] if complement else negations
+        narrowed += [] if without else marks.misplaced
+        narrowed += self.settler.unmet(marks, cue, overall=overall)
         slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
         intent = intent_of(
             self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
@@ -335,7 +333,7 @@ class ClauseReader:
             excludes=marks.excludes,
             states=marks.states,
             complement=complement,
-            narrowed=(*negations, *narrowed, *outside, *twice),
+            narrowed=tuple(narrowed),
             over_time=marks.over_time or (read is not None and over_years(read)),
             broken_down=broken_down,
             asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),

@@ -86,7 +86,9 @@ class Comparison:
                 facts = [order[0], order[-1]]
             elif 2 in self.directions.positions:
                 facts = order[:2]
-        if operation in _JOINING and self.directions.positions and len({f.indicator for f in facts}) == 1:
+        named = self.asked.places and not plan.excludes
+        of_one = len({f.indicator for f in facts}) == 1
+        if operation in _JOINING and self.directions.positions and of_one and not named:
             placed = ranked(facts, highest_first=self.directions.highest_first)
             facts = [f for rank, f in placed if rank in self.directions.positions]  # "the three lowest, and their sum"
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:

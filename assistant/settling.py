@@ -199,6 +199,12 @@ class Settler:
         parts = {i.id: i.part_of_overall for i in catalog.indicators if i.level == "nation" and i.part_of_overall}
         return rows | parts
 
+    @staticmethod
+    def unmet(marks: Marks, cue: str | None, *, overall: bool) -> list[str]:
+        """Return words of conditions that no figure meets: the nation without a state, two bounds in a comparison."""
+        twice = marks.keys.count("than") > 1 and len(marks.places) > 1 and cue != THAN_PLACE
+        return [*(["outside"] if marks.excludes and overall else []), *(["than"] if twice else [])]
+
     def of_rows(self, marks: Marks, matched: Matched) -> str | None:
         """Return the total of the table whose rows a clause compares: "the biggest of the three categories"."""
         if len(marks.places) != 1 or not cued("comparisons", "rows", marks.tokens):

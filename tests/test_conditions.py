@@ -318,3 +318,13 @@ def test_what_is_joined_are_the_places_at_the_positions_named(
     assistant: Assistant, question: str, expected: str
 ) -> None:
     assert [value for _, value in computed(assistant, question)] == [expected]
+
+
+def test_a_position_beside_named_places_leaves_none_of_them_out(assistant: Assistant) -> None:
+    asked = "For the second time: the sum of CVIP submissions from Colorado and Minnesota?"
+    assert computed(assistant, asked) in ({(Operation.SUM, "152")}, set())
+
+
+def test_what_a_share_of_the_rest_leaves_out_is_not_passed_over(assistant: Assistant) -> None:
+    asked = "What share of Colorado's missing cases were not from facilities, excluding those of toddlers?"
+    assert assistant.ask(asked).values == ()
