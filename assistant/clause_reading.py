@@ -24,7 +24,7 @@ from assistant.claims import (
     speaks_of_places,
     statement_begins,
 )
-from assistant.clauses import Clause
+from assistant.clauses import Clause, lists_several
 from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
 from assistant.followups import ClauseReading, goes_on, pointing_at, wants_less
 from assistant.intents import intent_of
@@ -68,13 +68,6 @@ _ALL_FIGURES = re.compile(
 )
 _WHOLE = frozenset("all everything every each complete full whole".split())
 _OF_PLACE = frozenset("state there place them it".split())
-# Signs that a clause names several things.
-_LISTING = re.compile(r"[,;+&]|\b(?:and|plus|both|or|vs|versus|next to|besides?|along(?:side)?)\b", re.IGNORECASE)
-# Words by which a clause goes on from what was said; they list nothing.
-_CONNECTIVES = re.compile(
-    r"^\W*(?:(?:and|or|but|plus|also|so|then|ok|okay|now|no|nope|yes|yeah|great|good|cool|nice|thanks)\b\W*)+",
-    re.IGNORECASE,
-)
 # Where the two sides of a comparison part, and the operations that compare two figures.
 _SIDES = re.compile(
     r"\b(?:than|or|and|vs\.?|versus|minus|plus|exceed|exceeds|exceeded|(?:compared )?(?:to|with))\b|[,;]", re.IGNORECASE
@@ -282,7 +275,8 @@ class ClauseReader:
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
         overall = marks.overall and not (cue == "total" and places)
-        if operation is Operation.SHARE or (marks.states and not marks.claimed):  # "all of the cases were ORR ones"
+        says = marks.states and not marks.claimed and (read is None or read.claims >= STATED)
+        if operation is Operation.SHARE or says:  # "all of the cases were ORR ones"
             matched = self.settler.without_whole(matched)
         # what several places make up of a whole is no breakdown of it
         several = marks.every_place or len(places) > 1
@@ -365,7 +359,7 @@ class ClauseReader:
         """Match a clause to indicators, with what the model reads in it; return its negations that are open, too."""
         if read is None:
             return marks, *self.settler.matched(marks)
-        listing = _LISTING.search(_CONNECTIVES.sub("", clause.text)) is not None
+        listing = lists_several(clause.text)
         marks = heard(marks, read, self.lexicon.catalog, listing=listing)
         matched, negations = self.settler.matched(marks)
         listed, levels = bool(marks.asked) or listing, self.settler.levels(marks)

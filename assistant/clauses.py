@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,6 +66,17 @@ _AND_FIGURE = re.compile(
 )
 _ADD = re.compile(r"^(?:also\s+)?(?:add|include)\s+", re.IGNORECASE)  # asks for no sum
 _ASKING = re.compile(r"^\s*(?:what|which|who)\b|(?:^|[:,;]|\b(?:for|in|of))\s*how (?:many|much|often)\b", re.IGNORECASE)
+# Signs that a clause names several things.
+_LISTING = re.compile(
+    r"[;+&]|,(?!\s*(?:\d|please|pls|thanks|thank\b))"
+    r"|\b(?:and|plus|both|or|vs|versus|next to|besides?|along(?:side)?|as well as)\b",
+    re.IGNORECASE,
+)
+# Words by which a clause goes on from what was said; they list nothing.
+_CONNECTIVES = re.compile(
+    r"^\W*(?:(?:and|or|but|plus|also|so|then|ok|okay|now|no|nope|yes|yeah|great|good|cool|nice|thanks)\b\W*)+",
+    re.IGNORECASE,
+)
 _EXPLAINS_BACK = frozenset("what whats who how why".split())
 _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
@@ -107,10 +118,10 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
             parts += parts_before
             pieces = [rest]
         explains = [bool(_EXPLAIN.search(p)) for p in pieces]
-        if len(pieces) > 1 and (_is_question(sentence) or any(explains) or any(map(_is_question, pieces))):
+        if len(pieces) > 1 and (asks_outright(sentence) or any(explains) or any(map(asks_outright, pieces))):
             # each piece that names a measure asks for it, and each that wants something explained
             wanted = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
-            pieces = [f"{p}?" if w and not _is_question(p) else p for w, p in zip(wanted, pieces, strict=True)]
+            pieces = [f"{p}?" if w and not asks_outright(p) else p for w, p in zip(wanted, pieces, strict=True)]
         parts += pieces
     stated: set[str] = set()
     parts = [piece for part in parts for piece in _without_premise(part, names_measure, stated)]
@@ -122,7 +133,7 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
         items = [_BULLET.sub("", line).strip() for line in lines if _BULLET.match(line)]
         begins_item = [any(item.startswith(part.strip()) for item in items) for part in parts]
         return [Clause(part, begins, begins) for part, begins in zip(parts, begins_item, strict=True)]
-    for asks in (_is_question, _requests, names_measure):
+    for asks in (asks_outright, _requests, names_measure):
         found = [Clause(part, asks(part) and part not in stated) for part in parts]
         measured = [names_measure(clause.text) for clause in found]
         asking = [m or _wants_all(c.text) for m, c in zip(measured, found, strict=True) if c.asks]
@@ -214,7 +225,8 @@ def _only_names(text: str, following: str) -> bool:
     return short and bool(_EXPLAINS_BACK & keys) and bool(_POINTS_BACK & keys)
 
 
-def _is_question(text: str) -> bool:
+def asks_outright(text: str) -> bool:
+    """Say whether a text is a question by its words or its question mark."""
     return text.rstrip(" \"')").endswith("?") or bool(_ASKING.search(text))
 
 
@@ -229,3 +241,9 @@ def _requests(text: str) -> bool:
     return bool(_REQUEST.search(text)) or any(
         any(True for _ in phrases.find(tokens)) for phrases in (cue_phrases("intents", "quantity"), operation_phrases())
     )
+
+
+def lists_several(text: str, places: Sequence[str] = ()) -> bool:
+    """Say whether a clause seems to name several things side by side, other than `places`."""
+    signs = _LISTING.findall(_CONNECTIVES.sub("", text))
+    return len(signs) >= max(1, len(places))

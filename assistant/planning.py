@@ -6,7 +6,6 @@ the question. What a clause leaves open is taken from the clause or the turn bef
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,13 +13,14 @@ from datetime import date
 from assistant.accounting import Accounting, Leftover
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause, split_clauses
+from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
-from assistant.cues import LONGEST_QUESTION, operation_cues, readable
+from assistant.cues import LONGEST_QUESTION, readable
 from assistant.followups import ClauseReading, dropped
 from assistant.gazetteer import named_in
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
+from assistant.listing import Lists
 from assistant.references import ORDINALS, described_place
 from assistant.second_look import (
     among_earlier_places,
@@ -31,6 +31,7 @@ from assistant.second_look import (
     rather_of_states,
     surely_wants_figures,
     wants_figures,
+    with_all_of_message,
     with_operation,
 )
 from assistant.sections import Sections
@@ -42,16 +43,6 @@ from index.catalog import Catalog
 from index.question_model import QuestionReading
 
 _OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN}
-_ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
-# Where a message may part into several questions, the clearer signs first.
-_PAIRS = (
-    re.compile(r",\s*(?:and|plus)\s+|;\s*", re.IGNORECASE),
-    re.compile(r",\s*(?:and|plus)\s+|;\s*|,\s+|\s+(?:and|plus)\s+", re.IGNORECASE),
-)
-# Where a part of a question speaks of the measure before it.
-_POINTING = re.compile(r"\s*(?:those|that|the same|the ones?|the figure|the number)\b", re.IGNORECASE)
-# A number that is asked for beside a figure, be it one of the sheets or not.
-_NEXT_NUMBER = re.compile(r"(?:,|;)?\s+(?:and|plus)\s+(?=(?:also\s+|the\s+)*(?:number|count) of\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +103,7 @@ class Planner:
         self.reader = ClauseReader(self.lexicon, today)
         self.accounting = Accounting(self.lexicon, self.reader.explanation_words)
         self.sections = Sections(self.lexicon, self.accounting)
+        self.lists = Lists(self.reader, model)
 
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
@@ -160,7 +152,7 @@ class Planner:
         kept = without_taken_back(text, self.reader.spotted(text)[1], self.lexicon, trail[-1]) if trail else None
         takes_back = kept is not None or (bool(trail) and corrects(text))
         found = split_clauses(kept or text, self.reader.names_measure)
-        clauses = [piece for whole in found for piece in self._pairs(whole)]
+        clauses = [piece for whole in found for piece in self.lists.pairs(whole)]
         alone = len(clauses) > 1 and sum(clause.asks for clause in clauses) == 1
         said = Said(before, text if alone and kept is None else None)
         for piece in clauses:
@@ -179,7 +171,10 @@ class Planner:
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
-                parts.append(replace(plan, premises=tuple(premises)) if premises else plan)
+                if listed := self.lists.one_by_one(clause, plan):
+                    parts += self._plan_list(question, listed, [*trail, *parts], previous, said)
+                else:
+                    parts.append(replace(plan, premises=tuple(premises)) if premises else plan)
                 premises = []
             said = said.after(clause)
         if not parts:
@@ -200,6 +195,24 @@ class Planner:
             claims=tuple(dict.fromkeys(c for p in parts for c in p.claims)),
         )
         return merged
+
+    def _plan_list(
+        self,
+        question: str,
+        listed: Sequence[tuple[Clause, str]],
+        trail: Sequence[QueryPlan],
+        previous: QueryPlan | None,
+        said: Said,
+    ) -> list[QueryPlan]:
+        """Plan the things of a list, each by itself; one that names no place is of the place before it."""
+        plans: list[QueryPlan] = []
+        for clause, measure in listed:
+            reading = self.reader.read(question, clause, [*trail, *plans])
+            before = plans[-1] if plans else previous
+            plan = self._settle(question, clause, reading, before, trail, replace(said, whole=None))
+            # the list as a whole leaves no word over
+            plans.append(replace(plan, indicators=(measure,), leftovers=()))
+        return plans
 
     def _in_its_message(self, clause: Clause, around: QueryPlan, said: Said) -> Clause:
         """Give a clause the places and years of the text around it, if the model reads it as speaking of these.
@@ -248,6 +261,7 @@ class Planner:
             or (plan.intent is Intent.EXPLANATION and bool(plan.indicators))
             or (wants_content and not self._asks_plainly(plan, reading))
             or (bool(plan.places) and plan.overall)
+            or (plan.intent is Intent.FIGURES and len(plan.indicators) == 1 and lists_several(clause.text, plan.places))
             or (wants_content and self.accounting.passes_over(plan, reading))
             or (wants_content and (goes_on or self._among_all(plan)) and bool(said))
         )
@@ -284,6 +298,7 @@ class Planner:
             plan, left = self._completed(again, previous, trail)
         if several and not again.of_places and self._among_all(plan) and among_earlier_places(read):
             plan, left = self._completed(replace(again, of_places=True), previous, trail)
+        plan = with_all_of_message(plan, read, self.lexicon.catalog)
         described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
         described |= dropped(again.tokens, trail) if again.settles else set()
         tokens = [t for i, t in enumerate(again.tokens) if i not in described]
@@ -348,7 +363,8 @@ class Planner:
         counterparts = {self.lexicon.catalog.by_id[i].overall_counterpart for i in of_states}
         unsaid = plan.intent is Intent.FIGURES and not (plan.overall or plan.places)
         other = bool(plan.leftovers) and self.reader.counts(plan.clause)  # "how many volunteers did that?"
-        return unsaid and not other and bool(plan.indicators) and counterparts.issuperset(plan.indicators)
+        said = not other and not asks_outright(plan.clause)
+        return unsaid and said and bool(plan.indicators) and counterparts.issuperset(plan.indicators)
 
     @staticmethod
     def _asks_plainly(plan: QueryPlan, reading: ClauseReading) -> bool:
@@ -373,32 +389,6 @@ class Planner:
         if plan.broken_down:
             plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
         return plan, [item for item in self.accounting.leftovers(plan, reading) if item.text not in off]
-
-    def _pairs(self, clause: Clause) -> list[Clause]:
-        """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own.
-
-        And "the number of A and the number of B", whatever B is.
-        """
-        cues = operation_cues(tokenise(clause.text))
-        if cues & _ON_BOTH:  # "the difference between A and B" is one figure
-            return [clause]
-        for sign in _PAIRS:
-            pieces = [p for p in sign.split(clause.text) if p.strip()]
-            if len(pieces) > 1 and all(map(self.reader.names_measure_and_place, pieces)):
-                return [replace(clause, text=p) for p in pieces]
-            if len(pieces) == 2 and self._of_both_levels(*pieces):
-                return [replace(clause, text=p) for p in pieces]
-        pieces = _NEXT_NUMBER.split(clause.text) if not cues else []
-        if len(pieces) > 1 and self.reader.names_measure(pieces[0]):
-            return [replace(clause, text=p) for p in pieces]
-        return [clause]
-
-    def _of_both_levels(self, first: str, second: str) -> bool:
-        """Say whether a figure is asked for overall and of a place, or the other way: "..., and those of Colorado"."""
-        places = [bool(self.reader.spotted(text)[1]) for text in (first, second)]
-        overall = [cued("operations", "overall", tokenise(text)) for text in (first, second)]
-        measured = self.reader.names_measure(first)
-        return measured and _POINTING.match(second) is not None and places != overall == places[::-1]
 
     def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:
         """Keep what the text around a question says of places, years and measures."""

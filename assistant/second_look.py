@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.followups import ClauseReading
 from assistant.matching import Matched
 from assistant.settling import Marks
-from assistant.types import IndicatorMatch, Intent, Operation
+from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
@@ -20,7 +20,7 @@ from index.question_model import QuestionReading
 ASKED = 0.85
 NOT_ASKED = 0.4
 # A measure beside others of a list is asked about from this chance on.
-LISTED = 0.7
+LISTED = 0.9
 # Several are asked about, although the vocabulary finds fewer, from this chance of each on.
 SURELY_ASKED = 0.95
 # Its counterpart of the other level is meant instead, if the clause speaks of that level, from this chance on.
@@ -305,6 +305,20 @@ def rather_of_states(indicators: Sequence[str], read: QuestionReading, catalog: 
 def among_earlier_places(read: QuestionReading) -> bool:
     """Say whether what is done goes over the places of earlier messages rather than over all of them."""
     return read.places["earlier"] + read.places["both"] > 0.5
+
+
+def with_all_of_message(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> QueryPlan:
+    """Add what the model surely reads where another part of the message names the measures: "... fill those in?"."""
+    if (
+        plan.origins.get("indicators") != "clause"
+        or plan.operation is not Operation.LOOKUP
+        or len(plan.indicators) < _BOTH
+    ):
+        return plan
+    levels = {catalog.by_id[i].level for i in plan.indicators}
+    sure = [i for i, chance in read.indicators.items() if chance >= SURELY_ASKED and i in catalog.by_id]
+    others = [i for i in sure if i not in plan.indicators and catalog.by_id[i].level in levels]
+    return replace(plan, indicators=(*plan.indicators, *others)) if others else plan
 
 
 def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReading:
