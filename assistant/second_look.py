@@ -308,17 +308,20 @@ def among_earlier_places(read: QuestionReading) -> bool:
 
 
 def with_all_of_message(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> QueryPlan:
-    """Add what the model surely reads where another part of the message names the measures: "... fill those in?"."""
-    if (
-        plan.origins.get("indicators") != "clause"
-        or plan.operation is not Operation.LOOKUP
-        or len(plan.indicators) < _BOTH
-    ):
+    """Return a plan whose measures another part of the message names with all that the model surely reads there.
+
+    Those are added, "... the engagements, the families and the newcomers. Fill those in?", or take the place of
+    measures that the model does not read: "The refugee office told you of some who disappeared. What is that count?"
+    """
+    if plan.origins.get("indicators") != "clause" or plan.operation is not Operation.LOOKUP or not plan.indicators:
         return plan
     levels = {catalog.by_id[i].level for i in plan.indicators}
     sure = [i for i, chance in read.indicators.items() if chance >= SURELY_ASKED and i in catalog.by_id]
     others = [i for i in sure if i not in plan.indicators and catalog.by_id[i].level in levels]
-    return replace(plan, indicators=(*plan.indicators, *others)) if others else plan
+    unread = all(chance_of(i, read, catalog) < AGREED for i in plan.indicators)
+    if not others or not (unread or len(plan.indicators) > 1):
+        return plan
+    return replace(plan, indicators=tuple(others) if unread else (*plan.indicators, *others))
 
 
 def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReading:

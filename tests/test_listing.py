@@ -55,6 +55,14 @@ def test_the_nation_is_not_asked_about_by_a_sentence_before_a_question_of_a_stat
     assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-CO", "132")}
 
 
+def test_a_count_of_what_a_sentence_before_tells_is_of_the_measure_told(assistant: Assistant) -> None:
+    question = (
+        "The agency that shelters unaccompanied minors reported a few who vanished. What was that count for Minnesota?"
+    )
+    answer = assistant.ask(question)
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-MN", "9")}
+
+
 def test_signs_between_places_and_within_numbers_list_no_things() -> None:
     assert not lists_several("tips in Colorado and Minnesota, please", ["US-CO", "US-MN"])
     assert not lists_several("is it true that 3,005 were missing")
