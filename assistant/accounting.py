@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.claims import DENIALS, ClaimKind, cause_words, read_claim, read_claims, statement_begins
 from assistant.conversation import POINTERS
-from assistant.cues import CAUSES, COUNT_WORDS, NUMBER_STARTS, THAN_PLACE, claim
+from assistant.cues import BECAME, CAUSES, COUNT_WORDS, NUMBER_STARTS, THAN_PLACE, asks_on, asks_when, claim
 from assistant.followups import ClauseReading, done_words
 from assistant.lexicon import (
     FamilyLexicon,
@@ -85,6 +85,9 @@ class Accounting:
         left += [Leftover(v[0]) for entry in beyond for _, _, v in cue_phrases("operations", entry).find(tokens)]
         if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
             left.append(Leftover("per"))
+        if plan.operation is Operation.LOOKUP and plan.intent is Intent.FIGURES and asks_when(tokens):
+            left.append(Leftover("when"))
+        left += [Leftover(tokens[i].text) for i in self._asked_of_figure(plan, reading)]
         verdicts = [t for t in tokens if t.key in _VERDICTS]
         if verdicts and not plan.states and cued("intents", "quantity", tokens):
             left += [Leftover.of([t]) for t in verdicts]
@@ -120,12 +123,39 @@ class Accounting:
 
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether a word is neither one that the sheets print of the measure nor a cue: it may mean something."""
+        return bool(self._passed(plan, reading))
+
+    def _asked_of_figure(self, plan: QueryPlan, reading: ClauseReading) -> list[int]:
+        """Return the everyday words of a follow-up that asks on about a figure that was given: "did it help?".
+
+        It names nothing itself, neither another figure nor another place or year, and the same figure again would be
+        no answer.
+        """
+        origins = plan.origins
+        nothing_new = origins.get("indicators") == "earlier" and "question" not in origins.values()
+        other = plan.claims or plan.overall or plan.all_places or plan.reference or plan.takes_back or reading.settles
+        of_figure = plan.asks_why or plan.over_time or plan.asks_wording or plan.asks_sheets or plan.broken_down
+        plain = plan.intent is Intent.FIGURES and plan.operation is Operation.LOOKUP and not (reading.asked or other)
+        if not (nothing_new and plain and asks_on(reading.tokens)) or of_figure or reading.counts:
+            return []
+        if cued("claims", "check", reading.tokens):
+            return []
+        became = {i for i, t in enumerate(reading.tokens) if t.key in BECAME}
+        return sorted(self._passed(plan, reading) | became)
+
+    def _passed(self, plan: QueryPlan, reading: ClauseReading) -> set[int]:
         light = function_words() | request_words()
         printed = frozenset[str]().union(*map(self.lexicon.printed, plan.indicators))
         tokens = reading.tokens
         words = {i: t for i, t in enumerate(tokens) if t.key[:1].isalpha()}
         passed = {i for i, t in words.items() if t.key not in light and t.stem not in printed}
-        return bool(passed) and not passed <= self._accounted(plan, tokens)
+        return passed - self._accounted(plan, tokens) if passed else set()
+
+    def taken_up(self, plan: QueryPlan, reading: ClauseReading) -> set[int]:
+        """Return where the words of a clause begin that its measures and its cues take up, in code points."""
+        own = [i for i in reading.items if i.concepts and any(self.lexicon.explains(n, i) for n in plan.indicators)]
+        positions = self._accounted(plan, reading.tokens).union(*(range(item.first, item.end) for item in own))
+        return {reading.tokens[i].start for i in positions}
 
     def _accounted(self, plan: QueryPlan, tokens: Sequence[Token]) -> set[int]:
         """Return the positions of the words that slots, claims and the cues of what is done account for."""

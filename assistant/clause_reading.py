@@ -48,12 +48,12 @@ from assistant.second_look import (
     STATED,
     heard,
     intent_read,
-    kind_read,
+    kind_wanted,
     matched_again,
     operation_read,
     over_years,
+    rather_figures,
     surely_wants_figures,
-    wants_figures,
 )
 from assistant.settling import Marks, Settler
 from assistant.spotting import BREAK, closest, spot
@@ -254,7 +254,7 @@ class ClauseReader:
         settles = bool(trail) and elliptical and wants_less(tokens, trail)
         strong = cued("intents", "explanation", tokens)
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
-        figures = plan.intent is Intent.EXPLANATION and read is not None and wants_figures(read)
+        figures = read is not None and plan.intent is Intent.EXPLANATION and rather_figures(read, tokens)
         if figures and plan.indicators and surely_wants_figures(read):
             plan = replace(plan, intent=Intent.FIGURES)
         if trail and (figures or goes_on(plan, tokens, settles=settles, adds=adds, explains=strong)):
@@ -301,7 +301,8 @@ class ClauseReader:
             self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
         )
         spoken = intent is Intent.PROVENANCE and bool(before)  # "show me the math" speaks of the answer before
-        kind = kind_read(read, but=("off_topic",) if spoken else ()) if read is not None else None
+        plain = intent is Intent.FIGURES and operation is Operation.LOOKUP
+        kind = kind_wanted(read, tokens, ("off_topic",) if spoken else (), plain=plain)
         everything = (marks.everything and not self._telling(items)) or kind == "profile"
         if (intent is Intent.COVERAGE or kind == "coverage") and marks.whole and everything and (places or overall):
             intent, kind = Intent.FIGURES, None  # "all the nationwide numbers"

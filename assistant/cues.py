@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -42,6 +43,15 @@ ONLY_PLACE = "only place"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
+# Words that open a question for no number, those before them that say nothing, and what "how" counts with.
+_OPENINGS = frozenset("who whom whose where when how".split())
+_BEFORE_OPENING = frozenset("and but so or ok okay oh well now then also hi hello please sorry great thanks".split())
+_COUNTED = frozenset("many much often about bout large big high low small few great far close".split())
+_ASKING_ON = frozenset("what which did was were is are does do has have had can could may will would".split())
+_ADDRESSED = frozenset("you u ya your".split())
+# Verbs that say of a count that there were some; of a figure that was given they ask what became of it.
+BECAME = frozenset("happen happens happened happening come comes came coming take takes took taken".split())
+_AUXILIARIES = frozenset("did does do was were is are will would has have had".split())
 YES_NO = frozenset("did was were is are does do has have had can could may".split())
 
 
@@ -70,6 +80,29 @@ def claim(phrases: Phrases[str] | Phrases[tuple[str, str]], tokens: Sequence[Tok
         claimed |= set(range(first, end))
         found.append(values[0] if isinstance(values[0], str) else values[0][1])
     return found
+
+
+def asks_no_number(tokens: Sequence[Token]) -> bool:
+    """Say whether a clause opens as a question that no number answers: "who runs it", "how quickly did ...?"."""
+    keys = [t.key for t in tokens if t.key != "\0"]
+    first = next((i for i, key in enumerate(keys) if key not in _BEFORE_OPENING), len(keys))
+    opening, after = [*keys[first : first + 2], "", ""][:2]
+    return opening in _OPENINGS and not (opening == "how" and after in _COUNTED)
+
+
+def asks_on(tokens: Sequence[Token]) -> bool:
+    """Say whether a follow-up opens as a question, and not as one for a number or to the one who answers."""
+    keys = [t.key for t in tokens if t.key != "\0"]
+    first = next((i for i, key in enumerate(keys) if key not in _BEFORE_OPENING), len(keys))
+    asks = bool(keys[first:]) and (keys[first] in _ASKING_ON or asks_no_number(tokens))
+    return asks and not _ADDRESSED & set(keys)
+
+
+def asks_when(tokens: Sequence[Token]) -> bool:
+    """Say whether a clause asks for a date: "when did she go missing?", but not "when they help, how many ...?"."""
+    keys = [t.key for t in tokens]
+    asked = any(a == "when" and b in _AUXILIARIES for a, b in itertools.pairwise(keys))
+    return asked and not cued("intents", "quantity", tokens)
 
 
 def entry_words(entry: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
@@ -21,14 +21,16 @@ from assistant.second_look import (
     operation_chance,
     same_subject,
 )
+from assistant.settling import DENYING
 from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
 # A word that nothing accounts for changes the question unless its chance of narrowing it is below this.
 NARROWS = 0.1
-# Words that the vocabulary passes over change the question all the same where the model is this sure.
-SURELY_NARROWS = 0.95
+# Words that the vocabulary passes over change the question all the same from the first chance on; those with which the
+# measure itself is spoken of, "agencies" of the engagements, and the cues of what is done only from the second.
+SURELY_NARROWS, SURELY_NARROWS_TAKEN = 0.8, 0.9
 # A question for an explanation asks for more than any sentence says where a word has this chance.
 BEYOND_SENTENCES = 0.9
 # Words of the text around a question narrow it from this chance on: "How many in Colorado? Only the boys, please."
@@ -48,9 +50,18 @@ _SHOWN = 3
 
 
 def judged(
-    plan: QueryPlan, tokens: Sequence[Token], left: Sequence[Leftover], read: QuestionReading, catalog: Catalog
+    plan: QueryPlan,
+    tokens: Sequence[Token],
+    left: Sequence[Leftover],
+    read: QuestionReading,
+    catalog: Catalog,
+    *,
+    taken: Collection[int] = (),
 ) -> QueryPlan:
-    """Return a plan with the left-over words that change the question, and what the model read."""
+    """Return a plan with the left-over words that change the question, and what the model read.
+
+    `taken` is where the words begin that its measures and its operation take up.
+    """
     lead = replace(plan, indicators=plan.indicators[:1]) if plan.broken_down else plan
     agreed = agrees(lead, read, catalog)
     judgement = Judgement(
@@ -67,7 +78,7 @@ def judged(
     if plan.intent is Intent.FIGURES and agreed:
         # a negation that asks for the rest of a whole is taken up
         open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
-        kept += _passed_over(open_tokens, kept, read)
+        kept += _passed_over(open_tokens, kept, read, taken)
     own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
     if own and not agreed and not kept and all(chance_of(i, read, catalog) < NOWHERE_ASKED for i in plan.indicators):
         plan = replace(plan, indicators=())  # "which number neither" names no measure
@@ -113,20 +124,27 @@ def judged_to_want_figures(judgement: Judgement | None) -> bool:
     return judgement is not None and figuring(dict(judgement.operations)) >= FIGURES
 
 
-def surely_narrowing(tokens: Sequence[Token], read: QuestionReading, least: float = SURELY_NARROWS) -> list[Token]:
+def surely_narrowing(
+    tokens: Sequence[Token], read: QuestionReading, least: float = SURELY_NARROWS, taken: Collection[int] = ()
+) -> list[Token]:
     """Return the words of content that the model reads as narrowing, whatever the vocabulary says of them.
 
-    `least` is the chance that they need.
+    `least` is the chance that they need, `taken` where the words begin that need more. Negations are judged by
+    themselves.
     """
-    content = [t for t in tokens if t.key[:1].isalpha() and t.key not in function_words()]
-    return [t for t in content if read.narrowing(t.start, t.end) >= least]
+    content = [t for t in tokens if t.key[:1].isalpha() and t.key not in function_words() | DENYING]
+    return [
+        t for t in content if read.narrowing(t.start, t.end) >= (SURELY_NARROWS_TAKEN if t.start in taken else least)
+    ]
 
 
-def _passed_over(tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading) -> list[Leftover]:
+def _passed_over(
+    tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading, taken: Collection[int]
+) -> list[Leftover]:
     """Return words that the vocabulary accounts for and that surely narrow the question all the same."""
     return [
         Leftover.of([token])
-        for token in surely_narrowing(tokens, read)
+        for token in surely_narrowing(tokens, read, taken=taken)
         if not any(item.start <= token.start < item.end for item in kept)
     ]
 

@@ -15,7 +15,7 @@ from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
-from assistant.cues import LONGEST_QUESTION, readable
+from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.followups import ClauseReading, dropped
 from assistant.gazetteer import named_in
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing
@@ -25,6 +25,8 @@ from assistant.references import ORDINALS, described_place
 from assistant.second_look import (
     among_earlier_places,
     asks_who_meets,
+    by_itself,
+    explained,
     kind_read,
     of_earlier_places,
     of_places_around,
@@ -262,6 +264,7 @@ class Planner:
             or (wants_content and not self._asks_plainly(plan, reading))
             or (bool(plan.places) and plan.overall)
             or (plan.intent is Intent.FIGURES and len(plan.indicators) == 1 and lists_several(clause.text, plan.places))
+            or (plan.intent is Intent.FIGURES and asks_no_number(reading.tokens))
             or (wants_content and self.accounting.passes_over(plan, reading))
             or (wants_content and (goes_on or self._among_all(plan)) and bool(said))
         )
@@ -287,7 +290,11 @@ class Planner:
         of_section = self.sections.asked(first, reading, read)
         if read is None or of_section is not first:
             return of_section
-        if plan.indicators and plan.origins.get("indicators") in ("earlier", "clause") and not kind_read(read):
+        taken = bool(plan.indicators) and plan.origins.get("indicators") in ("earlier", "clause")
+        of_source = reading.plan.intent is Intent.PROVENANCE
+        if (taken or reading.elliptical) and said and asks_no_number(reading.tokens) and not of_source:
+            read = by_itself(read, self._read(clause, said, on=False))
+        if taken and not kind_read(read) and not explained(read, reading.tokens):
             # a measure that was spoken of before needs no second reading, only its words a judgement
             again = with_operation(reading, read)
         else:
@@ -302,7 +309,8 @@ class Planner:
         described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
         described |= dropped(again.tokens, trail) if again.settles else set()
         tokens = [t for i, t in enumerate(again.tokens) if i not in described]
-        plan = judged(plan, tokens, left, read, self.lexicon.catalog)
+        taken_up = self.accounting.taken_up(plan, again)
+        plan = judged(plan, tokens, left, read, self.lexicon.catalog, taken=taken_up)
         plan = self._beyond(plan, clause, said, read)
         return contradicted(plan, read, self.lexicon.catalog) if goes_on and said else plan
 

@@ -10,7 +10,7 @@ from assistant.answering import Draft, echo, listed, place_names, say_missing
 from assistant.checking import fits_kind, stated_claims, verdict_line
 from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, without_verdict
 from assistant.comparing import Comparison
-from assistant.cues import LONGEST_QUESTION, entry_words
+from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
 from assistant.examining import Examiner
 from assistant.gazetteer import whereabouts
 from assistant.judging import judged_to_want_figures, wants_some_figure
@@ -79,7 +79,7 @@ class Responder:
             self.sourcing.name_cited()
             return outcome
         if plan.intent is Intent.PROVENANCE:
-            if not plan.indicators and (told := self._of_number(plan)):
+            if self._names_another(plan) and (told := self._of_number(plan)):
                 self.sourcing.name_cited()
                 return told
             return self.sourcing.sources(plan)
@@ -226,6 +226,8 @@ class Responder:
         """Say which figures have the number that a question names: "what is 327 in the Colorado sheet?"."""
         numbers = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.text not in plan.periods]
         asks_who = plan.operation in (Operation.FILTER, Operation.COUNT)
+        if self.planner.reader.counts(plan.clause) and not asks_who:
+            return None  # "how many children were in those 128?" asks for another number
         if len(numbers) != 1 or plan.leftovers or not (asks_who or numbers[0].text in plan.claims):
             return None
         places = [*plan.places, *([NATION] if plan.overall else [])]
@@ -244,6 +246,12 @@ class Responder:
             self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
             self.draft.value(fact)
         return ANSWERED
+
+    def _names_another(self, plan: QueryPlan) -> bool:
+        """Say whether a clause names a number that is no figure of the measure that was found in it, if any was."""
+        stated = {c.value for c in read_claims(plan.clause) if c.text in plan.claims}
+        found = self.database.facts(indicators=plan.indicators, places=plan.places, periods=plan.periods)
+        return not plan.indicators or (bool(stated) and stated.isdisjoint(f.value for f in found))
 
     def _compare_claims(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
         """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
@@ -401,6 +409,7 @@ class Responder:
         if told := self._of_number(plan):
             return told
         counts = plan.places or plan.overall or self.planner.reader.asks_for_figures(plan.clause)
+        counts = counts and not asks_no_number(tokenise(plan.clause))
         if plan.indicators and counts and not plan.leftovers:
             return self._figures(plan)
         greeting = entry_words("greeting")

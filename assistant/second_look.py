@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.cues import asks_no_number
 from assistant.followups import ClauseReading
+from assistant.lexicon import Token
 from assistant.matching import Matched
 from assistant.settling import Marks
 from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
@@ -55,6 +57,9 @@ DENIED = 0.1
 RATHER = 0.6
 # A kind of answer other than figures is wanted from this chance on.
 WANTED = 0.7
+# So it is by a question that opens as one for no number, from the first chance on, and by a follow-up that opens so and
+# names no measure from the second, read by itself: what stands before it sounds louder than its own few words.
+HINTED, BY_ITSELF = 0.12, 0.75
 # Kinds of answer that a question without a measure of the sheets wants; from this chance on it has one.
 _WITHOUT_MEASURE = {"coverage", "off_topic", "chat", "profile"}
 HAS_MEASURE = 0.5
@@ -224,6 +229,31 @@ def kind_read(read: QuestionReading, but: Sequence[str] = ()) -> str | None:
     return kind
 
 
+def explained(read: QuestionReading, tokens: Sequence[Token]) -> bool:
+    """Say whether a clause that opens as a question for no number wants an explanation: "how is it arrived at?"."""
+    return asks_no_number(tokens) and read.operations.get("explain", 0.0) >= HINTED
+
+
+def kind_wanted(
+    read: QuestionReading | None, tokens: Sequence[Token], but: Sequence[str] = (), *, plain: bool
+) -> str | None:
+    """Return the kind of answer that a clause wants if it is other than certain figures and none of `but`.
+
+    `plain` says that the vocabulary takes it for a question for plain figures.
+    """
+    if read is None:
+        return None
+    kind = kind_read(read, but)
+    return "explain" if kind is None and plain and explained(read, tokens) else kind
+
+
+def by_itself(read: QuestionReading, alone: QuestionReading | None) -> QuestionReading:
+    """Return how a follow-up is read, with the kind of answer that it wants by itself if that is surely in words."""
+    if alone is None or alone.operations.get("explain", 0.0) < BY_ITSELF:
+        return read
+    return replace(read, operations=alone.operations, explanations=alone.explanations)
+
+
 def intent_read(kind: str | None, intent: Intent) -> Intent:
     """Return the intent that a kind of answer means; without one the vocabulary's stands."""
     return _INTENTS[kind] if kind else intent
@@ -235,6 +265,8 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
     Words such as "leads" may look like a cue where plain figures are asked for; what a clause states holds none such.
     """
     name = max(read.operations, key=lambda n: read.operations[n])
+    if kind_read(read) == "provenance" and operation_chance(read, operation) < UNLIKELY:
+        return Operation.LOOKUP  # "where does it stand in the sheet?" ranks nothing
     if name not in set(Operation) | _PLAIN:
         return operation
     meant = Operation(name) if name in set(Operation) else Operation.LOOKUP
@@ -260,6 +292,11 @@ def operation_chance(read: QuestionReading, operation: Operation) -> float:
 def wants_figures(read: QuestionReading) -> bool:
     """Say whether a follow-up asks for figures, although its words sound like another kind of answer."""
     return _figures(read) >= FIGURES
+
+
+def rather_figures(read: QuestionReading, tokens: Sequence[Token]) -> bool:
+    """Say whether a clause that sounds like a question for an explanation asks for figures all the same."""
+    return wants_figures(read) and not explained(read, tokens)
 
 
 def surely_wants_figures(read: QuestionReading | None) -> bool:

@@ -1,0 +1,104 @@
+"""Questions that name a measure and that none of its figures answers; figures expected are the sheets' own."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.cues import asks_no_number, asks_on, asks_when
+from assistant.lexicon import tokenise
+
+
+def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    return {(v.place, f"{v.value:f}") for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("text", "no_number", "when"),
+    [
+        ("Who runs it in Colorado?", True, False),
+        ("ok, and how quickly did they act", True, False),
+        ("how many kids were there", False, False),
+        ("How about Minnesota?", False, False),
+        ("how large is it", False, False),
+        ("when did they go missing?", True, True),
+        ("When they help, what is the number of cases?", True, False),
+        ("the number for Colorado", False, False),
+    ],
+)
+def test_questions_for_no_number_are_told_by_how_they_open(text: str, *, no_number: bool, when: bool) -> None:
+    tokens = tokenise(text)
+    assert (asks_no_number(tokens), asks_when(tokens)) == (no_number, when)
+
+
+def test_a_request_to_the_one_who_answers_asks_nothing_on() -> None:
+    assert asks_on(tokenise("did it change anything?"))
+    assert not asks_on(tokenise("can you put it in a sentence?"))
+    assert not asks_on(tokenise("in a sentence please"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did NCMEC review the submissions from Colorado?",
+        "How fast was Team Adam in New York?",
+        "How do CyberTipline reports get checked in Minnesota?",
+        "Families in Massachusetts that refused mental health services: how many?",
+        "Mean number of Team HOPE families of stabbed kids over the five states",
+    ],
+)
+def test_a_detail_that_everyday_words_ask_for_is_no_figure(assistant: Assistant, question: str) -> None:
+    assert figures(assistant, (question,)) == set()
+
+
+@pytest.mark.parametrize(
+    ("measure", "follow_up"),
+    [
+        ("CyberTipline reports in Minnesota?", "what came out of them?"),
+        ("CyberTipline reports in Minnesota?", "may we read a few"),
+        ("missing kids, Connecticut", "and who took them?"),
+        ("missing kids, Connecticut", "so what happened to them"),
+        ("families connected to therapy, New York", "did it help?"),
+        ("new CONNECT professionals in Colorado", "who teaches them?"),
+        ("CVIP submissions from Massachusetts", "How many children were in those 49?"),
+        ("Does New York have over three times the tips of Colorado?", "per person I mean"),
+    ],
+)
+def test_the_same_figure_again_answers_no_further_question(assistant: Assistant, measure: str, follow_up: str) -> None:
+    assert figures(assistant, (measure,))
+    assert figures(assistant, (measure, follow_up)) == set()
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("CyberTipline reports in Minnesota?", "what was it?"), {("US-MN", "8611")}),
+        (("CyberTipline reports in Minnesota?", "is that the state's figure?"), {("US-MN", "8611")}),
+        (("CyberTipline reports in Minnesota?", "can you say it in one line?"), {("US-MN", "8611")}),
+        (("CyberTipline reports in Minnesota?", "was that for 2023?"), {("US-MN", "8611")}),
+        (("missing kids, Connecticut", "how about Massachusetts"), {("US-MA", "893")}),
+        (("missing kids, Connecticut", "how many were from facilities"), {("US-CT", "252")}),
+        (("How did Minnesota do on CyberTipline reports?",), {("US-MN", "8611")}),
+        (("On deadline: number of CyberTipline reports to New York police?",), {("US-NY", "40545")}),
+    ],
+)
+def test_questions_for_the_figure_are_still_answered(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Where does Minnesota's CVIP number stand in the document?", {("US-MN", "128")}),  # no ranking
+        ("which sheet says 252 for Connecticut", {("US-CT", "252")}),
+        ("what document has 20 for Colorado", {("US-CO", "20")}),
+    ],
+)
+def test_a_question_for_the_source_names_the_figure_that_it_speaks_of(
+    assistant: Assistant, question: str, expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, (question,)) == expected
+    assert ".txt" in assistant.ask(question).text
