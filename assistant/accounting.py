@@ -35,6 +35,9 @@ _COMPARING = (
 ).split()
 # Operations that say how far one place is ahead of another.
 _SETTING_APART = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+# What may stand between a negation and what it denies: "not from a facility".
+_PREPOSITIONS = frozenset("from in at of by through with out".split())
+_LEADING = _PREPOSITIONS | frozenset("a an the any".split())
 # Words that judge: of a claim they ask for a check, of figures they narrow ("how many reports were true?").
 _VERDICTS = frozenset("true accurate correct right".split())
 
@@ -109,17 +112,31 @@ class Accounting:
                 found[item.text] = item
         return list(found.values())
 
-    @staticmethod
-    def _open_negations(plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
+    def _open_negations(self, plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
         """Return the negations of a clause: whether they change the question is for the question model to say.
 
         "Not added up, each on its own" leaves a figure what it is, "not passed on" does not. What leaves out anything
-        but places, "without the missing table", is certain.
+        but places, "without the missing table", is certain, and so is what denies the measure, "not from a facility".
         """
         left_out: set[int] = set()
         claim(cue_phrases("comparisons", "excluding"), reading.tokens, left_out)
+        left_out |= self._denying_measure(plan, reading)
         negations = [t for i, t in enumerate(reading.tokens) if t.key in DENYING and i not in left_out]
         return [Leftover.of([t]) for t in negations if t.text in plan.narrowed]
+
+    def _denying_measure(self, plan: QueryPlan, reading: ClauseReading) -> set[int]:
+        """Return the positions of negations with a preposition before a word of a measure of the plan."""
+        tokens, found = reading.tokens, set[int]()
+        for item in reading.items:
+            if not (self.lexicon.knows(item) and any(self.lexicon.explains(i, item) for i in plan.indicators)):
+                continue
+            before = [t.key for t in tokens[: item.first]]
+            light = next((n for n, key in enumerate(reversed(before)) if key not in _LEADING), len(before))
+            at = len(before) - light - 1
+            contrasts = at >= 0 and plan.clause[: tokens[at].start].rstrip().endswith((",", ";"))
+            if at >= 0 and before[at] in DENYING and _PREPOSITIONS & set(before[at:]) and not contrasts:
+                found.add(at)  # "runaways, not of all missing kids" denies another measure
+        return found
 
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether a word is neither one that the sheets print of the measure nor a cue: it may mean something."""

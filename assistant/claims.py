@@ -20,6 +20,7 @@ from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
 _DIGITS = r"\d+(?:[,.]\d+)*"
 _AGE = 25  # years: no number up to it right after "children under" is a number of cases
 _NO_WHOLE = frozenset("at of in after above the not across among over for".split())
+_BOUNDING = frozenset("under over above below aged younger older".split())
 _PLACES = 10  # a number up to it right after "top" counts places of a ranking
 _ENDS = frozenset("top bottom highest lowest first last leading largest smallest biggest".split())
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -265,11 +266,12 @@ def claims_part(texts: Iterable[str]) -> bool:
 def whole_claimed(tokens: Sequence[Token], cues: Collection[int]) -> tuple[str, ...]:
     """Return the words with which a clause says that all or most of something are of one kind; `cues` have a sense.
 
-    "Of all cases" and "the most cases" say no such thing, nor does "at all".
+    "Of all cases" and "the most cases" say no such thing, nor does "at all" or "all under ten".
     """
     for i, token in enumerate(tokens):
         before = tokens[i - 1].key if i else ""
-        if token.key in _OF_WHOLE and i not in cues and before not in _NO_WHOLE:
+        after = tokens[i + 1].key if i + 1 < len(tokens) else ""
+        if token.key in _OF_WHOLE and i not in cues and before not in _NO_WHOLE and after not in _BOUNDING:
             return (token.text,)
     return ()
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
-from assistant.claims import DENIALS
 from assistant.lexicon import Token, function_words
 from assistant.second_look import (
     AGREED,
@@ -75,10 +74,8 @@ def judged(
         kept = list(left)
     else:
         kept = [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
-    if plan.intent is Intent.FIGURES and agreed:
-        # a negation that asks for the rest of a whole is taken up
-        open_tokens = [t for t in tokens if not (plan.complement and t.key in DENIALS)]
-        kept += _passed_over(open_tokens, kept, read, taken)
+    if plan.intent is Intent.FIGURES:
+        kept += _passed_over(tokens, kept, read, SURELY_NARROWS if agreed else SURELY_NARROWS_TAKEN, taken)
     own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
     if own and not agreed and not kept and all(chance_of(i, read, catalog) < NOWHERE_ASKED for i in plan.indicators):
         plan = replace(plan, indicators=())  # "which number neither" names no measure
@@ -139,12 +136,12 @@ def surely_narrowing(
 
 
 def _passed_over(
-    tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading, taken: Collection[int]
+    tokens: Sequence[Token], kept: Sequence[Leftover], read: QuestionReading, least: float, taken: Collection[int]
 ) -> list[Leftover]:
     """Return words that the vocabulary accounts for and that surely narrow the question all the same."""
     return [
         Leftover.of([token])
-        for token in surely_narrowing(tokens, read, taken=taken)
+        for token in surely_narrowing(tokens, read, least, taken)
         if not any(item.start <= token.start < item.end for item in kept)
     ]
 

@@ -46,10 +46,17 @@ def test_a_request_to_the_one_who_answers_asks_nothing_on() -> None:
         "How do CyberTipline reports get checked in Minnesota?",
         "Families in Massachusetts that refused mental health services: how many?",
         "Mean number of Team HOPE families of stabbed kids over the five states",
+        "overall, the share of runaways not from a facility who were likely trafficked",
+        "the mode of engagements over the five states",
     ],
 )
 def test_a_detail_that_everyday_words_ask_for_is_no_figure(assistant: Assistant, question: str) -> None:
     assert figures(assistant, (question,)) == set()
+
+
+def test_a_whole_with_a_bound_is_not_the_whole_of_a_measure(assistant: Assistant) -> None:
+    text = assistant.ask("A flyer gives Colorado 300 facility runaways, all over twelve. True?").text
+    assert "‘300’" in text and "‘all’" not in text
 
 
 @pytest.mark.parametrize(
