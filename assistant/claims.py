@@ -22,6 +22,7 @@ _AGE = 25  # years: no number up to it right after "children under" is a number 
 _NO_WHOLE = frozenset("at of in after above the not across among over for".split())
 _BOUNDING = frozenset("under over above below aged younger older".split())
 _PLACES = 10  # a number up to it right after "top" counts places of a ranking
+_ADDING = frozenset("add adds adding added total totals totalling tally tallies sum sums".split())
 _ENDS = frozenset("top bottom highest lowest first last leading largest smallest biggest".split())
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _AUXILIARIES = frozenset("did does do could can has have".split())
@@ -229,6 +230,8 @@ def read_claims(text: str) -> tuple[Claim, ...]:
             continue
         if claim.negated and not before and match.end() < len(text):  # "Isn't 500 right?" denies nothing
             claim = replace(claim, text=claim.text[len(match["denied"]) :], negated=False)
+        if before[-1:] and before[-1] in _ADDING and claim.text.lower().startswith("up to "):
+            claim = replace(claim, text=claim.text[6:].strip(), bound=Bound.EXACT)  # "the rows add up to 291"
         if claim.kind is ClaimKind.FIGURE:
             spelled = claim.text[-1].isalpha() and not claim.text[0].isdigit()
             if after and after[0] in structure and (spelled or after[0] != "of"):

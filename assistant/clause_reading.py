@@ -25,8 +25,8 @@ from assistant.claims import (
     statement_begins,
 )
 from assistant.clauses import Clause, lists_several
-from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
-from assistant.followups import ClauseReading, goes_on, pointing_at, wants_less
+from assistant.cues import CAUSES, THAN_PLACE, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.followups import SINGLE, ClauseReading, goes_on, pointing_at, wants_less
 from assistant.intents import intent_of
 from assistant.lexicon import (
     FamilyLexicon,
@@ -55,7 +55,7 @@ from assistant.second_look import (
     rather_figures,
     surely_wants_figures,
 )
-from assistant.settling import Marks, Settler
+from assistant.settling import OVER_ROWS, Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.question_model import QuestionReading
@@ -76,6 +76,7 @@ _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PE
 # What asks for the rest of a total, without its part.
 _LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
 _PAIR, _FOUR_SIDES = 2, 4
+_AMONG_PAIR = (Operation.RANK, Operation.DIFFERENCE)
 # Operations that make no sense over figures of different units.
 _OF_ONE_UNIT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 # What may be done with the shares of several places.
@@ -193,7 +194,8 @@ class ClauseReader:
         bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)
         only = any(a.key == "only" and b.key == "\0" for a, b in itertools.pairwise(tokens))
         only_place = only and len(places) == 1 and len(figures) == 1 and figures[0].bound is not Bound.EXACT
-        than_place = general and 0 < len(places) == places_beaten(tokens)
+        nothing_before = not (trail or overall_cues or SINGLE & {t.key for t in tokens})  # "smaller than Connecticut?"
+        than_place = (general or nothing_before) and 0 < len(places) == places_beaten(tokens)
         asked |= {Operation.FILTER} if bounded or than_place or only_place else set()
         return Marks(
             tokens=tuple(tokens),
@@ -281,7 +283,7 @@ class ClauseReader:
         # what several places make up of a whole is no breakdown of it
         several = marks.every_place or len(places) > 1
         broken_down = marks.broken_down and not (operation is Operation.SHARE and several)
-        if operation in (Operation.RANK, Operation.FILTER) and (lead := self.settler.of_rows(marks, matched)):
+        if operation in OVER_ROWS and (lead := self.settler.of_rows(marks, matched, operation)):
             matched, broken_down = replace(matched, indicators=(lead,)), True
         of_part = self.settler.is_row(matched.indicators) or not matched.indicators
         operation, cue, narrowed = checked_operation(
@@ -346,10 +348,10 @@ class ClauseReader:
         model = read if marks.pointed is None else None  # "the middle one" of a ranking ranks nothing again
         meant = operation_read(model, operation, states=marks.states) if model is not None else operation
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-        among = operation is Operation.SHARE and (
-            cue == "share" or meant in _AMONG_PLACES
-        )  # "in which state is the share highest?"
+        # "in which state is the share highest?"
+        among = operation is Operation.SHARE and (cue == "share" or meant in _AMONG_PLACES)
         among = among or (cue == "excluding" and meant in _LEAVING_REST)  # "cases outside New York"
+        among = among or (cue == THAN_PLACE and meant in _AMONG_PAIR)  # "smaller than Connecticut?" names no second one
         if meant is operation or among or (meant in _OF_ONE_UNIT and len(units) > 1):  # "4 numbers, both for both"
             return operation, cue, of_age
         return meant, None, of_age

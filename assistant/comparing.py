@@ -27,6 +27,7 @@ from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
 from assistant.selecting import (
     Quantifier,
+    asks_where,
     average_named,
     chosen_ranks,
     compared_places,
@@ -34,6 +35,7 @@ from assistant.selecting import (
     quantifier,
     read_directions,
     threshold_of,
+    without_totals,
 )
 from assistant.sharing import Shares
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
@@ -174,11 +176,17 @@ class Comparison:
 
     def _rank(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         """Say who comes where; several measures are ranked each on its own, unless one place is asked about."""
+        facts = without_totals(facts, self.catalog)
         if len(facts) < 2:
             return self._only(facts, missing)
+        if self.plan.all_indicators and len({f.unit for f in facts}) > 1:
+            self._state(facts)
+            self.draft.say("These figures count different things, so I do not rank them against each other.")
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         for group in self._groups(facts):
             self._rank_group(group)
-        if len(facts) == 2 and len(self._groups(facts)) == 1 and facts[0].value != facts[1].value:
+        one_unit = len({f.unit for f in facts}) == 1
+        if len(facts) == 2 and len(self._groups(facts)) == 1 and one_unit and facts[0].value != facts[1].value:
             operands = sorted(facts, key=lambda f: -f.value)
             self._result(Operation.DIFFERENCE, operands)
         self._caveats(facts)
@@ -192,20 +200,11 @@ class Comparison:
             return [list(facts)]
         return list(groups.values())
 
-    def _asks_where(self) -> bool:
-        """Say whether the question is where a place stands: "where does Colorado rank?"."""
-        cue = self.plan.operation_cue or ""
-        return (
-            len(self.asked.places) == 1
-            and any(w in cue for w in ("stand", "where", "rank", "place", "position", "spot", "placing"))
-            and not self.plan.excludes
-        )
-
     def _rank_group(self, facts: Sequence[Fact]) -> None:
         directions = self.directions
         order = ranked(facts, highest_first=directions.highest_first)
         of = len(order)
-        where = self.asked.places if self._asks_where() and len({f.place for f in facts}) > 1 else ()
+        where = self.asked.places if asks_where(self.asked) and len({f.place for f in facts}) > 1 else ()
         chosen = chosen_ranks(order, directions, where)
         for rank, fact in chosen:
             tied = sum(f.value == fact.value for _, f in order)

@@ -24,6 +24,7 @@ from assistant.references import (
     ranks_stated,
     years_off,
 )
+from assistant.taking_up import taken_up
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
 _TOTALS = frozenset("total totals".split())
@@ -65,6 +66,7 @@ class Conversation:
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
             plan = self._added_up(plan, reading)
+            plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
             plan = replace(plan, indicators=tuple(self._at_level(i, "place") for i in plan.indicators))

@@ -20,7 +20,7 @@ from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_pers
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.lookup import Coverage, look_up
 from assistant.orders import AHEAD, BEHIND, order_claimed, order_stated
-from assistant.selecting import compared_places, read_directions
+from assistant.selecting import compared_places, read_directions, without_totals
 from assistant.sharing import Shares
 from assistant.types import Operation, QueryPlan
 from index.database import Database
@@ -150,7 +150,7 @@ class Examiner:
         """Weigh stated numbers: of computed figures, or each of the printed figure that it names."""
         operation = self.plan.operation
         if operation in _COMPUTED and len(self.facts) > 1 and len(claims) == 1:
-            facts = self.facts
+            facts = without_totals(self.facts, self.catalog) if operation is Operation.SUM else self.facts
             if operation is Operation.DIFFERENCE:
                 facts = sorted(facts, key=lambda f: -f.value)[:2]
             if len({f.unit for f in facts}) == 1:

@@ -22,6 +22,8 @@ from index.types import Fact
 _COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
 _SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
 _FIRST = re.compile(r"\b(2|3|4|two|three|four)\s+(?:highest|lowest|biggest|largest|smallest)\b")
+# Parts of the cues of a ranking that ask where a place stands in it.
+_STANDING = ("stand", "where", "rank", "place", "position", "spot", "placing", "stack")
 _WORDS = {"two": 2, "three": 3, "four": 4}
 
 
@@ -177,6 +179,14 @@ def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
     return Threshold(low=max(lows, default=None), high=min(highs, default=None))
 
 
+def asks_where(plan: QueryPlan) -> bool:
+    """Say whether a ranking is asked for where one place stands in it: "where does Colorado rank?"."""
+    if plan.operation is not Operation.RANK or len(plan.places) != 1 or plan.excludes:
+        return False
+    # a ranking that no word of the clause asks for is one of its place: "how does Colorado do among its peers?"
+    return plan.operation_cue is None or any(word in plan.operation_cue for word in _STANDING)
+
+
 def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -> QueryPlan:
     """Fill in the places that a comparison goes over: all, or all but the excluded ones."""
     if plan.over:
@@ -193,10 +203,18 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     # "Colorado is second, Massachusetts third" speaks of ranks among all
     one = one or (plan.operation is Operation.RANK and plan.states and bool(read_directions(plan.clause).positions))
     levels = {catalog.by_id[i].level for i in plan.indicators}
-    several = len(plan.indicators) > 1
+    of_table = any(set(plan.indicators) <= {t.lead, *t.rows} for t in catalog.tables)
+    several = len(plan.indicators) > 1 and not (asks_where(plan) and not of_table)
     if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
         return replace(plan, places=tuple(covered))
     return plan
+
+
+def without_totals(facts: Sequence[Fact], catalog: Catalog) -> list[Fact]:
+    """Leave out the total of a table beside several of its rows: it is neither ranked among them nor added to them."""
+    named = {f.indicator for f in facts}
+    totals = {table.lead for table in catalog.tables if len(named & {*table.rows}) > 1}
+    return [f for f in facts if f.indicator not in totals]
 
 
 def average_named(clause: str) -> Operation | None:

@@ -36,6 +36,8 @@ DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())
 _COPULAS = frozenset("is are was were be been".split())
+# What may be done with the rows of a place's table.
+OVER_ROWS = (Operation.RANK, Operation.FILTER, Operation.SUM)
 _MEANS = {Operation.MEAN, Operation.MEDIAN}
 SHARES = frozenset("share shares percentages proportions".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
@@ -164,18 +166,21 @@ class Settler:
         cues = list(cue_phrases("comparisons", "excluding").find(marks.tokens)) if marks.misplaced else []
         left_out = [first for first, _, _ in cues]
         left_out += [i for i, t in enumerate(marks.tokens) if t.key in NEGATIONS | DENIALS and not marks.states]
-        if not left_out or len(marks.places) > 1 or marks.claimed:
+        behind = [first for first, _, _ in cue_phrases("comparisons", "excluded_behind").find(marks.tokens)]
+        if not (left_out or behind) or len(marks.places) > 1 or marks.claimed:
             return ()
         level = "place" if marks.places else "nation"
         told = {
-            part: item.first
+            part: item
             for part, whole in self._wholes().items()
             if self.lexicon.catalog.by_id[part].level == level and {*matched.indicators} <= {part, whole}
             for item in marks.items
             if self.lexicon.tells(part, item)
         }
         likely = {*matched.indicators, *(c.indicator for c in matched.candidates)}
-        parts = [part for part, first in told.items() if min(left_out) < first and part in likely]
+        after = min(left_out, default=len(marks.tokens))  # "without the facility ones", "the facility ones aside"
+        aside = {i for first in behind for i in (first - 1, first)}  # "the ORR cases left out"
+        parts = [p for p, item in told.items() if p in likely and (after < item.first or item.end in aside)]
         return (self._wholes()[parts[0]], parts[0]) if len(parts) == 1 else ()
 
     def in_order(self, operation: Operation, marks: Marks, matched: Matched) -> Matched:
@@ -205,13 +210,18 @@ class Settler:
         twice = marks.keys.count("than") > 1 and len(marks.places) > 1 and cue != THAN_PLACE
         return [*(["outside"] if marks.excludes and overall else []), *(["than"] if twice else [])]
 
-    def of_rows(self, marks: Marks, matched: Matched) -> str | None:
-        """Return the total of the table whose rows a clause compares: "the biggest of the three categories"."""
+    def of_rows(self, marks: Marks, matched: Matched, operation: Operation = Operation.RANK) -> str | None:
+        """Return the total of the table whose rows a clause compares or adds up: "the biggest of the categories"."""
         if len(marks.places) != 1 or not cued("comparisons", "rows", marks.tokens):
             return None
+        if operation is Operation.SUM and self._row_told(marks.items):
+            return None  # "the facility and the ORR row together"
         best = matched.indicators or tuple(c.indicator for c in matched.candidates[:1])
         tables = self.lexicon.catalog.tables
-        return next((t.lead for t in tables if set(best) <= {t.lead, *t.rows} and len(best) < len(t.rows)), None)
+        return next(
+            (t.lead for t in tables if set(best) <= {t.lead, *t.rows} and (t.lead in best or len(best) < len(t.rows))),
+            None,
+        )
 
     def crossed(self, sides: Sequence[tuple[Sequence[Token], Sequence[str]]]) -> tuple[tuple[str, str], ...]:
         """Return the (measure, place) of the two sides of a comparison, if each side names its own of each."""

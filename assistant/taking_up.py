@@ -1,0 +1,111 @@
+"""What a follow-up does again with the turn before: its condition with another number, its table's rows, its rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
+from assistant.cues import THAN_PLACE
+from assistant.followups import ClauseReading
+from assistant.lexicon import FamilyLexicon, cued
+from assistant.types import Operation, Origin, QueryPlan
+from index.quantities import plain
+
+_CONDITIONS = (Operation.FILTER, Operation.COUNT)
+_AVERAGES = (Operation.MEAN, Operation.MEDIAN)
+_NOT = DENIALS | {"not", "non", "outside"}
+# Words of a condition, by the bound that it sets.
+_BOUND_WORDS = {Bound.MORE_THAN: "more than", Bound.AT_LEAST: "at least", Bound.LESS_THAN: "fewer than",
+                Bound.AT_MOST: "at most"}  # fmt: skip
+
+
+def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan:
+    """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
+    if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in _CONDITIONS:
+        return plan
+    for again in (_condition, _beside_average, _rows, _rest):
+        if (changed := again(plan, reading, source, lexicon)) is not None:
+            return changed
+    return plan
+
+
+def _numbers(clause: str, periods: Sequence[str]) -> list[Claim]:
+    return [c for c in read_claims(clause) if c.kind is ClaimKind.FIGURE and c.text not in periods]
+
+
+def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
+    """Set another number into the condition before: "states with over 500?" "make it 1,000"."""
+    if source.operation not in _CONDITIONS or source.operation_cue == THAN_PLACE or not plan.indicators:
+        return None
+    own = _numbers(reading.plan.clause, plan.periods)
+    before = _numbers(source.clause, source.periods)
+    bare = len(own) == 1 and own[0].bound in (Bound.EXACT, Bound.ABOUT) and not own[0].negated
+    if not bare or len(before) != 1 or before[0].bound not in _BOUND_WORDS or reading.plan.places:
+        return None
+    if reading.plan.operation is not Operation.LOOKUP:
+        return None
+    condition = f"{_BOUND_WORDS[before[0].bound]} {plain(own[0].value)}"
+    return replace(
+        plan, operation=source.operation, operation_cue=source.operation_cue, places=source.places,
+        all_places=source.all_places, excludes=source.excludes, states=False, claims=(), periods=source.periods,
+        clause=source.clause.replace(before[0].text, condition),
+    )  # fmt: skip
+
+
+def _beside_average(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Ask which places are above or below the average of the turn before: "which are below it?"."""
+    side = next((name for name in ("above", "below") if cued("comparisons", name, reading.tokens)), None)
+    if source.operation not in _AVERAGES or side is None or not reading.elliptical or reading.plan.places:
+        return None
+    if _numbers(reading.plan.clause, plan.periods):
+        return None
+    return replace(
+        plan, operation=Operation.FILTER, operation_cue=side, places=source.places, all_places=source.all_places,
+        indicators=source.indicators, excludes=source.excludes, states=False, claims=(), reference=None, over=(),
+        clause=f"which are {side} the {'median' if source.operation is Operation.MEDIAN else 'mean'}",
+        narrowed=(), origins=_earlier(plan),
+    )  # fmt: skip
+
+
+def _rows(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan | None:
+    """Go over the rows of the table spoken of before: "which row is the largest?", "do the rows add up to 291?"."""
+    table = next((t for t in lexicon.catalog.tables if set(source.indicators) <= {t.lead, *t.rows}), None)
+    adds = Operation.SUM in reading.asked
+    named = reading.elliptical and cued("comparisons", "rows", reading.tokens) and not reading.plan.places
+    if table is None or not source.indicators or not named or len(source.places) != 1:
+        return None
+    if not adds and reading.plan.operation is not Operation.RANK:
+        return None
+    return replace(
+        plan, operation=Operation.SUM if adds else Operation.RANK, indicators=(table.lead,), broken_down=True,
+        places=source.places, all_places=False, reference=None, over=(), origins=_earlier(plan),
+        operation_cue="total" if adds else reading.plan.operation_cue, claims=reading.plan.claims if adds else (),
+    )  # fmt: skip
+
+
+def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan | None:
+    """Ask for what is not in the part before: "what percentage came from facilities?" "and not from facilities?"."""
+    denied = {t.text for t in reading.tokens if t.key in _NOT}
+    part = plan.indicators[0] if len(plan.indicators) == 1 else ""
+    whole = next((t.lead for t in lexicon.catalog.tables if part in t.rows), None)
+    taken = plan.origins.get("indicators") in ("earlier", "clause")
+    named = any(lexicon.tells(part, item) for item in reading.items) if whole else False
+    goes_on = taken and named and source.indicators == (part,) and not (reading.settles or plan.claims)
+    if whole is None or not denied or not goes_on or len(plan.places) != 1:
+        return None
+    narrowed = tuple(word for word in plan.narrowed if word not in denied)
+    if source.operation is Operation.SHARE:
+        return replace(plan, operation=Operation.SHARE, operation_cue="share", complement=True, narrowed=narrowed)
+    if source.operation is Operation.LOOKUP and plan.operation is Operation.LOOKUP:
+        return replace(
+            plan, operation=Operation.DIFFERENCE, operation_cue=None, complement=True, narrowed=narrowed,
+            indicators=(whole, part),
+        )  # fmt: skip
+    return None
+
+
+def _earlier(plan: QueryPlan) -> dict[str, Origin]:
+    return {**plan.origins, "indicators": "earlier", "places": "earlier"}

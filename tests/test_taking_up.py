@@ -1,0 +1,98 @@
+"""Follow-ups that change one thing of the turn before: its condition's number, its rows, its rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.types import Answer, Operation
+
+
+def _fitting(answer: Answer) -> set[str | None]:
+    return {v.place for v in answer.values if v.operation is Operation.FILTER}
+
+
+def _results(answer: Answer, operation: Operation) -> list[int]:
+    return [int(v.value) for v in answer.values if v.operation is operation]
+
+
+@pytest.mark.parametrize(
+    ("turns", "places"),
+    [
+        (["Which states had at least 40 engagements?", "Raise that to 60."], {"US-NY"}),
+        (["Which states had at least 40 engagements?", "35 instead?"], {"US-NY", "US-CO", "US-MA"}),
+        (["Which states had fewer than 300 missing children cases?", "make it 250"], {"US-MN"}),
+        (["Which states had over 500 missing children cases?", "What about 50 CVIP submissions?"], {"US-NY", "US-MN"}),
+        (["Average CVIP submissions per state?", "Which are below it?"], {"US-CO", "US-CT", "US-MA"}),
+        (["Median CyberTipline reports of the states?", "Who is above that?"], {"US-NY", "US-CO"}),
+    ],
+)
+def test_a_new_number_or_the_average_before_is_the_condition(
+    assistant: Assistant, turns: list[str], places: set[str]
+) -> None:
+    assert _fitting(assistant.ask(turns[-1], turns[:-1])) == places
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Do the rows add up to 3,005?", "Yes"),
+        ("Do the rows add up to 3,100?", "No"),
+        ("Does the sum of its rows come to 3,005?", "Yes"),
+    ],
+)
+def test_the_rows_of_a_table_are_added_up_without_its_total(assistant: Assistant, question: str, verdict: str) -> None:
+    answer = assistant.ask(question, ["How many missing children cases did NCMEC handle in New York?"])
+    assert answer.text.startswith(verdict), answer.text
+    assert _results(answer, Operation.SUM) == [3005]
+
+
+def test_a_total_is_not_ranked_among_its_rows(assistant: Assistant) -> None:
+    answer = assistant.ask("In order of size?", ["Break down Colorado's missing children cases."])
+    ranked = [v.indicator for v in answer.values if v.operation is Operation.RANK]
+    assert ranked == [
+        "missing_from_social_services_facility", "other_missing_children_cases", "missing_reported_by_hhs_orr"
+    ]  # fmt: skip
+
+
+def test_a_row_asked_for_after_one_of_them_is_a_row_of_that_place(assistant: Assistant) -> None:
+    answer = assistant.ask("Which row is the biggest there?", ["How many ORR cases in Minnesota?"])
+    assert {v.place for v in answer.values} == {"US-MN"}
+    assert answer.values[0].indicator == "missing_from_social_services_facility"
+
+
+@pytest.mark.parametrize(
+    ("turns", "operation", "value"),
+    [
+        (["What share of New York's missing children were from facilities?", "And not from facilities?"],
+         Operation.SHARE, 9),
+        (["How many of Colorado's missing children were from a facility?", "And not from a facility?"],
+         Operation.DIFFERENCE, 140),
+        (["The ORR cases left out, how many missing children cases had Colorado?"], Operation.DIFFERENCE, 447),
+        (["Facility runaways aside, how large is Minnesota's missing caseload?"], Operation.DIFFERENCE, 66),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_is_taken_away(
+    assistant: Assistant, turns: list[str], operation: Operation, value: int
+) -> None:
+    assert _results(assistant.ask(turns[-1], turns[:-1]), operation) == [value]
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Smaller than Connecticut in ORR cases?", {"US-MN"}),
+        ("More CVIP submissions than in Massachusetts?", {"US-MN", "US-NY"}),
+    ],
+)
+def test_a_comparison_with_one_place_asks_for_the_others(assistant: Assistant, question: str, places: set[str]) -> None:
+    assert _fitting(assistant.ask(question)) == places
+
+
+def test_one_place_among_the_others_has_a_rank_for_each_measure(assistant: Assistant) -> None:
+    answer = assistant.ask("Where does Colorado stand on tips and on missing children?")
+    ranks = {v.indicator: v.formula for v in answer.values if v.operation is Operation.RANK}
+    assert ranks == {
+        "cybertipline_reports_to_law_enforcement": "rank 2 of 5, highest first",
+        "missing_children_cases": "rank 3 of 5, highest first",
+    }
