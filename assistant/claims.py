@@ -22,6 +22,12 @@ _AGE = 25  # years: no number up to it right after "children under" is a number 
 _NO_WHOLE = frozenset("at of in after above the not across among over for".split())
 _BOUNDING = frozenset("under over above below aged younger older".split())
 _PLACES = 10  # a number up to it right after "top" counts places of a ranking
+# What stands in front of the number of places among which one has a rank.
+_RANKED = re.compile(
+    r"(?:\b(?:first|second|third|fourth|fifth|last|highest|lowest|n-?th|rank(?:s|ed)?|place|number)|\d(?:st|nd|rd|th)"
+    r"|(?:rank(?:s|ed)?|number|place)\s+\w+)\s+of\s+$"
+)
+_AT_RANK = re.compile(r"\b(?:rank(?:s|ed)?|number|no\.)\s+$|#$")
 _ADDING = frozenset("add adds adding added total totals totalling tally tallies sum sums".split())
 _ENDS = frozenset("top bottom highest lowest first last leading largest smallest biggest".split())
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -106,7 +112,7 @@ def _pattern() -> re.Pattern[str]:
     after = _any(w for words in data["bounds_after"].values() for w in words)
     amounts = [
         rf"(?P<multiple>{_any(data['multiples'])})",
-        rf"(?P<times>{number})(?:[- ]fold|\s+times)",
+        rf"(?P<times>{number})(?:[- ]fold|\s+times|(?:\s+to\s+(?:one|1)|:1)(?![\w%,.]*\d))",
         rf"(?P<part>{small})\s+(?:out\s+of|in)\s+(?:every\s+)?(?P<whole>{small})(?![\w%,.]*\d)",
         rf"(?:(?P<numerator>an?|{small})[ -])(?P<denominator>{_any(data['denominators'])})",
         rf"(?P<fraction>{_any(data['fractions'])})",
@@ -236,6 +242,9 @@ def read_claims(text: str) -> tuple[Claim, ...]:
             spelled = claim.text[-1].isalpha() and not claim.text[0].isdigit()
             if after and after[0] in structure and (spelled or after[0] != "of"):
                 continue
+            ahead = text[: match.start()].lower()
+            if claim.value <= _PLACES and (_RANKED.search(ahead) or _AT_RANK.search(ahead)):
+                continue  # "third of five", "number 2 of 5"
             if spelled and before[-1:] and before[-1] in _DETERMINERS:
                 continue  # "the five", "those two"
             ends = before[-1:] and before[-1] in _ENDS

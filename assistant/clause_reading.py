@@ -25,7 +25,7 @@ from assistant.claims import (
     statement_begins,
 )
 from assistant.clauses import Clause, lists_several
-from assistant.cues import CAUSES, THAN_PLACE, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
 from assistant.followups import SINGLE, ClauseReading, goes_on, pointing_at, wants_less
 from assistant.intents import intent_of
 from assistant.lexicon import (
@@ -55,7 +55,7 @@ from assistant.second_look import (
     rather_figures,
     surely_wants_figures,
 )
-from assistant.settling import OVER_ROWS, Marks, Settler
+from assistant.settling import LEAVING_REST, OVER_ROWS, Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.question_model import QuestionReading
@@ -73,14 +73,7 @@ _SIDES = re.compile(
     r"\b(?:than|or|and|vs\.?|versus|minus|plus|exceed|exceeds|exceeded|(?:compared )?(?:to|with))\b|[,;]", re.IGNORECASE
 )
 _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
-# What asks for the rest of a total, without its part.
-_LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
 _PAIR, _FOUR_SIDES = 2, 4
-_AMONG_PAIR = (Operation.RANK, Operation.DIFFERENCE)
-# Operations that make no sense over figures of different units.
-_OF_ONE_UNIT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
-# What may be done with the shares of several places.
-_AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 _WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -273,6 +266,7 @@ class ClauseReader:
         """Return what a clause itself says of each slot."""
         marks, matched, negations = self._matched(clause, marks, read, before)
         operation, cue, of_age = self._operation(marks, matched, read)
+        matched = self.settler.rows_apart(matched) if operation is Operation.RATIO else matched
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
@@ -292,7 +286,7 @@ class ClauseReader:
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         claims = () if conditional else self._claims(clause, marks, matched, operation, cue, read)
         complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
-        without = self.settler.total_without(marks, matched) if operation in _LEAVING_REST else ()
+        without = self.settler.total_without(marks, matched) if operation in LEAVING_REST else ()
         if without:
             operation, cue, complement, matched = Operation.DIFFERENCE, None, True, replace(matched, indicators=without)
         narrowed += [] if complement else negations
@@ -347,12 +341,9 @@ class ClauseReader:
         operation, cue, of_age = self.settler.operation(marks, matched)
         model = read if marks.pointed is None else None  # "the middle one" of a ranking ranks nothing again
         meant = operation_read(model, operation, states=marks.states) if model is not None else operation
-        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-        # "in which state is the share highest?"
-        among = operation is Operation.SHARE and (cue == "share" or meant in _AMONG_PLACES)
-        among = among or (cue == "excluding" and meant in _LEAVING_REST)  # "cases outside New York"
-        among = among or (cue == THAN_PLACE and meant in _AMONG_PAIR)  # "smaller than Connecticut?" names no second one
-        if meant is operation or among or (meant in _OF_ONE_UNIT and len(units) > 1):  # "4 numbers, both for both"
+        if operation is Operation.SHARE and model is not None and self.settler.sets_rows_apart(matched, model):
+            return Operation.RATIO, None, of_age  # "facility to ORR, as a proportion"
+        if meant is operation or self.settler.keeps(operation, cue, meant, matched):
             return operation, cue, of_age
         return meant, None, of_age
 

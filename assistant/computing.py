@@ -195,6 +195,8 @@ def result_line(operation: Operation, operands: Sequence[Fact], numbers: Sequenc
     title = _TITLES[operation]
     if operation is Operation.PERCENT_CHANGE:
         title = f"The first figure is {'above' if operands[0].value >= operands[1].value else 'below'} the second by"
+    if operation is Operation.SHARE and len(operands) == 2 and len({f.indicator for f in operands}) == 1:
+        title = "The first figure in percent of the second"
     if operation is Operation.SUM and len({f.place for f in operands}) == 1:
         title = "Sum of these figures"
     in_text = in_words(result.value)

@@ -342,7 +342,7 @@ class Conversation:
     def _whole_named(self, reading: ClauseReading, source: QueryPlan) -> str | None:
         """Return the row spoken of before, if a clause names its whole: "what part of all its cases is that?"."""
         table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
-        points_back = any(t.key in POINTERS for t in reading.tokens)
+        points_back = any(t.key in POINTERS or t.key in ("each", "each's") for t in reading.tokens)
         known = [item for item in reading.items if self.lexicon.knows(item) and "percentage" not in item.concepts]
         if table is None or not points_back or not known:
             return None

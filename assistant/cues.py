@@ -40,6 +40,8 @@ NUMBER_STARTS = frozenset("0123456789")
 THAN_PLACE = "than place"
 # The cue of a filter over all places of which one alone is said to pass: "only Colorado had over 100".
 ONLY_PLACE = "only place"
+# The cue of a share that is one place's figure in percent of another's: "Minnesota's is what part of New York's?"
+OF_PLACE = "of another place"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())

@@ -20,7 +20,7 @@ from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_pers
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.lookup import Coverage, look_up
 from assistant.orders import AHEAD, BEHIND, order_claimed, order_stated
-from assistant.selecting import compared_places, read_directions, without_totals
+from assistant.selecting import asks_where, compared_places, read_directions, says_which_end, without_totals
 from assistant.sharing import Shares
 from assistant.types import Operation, QueryPlan
 from index.database import Database
@@ -163,6 +163,10 @@ class Examiner:
             pairs = list(zip(claims, self.facts, strict=True))
             yield from (self._on_fact(c, f) for c, f in pairs if fits_kind(c, self.draft.value_of(f)))
             return
+        if len(claims) == 1 < len({f.indicator for f in self.facts}) and claims[0].value not in (
+            f.value for f in self.facts
+        ):
+            return  # of which measure it is said is not known
         open_facts = list(self.facts)
         for claim in claims:
             same = [f for f in open_facts if claim.bound is Bound.EXACT and f.value == claim.value]
@@ -242,6 +246,8 @@ class Examiner:
         directions, place = self.directions, self.plan.places[0]
         if directions.middle or directions.ends or directions.rest or len(self.plan.indicators) != 1:
             return
+        if asks_where(self.plan) and not directions.positions and not says_which_end(self.plan.clause):
+            return  # "Minnesota ranks nth of five" states no rank
         everywhere = replace(self.plan, operation=Operation.LOOKUP, places=self.coverage.places)
         found = look_up(everywhere, self.catalog, self.coverage, self.database)
         facts = [f for f in found if isinstance(f, Fact) and f.place != NATION]

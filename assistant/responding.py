@@ -257,11 +257,14 @@ class Responder:
         """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
         if without_verdict(plan.clause):
             return
-        wholes = self._wholes(facts)
-        for claim in stated_claims(plan.claims):
+        wholes, claims = self._wholes(facts), stated_claims(plan.claims)
+        several = len({f.indicator for f in facts}) > len(claims) == 1  # of which of them it is said is not known
+        for claim in claims:
             known = [f for f in (*facts, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
             fact = (known or wholes or list(facts))[0]
             value = self.draft.value_of(fact)
+            if several and not known:
+                continue
             of_others = fact.unit in OF_NO_PERSONS and counts_persons(plan.clause, claim)
             if of_others or not fits_kind(claim, value) or (known and fact not in facts):
                 continue

@@ -67,6 +67,12 @@ def read_directions(clause: str) -> Directions:
     )
 
 
+def says_which_end(clause: str) -> bool:
+    """Say whether a clause speaks of the one or the other end of a ranking: "highest", "last"."""
+    tokens = tokenise(normalise(clause))
+    return any(cued("comparisons", entry, tokens) for entry in ("highest_first", "lowest_first"))
+
+
 def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     """Read the condition of a filter: comparator and numbers, or the average of the figures."""
     text = normalise(clause).lower()

@@ -7,17 +7,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.claims import DENIALS, NOT_DONE, read_claim, speaks_of_places, whole_claimed
-from assistant.cues import ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
+from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, match, segments
 from assistant.orders import denial_before
 from assistant.references import Pointed
 from assistant.types import Operation
+from index.question_model import QuestionReading
 
 # Operations that are carried out over places where no place is named.
 OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}
 _THAT_STATE = {("that", "state"), ("this", "state"), ("that", "place"), ("same", "state")}
-# Operations that make one figure of several, which a number can be stated of.
+# Operations that make one figure of several, which a number can be stated of; of figures of one unit only.
 _JOINT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 # Operations that a denial in front of their words takes back.
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
@@ -35,7 +36,14 @@ NEGATIONS = (DENIALS - NOT_DONE) | frozenset("non neither nor without".split())
 DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())
+_PAIR = 2
 _COPULAS = frozenset("is are was were be been".split())
+# What may be done with the shares of several places.
+_AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
+# What asks for the rest of a total, without its part.
+LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
+# What needs two places.
+_OF_TWO_PLACES = (Operation.RANK, Operation.DIFFERENCE)
 # What may be done with the rows of a place's table.
 OVER_ROWS = (Operation.RANK, Operation.FILTER, Operation.SUM)
 _MEANS = {Operation.MEAN, Operation.MEDIAN}
@@ -249,6 +257,37 @@ class Settler:
                 return replace(matched, indicators=(rows[0],))
         return matched
 
+    def keeps(self, operation: Operation, cue: str | None, meant: Operation, matched: Matched) -> bool:
+        """Say whether what a clause's words ask for is done, although the model reads another operation in it."""
+        if operation is Operation.SHARE and (
+            cue == "share" or (meant in _AMONG_PLACES and self.of_table(matched.indicators))
+        ):
+            return True  # "in which state is the share highest?"
+        if cue == "excluding" and meant in LEAVING_REST:
+            return True  # "cases outside New York"
+        if cue == THAN_PLACE and meant in _OF_TWO_PLACES:
+            return True  # "smaller than Connecticut?" names no second place
+        units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
+        return meant in _JOINT and len(units) > 1  # "4 numbers, both for both"
+
+    def of_table(self, indicators: Sequence[str]) -> bool:
+        """Say whether indicators are all of one table, be they its rows or its total."""
+        return any({*indicators} <= {table.lead, *table.rows} for table in self.lexicon.catalog.tables)
+
+    def rows_apart(self, matched: Matched) -> Matched:
+        """Leave out the total of a table beside two of its rows, which are set against each other."""
+        for table in self.lexicon.catalog.tables:
+            rows = tuple(i for i in matched.indicators if i in table.rows)
+            if len(rows) == _PAIR and {*matched.indicators} == {table.lead, *rows}:
+                return replace(matched, indicators=rows)
+        return matched
+
+    def sets_rows_apart(self, matched: Matched, read: QuestionReading) -> bool:
+        """Say whether two rows of a table are set against each other: none of them is a part of the other."""
+        rows = self.rows_apart(matched).indicators
+        of_rows = len(rows) == _PAIR and any({*rows} <= {*table.rows} for table in self.lexicon.catalog.tables)
+        return of_rows and max(read.operations, key=lambda name: read.operations[name]) == Operation.RATIO
+
     def is_part(self, indicators: Sequence[str]) -> bool:
         """Say whether an indicator is a part of a total, or a printed part in percent."""
         by_id = self.lexicon.catalog.by_id
@@ -322,6 +361,8 @@ class Settler:
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:
             return Operation.SHARE, "part", False
+        if operation is Operation.SHARE and self._of_other_place(marks):
+            return operation, OF_PLACE, False  # "Minnesota's is what fraction of New York's?"
         of_row = self.is_row(self.without_whole(matched).indicators)
         compared = operation in (Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RATIO)
         of_shares = SHARES if compared else _PARTS | SHARES
@@ -334,6 +375,18 @@ class Settler:
         ):
             return Operation.LOOKUP, None, False  # "for each of the others" names places
         return operation, cue, False
+
+    @staticmethod
+    def _of_other_place(marks: Marks) -> bool:
+        """Say whether one place's figure is asked for as a part of another place's, which stands behind the cue."""
+        if len(marks.places) != _PAIR:
+            return False
+        named = [i for i, t in enumerate(marks.tokens) if t.key == "\0"]
+        for first, end, values in operation_phrases().find(marks.tokens):
+            of = next((i for i in (end - 1, end) if marks.tokens[i : i + 1] and marks.tokens[i].key == "of"), None)
+            if values[0][0] == Operation.SHARE and of is not None and of + 1 in named:
+                return any(i < first for i in named) and max(named) <= of + _PAIR
+        return False
 
     def _cued(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
         found = [

@@ -18,6 +18,7 @@ from assistant.computing import (
     joint_share_line,
     result_line,
 )
+from assistant.cues import OF_PLACE
 from assistant.lexicon import cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
@@ -58,6 +59,8 @@ class Shares:
         """Compute the shares; what stands in their way is left in `missing` and `alone`."""
         if self.plan.over:
             return []  # figures of earlier turns, of which none is a part of another
+        if self.plan.operation_cue == OF_PLACE:
+            return self._of_other_place()
         if self._of_all_places() and (share := self._of_their_sum()):
             return [share]
         shares: list[Share] = []
@@ -159,6 +162,14 @@ class Shares:
             return None
         operands = [*facts, *(f for f in others if f.id not in {fact.id for fact in facts})]
         return self._share(operands) if len(facts) == 1 else self._joint(operands, len(facts), of_all=True)
+
+    def _of_other_place(self) -> list[Share]:
+        """Return one place's figure in percent of another's; none if a figure is missing."""
+        operands = self._operands([(name, place) for name in self.plan.indicators for place in self.plan.places])
+        if len(operands) == _SEVERAL and operands[1].value:
+            return [self._share(operands)]
+        self.alone += operands
+        return []
 
     def _of_all_places(self) -> bool:
         keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))

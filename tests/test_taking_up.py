@@ -96,3 +96,35 @@ def test_one_place_among_the_others_has_a_rank_for_each_measure(assistant: Assis
         "cybertipline_reports_to_law_enforcement": "rank 2 of 5, highest first",
         "missing_children_cases": "rank 3 of 5, highest first",
     }
+
+
+@pytest.mark.parametrize(
+    ("turns", "formula"),
+    [
+        (["Minnesota's ORR cases are what fraction of New York's?"], "9 / 72"),
+        (["Colorado's HOPE families as a percentage of Massachusetts's"], "132 / 131"),
+        (["Facility missing in Colorado?", "As a share of its missing cases?"], "327 / 467"),
+    ],
+)
+def test_a_share_is_of_the_whole_or_the_place_that_is_named(
+    assistant: Assistant, turns: list[str], formula: str
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == [formula]
+
+
+def test_two_rows_set_against_each_other_have_a_ratio(assistant: Assistant) -> None:
+    answer = assistant.ask("Facility to ORR for Massachusetts, as a proportion like 'fifty to one'")
+    assert [v.formula for v in answer.values if v.operation is Operation.RATIO] == ["807 / 16"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The memo says 'Minnesota ranks Nth of five for CVIP submissions'. What is N?",
+        "Is Minnesota number 2 of 5 for CVIP submissions?",
+        "HOPE and therapy in Massachusetts were 130, right?",
+    ],
+)
+def test_no_verdict_on_a_number_that_is_no_figure_or_of_no_known_one(assistant: Assistant, question: str) -> None:
+    assert "is not right" not in assistant.ask(question).text
