@@ -91,6 +91,12 @@ class Accounting:
         if plan.operation is Operation.LOOKUP and plan.intent is Intent.FIGURES and asks_when(tokens):
             left.append(Leftover("when"))
         left += [Leftover(tokens[i].text) for i in self._asked_of_figure(plan, reading)]
+        if plan.operation is Operation.SUM and not plan.claims:
+            left += [
+                Leftover(values[0][1])
+                for _, _, values in operation_phrases().find(tokens)
+                if values[0][0] in _SETTING_APART  # "this sum minus that sum" is more than a sum
+            ]
         verdicts = [t for t in tokens if t.key in _VERDICTS]
         if verdicts and not plan.states and cued("intents", "quantity", tokens):
             left += [Leftover.of([t]) for t in verdicts]

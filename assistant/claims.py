@@ -177,6 +177,9 @@ def _claim(match: re.Match[str]) -> Claim | None:
     apart = match["apart"] or match["by"]
     kinds = {ClaimKind.FIGURE: ClaimKind.DIFFERENCE, ClaimKind.PERCENT: ClaimKind.PERCENT_APART}
     kind = kinds.get(claim.kind, claim.kind) if apart else claim.kind
+    not_even = match["denied"] and match["denied"].lower().split() == ["not", "even"]
+    if not_even and claim.bound is Bound.EXACT:
+        return replace(claim, kind=kind, bound=Bound.LESS_THAN)  # "not even ten"
     return replace(claim, kind=kind, negated=bool(match["denied"]))
 
 

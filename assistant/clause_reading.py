@@ -25,7 +25,7 @@ from assistant.claims import (
     statement_begins,
 )
 from assistant.clauses import Clause, lists_several
-from assistant.cues import CAUSES, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.cues import CAUSES, THAN_PLACE, YES_NO, checked_operation, claim, exclusion, operation_cues
 from assistant.followups import SINGLE, ClauseReading, goes_on, pointing_at, wants_less
 from assistant.intents import intent_of
 from assistant.lexicon import (
@@ -74,6 +74,7 @@ _SIDES = re.compile(
 )
 _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
 _PAIR, _FOUR_SIDES = 2, 4
+_CONDITIONS = (Operation.FILTER, Operation.COUNT)
 _WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -265,13 +266,14 @@ class ClauseReader:
     ) -> QueryPlan:
         """Return what a clause itself says of each slot."""
         marks, matched, negations = self._matched(clause, marks, read, before)
-        operation, cue, of_age = self._operation(marks, matched, read)
+        operation, cue, of_age = self._operation(clause.text, marks, matched, read)
         matched = self.settler.rows_apart(matched) if operation is Operation.RATIO else matched
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
         overall = marks.overall and not (cue == "total" and places)
-        says = marks.states and not marks.claimed and (read is None or read.claims >= STATED)
+        says = marks.states and not marks.claimed and operation not in _COMPARES
+        says = says and (read is None or read.claims >= STATED)
         if operation is Operation.SHARE or says:  # "all of the cases were ORR ones"
             matched = self.settler.without_whole(matched)
         # what several places make up of a whole is no breakdown of it
@@ -335,17 +337,17 @@ class ClauseReader:
         )
 
     def _operation(
-        self, marks: Marks, matched: Matched, read: QuestionReading | None
+        self, text: str, marks: Marks, matched: Matched, read: QuestionReading | None
     ) -> tuple[Operation, str | None, bool]:
         """Settle which operation a clause means, with what the model reads in it, and whether a number is an age."""
         operation, cue, of_age = self.settler.operation(marks, matched)
         model = read if marks.pointed is None else None  # "the middle one" of a ranking ranks nothing again
-        meant = operation_read(model, operation, states=marks.states) if model is not None else operation
+        meant = operation_read(model, operation, states=marks.states, clause=text) if model is not None else operation
         if operation is Operation.SHARE and model is not None and self.settler.sets_rows_apart(matched, model):
             return Operation.RATIO, None, of_age  # "facility to ORR, as a proportion"
         if meant is operation or self.settler.keeps(operation, cue, meant, matched):
             return operation, cue, of_age
-        return meant, None, of_age
+        return meant, THAN_PLACE if cue == THAN_PLACE and meant in _CONDITIONS else None, of_age
 
     def _matched(
         self, clause: Clause, marks: Marks, read: QuestionReading | None, before: Sequence[str]

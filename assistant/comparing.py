@@ -44,10 +44,13 @@ from index.database import Database
 from index.places import name_of
 from index.types import NATION, Fact
 
+_PAIR = 2
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
-_EACH_FIRST = re.compile(r"\b(?:for each|for every|per)\b.*\bhow many\b", re.IGNORECASE | re.DOTALL)
+_EACH_FIRST = re.compile(
+    r"\b(?:for each|for every|per)\s+(?!states?\b|places?\b|sheets?\b|of\b).*\bhow many\b", re.IGNORECASE | re.DOTALL
+)
 
 
 class Comparison:
@@ -93,6 +96,8 @@ class Comparison:
         if operation in _JOINING and self.directions.positions and of_one and not named:
             placed = ranked(facts, highest_first=self.directions.highest_first)
             facts = [f for rank, f in placed if rank in self.directions.positions]  # "the three lowest, and their sum"
+        if operation in _ON_TWO and (pairs := self._pairs(facts)):
+            return self._say_pairs(pairs, missing)
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
             return self._say_which(facts)
         # without words of its own for which is divided by which, how many times the smaller one the larger one is
@@ -101,14 +106,18 @@ class Comparison:
             facts.sort(key=lambda f: -f.value)
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
-        if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE):
-            facts = self._one_unit(facts)
+        if operation in (*_JOINING, Operation.DIFFERENCE) and not self._one_unit(facts):
+            self._state(facts)
+            self.draft.say("These figures count different things, so I do not add or subtract them.")
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if len(facts) < 2 and operation in (Operation.MEAN, Operation.MEDIAN) and not missing:
             facts = []  # an average of one place's figure would be no average
         if len(facts) < 2:
             return self._only(facts, missing)
-        if operation is Operation.DIFFERENCE and len(facts) > 2 and not self._combines(facts):
-            return self._say_which(facts)
+        if operation is Operation.DIFFERENCE and len(facts) > 2:
+            facts = [f for f in facts if f.place == NATION] + [f for f in facts if f.place != NATION]
+            if not (self._combines(facts) or self._takes_away(facts)):
+                return self._say_which(facts)
         if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN) and self._whole_beside_parts(facts):
             self._state(facts)
             self.draft.say("These figures hold a total and parts of it, so I do not add them up.")
@@ -144,6 +153,45 @@ class Comparison:
         """Say whether all but the first figure are meant together: "more than Colorado and Minnesota combined"."""
         words = {t.key for t in tokenise(normalise(self.plan.clause))} | {self.plan.operation_cue}
         return bool(words & {"combined", "together"}) and facts[0].value >= sum(f.value for f in facts[1:])
+
+    def _takes_away(self, facts: Sequence[Fact]) -> bool:
+        """Say whether all but the first figure are taken from it: "A minus B minus C", the nation less all states.
+
+        A state's figure is taken from an overall one only where the catalog says that it is a part of it.
+        """
+        first, *others = facts
+        if first.value < sum(f.value for f in others):
+            return False
+        if first.place == NATION:
+            return all(self.catalog.by_id[f.indicator].part_of_overall == first.indicator for f in others)
+        return bool({"minus", "less"} & {t.key for t in tokenise(normalise(self.plan.clause))})
+
+    def _pairs(self, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
+        """Return the two measures' figures of each of several places: "tips for each missing child, by state"."""
+        first, second = self.plan.indicators if len(self.plan.indicators) == _PAIR else ("", "")
+        places = list(dict.fromkeys(f.place for f in facts))
+        found = {(f.place, f.indicator): f for f in facts}
+        whole = all((place, i) in found for place in places for i in (first, second))
+        if len(places) < _PAIR or not whole or self.plan.over or len(facts) != _PAIR * len(places):
+            return []
+        return [(found[place, first], found[place, second]) for place in places]
+
+    def _say_pairs(self, pairs: Sequence[tuple[Fact, Fact]], missing: Sequence[Missing]) -> Outcome:
+        """Carry the operation out for each place, the highest result first."""
+        operation = self.plan.operation
+        if operation is not Operation.RATIO and not self._one_unit([f for pair in pairs for f in pair]):
+            return self._say_which([f for pair in pairs for f in pair])
+        if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
+            pairs = [(b, a) for a, b in pairs]
+        if operation is Operation.DIFFERENCE:
+            pairs = [(a, b) if a.value >= b.value else (b, a) for a, b in pairs]
+        order = sorted(pairs, key=lambda pair: -compute(operation, pair).value if all(f.value for f in pair) else 0)
+        self.draft.say(f"The highest of these results: {name_of(order[0][0].place)}.")
+        for pair in order:
+            self._state(pair)
+            self._result(operation, pair)
+        self._caveats([f for pair in pairs for f in pair])
+        return self._outcome(missing)
 
     def _one_unit(self, facts: list[Fact]) -> list[Fact]:
         units = {f.unit for f in facts}
@@ -229,7 +277,7 @@ class Comparison:
     def _filter(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         than_place = self.plan.operation_cue == THAN_PLACE
         if len({f.indicator for f in facts}) > 1 and len({f.place for f in facts}) > 1:
-            if len({f.indicator for f in facts}) == 2 and not self._conditional() and self._one_unit(facts):
+            if len({f.indicator for f in facts}) == 2 and not self._conditional():
                 return self._say_sides(facts, missing)
             self._state(facts)
             self.draft.say("Please ask for each condition by itself; I list the figures without weighing them.")

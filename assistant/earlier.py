@@ -92,7 +92,7 @@ class Earlier:
         if plan.operation is Operation.SHARE and len(ordinals) < 2:
             return []  # what a share is of is said by the catalog
         units = {self.catalog.by_id[f.indicators[0]].unit for f in self.figures[-2:]}
-        if len(run) == 1 and not own and len(units) == 1:
+        if len(run) == 1 and not own and (len(units) == 1 or plan.operation is not Operation.DIFFERENCE):
             run = self.figures[-2:]  # "that" after two figures of one unit, whatever else they differ in
         if own:
             newest = run[-1]

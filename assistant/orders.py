@@ -33,7 +33,7 @@ def places_beaten(tokens: Sequence[Token]) -> int:
     count = 0
     for place in (i for i, t in enumerate(tokens) if t.key == "\0" and ends):
         before = place
-        while before and tokens[before - 1].key in _BEFORE_PLACES:
+        while before and before not in ends and tokens[before - 1].key in _BEFORE_PLACES:
             before -= 1
         count += bool(before) and (tokens[before - 1].key == "than" or before in ends)
     return count

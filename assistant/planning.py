@@ -27,6 +27,7 @@ from assistant.second_look import (
     asks_who_meets,
     by_itself,
     explained,
+    holds_sign,
     kind_read,
     of_earlier_places,
     of_places_around,
@@ -265,6 +266,7 @@ class Planner:
             or (bool(plan.places) and plan.overall)
             or (plan.intent is Intent.FIGURES and len(plan.indicators) == 1 and lists_several(clause.text, plan.places))
             or (plan.intent is Intent.FIGURES and asks_no_number(reading.tokens))
+            or (len(plan.places) + len(plan.indicators) > 2 and holds_sign(clause.text))
             or (wants_content and self.accounting.passes_over(plan, reading))
             or (wants_content and (goes_on or self._among_all(plan)) and bool(said))
         )

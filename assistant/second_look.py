@@ -6,6 +6,7 @@ word narrows the question beyond the sheets. Where they do not, the first look s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -42,6 +43,7 @@ ALSO_CUED = 0.6
 EVERYWHERE = 0.85
 # Numbers are what a clause states from this chance on that it states something: "three quick numbers" states none.
 STATED = 0.15
+HALF = 0.5
 # Places that the text around a question names are its own from this chance on.
 OF_AROUND = 0.6
 # What is stated around a question that asks who meets a condition is that condition from this chance on.
@@ -74,11 +76,19 @@ _INTENTS = {
     "profile": Intent.FIGURES,
 }
 _BOTH = 2
+# Signs that may stand for an operation: with one of them the model needs to be less sure of it.
+_SIGNS = {
+    Operation.SUM: re.compile(r"\+|\b(?:plus|add|adds|added|adding|one number|one figure|single number)\b", re.I),
+    Operation.RATIO: re.compile(r"/|:|\b(?:over|to|per|times)\b", re.I),
+    Operation.DIFFERENCE: re.compile(r"\s[-\u2013\u2212]\s|\b(?:less|minus)\b", re.I),
+}
 WORDED_BY_MODEL = "the question as a whole"
 # The cues of one operation may be part of another's: "how much lower, in percent", "the count of those above".
 _MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "ratio"), (Operation.FILTER, "count")}
 # What a clause that sets one place above another may be checked by.
 WEIGHING = (Operation.LOOKUP, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+# What needs two figures.
+_OF_TWO = (Operation.RATIO, Operation.PERCENT_CHANGE, Operation.DIFFERENCE)
 # What the model calls the operations that the vocabulary takes for plain figures.
 _PLAIN = {"profile", "trend"}
 _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", *_PLAIN, "explain", "provenance"},
@@ -101,6 +111,10 @@ def indicators_read(
         leads = {t.lead for t in catalog.tables if any(chances.get(row, 0.0) >= ASKED for row in t.rows)}
         chances = {i: chance for i, chance in chances.items() if i not in leads}
         echoed = set()
+    related = {i for name in before for i in same_subject(name, catalog) if chances.get(i, 0.0) >= SURELY_ASKED}
+    own = {i for i, chance in chances.items() if chance >= ASKED} - echoed
+    if related and own and sum(read.operations.get(name, 0.0) for name in _OF_TWO) >= LIKELIER:
+        echoed -= related  # "how many incidents?" "and the ratio of long-term cases to incidents"
     if any(chance >= ASKED for i, chance in chances.items() if i not in echoed):
         chances = {i: chance for i, chance in chances.items() if i not in echoed}
     asked = [i for i, chance in chances.items() if chance >= ASKED]
@@ -259,10 +273,11 @@ def intent_read(kind: str | None, intent: Intent) -> Intent:
     return _INTENTS[kind] if kind else intent
 
 
-def operation_read(read: QuestionReading, operation: Operation, *, states: bool = False) -> Operation:
+def operation_read(read: QuestionReading, operation: Operation, *, states: bool = False, clause: str = "") -> Operation:
     """Return the operation that a clause surely means, where the vocabulary's is none, or not all that is asked.
 
     Words such as "leads" may look like a cue where plain figures are asked for; what a clause states holds none such.
+    `clause` are its words, in which a sign may stand for an operation.
     """
     name = max(read.operations, key=lambda n: read.operations[n])
     if kind_read(read) == "provenance" and operation_chance(read, operation) < UNLIKELY:
@@ -270,14 +285,20 @@ def operation_read(read: QuestionReading, operation: Operation, *, states: bool 
     if name not in set(Operation) | _PLAIN:
         return operation
     meant = Operation(name) if name in set(Operation) else Operation.LOOKUP
-    weighed = (
-        states and read.claims >= STATED and name in WEIGHING and operation in WEIGHING
-    )  # each of them checks what is stated
+    stated = read.claims >= (HALF if read.operations[name] >= MEANT else STATED)
+    # each of them checks what is stated
+    weighed = states and stated and name in WEIGHING and operation in WEIGHING
     by_average = operation is Operation.FILTER and meant in (Operation.MEAN, Operation.MEDIAN)  # "above the average"
     least = MEANT if by_average else LIKELIER
     unlikely = operation_chance(read, operation) < UNLIKELY and operation_chance(read, meant) >= least and not weighed
     more = operation is Operation.LOOKUP or (operation, name) in _MORE_THAN
-    return meant if unlikely or (more and read.operations[name] >= MEANT) else operation
+    signed = operation is Operation.LOOKUP and meant in _SIGNS and _SIGNS[meant].search(clause) is not None
+    return meant if unlikely or (more and read.operations[name] >= (LIKELIER if signed else MEANT)) else operation
+
+
+def holds_sign(clause: str) -> bool:
+    """Say whether a sign of an operation stands in a clause."""
+    return any(sign.search(clause) for sign in _SIGNS.values())
 
 
 def over_years(read: QuestionReading) -> bool:
@@ -365,7 +386,7 @@ def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReadi
     """Let a follow-up that names no measure have the operation that the model reads, if the vocabulary's is not it."""
     plan = reading.plan
     if plan.operation is not Operation.LOOKUP:
-        meant = operation_read(read, plan.operation, states=plan.states)
+        meant = operation_read(read, plan.operation, states=plan.states, clause=plan.clause)
         # what the words of another operation seemed to claim is not claimed
         claims = tuple(c for c in plan.claims if any(ch.isdigit() for ch in c))
         changed = replace(plan, operation=meant, operation_cue=None, claims=claims)
@@ -373,7 +394,12 @@ def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReadi
         same = meant is plan.operation or opposite or plan.reference is not None
         return reading if same else replace(reading, plan=changed)
     name = max(read.operations, key=lambda n: read.operations[n])
-    plain = reading.elliptical and not reading.rest and not plan.takes_back and not plan.reference
+    plain = (
+        reading.elliptical
+        and (not reading.rest or name == Operation.SUM)
+        and not plan.takes_back
+        and not plan.reference
+    )
     open_one = not (plan.states and plan.claims)
     if name in (Operation.FILTER, Operation.COUNT):
         return reading  # without its own words a condition is not known

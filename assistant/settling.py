@@ -342,8 +342,8 @@ class Settler:
             operation, cue = Operation.FILTER, None  # "who is at 15 or higher"
         if marks.only_place and operation in (Operation.LOOKUP, Operation.FILTER):
             return Operation.FILTER, ONLY_PLACE, False
-        if operation in (Operation.RANK, Operation.COUNT) and marks.than_place:
-            return (Operation.FILTER if operation is Operation.RANK else operation), THAN_PLACE, False
+        if operation in (Operation.RANK, Operation.COUNT, Operation.LOOKUP, Operation.FILTER) and marks.than_place:
+            return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.FILTER and self.of_rows(marks, matched):
             return operation, cue, False
         if operation is Operation.FILTER and self._states_figure(marks, levels):

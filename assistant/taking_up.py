@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
 from assistant.cues import THAN_PLACE
-from assistant.followups import ClauseReading
+from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cued
 from assistant.types import Operation, Origin, QueryPlan
 from index.quantities import plain
 
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
 _AVERAGES = (Operation.MEAN, Operation.MEDIAN)
+_OF_TWO = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _NOT = DENIALS | {"not", "non", "outside"}
 # Words of a condition, by the bound that it sets.
 _BOUND_WORDS = {Bound.MORE_THAN: "more than", Bound.AT_LEAST: "at least", Bound.LESS_THAN: "fewer than",
@@ -24,7 +26,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
     """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
     if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in _CONDITIONS:
         return plan
-    for again in (_condition, _beside_average, _rows, _rest):
+    for again in (_condition, _beside_average, _rows, _rest, _measure_beside):
         if (changed := again(plan, reading, source, lexicon)) is not None:
             return changed
     return plan
@@ -105,6 +107,22 @@ def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
             indicators=(whole, part),
         )  # fmt: skip
     return None
+
+
+def _measure_beside(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Set a measure that is named against the one before, of the same place: "and therapy, is it lower than that?"."""
+    pairs = list(itertools.pairwise(t.key for t in reading.tokens))
+    points_back = any(first == "than" and second in SINGLE for first, second in pairs)
+    own = plan.origins.get("indicators") == "question" and len(plan.indicators) == 1
+    one = len(source.indicators) == len(source.places) == 1 and source.indicators != plan.indicators
+    if not (points_back and own and one) or reading.plan.places or plan.operation not in _OF_TWO:
+        return None
+    return replace(
+        plan, indicators=(*plan.indicators, *source.indicators), places=source.places, all_places=False, reference=None,
+        origins={**plan.origins, "places": "earlier"},
+    )  # fmt: skip
 
 
 def _earlier(plan: QueryPlan) -> dict[str, Origin]:

@@ -1,0 +1,78 @@
+"""What is done with figures where signs, several measures or several places say it: sums, ratios by place, sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.types import Answer, Operation, Status
+
+
+def _formulas(answer: Answer, operation: Operation) -> list[str | None]:
+    return [v.formula for v in answer.values if v.operation is operation]
+
+
+@pytest.mark.parametrize(
+    ("question", "operation", "formula"),
+    [
+        ("CT + MA + MN engagements = ?", Operation.SUM, "1 + 38 + 22"),
+        ("HOPE (NY) / HOPE (CT)", Operation.RATIO, "692 / 46"),
+        ("Minnesota: facility minus other minus ORR", Operation.DIFFERENCE, "135 - 57 - 9"),
+        ("tips for New York less tips for Colorado and Connecticut", Operation.DIFFERENCE, "40545 - 9720 - 5956"),
+        ("How many more HOPE families nationally than in all five states?", Operation.DIFFERENCE,
+         "5759 - 132 - 46 - 131 - 66 - 692"),
+        ("Colorado's excess of CVIP submissions over Connecticut's", Operation.DIFFERENCE, "42 - 24"),
+        ("Ratio of facility cases to all missing cases in Colorado", Operation.RATIO, "327 / 467"),
+    ],
+)  # fmt: skip
+def test_signs_say_what_is_done(assistant: Assistant, question: str, operation: Operation, formula: str) -> None:
+    assert _formulas(assistant.ask(question), operation) == [formula]
+
+
+def test_a_ratio_of_two_measures_is_worked_out_for_each_place(assistant: Assistant) -> None:
+    answer = assistant.ask("For each state, how many tips per missing child?")
+    assert _formulas(answer, Operation.RATIO) == [
+        "8611 / 201",
+        "9720 / 467",
+        "5956 / 291",
+        "40545 / 3005",
+        "9539 / 893",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("turns", "formula"),
+    [
+        (["Team Adam incidents, national.", "And long-term cases.", "The second over the first."], "146 / 57"),
+        (["How many long-term cases did Team Adam work on?", "Ratio of long-term cases to incidents?"], "146 / 57"),
+    ],
+)
+def test_a_ratio_is_of_a_measure_and_the_one_before(assistant: Assistant, turns: list[str], formula: str) -> None:
+    assert _formulas(assistant.ask(turns[-1], turns[:-1]), Operation.RATIO) == [formula]
+
+
+def test_measures_of_different_units_have_sides(assistant: Assistant) -> None:
+    text = assistant.ask("Which states had more new CONNECT professionals than HOPE families?").text
+    first, *_ = text.split("\n")
+    assert first.endswith("Colorado, Connecticut, Massachusetts, Minnesota.")
+    assert first.startswith("Higher for new law enforcement and child-serving professionals")
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("How many states cleared 500 missing children cases?", {"US-NY", "US-MA"}),
+        ("Which states are in the hundreds for CVIP submissions?", {"US-NY", "US-MN"}),
+        ("Anyone with not even ten ORR cases?", {"US-MN"}),
+        ("Which states trail Connecticut in CVIP submissions?", {"US-CO"}),
+        ("Count of states ahead of Massachusetts in HOPE families?", {"US-NY", "US-CO"}),
+    ],
+)
+def test_conditions_in_other_words(assistant: Assistant, question: str, places: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == places
+
+
+def test_a_difference_of_sums_is_not_answered_with_a_sum(assistant: Assistant) -> None:
+    history = ["HOPE and therapy added up for Colorado", "the same sum for New York"]
+    assert assistant.ask("NY sum minus CO sum", history).status is not Status.ANSWERED
