@@ -95,7 +95,8 @@ class Accounting:
             left += [
                 Leftover(values[0][1])
                 for _, _, values in operation_phrases().find(tokens)
-                if values[0][0] in _SETTING_APART  # "this sum minus that sum" is more than a sum
+                # "this sum minus that sum", "A and B added and compared with C" is more than a sum
+                if values[0][0] in _SETTING_APART or values[0][1].startswith("compar")
             ]
         verdicts = [t for t in tokens if t.key in _VERDICTS]
         if verdicts and not plan.states and cued("intents", "quantity", tokens):

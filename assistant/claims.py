@@ -128,7 +128,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w.,/-])(?:(?P<denied>{_denied()}))?(?:(?P<by>by)\s+)?"
         rf"(?:(?P<bound>{bounds})\s+(?:the\s+)?|(?P<sign>[<>]=?|[\u2264\u2265])\s*)?[\"']?(?:{'|'.join(amounts)})"
-        rf"(?![\w%]|[-/]\d|[- ]digit)(?:[- ](?P<after>{after})\b|\s+(?P<apart>{_MORE})\b)?",
+        rf"(?![\w%]|[-/]\d|[- ]digit)(?:[- ](?P<after>{after})\b(?!\s+\d)|\s+(?P<apart>{_MORE})\b)?",
         re.IGNORECASE,
     )
 

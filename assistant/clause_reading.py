@@ -75,6 +75,8 @@ _SIDES = re.compile(
 _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
 _PAIR, _FOUR_SIDES = 2, 4
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
+# What "only" stands in front of where one place alone is said to meet a condition.
+_ONLY = frozenset(("\0", "state", "place", "one"))
 _WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -186,7 +188,7 @@ class ClauseReader:
         figures = [c for c in stated if c.kind is ClaimKind.FIGURE and c.text not in periods]
         asks_which = any(pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens))
         bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)
-        only = any(a.key == "only" and b.key == "\0" for a, b in itertools.pairwise(tokens))
+        only = any(a.key == "only" and b.key in _ONLY for a, b in itertools.pairwise(tokens))
         only_place = only and len(places) == 1 and len(figures) == 1 and figures[0].bound is not Bound.EXACT
         nothing_before = not (trail or overall_cues or SINGLE & {t.key for t in tokens})  # "smaller than Connecticut?"
         than_place = (general or nothing_before) and 0 < len(places) == places_beaten(tokens)

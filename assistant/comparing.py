@@ -21,7 +21,7 @@ from assistant.computing import (
     side_line,
     sides,
 )
-from assistant.cues import THAN_PLACE
+from assistant.cues import THAN_PLACE, operation_cues
 from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
@@ -47,6 +47,7 @@ from index.types import NATION, Fact
 _PAIR = 2
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
+_AVERAGES = (Operation.MEAN, Operation.MEDIAN)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
 _EACH_FIRST = re.compile(
     r"\b(?:for each|for every|per)\s+(?!states?\b|places?\b|sheets?\b|of\b).*\bhow many\b", re.IGNORECASE | re.DOTALL
@@ -126,6 +127,8 @@ class Comparison:
             facts = facts[::-1]
         self._state(facts)
         self._result(operation, facts)
+        if operation in _AVERAGES and {*_AVERAGES} <= operation_cues(tokenise(normalise(plan.clause))):
+            self._result(next(o for o in _AVERAGES if o is not operation), facts)  # "mean and median"
         if operation is Operation.DIFFERENCE and len({f.indicator for f in facts}) == 1:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
         self._caveats(facts)
@@ -185,8 +188,10 @@ class Comparison:
             pairs = [(b, a) for a, b in pairs]
         if operation is Operation.DIFFERENCE:
             pairs = [(a, b) if a.value >= b.value else (b, a) for a, b in pairs]
-        order = sorted(pairs, key=lambda pair: -compute(operation, pair).value if all(f.value for f in pair) else 0)
-        self.draft.say(f"The highest of these results: {name_of(order[0][0].place)}.")
+        lowest = not self.directions.highest_first
+        results = {pair[0].place: compute(operation, pair).value for pair in pairs}
+        order = sorted(pairs, key=lambda pair: results[pair[0].place], reverse=not lowest)
+        self.draft.say(f"The {'lowest' if lowest else 'highest'} of these results: {name_of(order[0][0].place)}.")
         for pair in order:
             self._state(pair)
             self._result(operation, pair)

@@ -24,7 +24,7 @@ from assistant.references import (
     ranks_stated,
     years_off,
 )
-from assistant.taking_up import taken_up
+from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
 _TOTALS = frozenset("total totals".split())
@@ -33,6 +33,8 @@ POINTERS = frozenset("there it its that this those these them they their same la
 # Operations whose result is a figure of its own, and those that would go on from it.
 _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+# What compares shares: counts are not meant after them.
+_OF_SHARES = (Operation.RANK, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
 # A city's figures are not asked for again where the asker goes on to another state.
 _OF_PLACES = "a city, county or district"
 
@@ -181,7 +183,8 @@ class Conversation:
         one_place = len(plan.places) == 1 and not own_place
         if plan.operation is Operation.RANK and not names_places(plan) and one_place and points_back:
             return plan  # "where does that rank?" is about one place among all
-        if last.operation is Operation.SHARE and plan.operation in (Operation.RANK, Operation.DIFFERENCE):
+        shares_apart = plan.operation is Operation.SHARE and Operation.DIFFERENCE in reading.asked
+        if last.operation is Operation.SHARE and (plan.operation in _OF_SHARES or shares_apart):
             plan = replace(plan, operation=Operation.SHARE, operation_cue="share")  # shares are compared, not counts
             shared = dict.fromkeys(p for e in spoken if e.indicators == last.indicators for p in e.places)
             return replace(plan, places=tuple(shared), indicators=last.indicators, overall=last.overall)
@@ -351,7 +354,7 @@ class Conversation:
 
     def _asks_of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
         """Say whether a clause asks a measure of the places that the answer before named."""
-        among = plan.operation in (*_RESULTS, Operation.RANK) and not plan.all_places
+        among = plan.operation in (*_RESULTS, *OVER_NAMED) and not plan.all_places
         if plan.intent is Intent.FIGURES and names_places(source) and among and of_those(reading):
             return True  # "which of them had the most ...?", "how many did they have in total?"
         asks = plan.operation in (Operation.LOOKUP, Operation.SHARE) and plan.intent is Intent.FIGURES

@@ -32,6 +32,10 @@ _THEN = re.compile(r"(?<=\b)(more|less|fewer|higher|lower|greater|larger|smaller
 _MORE_OF_THAN = re.compile(
     r"\b(more|less|fewer|higher|lower|greater)\s+((?:[a-z/-]+\s+){1,6}?)than\s+(?=\d)", re.IGNORECASE
 )
+# A question that asks for agreement: "..., isn't it?"
+_TAG = re.compile(
+    r",?\s+(?:is|are|was|were|does|do|did|has|have|had)n[o']?t\s+(?:it|they|that|there|this|these|those)\s*\?\s*$", re.I
+)
 _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
@@ -62,7 +66,7 @@ def readable(text: str) -> str:
     if len(text) > LONGEST_QUESTION:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
     text = _THEN.sub(r"\1 than", _SIGN_OFF.sub("", _MARKUP.sub(" ", text)))
-    text = _PER_CENT.sub("percent", text)
+    text = _PER_CENT.sub("percent", _TAG.sub(", right?", text))
     text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
     return _SPELLED_YEAR.sub(_spelled_year, _MORE_OF_THAN.sub(r"\2\1 than ", text))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.cues import YES_NO
+from assistant.followups import SINGLE
 from assistant.lexicon import Token
 from assistant.references import ORDINALS, after_than, has, names_places, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
@@ -102,7 +104,10 @@ class Earlier:
                 return []
             if number == len(others) > 1:
                 return [mine, *others]  # "by how much does New York exceed those four?"
-            return [others[-1], mine] if after_than(tokens) or has("as_base", tokens) else [mine, others[-1]]
+            keys = [t.key for t in tokens]
+            asked = keys[:1] != [] and keys[0] in YES_NO and set(keys[1:2]) & SINGLE  # "is that twice New York's?"
+            against = after_than(tokens) or has("as_base", tokens) or asked
+            return [others[-1], mine] if against else [mine, others[-1]]
         meant = [ORDINALS[t.key] for t in tokens if t.key in ORDINALS]
         if len(meant) == 2:  # "the first minus the last" of all that were named
             return [run[i] for i in meant] if max(meant) < len(run) else []

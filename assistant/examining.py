@@ -159,7 +159,9 @@ class Examiner:
         if len(claims) == 1 and claims[0].bound is not Bound.EXACT:
             yield from (self._on_fact(claims[0], f) for f in self.facts if fits_kind(claims[0], self.draft.value_of(f)))
             return
-        if len(claims) == len(self.facts) and not self.expanded:  # "70 ORR kids, 16 other cases": each of its own
+        # "does 135 plus 57 plus 9 make 201?" states parts and their total, in any order
+        in_order = len(claims) == len(self.facts) and not self.expanded and operation is not Operation.SUM
+        if in_order:  # "70 ORR kids, 16 other cases": each of its own
             pairs = list(zip(claims, self.facts, strict=True))
             yield from (self._on_fact(c, f) for c, f in pairs if fits_kind(c, self.draft.value_of(f)))
             return
@@ -168,9 +170,14 @@ class Examiner:
         ):
             return  # of which measure it is said is not known
         open_facts = list(self.facts)
-        for claim in claims:
+        matched: dict[int, Fact] = {}
+        for number, claim in enumerate(claims):  # what is a figure is that figure, whatever else is stated
             same = [f for f in open_facts if claim.bound is Bound.EXACT and f.value == claim.value]
-            fact = (same or open_facts or self.facts)[0]
+            if same:
+                matched[number] = same[0]
+                open_facts.remove(same[0])
+        for number, claim in enumerate(claims):
+            fact = matched.get(number) or (open_facts or self.facts)[0]
             if len(open_facts) > 1 and fact in open_facts:
                 open_facts.remove(fact)
             if fits_kind(claim, self.draft.value_of(fact)):

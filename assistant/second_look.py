@@ -78,7 +78,7 @@ _INTENTS = {
 _BOTH = 2
 # Signs that may stand for an operation: with one of them the model needs to be less sure of it.
 _SIGNS = {
-    Operation.SUM: re.compile(r"\+|\b(?:plus|add|adds|added|adding|one number|one figure|single number)\b", re.I),
+    Operation.SUM: re.compile(r"\+|\b(?:plus|add|adds|added|adding|total|one number|one figure|single number)\b", re.I),
     Operation.RATIO: re.compile(r"/|:|\b(?:over|to|per|times)\b", re.I),
     Operation.DIFFERENCE: re.compile(r"\s[-\u2013\u2212]\s|\b(?:less|minus)\b", re.I),
 }

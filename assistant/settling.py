@@ -37,11 +37,14 @@ DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
 # In front of these a denial is the asker's or a reader's own: "I don't think so".
 _SPEAKERS = frozenset("i we you they he she so but and or".split())
 _PAIR = 2
+# Words that ask of which of the places something holds.
+_OF_SOME = frozenset("which what any each every who anyone anybody no none".split())
 _COPULAS = frozenset("is are was were be been".split())
 # What may be done with the shares of several places.
 _AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 # What asks for the rest of a total, without its part.
 LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
+_IN_PAIRS = (Operation.DIFFERENCE, Operation.RATIO)
 # What needs two places.
 _OF_TWO_PLACES = (Operation.RANK, Operation.DIFFERENCE)
 # What may be done with the rows of a place's table.
@@ -263,6 +266,10 @@ class Settler:
             cue == "share" or (meant in _AMONG_PLACES and self.of_table(matched.indicators))
         ):
             return True  # "in which state is the share highest?"
+        if cue == OF_PLACE and meant in (Operation.RATIO, Operation.SHARE, Operation.DIFFERENCE, Operation.RANK):
+            return True  # "a quarter of New York's"
+        if operation in _IN_PAIRS and meant is Operation.RANK and len(matched.indicators) == _PAIR:
+            return True  # "which state has the smallest gap between A and B?"
         if cue == "excluding" and meant in LEAVING_REST:
             return True  # "cases outside New York"
         if cue == THAN_PLACE and meant in _OF_TWO_PLACES:
@@ -346,6 +353,9 @@ class Settler:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.FILTER and self.of_rows(marks, matched):
             return operation, cue, False
+        across = marks.states and Operation.SUM in marks.asked and not _OF_SOME & set(marks.keys)
+        if operation is Operation.FILTER and across and marks.every_place and len(marks.claimed) == 1:
+            return Operation.SUM, "total", False  # "more than a thousand across all states?"
         if operation is Operation.FILTER and self._states_figure(marks, levels):
             computed = [o for o in _JOINT if o in marks.asked and len(places) != 1]
             return computed[0] if computed else Operation.LOOKUP, None, False  # "had over 700 cases"
@@ -361,8 +371,9 @@ class Settler:
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:
             return Operation.SHARE, "part", False
-        if operation is Operation.SHARE and self._of_other_place(marks):
-            return operation, OF_PLACE, False  # "Minnesota's is what fraction of New York's?"
+        percent = operation is Operation.LOOKUP and bool(_PARTS & set(marks.keys))
+        if (operation is Operation.SHARE or percent) and self._of_other_place(marks):
+            return Operation.SHARE, OF_PLACE, False  # "Minnesota's is what fraction of New York's?"
         of_row = self.is_row(self.without_whole(matched).indicators)
         compared = operation in (Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RATIO)
         of_shares = SHARES if compared else _PARTS | SHARES
@@ -382,9 +393,11 @@ class Settler:
         if len(marks.places) != _PAIR:
             return False
         named = [i for i, t in enumerate(marks.tokens) if t.key == "\0"]
-        for first, end, values in operation_phrases().find(marks.tokens):
+        parts = [(i, i + 1) for i, t in enumerate(marks.tokens) if t.key.endswith(("%", "percent"))]  # "80% of ..."
+        parts += [(a, b) for a, b, v in operation_phrases().find(marks.tokens) if v[0][0] == Operation.SHARE]
+        for first, end in parts:
             of = next((i for i in (end - 1, end) if marks.tokens[i : i + 1] and marks.tokens[i].key == "of"), None)
-            if values[0][0] == Operation.SHARE and of is not None and of + 1 in named:
+            if of is not None and of + 1 in named:
                 return any(i < first for i in named) and max(named) <= of + _PAIR
         return False
 

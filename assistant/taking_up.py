@@ -9,11 +9,14 @@ from dataclasses import replace
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
 from assistant.cues import THAN_PLACE
 from assistant.followups import SINGLE, ClauseReading
-from assistant.lexicon import FamilyLexicon, cued
+from assistant.lexicon import FamilyLexicon, cue_phrases, cued
+from assistant.references import has
 from assistant.types import Operation, Origin, QueryPlan
 from index.quantities import plain
 
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
+# What may be done with the places that an answer named: "how many of them had over 100?"
+OVER_NAMED = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 _AVERAGES = (Operation.MEAN, Operation.MEDIAN)
 _OF_TWO = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _NOT = DENIALS | {"not", "non", "outside"}
@@ -26,7 +29,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
     """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
     if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in _CONDITIONS:
         return plan
-    for again in (_condition, _beside_average, _rows, _rest, _measure_beside):
+    for again in (_condition, _how_many, _beside_average, _rows, _shares_together, _rest, _measure_beside):
         if (changed := again(plan, reading, source, lexicon)) is not None:
             return changed
     return plan
@@ -53,6 +56,30 @@ def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexi
         all_places=source.all_places, excludes=source.excludes, states=False, claims=(), periods=source.periods,
         clause=source.clause.replace(before[0].text, condition),
     )  # fmt: skip
+
+
+def _how_many(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
+    """Count the places that fit the condition before: "which states are over 100?" "how many is that?"."""
+    own = reading.plan
+    bare = reading.elliptical and reading.counts and not (own.places or own.overall or own.claims or reading.rest)
+    if source.operation is not Operation.FILTER or not bare or _numbers(own.clause, plan.periods) or plan.narrowed:
+        return None
+    return replace(
+        plan, operation=Operation.COUNT, operation_cue=source.operation_cue, indicators=source.indicators,
+        places=source.places, all_places=source.all_places, excludes=source.excludes, clause=source.clause,
+        states=False, claims=(), reference=source.reference, origins=_earlier(plan),
+    )  # fmt: skip
+
+
+def _shares_together(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Leave open what is joined after the share of one row: "and ORR?" "both together?" is not that row's share."""
+    row = any({*source.indicators} <= {*t.rows} for t in lexicon.catalog.tables)
+    joins = reading.elliptical and has("together", reading.tokens) and not reading.plan.places
+    if source.operation is not Operation.SHARE or not (row and joins and plan.indicators == source.indicators):
+        return None
+    return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause))
 
 
 def _beside_average(
@@ -95,7 +122,10 @@ def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
     whole = next((t.lead for t in lexicon.catalog.tables if part in t.rows), None)
     taken = plan.origins.get("indicators") in ("earlier", "clause")
     named = any(lexicon.tells(part, item) for item in reading.items) if whole else False
-    goes_on = taken and named and source.indicators == (part,) and not (reading.settles or plan.claims)
+    left_out = [v[0] for _, _, v in cue_phrases("comparisons", "excluding").find(reading.tokens)]
+    known = source.indicators == (part,) or (bool(left_out) and source.indicators == (whole,))
+    denied |= {*left_out}
+    goes_on = taken and named and known and not (reading.settles or plan.claims)
     if whole is None or not denied or not goes_on or len(plan.places) != 1:
         return None
     narrowed = tuple(word for word in plan.narrowed if word not in denied)

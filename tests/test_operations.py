@@ -76,3 +76,62 @@ def test_conditions_in_other_words(assistant: Assistant, question: str, places: 
 def test_a_difference_of_sums_is_not_answered_with_a_sum(assistant: Assistant) -> None:
     history = ["HOPE and therapy added up for Colorado", "the same sum for New York"]
     assert assistant.ask("NY sum minus CO sum", history).status is not Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Was Connecticut the only state with fewer than 100 HOPE families?", "No"),
+        ("Was Connecticut the only state with fewer than 50 HOPE families?", "Yes"),
+        ("More than a thousand new CONNECT professionals across all states?", "Yes"),
+        ("Does Colorado have fewer than half of New York's engagements?", "Yes"),
+        ("Massachusetts's therapy number is a quarter of New York's, isn't it?", "Yes"),
+    ],
+)
+def test_what_is_stated_of_several_places_is_weighed_over_them(
+    assistant: Assistant, question: str, verdict: str
+) -> None:
+    assert assistant.ask(question).text.startswith(f"{verdict}, ")
+
+
+def test_each_number_of_a_table_is_weighed_against_its_own_figure(assistant: Assistant) -> None:
+    lines = assistant.ask("Minnesota's missing table: does 130 plus 57 plus 9 make 201?").text.split("\n")
+    verdicts = {line.split("\u2018")[1].split("\u2019")[0]: line.split(",")[0] for line in lines if "\u2018" in line}
+    assert verdicts == {"130": "No", "57": "Yes", "9": "Yes", "201": "Yes"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Neither Connecticut nor Minnesota had over 100 HOPE families, true?",
+     "Was the Massachusetts missing figure within 10 of 900?"],
+)  # fmt: skip
+def test_no_verdict_on_a_number_that_other_words_turn(assistant: Assistant, question: str) -> None:
+    assert "is not right" not in assistant.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("turns", "operation", "formula"),
+    [
+        (["CVIP submissions in Minnesota?", "Is that more than twice Massachusetts's?"], Operation.RATIO, "128 / 49"),
+        (["States with more than 100 HOPE families?", "How many of them had over 100 CVIP submissions?"],
+         Operation.COUNT, "count(> 100)"),
+        (["Which states had over 100 CVIP submissions?", "How many is that?"], Operation.COUNT, "count(> 100)"),
+    ],
+)  # fmt: skip
+def test_follow_ups_go_over_what_was_answered(
+    assistant: Assistant, turns: list[str], operation: Operation, formula: str
+) -> None:
+    assert _formulas(assistant.ask(turns[-1], turns[:-1]), operation) == [formula]
+
+
+def test_of_them_means_the_places_that_fitted(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "How many of them had over 100 CVIP submissions?", ["States with more than 100 HOPE families?"]
+    )
+    assert [int(v.value) for v in answer.values if v.operation is Operation.COUNT] == [1]
+
+
+def test_mean_and_median_are_both_worked_out(assistant: Assistant) -> None:
+    values = {v.operation: float(v.value) for v in assistant.ask("Mean and median of CVIP submissions?").values}
+    assert values[Operation.MEAN] == 80.4
+    assert values[Operation.MEDIAN] == 49
