@@ -22,7 +22,7 @@ from assistant.lexicon import (
     request_words,
     tokenise,
 )
-from assistant.references import ORDINALS, words_of, year_words
+from assistant.references import ORDINALS, set_apart, words_of, year_words
 from assistant.settling import DENYING, SHARES
 from assistant.types import Intent, Operation, QueryPlan
 
@@ -203,6 +203,7 @@ class Accounting:
         for first, end, values in operation_phrases().find(tokens):
             if any(operation == plan.operation for operation, _ in values):
                 accounted |= set(range(first, end))
+        accounted |= set_apart(tokens)
         if {"earlier", "clause"} & set(plan.origins.values()):
             accounted |= {i for i, t in enumerate(tokens) if t.key in ORDINALS or t.key in POINTERS}
         if plan.operation is not Operation.LOOKUP:

@@ -25,7 +25,16 @@ from assistant.claims import (
     statement_begins,
 )
 from assistant.clauses import Clause, lists_several
-from assistant.cues import CAUSES, THAN_PLACE, YES_NO, checked_operation, claim, exclusion, operation_cues
+from assistant.cues import (
+    CAUSES,
+    THAN_PLACE,
+    YES_NO,
+    checked_operation,
+    claim,
+    exclusion,
+    operation_cues,
+    overall_beside,
+)
 from assistant.followups import SINGLE, ClauseReading, goes_on, pointing_at, wants_less
 from assistant.intents import intent_of
 from assistant.lexicon import (
@@ -115,15 +124,10 @@ class ClauseReader:
 
     def names_measure(self, text: str) -> bool:
         """Say whether a text names a measure for certain."""
-        return self._names_measure(tokenise(text))
+        return self.holds_measure(tokenise(text))
 
-    def names_measure_and_place(self, text: str) -> bool:
-        """Say whether a text names a measure for certain, and a place or the nation; no word of it for both."""
-        tokens, places, _ = self.spotted(text)
-        overall = cued("operations", "overall", tokens)
-        return (bool(places) or overall) and self._names_measure(tokens)
-
-    def _names_measure(self, tokens: Sequence[Token]) -> bool:
+    def holds_measure(self, tokens: Sequence[Token]) -> bool:
+        """Say whether tokens, places set aside, name a measure for certain."""
         scores = self.lexicon.scores(self.lexicon.items(tokens))
         return any(score >= ACCEPTED for score, _ in scores.values())
 
@@ -177,7 +181,7 @@ class ClauseReader:
             everything, claimed = True, claimed | more
         over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
         asked = operation_cues(tokens)
-        overall = any(cue not in _WEAK_OVERALL for cue in overall_cues)
+        overall = any(c not in _WEAK_OVERALL for c in overall_cues) or overall_beside(clause.text, unnamed)
         excludes, misplaced = exclusion(tokens, claimed)
         rest = claim(cue_phrases("comparisons", "rest"), tokens, claimed)
         claim(cue_phrases("comparisons", "against"), tokens, claimed)
@@ -345,6 +349,8 @@ class ClauseReader:
         operation, cue, of_age = self.settler.operation(marks, matched)
         model = read if marks.pointed is None else None  # "the middle one" of a ranking ranks nothing again
         meant = operation_read(model, operation, states=marks.states, clause=text) if model is not None else operation
+        if meant is Operation.RANK and marks.overall and marks.places:
+            return operation, cue, of_age
         if operation is Operation.SHARE and model is not None and self.settler.sets_rows_apart(matched, model):
             return Operation.RATIO, None, of_age  # "facility to ORR, as a proportion"
         if meant is operation or self.settler.keeps(operation, cue, meant, matched):

@@ -97,11 +97,13 @@ class Clause:
     periods: tuple[str, ...] = ()
 
 
-def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Clause]:
+def split_clauses(
+    message: str, names_measure: Callable[[str], bool], names_place: Callable[[str], bool] = lambda _text: False
+) -> list[Clause]:
     """Split a message into clauses, in order.
 
     A clause asks if it ends in a question mark or holds a request or a question's words. If none does, those that
-    name a measure ask; if none does that either, all do.
+    name a measure ask, else those that name a place; if none does that either, all do.
     """
     parts: list[str] = []
     corrected: set[str] = set()
@@ -133,7 +135,7 @@ def split_clauses(message: str, names_measure: Callable[[str], bool]) -> list[Cl
         items = [_BULLET.sub("", line).strip() for line in lines if _BULLET.match(line)]
         begins_item = [any(item.startswith(part.strip()) for item in items) for part in parts]
         return [Clause(part, begins, begins) for part, begins in zip(parts, begins_item, strict=True)]
-    for asks in (asks_outright, _requests, names_measure):
+    for asks in (asks_outright, _requests, names_measure, names_place):
         found = [Clause(part, asks(part) and part not in stated) for part in parts]
         measured = [names_measure(clause.text) for clause in found]
         asking = [m or _wants_all(c.text) for m, c in zip(measured, found, strict=True) if c.asks]

@@ -173,8 +173,8 @@ class Conversation:
         if plan.operation is Operation.LOOKUP:
             keys = {t.key for t in reading.tokens}
             adds = "sum" in reading.asked or has("together", reading.tokens)
-            if not adds and not _TOTALS & keys:
-                return plan
+            if not adds and (own_place or not _TOTALS & keys):
+                return plan  # "and the total for Connecticut" adds nothing up
             summed = earlier.go_over(replace(plan, operation=Operation.SUM, operation_cue="total"), reading.tokens)
             same = len(summed.indicators) == 1
             several = len(summed.places) > 1 or bool(summed.over) or len(summed.indicators) > 1
@@ -245,7 +245,8 @@ class Conversation:
             by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
             return replace(plan, indicators=by_place or plan.indicators)  # which of them is for the asker to say
         swaps = plan.operation is Operation.LOOKUP and plan.origins.get("indicators") == "earlier" and plan.places
-        if swaps and source.operation is Operation.SHARE and not (plan.takes_back or reading.settles or reading.counts):
+        own = plan.takes_back or reading.settles or reading.counts or reading.plain
+        if swaps and source.operation is Operation.SHARE and not own:
             # "what share of Connecticut's ...?" "And Colorado's?"
             plan = replace(plan, operation=Operation.SHARE, operation_cue="share", overall=source.overall)
         if nowhere:
@@ -406,7 +407,8 @@ class Conversation:
                 operation=source.operation, operation_cue=source.operation_cue, clause=source.clause,
             )  # fmt: skip
         taken_over = plan.origins.get("indicators") == "earlier"
-        if taken_over and source.clause and not plan.takes_back and not reading.settles and not plan.narrowed:
+        own = plan.takes_back or reading.settles or reading.plain
+        if taken_over and source.clause and not own and not plan.narrowed:
             # "... together had under 500 cases. Does it hold?" asks what was said before
             plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)
             if plan.operation is not Operation.LOOKUP:

@@ -36,8 +36,13 @@ _MORE_OF_THAN = re.compile(
 _TAG = re.compile(
     r",?\s+(?:is|are|was|were|does|do|did|has|have|had)n[o']?t\s+(?:it|they|that|there|this|these|those)\s*\?\s*$", re.I
 )
+_VERSUS = re.compile(r"\bvs\.", re.IGNORECASE)  # ends no sentence
 _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
+# What joins the items of a list, and small words that may stand in front of one.
+_JOINING_MARKS = frozenset("&+/")
+_JOINING_WORDS = frozenset("and or plus vs versus against".split())
+_IN_LISTS = frozenset("the for in of from just then also an figure number total one".split())
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 NUMBER_STARTS = frozenset("0123456789")
 # The cue of a filter whose threshold is a place's figure: "states that beat Colorado".
@@ -66,7 +71,7 @@ def readable(text: str) -> str:
     if len(text) > LONGEST_QUESTION:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
     text = _THEN.sub(r"\1 than", _SIGN_OFF.sub("", _MARKUP.sub(" ", text)))
-    text = _PER_CENT.sub("percent", _TAG.sub(", right?", text))
+    text = _PER_CENT.sub("percent", _VERSUS.sub("vs", _TAG.sub(", right?", text)))
     text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
     return _SPELLED_YEAR.sub(_spelled_year, _MORE_OF_THAN.sub(r"\2\1 than ", text))
 
@@ -109,6 +114,26 @@ def asks_when(tokens: Sequence[Token]) -> bool:
     keys = [t.key for t in tokens]
     asked = any(a == "when" and b in _AUXILIARIES for a, b in itertools.pairwise(keys))
     return asked and not cued("intents", "quantity", tokens)
+
+
+def overall_beside(text: str, tokens: Sequence[Token]) -> bool:
+    """Say whether words for the nation stand in a list with places: "New York and overall", "overall vs. Colorado".
+
+    "Colorado overall" speaks of Colorado alone. `tokens` are those of `text`, places blanked out.
+    """
+    for first, end, _ in cue_phrases("operations", "overall").find(tokens):
+        before = [t.key for t in tokens[:first] if t.key not in _IN_LISTS]
+        after = [t.key for t in tokens[end:] if t.key not in _IN_LISTS]
+        marks = text[: tokens[first].start].rstrip()[-1:], text[tokens[end - 1].end :].lstrip()[:1]
+        if before[-1:] == ["\0"] and marks[0] in _JOINING_MARKS:
+            return True
+        if before[-2:-1] == ["\0"] and before[-1] in _JOINING_WORDS:
+            return True
+        leads = before[-1:] != ["\0"]  # "Colorado overall and Minnesota" names no nation
+        joined = after[:1] and after[0] in _JOINING_WORDS and after[1:2] == ["\0"]
+        if leads and (joined or (marks[1] in _JOINING_MARKS and after[:1] == ["\0"])):
+            return True
+    return False
 
 
 def entry_words(entry: str) -> frozenset[str]:

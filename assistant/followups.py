@@ -25,7 +25,8 @@ class ClauseReading:
 
     `elliptical` says that it names no measure of its own, `asked` the operations that any of its phrases names,
     `rest` the words for all other places, `settles` that the asker is content without a detail asked for before,
-    `counts` that it asks how many, `of_places` that it speaks of places without naming them.
+    `counts` that it asks how many, `of_places` that it speaks of places without naming them, `plain` that it surely
+    wants figures as they are printed, whatever was done with those before.
     """
 
     tokens: tuple[Token, ...]
@@ -38,6 +39,7 @@ class ClauseReading:
     settles: bool = False
     counts: bool = False
     of_places: bool = False
+    plain: bool = False
 
 
 def follows_on(reading: ClauseReading) -> bool:

@@ -8,24 +8,12 @@ from dataclasses import replace
 
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, lists_several
-from assistant.cues import operation_cues
-from assistant.lexicon import cued, neutral_words, tokenise
 from assistant.second_look import ASKED, SURELY_ASKED
 from assistant.types import Intent, Operation, QueryPlan
 from index.question_model import QuestionReading
 
-_ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
-# Where a message may part into several questions, the clearer signs first.
-_PAIRS = (
-    re.compile(r",\s*(?:and|plus)\s+|;\s*", re.IGNORECASE),
-    re.compile(r",\s*(?:and|plus)\s+|;\s*|,\s+|\s+(?:and|plus)\s+", re.IGNORECASE),
-)
 # Where one thing of a list ends and the next begins.
 _NEXT_THING = re.compile(r"[,;]\s+(?:(?:and|plus|as well as)\s+)?|\s+(?:and|plus|as well as|&|\+)\s+", re.IGNORECASE)
-# Where a part of a question speaks of the measure before it.
-_POINTING = re.compile(r"\s*(?:those|that|the same|the ones?|the figure|the number)\b", re.IGNORECASE)
-# A number that is asked for beside a figure, be it one of the sheets or not.
-_NEXT_NUMBER = re.compile(r"(?:,|;)?\s+(?:and|plus)\s+(?=(?:also\s+|the\s+)*(?:number|count) of\b)", re.IGNORECASE)
 
 
 class Lists:
@@ -35,25 +23,6 @@ class Lists:
         """`model` reads a clause; it returns None if it cannot be used."""
         self._reader = reader
         self._model = model
-
-    def pairs(self, clause: Clause) -> list[Clause]:
-        """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own.
-
-        And "the number of A and the number of B", whatever B is.
-        """
-        cues = operation_cues(tokenise(clause.text))
-        if cues & _ON_BOTH:  # "the difference between A and B" is one figure
-            return [clause]
-        for sign in _PAIRS:
-            pieces = [p for p in sign.split(clause.text) if self._says_something(p)]
-            if len(pieces) > 1 and all(map(self._reader.names_measure_and_place, pieces)):
-                return [replace(clause, text=p) for p in pieces]
-            if len(pieces) == 2 and self._of_both_levels(*pieces):
-                return [replace(clause, text=p) for p in pieces]
-        pieces = _NEXT_NUMBER.split(clause.text) if not cues else []
-        if len(pieces) > 1 and self._reader.names_measure(pieces[0]):
-            return [replace(clause, text=p) for p in pieces]
-        return [clause]
 
     def one_by_one(self, clause: Clause, plan: QueryPlan) -> list[tuple[Clause, str]]:
         """Split a list of which a plan leaves something out, or takes state's and overall figures together.
@@ -75,20 +44,8 @@ class Lists:
         every_one = len({*measures}) == len(found) == len(pieces) > 1
         return found if every_one and asked <= {*measures} else []
 
-    @staticmethod
-    def _says_something(text: str) -> bool:
-        """Say whether a text holds more than everyday words: "..., and that's it" does not."""
-        return not neutral_words().issuperset(t.key for t in tokenise(text))
-
     def _only_measure(self, text: str) -> str | None:
         """Return the one measure that the model reads in a text, or None."""
         read = self._model(text, ())
         sure = [i for i, chance in read.indicators.items() if chance >= ASKED] if read is not None else []
         return sure[0] if len(sure) == 1 else None
-
-    def _of_both_levels(self, first: str, second: str) -> bool:
-        """Say whether a figure is asked for overall and of a place, or the other way: "..., and those of Colorado"."""
-        places = [bool(self._reader.spotted(text)[1]) for text in (first, second)]
-        overall = [cued("operations", "overall", tokenise(text)) for text in (first, second)]
-        measured = self._reader.names_measure(first)
-        return measured and _POINTING.match(second) is not None and places != overall == places[::-1]

@@ -21,6 +21,7 @@ from assistant.gazetteer import named_in
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists
+from assistant.pairing import Pairing, with_names
 from assistant.references import ORDINALS, described_place
 from assistant.second_look import (
     among_earlier_places,
@@ -29,6 +30,7 @@ from assistant.second_look import (
     explained,
     holds_sign,
     kind_read,
+    names_another,
     of_earlier_places,
     of_places_around,
     rather_of_states,
@@ -107,6 +109,7 @@ class Planner:
         self.accounting = Accounting(self.lexicon, self.reader.explanation_words)
         self.sections = Sections(self.lexicon, self.accounting)
         self.lists = Lists(self.reader, model)
+        self.pairing = Pairing(self.reader, model)
 
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
@@ -149,13 +152,14 @@ class Planner:
     def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         if not any(t.text[:1].isalnum() for t in tokenise(text)):
             return QueryPlan(question=question, intent=Intent.NOTHING)
+        text = with_names(text, lambda part: self.reader.spotted(part)[1])
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
         premises: list[QueryPlan] = []
         kept = without_taken_back(text, self.reader.spotted(text)[1], self.lexicon, trail[-1]) if trail else None
         takes_back = kept is not None or (bool(trail) and corrects(text))
-        found = split_clauses(kept or text, self.reader.names_measure)
-        clauses = [piece for whole in found for piece in self.lists.pairs(whole)]
+        found = split_clauses(kept or text, self.pairing.names_measure, self.pairing.names_place)
+        clauses = [piece for whole in found for piece in self.pairing.parts(whole)]
         alone = len(clauses) > 1 and sum(clause.asks for clause in clauses) == 1
         said = Said(before, text if alone and kept is None else None)
         for piece in clauses:
@@ -296,9 +300,10 @@ class Planner:
         of_source = reading.plan.intent is Intent.PROVENANCE
         if (taken or reading.elliptical) and said and asks_no_number(reading.tokens) and not of_source:
             read = by_itself(read, self._read(clause, said, on=False))
-        if taken and not kind_read(read) and not explained(read, reading.tokens):
+        another = names_another(plan.indicators, read, self.lexicon.catalog)
+        if taken and not (kind_read(read) or another or explained(read, reading.tokens)):
             # a measure that was spoken of before needs no second reading, only its words a judgement
-            again = with_operation(reading, read)
+            again = with_operation(reading, read, after_turn=previous is None)
         else:
             again = self.reader.read(
                 question, clause, spoken, takes_back=reading.plan.takes_back, of_places=of_places, read=read

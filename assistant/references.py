@@ -57,6 +57,12 @@ def described_place(tokens: Sequence[Token], clause: str) -> set[int]:
     return lies if set_off else set()
 
 
+def set_apart(tokens: Sequence[Token]) -> set[int]:
+    """Return the positions of words that set the place or year before them apart: "for Colorado alone"."""
+    found = cue_phrases(_FILE, "set_apart").find(tokens)
+    return {i for first, end, _ in found if first and tokens[first - 1].key == "\0" for i in range(first, end)}
+
+
 def number_named(tokens: Sequence[Token]) -> int | None:
     """Return how many things are meant together: "both", "all three"."""
     numbers = language(_FILE)["how_many"]

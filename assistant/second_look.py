@@ -135,6 +135,14 @@ def same_subject(indicator: str, catalog: Catalog) -> set[str]:
     }
 
 
+def names_another(indicators: Sequence[str], read: QuestionReading, catalog: Catalog) -> bool:
+    """Say whether a follow-up surely asks for one measure that is none of these: "missing cases?" "Tips?"."""
+    sure = [i for i, chance in read.indicators.items() if chance >= SURELY_ASKED and i in catalog.by_id]
+    return (
+        len(sure) == 1 and sure[0] not in indicators and all(chance_of(i, read, catalog) < AGREED for i in indicators)
+    )
+
+
 def _of_both_levels(read: QuestionReading, catalog: Catalog) -> bool:
     """Say whether a list asks for a state's figure and for the overall one of the same subject, and for no other."""
     likely = {i for i, chance in read.indicators.items() if chance >= ASKED and i in catalog.by_id}
@@ -143,9 +151,10 @@ def _of_both_levels(read: QuestionReading, catalog: Catalog) -> bool:
 
 def heard(marks: Marks, read: QuestionReading, catalog: Catalog, *, listing: bool) -> Marks:
     """Return marks with the levels that the model hears a clause speak of; `listing` says that it lists figures."""
-    if marks.places and not marks.asked and listing and _of_both_levels(read, catalog):
+    both = _of_both_levels(read, catalog)
+    if marks.places and not marks.asked and listing and both:
         marks = replace(marks, overall=True)  # "tips for Colorado, plus all that the CyberTipline received"
-    elif marks.places and not listing and read.places["nation"] < AGREED:
+    elif marks.places and not listing and not both and read.places["nation"] < AGREED:
         marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
     likeliest = catalog.by_id.get(max(read.indicators, key=lambda i: read.indicators[i]))
     of_nation = likeliest is not None and likeliest.level == "nation" and read.places["nation"] >= EVERYWHERE
@@ -382,8 +391,11 @@ def with_all_of_message(plan: QueryPlan, read: QuestionReading, catalog: Catalog
     return replace(plan, indicators=tuple(others) if unread else (*plan.indicators, *others))
 
 
-def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReading:
-    """Let a follow-up that names no measure have the operation that the model reads, if the vocabulary's is not it."""
+def with_operation(reading: ClauseReading, read: QuestionReading, *, after_turn: bool) -> ClauseReading:
+    """Let a follow-up that names no measure have the operation that the model reads, if the vocabulary's is not it.
+
+    `after_turn` says that it goes on from an earlier message and not from its own, which it may check.
+    """
     plan = reading.plan
     if plan.operation is not Operation.LOOKUP:
         meant = operation_read(read, plan.operation, states=plan.states, clause=plan.clause)
@@ -404,6 +416,8 @@ def with_operation(reading: ClauseReading, read: QuestionReading) -> ClauseReadi
     if name in (Operation.FILTER, Operation.COUNT):
         return reading  # without its own words a condition is not known
     surely = read.operations[name] >= (ALSO_CUED if name in reading.asked else MEANT)
-    if not plain or not open_one or name not in set(Operation) or not surely:
+    if plain and open_one and name == Operation.LOOKUP and surely and after_turn:
+        return replace(reading, plain=True)
+    if not plain or not open_one or reading.settles or name not in set(Operation) or not surely:
         return reading
     return replace(reading, plan=replace(plan, operation=Operation(name)))

@@ -361,6 +361,8 @@ class Settler:
             return computed[0] if computed else Operation.LOOKUP, None, False  # "had over 700 cases"
         if operation is Operation.LOOKUP and (marks.every_place or len(places) > 1) and "total" in marks.keys:
             return Operation.SUM, "total", False
+        if operation is Operation.RANK and cue in _FAINT and marks.overall and places:
+            return Operation.DIFFERENCE, cue, False  # a state and the nation have no rank
         somewhere_else = marks.every_place or marks.bounded
         if operation is Operation.FILTER and not somewhere_else and not filters_places(marks.tokens, places):
             return Operation.LOOKUP, None, True  # "children under 12" asks for an age

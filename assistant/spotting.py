@@ -39,6 +39,8 @@ _RELATIVE_YEARS = {
     ("current", "year"): 0,
     ("next", "year"): 1,
 }
+# What may stand in front of the number of a year.
+_OF_YEARS = frozenset("fy cy".split())
 _RELATIVE = frozenset(word for word, _ in _RELATIVE_YEARS)
 BREAK = Token("", 0, 0, "\0", "\0")
 
@@ -120,6 +122,8 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
             length, period = _period_at(tokens, position, today)
             if period is not None:
                 (relative if tokens[position].key in _RELATIVE else periods).append(period)
+                if remaining and remaining[-1].key in _OF_YEARS:
+                    remaining.pop()
                 remaining.append(BREAK)
                 position += length
                 continue
