@@ -67,6 +67,7 @@ from assistant.second_look import (
 from assistant.settling import LEAVING_REST, OVER_ROWS, Marks, Settler
 from assistant.spotting import BREAK, closest, spot
 from assistant.types import Intent, Operation, QueryPlan, Reference
+from assistant.years import years_meant
 from index.question_model import QuestionReading
 
 # Words that ask for each of several figures: "all the missing children numbers", but not "each state's number".
@@ -162,7 +163,7 @@ class ClauseReader:
     def _marks(self, clause: Clause, trail: Sequence[QueryPlan], *, of_places: bool = False) -> Marks:
         """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
         tokens, places, periods = self.spotted(clause.text)
-        places, periods = places or clause.places, periods or clause.periods
+        places, periods = places or clause.places, clause.periods or years_meant(clause.text, periods)
         pointed = self._pointed(clause.text, tokens, trail)
         if pointed:  # such words stand for a place
             tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
@@ -259,8 +260,9 @@ class ClauseReader:
         figures = read is not None and plan.intent is Intent.EXPLANATION and rather_figures(read, tokens)
         if figures and plan.indicators and surely_wants_figures(read):
             plan = replace(plan, intent=Intent.FIGURES)
-        if trail and (figures or goes_on(plan, tokens, settles=settles, adds=adds, explains=strong)):
-            plan = replace(plan, intent=Intent.FIGURES)
+        if trail and (figures or goes_on(plan, tokens, before, settles=settles, adds=adds, explains=strong)):
+            covers = elliptical and plan.intent is Intent.COVERAGE  # its measure is the one before
+            plan = replace(plan, intent=Intent.FIGURES, indicators=() if covers else plan.indicators)
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(
             tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, self.counts(clause.text),

@@ -14,6 +14,10 @@ from assistant.types import Intent, Operation, QueryPlan
 _FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
 _SHORT = 7
 _VERY_SHORT = 3
+# Words by which the sheets are spoken of, and not a figure.
+_OF_SHEETS = frozenset(
+    "sheet sheets document documents file files data cover covers covered states places years".split()
+)
 # Words for the one figure before.
 SINGLE = frozenset("it that this".split())
 _OF_THOSE = {("of", "them"), ("of", "those"), ("of", "these")}
@@ -87,14 +91,18 @@ def wants_less(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> bool:
     return has("settles", tokens) or has("settles_year", tokens) or bool(dropped(tokens, trail))
 
 
-def goes_on(plan: QueryPlan, tokens: Sequence[Token], *, settles: bool, adds: bool, explains: bool) -> bool:
+def goes_on(
+    plan: QueryPlan, tokens: Sequence[Token], before: Sequence[str], *, settles: bool, adds: bool, explains: bool
+) -> bool:
     """Say whether a clause after other turns goes on with figures although its words sound like another intent.
 
-    `settles` and `adds` say that it is content with less or that it adds figures up, `explains` that it holds a
-    phrase that asks for an explanation whatever else is named.
+    `before` are the measures of the turn before; `settles` and `adds` say that it is content with less or that it adds
+    figures up, `explains` that it holds a phrase that asks for an explanation whatever else is named.
     """
     if plan.intent is Intent.GREETING:
         return settles
+    if plan.intent is Intent.COVERAGE:  # "do you have 2019 as well?" after a figure asks for that one
+        return bool(before and (plan.places or plan.periods)) and _OF_SHEETS.isdisjoint(t.key for t in tokens)
     if plan.intent is not Intent.EXPLANATION:
         return False
     on_figures = bool(plan.indicators or plan.places or plan.periods or years_off(tokens))
@@ -114,7 +122,7 @@ def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
     if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
         return set()
     described = described_place(reading.tokens, plan.clause) if len(plan.places) == 1 else set[int]()
-    entries = ["settles", "settles_year", "softeners", "drops"] if reading.settles else []
+    entries = ["besides", *(["settles", "settles_year", "softeners", "drops"] if reading.settles else [])]
     entries += ["takes_back", "softeners"] if plan.takes_back else []
     entries += ["judged"] if plan.asks_why else []
     entries += ["together"] if plan.operation is Operation.SUM else []

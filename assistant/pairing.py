@@ -22,7 +22,7 @@ _SIGNS = (
     re.compile(r",\s*(?:and|plus)\s+|;\s*|,\s+|\s+(?:and|plus|&)\s+", re.IGNORECASE),
 )
 # What stands in front of a list.
-_HEADING = re.compile(r"^([^:]*):\s+")
+_HEADING = re.compile(r"^(?P<places>[^:.?!]{3,80}?)[:,]\s+(?=\w+ )")
 # Where a part of a question speaks of the measure before it.
 _POINTING = re.compile(r"\s*(?:those|that|the same|the ones?|the figure|the number)\b", re.IGNORECASE)
 # A number that is asked for beside a figure, be it one of the sheets or not.
@@ -68,8 +68,9 @@ class Pairing:
         cues = operation_cues(tokenise(clause.text))
         if cues & _ON_BOTH:  # "the difference between A and B" is one figure
             return [clause]
+        text = self._without_heading(clause.text)
         for sign in _SIGNS:
-            pieces = [p for p in sign.split(_HEADING.sub(r"\1, ", clause.text)) if _says_something(p)]
+            pieces = [p for p in sign.split(text) if _says_something(p)]
             if len(pieces) > 1 and (own := self._each_of_its_place(pieces)):
                 return [replace(clause, text=p) for p in own]
             if len(pieces) == 2 and self._of_both_levels(*pieces):
@@ -80,12 +81,8 @@ class Pairing:
         return [clause]
 
     def _each_of_its_place(self, pieces: Sequence[str]) -> list[str]:
-        """Return the pieces if each names its own measure and place; without a list of these places before them."""
-        first = next((i for i, p in enumerate(pieces) if not self._only_places(p)), len(pieces))
-        named, said = (
-            {c for p in part for c in self._reader.spotted(p)[1]} for part in (pieces[first:], pieces[:first])
-        )
-        own = list(pieces[first:]) if said <= named else list(pieces)
+        """Return the pieces if each names its own measure and place."""
+        own = list(pieces)
         # "CVIP in Connecticut, Minnesota": a place alone goes on with the measure before it
         bare = [self._only_places(piece) for piece in own]
         of_each = len(own) - sum(bare) > 1 and not bare[0] and all(map(self.names_place, own))
@@ -93,6 +90,15 @@ class Pairing:
             self.names_measure(piece, beside_others=True) for piece, only in zip(own, bare, strict=True) if not only
         )
         return own if measured else []
+
+    def _without_heading(self, text: str) -> str:
+        """Leave out a list of places that are named again behind it: "Of Iowa and Ohio: A in Iowa, B in Ohio"."""
+        for heading in _HEADING.finditer(text):
+            rest = text[heading.end() :]
+            named = set(self._reader.spotted(rest)[1])
+            if self._only_places(heading["places"]) and named.issuperset(self._reader.spotted(heading["places"])[1]):
+                return rest
+        return text
 
     def _only_places(self, text: str) -> bool:
         tokens, places, _ = self._reader.spotted(text)

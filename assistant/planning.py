@@ -160,6 +160,8 @@ class Planner:
         takes_back = kept is not None or (bool(trail) and corrects(text))
         found = split_clauses(kept or text, self.pairing.names_measure, self.pairing.names_place)
         clauses = [piece for whole in found for piece in self.pairing.parts(whole)]
+        if len(clauses) > 1:
+            clauses = [self._of_stated_year(piece, self.reader.spotted(text)[2]) for piece in clauses]
         alone = len(clauses) > 1 and sum(clause.asks for clause in clauses) == 1
         said = Said(before, text if alone and kept is None else None)
         for piece in clauses:
@@ -221,6 +223,11 @@ class Planner:
             plans.append(replace(plan, indicators=(measure,), leftovers=()))
         return plans
 
+    def _of_stated_year(self, clause: Clause, years: Sequence[str]) -> Clause:
+        """Let "this year" be the year that the message gives elsewhere, be it behind: "It is 2025."."""
+        own = self.reader.spotted(clause.text)[2]
+        return replace(clause, periods=tuple(years)) if own and not set(own) & set(years) else clause
+
     def _in_its_message(self, clause: Clause, around: QueryPlan, said: Said) -> Clause:
         """Give a clause the places and years of the text around it, if the model reads it as speaking of these.
 
@@ -237,7 +244,7 @@ class Planner:
         return replace(
             clause,
             places=around.places if open_place and read is not None and of_places_around(read) else (),
-            periods=around.periods if then else (),
+            periods=around.periods if then else clause.periods,
         )
 
     def _settle(

@@ -21,6 +21,7 @@ from assistant.quoting import Quoting
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
+from assistant.years import YEAR
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
@@ -36,7 +37,6 @@ _FLAG_NOTES = {
 
 # Words that ask what something is.
 _DEFINING = frozenset("what whats define definition explain describe meaning means".split())
-_NO_CHANGES = "I have {years} only, so I cannot say how the figure changed over the years."
 _NO_NUMBER = "The sheets give this as a share only; they print no number of them."
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())
@@ -217,10 +217,18 @@ class Responder:
             draft.say(_NO_NUMBER)
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if plan.over_time:
-            years = listed(self.coverage.all_periods)
-            draft.say(_NO_CHANGES.format(years=years))
+            draft.say(self._no_changes(plan))
             return Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
         return ANSWERED
+
+    def _no_changes(self, plan: QueryPlan) -> str:
+        """Say that one year tells no change, and which years of the question have no sheet."""
+        named = dict.fromkeys((*plan.periods, *YEAR.findall(plan.question)))
+        missing = [year for year in named if year not in self.coverage.all_periods]
+        have = (
+            f"I have {listed(self.coverage.all_periods)} only, so I cannot say how the figure changed over the years."
+        )
+        return f"I have no sheet for {listed(missing)}. {have}" if missing else have
 
     def _of_number(self, plan: QueryPlan) -> Outcome | None:
         """Say which figures have the number that a question names: "what is 327 in the Colorado sheet?"."""
@@ -318,7 +326,7 @@ class Responder:
             self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
         if plan.over_time and len(self.coverage.all_periods) == 1:
-            self.draft.say(_NO_CHANGES.format(years=listed(self.coverage.all_periods)))
+            self.draft.say(self._no_changes(plan))
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
         numbers = any(char.isdigit() for word in plan.leftovers for char in word)  # "under 12" asks for a figure
         counts = numbers or self.planner.reader.counts(plan.clause) or judged_to_want_figures(plan.judgement)

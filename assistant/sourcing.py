@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering import Draft, listed, place_names
-from assistant.lookup import Coverage, look_up
+from assistant.answering import Draft, listed, place_names, say_missing
+from assistant.lookup import Coverage, Missing, look_up
 from assistant.types import Outcome, QueryPlan, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -39,6 +39,10 @@ class Sourcing:
         """Say where the figures spoken of are printed; without any, what the store covers."""
         results = list(look_up(plan, self._catalog, self._coverage, self._database)) if plan.indicators else []
         facts = [r for r in results if isinstance(r, Fact)]
+        missing = [r for r in results if isinstance(r, Missing) and (plan.periods or plan.places)]
+        if not facts and missing:
+            say_missing(self._draft, missing[0], self._coverage)
+            return Outcome(Status.NOT_FOUND, missing[0].reason)
         if not facts:
             return self.cover(plan)
         for fact in facts:
