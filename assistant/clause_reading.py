@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+from assistant.abroad import with_places_abroad
 from assistant.claims import (
     Bound,
     ClaimKind,
@@ -135,6 +136,8 @@ class ClauseReader:
     def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
         """Return the tokens of a text with places and years blanked out, the places and the years."""
         spotted = spot(tokenise(text), known_words=self._known_words, today=self._today or date.today())
+        if spotted.places and any(t.text[:1].isupper() and t.key not in self._known_words for t in spotted.tokens):
+            spotted = with_places_abroad(spotted, self._known_words)
         return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
 
     def _corrected(self, token: Token) -> Token:

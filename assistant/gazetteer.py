@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.abroad import code_abroad
+
 # Names that are everyday words far more often than places.
 _WORDS = frozenset("reading mobile bend hope orange lead federal center parent social media police".split())
 
@@ -65,7 +67,9 @@ def whereabouts(words: Sequence[str], covered: Sequence[str]) -> Whereabouts | N
     """Return the city, county or country among a question's words, or None."""
     names, _ = _names()
     candidates = [" ".join(words[i:j]) for i in range(len(words)) for j in range(len(words), i, -1)]
-    for candidate in candidates:
+    for candidate in candidates:  # "Ontario" is a province before it is a county of New York
+        if code_abroad(candidate):
+            return Whereabouts(candidate, ())
         codes = names.get(candidate.lower())
         if codes:
             return Whereabouts(candidate, tuple(sorted(codes & set(covered))))

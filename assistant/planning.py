@@ -6,10 +6,12 @@ the question. What a clause leaves open is taken from the clause or the turn bef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.abroad import named_abroad
 from assistant.accounting import Accounting, Leftover
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
@@ -47,6 +49,7 @@ from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
+_OWN_COUNTRY = re.compile(r"\b(?:my|our|this|that|their|his|her) (?:own |home )?country\b", re.IGNORECASE)
 _OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN}
 
 
@@ -350,6 +353,8 @@ class Planner:
         text = said.whole if said.whole and clause.asks else clause.text
         somewhere = plan.places or plan.all_places or plan.overall or plan.reference or plan.over
         name = named_in(text) if not somewhere and of_places_around(read) else None
+        if plan.overall and not plan.places and _OWN_COUNTRY.search(text):
+            name = named_abroad(plan.question)  # "I live in Mexico. How many in my country?"
         narrowing: list[str] = []
         start = text.find(clause.text.rstrip("?"))
         full = self._model(text, ()) if text is said.whole and start >= 0 else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -66,8 +66,19 @@ def key(text: str) -> str:
 
 
 def name_of(code: str) -> str:
-    """Return the name of a place for reading; the code itself for one that the gazetteer lacks."""
-    return gazetteer().names.get(code, code)
+    """Return the name of a place for reading; the code itself for one that nobody knows."""
+    return gazetteer().names.get(code) or (_name_abroad(code) if not code.startswith("US") else None) or code
+
+
+@cache
+def _name_abroad(code: str) -> str | None:
+    """Return the name of a country or region outside the gazetteer (ISO 3166)."""
+    import pycountry  # only questions that name a place abroad pay for it
+
+    regions: Any = pycountry.subdivisions
+    countries: Any = pycountry.countries
+    found = countries.get(alpha_2=code) or regions.get(code=code)
+    return str(getattr(found, "common_name", found.name)) if found else None
 
 
 @cache
