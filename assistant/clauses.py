@@ -26,6 +26,7 @@ _CORRECTION = re.compile(r"\b(?:i mean|i meant|(?<!\bi )make (?:it|that)|correct
 # A list written in one line begins after a colon.
 _INLINE_LIST = re.compile(r":\s+[-*\u2022]\s+(?=\w)")
 _INLINE_BULLET = re.compile(r"\s+[-*\u2022]\s+(?=\w)")
+_INLINE_LETTER = re.compile(r"(?:^|(?<=\s))\(([a-e])\)\s+(?=\w)", re.IGNORECASE)
 _INLINE_NUMBER = re.compile(r"(?:^|\s+)\(?([1-9])[.)]\s+(?=\w)")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)])\s+", re.IGNORECASE)
 # Where a question begins after a premise: after a comma, or before its first word; and after a topic with a dash.
@@ -148,6 +149,9 @@ def split_clauses(
 
 def _lines(message: str) -> list[str]:
     """Return the lines of a message; a list that is written in one line becomes one of its own for each item."""
+    letters = "".join(_INLINE_LETTER.findall(message)).lower()
+    if "\n" not in message and len(letters) > 1 and "abcde".startswith(letters):
+        message = _INLINE_LETTER.sub("\n- ", message)
     numbers = [int(n) for n in _INLINE_NUMBER.findall(message)]
     if "\n" not in message and len(numbers) > 1 and numbers == [*range(1, len(numbers) + 1)]:
         message = _INLINE_NUMBER.sub("\n- ", message)

@@ -24,9 +24,11 @@ from assistant.references import (
     ranks_stated,
     years_off,
 )
+from assistant.runs import of_both, with_run
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
+_OF_TABLES = frozenset("table row rows sheet page breakdown".split())
 _TOTALS = frozenset("total totals".split())
 # Words that point back at something said before.
 POINTERS = frozenset("there it its that this those these them they their same latter former both".split())
@@ -58,13 +60,14 @@ class Conversation:
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
-                plan = self._inherit(plan, reading, self._with_run(source, spoken))
+                plan = self._inherit(plan, reading, with_run(source, spoken))
                 if source is previous:
                     origins = {n: "clause" if o == "earlier" else o for n, o in plan.origins.items()}
                     plan = replace(plan, origins=origins)
         if plan.intent is Intent.FIGURES:
             plan = self._with_year(plan, reading, spoken[-1]) if spoken else plan
             plan = self._others(plan, reading, spoken)
+            plan = of_both(plan, reading, spoken)
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
             plan = self._added_up(plan, reading)
@@ -73,21 +76,6 @@ class Conversation:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
             plan = replace(plan, indicators=tuple(self._at_level(i, "place") for i in plan.indicators))
         return plan
-
-    @staticmethod
-    def _with_run(source: QueryPlan, spoken: Sequence[QueryPlan]) -> QueryPlan:
-        """Return a plan with the places of the turns that it goes on from, in the order in which they were named.
-
-        "CVIP for Colorado", "and Connecticut", "Team HOPE for the first" means Colorado.
-        """
-        if len(source.places) != 1 or len(source.indicators) != 1 or source.operation is not Operation.LOOKUP:
-            return source
-        run: list[str] = []
-        for plan in reversed(spoken):
-            if plan.indicators != source.indicators or plan.operation is not Operation.LOOKUP:
-                break
-            run = [*plan.places, *run]
-        return replace(source, run=tuple(dict.fromkeys(run)))
 
     def _sources_of(self, plan: QueryPlan, source: QueryPlan) -> QueryPlan:
         """Ask for the places where the figures of the plan before stand; a computation is said again."""
@@ -115,6 +103,8 @@ class Conversation:
         """Let "the other four" be the covered places that were not spoken of with this measure."""
         if not reading.rest or plan.excludes:
             return plan
+        if _OF_TABLES & {t.key for t in reading.tokens}:  # "the rest of the table" names no places
+            return replace(plan, narrowed=(*plan.narrowed, reading.rest))
         last = spoken[-1].places if spoken and not plan.places else plan.places
         if said := self._against_all_others(replace(plan, places=last), reading):
             return said
@@ -127,6 +117,9 @@ class Conversation:
         if taken_over and rows and has("others_alone", reading.tokens) and "state" not in reading.rest:
             return replace(plan, narrowed=(*plan.narrowed, reading.rest))  # other places, or the other rows?
         named = plan.places if plan.origins.get("places") == "question" else ()
+        among = spoken[-1].places if spoken and "state" not in reading.rest else ()
+        if named and set(named) < set(among):  # "drop Colorado: what do the others add up to?"
+            return _taken(plan, places=tuple(p for p in among if p not in named), all_places=False)
         places = dict.fromkeys(named)
         number = number_named(reading.tokens)
         for earlier in reversed(spoken) if not named else ():
@@ -158,6 +151,7 @@ class Conversation:
     def _over_earlier(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
         """Let an operation without a measure of its own go over the figures of earlier turns."""
         others = plan.reference is not None and plan.reference.position == "others"
+        others = others or bool(reading.rest and plan.origins.get("places") == "earlier" and len(plan.places) > 1)
         if not reading.elliptical or others or (plan.takes_back and plan.operation is Operation.LOOKUP):
             return plan
         if has("reckons", reading.tokens):  # "double that?": what is not of the sheets is not reckoned with
@@ -427,7 +421,7 @@ class Conversation:
             leads = {table.lead for table in self.catalog.tables}
             of_part = plan.operation is Operation.SHARE
             named = [i for i in source.indicators if not of_part or i not in leads]
-            operation = Operation.SHARE if of_part else Operation.LOOKUP
+            operation = plan.operation if of_part or plan.operation in _ON_TWO else Operation.LOOKUP
             if index >= len(named):
                 return plan
             return replace(_taken(plan, indicators=(named[index],)), places=places, operation=operation)

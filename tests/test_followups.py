@@ -254,3 +254,24 @@ def test_a_year_against_a_year_says_which_is_missing(assistant: Assistant) -> No
     answer = assistant.ask("Colorado missing children cases 2022 vs 2023")
     assert answer.reason is Reason.NO_SHEET_FOR_PERIOD
     assert "2022" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("Tips in Connecticut?", "Massachusetts?", "Team HOPE for both"), {("US-CT", "46"), ("US-MA", "131")}),
+        (("Tips in Connecticut?", "and ORR cases?", "the same two for Colorado"), {("US-CO", "9720"), ("US-CO", "20")}),
+        (("Tips for NY, MA and CO", "leave NY out: the others?"), {("US-MA", "9539"), ("US-CO", "9720")}),
+        (("Missing cases in Massachusetts", "and the rest of the table?"), set()),
+        (("Missing cases in Connecticut in 2023", "2021?", "and tips for 2023?"), {("US-CT", "5956")}),
+    ],
+)
+def test_both_the_others_and_the_rest(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, turns) == expected
+
+
+def test_a_part_of_a_lettered_list_may_be_unknown(assistant: Assistant) -> None:
+    answer = assistant.ask("For Massachusetts: (a) facility cases and (b) how many of those were boys?")
+    assert (answer.status, [f"{v.value:f}" for v in answer.values]) == (Status.PARTIAL, ["807"])

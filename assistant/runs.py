@@ -1,0 +1,51 @@
+"""What several turns named one after the other: "tips in Iowa?" "Ohio?" "and CVIP for both?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.followups import ClauseReading
+from assistant.references import number_named
+from assistant.types import Operation, Origin, QueryPlan
+
+
+def with_run(source: QueryPlan, spoken: Sequence[QueryPlan]) -> QueryPlan:
+    """Return a plan with the places of the turns that it goes on from, in the order in which they were named.
+
+    "CVIP for Colorado", "and Connecticut", "Team HOPE for the first" means Colorado.
+    """
+    if len(source.places) != 1 or len(source.indicators) != 1 or source.operation is not Operation.LOOKUP:
+        return source
+    run: list[str] = []
+    for plan in reversed(spoken):
+        if plan.indicators != source.indicators or plan.operation is not Operation.LOOKUP:
+            break
+        run = [*plan.places, *run]
+    return replace(source, run=tuple(dict.fromkeys(run)))
+
+
+def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
+    """Let "both" mean the places, or the measures, that as many turns before named one after the other."""
+    number = number_named(reading.tokens)
+    if number is None or plan.operation is not Operation.LOOKUP or plan.reference or not spoken:
+        return plan
+    places = with_run(spoken[-1], spoken).run
+    if plan.origins.get("places") == "earlier" and len(plan.places) == 1 and len(places) == number:
+        return replace(plan, places=places, claims=())
+    measures = _measures(spoken)
+    named = plan.origins.get("places") == "question" and reading.elliptical
+    if named and len(plan.indicators) == 1 and len(measures) == number:
+        origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier"}
+        return replace(plan, indicators=measures, claims=(), origins=origins)
+    return plan
+
+
+def _measures(spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
+    """Return the measures that the turns before asked of the same places, in their order."""
+    run: list[str] = []
+    for plan in reversed(spoken):
+        if plan.places != spoken[-1].places or plan.operation is not Operation.LOOKUP or plan.leftovers:
+            break
+        run = [*plan.indicators, *run]
+    return tuple(dict.fromkeys(run))
