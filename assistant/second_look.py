@@ -138,9 +138,8 @@ def same_subject(indicator: str, catalog: Catalog) -> set[str]:
 def names_another(indicators: Sequence[str], read: QuestionReading, catalog: Catalog) -> bool:
     """Say whether a follow-up surely asks for one measure that is none of these: "missing cases?" "Tips?"."""
     sure = [i for i, chance in read.indicators.items() if chance >= SURELY_ASKED and i in catalog.by_id]
-    return (
-        len(sure) == 1 and sure[0] not in indicators and all(chance_of(i, read, catalog) < AGREED for i in indicators)
-    )
+    echoed = all(chance_of(i, read, catalog) < ASKED for i in indicators)  # the model sees the message before, too
+    return len(sure) == 1 and sure[0] not in indicators and echoed
 
 
 def _of_both_levels(read: QuestionReading, catalog: Catalog) -> bool:
