@@ -25,6 +25,7 @@ from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists
 from assistant.pairing import Pairing, with_names
 from assistant.references import ORDINALS, described_place
+from assistant.rejoining import closed, joined, leave_open
 from assistant.second_look import (
     among_earlier_places,
     asks_who_meets,
@@ -195,18 +196,13 @@ class Planner:
             parts = [part for part in parts if not self._said_of_a_state(part, parts)]
             asking = [part for part in parts if part.intent is not Intent.GREETING and not _says_nothing(part)]
             parts = asking or parts[:1]
-        if len(parts) == 1:
-            return parts[0]
-        merged = replace(
-            parts[0],
-            parts=tuple(parts),
-            indicators=tuple(dict.fromkeys(i for p in parts for i in p.indicators)),
-            places=tuple(dict.fromkeys(c for p in parts for c in p.places)),
-            periods=tuple(dict.fromkeys(y for p in parts for y in p.periods)),
-            leftovers=tuple(dict.fromkeys(w for p in parts for w in p.leftovers)),
-            claims=tuple(dict.fromkeys(c for p in parts for c in p.claims)),
-        )
-        return merged
+        apart = len(clauses) > 1 and kept is None and not any(clause.listed for clause in clauses)
+        if apart and leave_open(parts, self.lexicon.catalog):
+            clause = Clause(text, True)
+            reading = self.reader.read(question, clause, trail)
+            whole = self._settle(question, clause, reading, None, trail, Said(before, text))
+            parts = [whole] if closed(whole, self.lexicon.catalog) else parts
+        return joined(parts)
 
     def _plan_list(
         self,
@@ -352,7 +348,8 @@ class Planner:
             return plan
         text = said.whole if said.whole and clause.asks else clause.text
         somewhere = plan.places or plan.all_places or plan.overall or plan.reference or plan.over
-        name = named_in(text) if not somewhere and of_places_around(read) else None
+        named = somewhere or not of_places_around(read) or self.reader.spotted(text)[1]
+        name = None if named else named_in(text)
         if plan.overall and not plan.places and _OWN_COUNTRY.search(text):
             name = named_abroad(plan.question)  # "I live in Mexico. How many in my country?"
         narrowing: list[str] = []

@@ -257,3 +257,33 @@ def test_a_state_s_figure_may_be_asked_for_beside_the_overall_one(assistant: Ass
         ("US-CO", "132"),
         ("US", "5759"),
     }
+
+
+@pytest.mark.parametrize(
+    ("message", "figures"),
+    [
+        ("Peer support families. For the newsletter. Minnesota!", {("US-MN", 66)}),
+        ("What did the police get? CyberTipline reports. Connecticut.", {("US-CT", 5956)}),
+        (
+            "Colorado? Massachusetts? Children missing from a facility is what I count!",
+            {("US-CO", 327), ("US-MA", 807)},
+        ),
+        ("Can it be 500? Team HOPE families, I think. New York it was.", {("US-NY", 692)}),
+    ],
+)
+def test_what_the_clauses_leave_open_is_read_in_the_whole_message(
+    assistant: Assistant, message: str, figures: set[tuple[str, int]]
+) -> None:
+    assert {(v.place, int(v.value)) for v in assistant.ask(message).values} == figures
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Peer support families. For the girls alone. Minnesota!",
+        "- families with a peer\n- families with a lawyer\nMinnesota",
+        "How many missing children cases in the state I am in? I would rather not say which.",
+    ],
+)
+def test_the_whole_message_undoes_no_narrowing_and_names_no_place_by_itself(assistant: Assistant, message: str) -> None:
+    assert not assistant.ask(message).values

@@ -1,0 +1,51 @@
+"""Messages whose clauses, taken apart, leave open what the message says as a whole: "Team HOPE. Connecticut. Go."."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.types import Intent, Operation, QueryPlan
+from index.catalog import Catalog
+
+# Operations that no place needs to be named for: they go over all of them.
+_OF_ONE = (Operation.LOOKUP, Operation.SHARE)
+
+
+def leave_open(plans: Sequence[QueryPlan], catalog: Catalog) -> bool:
+    """Say whether each clause of a message asks for figures and leaves its measure or its place open.
+
+    Words that narrow a clause are not undone by what stands beside it.
+    """
+    return all(_is_open(plan, catalog) and not plan.leftovers for plan in plans)
+
+
+def closed(plan: QueryPlan, catalog: Catalog) -> bool:
+    """Say whether a plan leaves nothing open, and the question model reads the same in it."""
+    agreed = plan.judgement is not None and plan.judgement.agrees
+    asks = plan.intent is Intent.FIGURES and bool(plan.indicators) and not plan.reference
+    return agreed and asks and not plan.leftovers and not _is_open(plan, catalog)
+
+
+def joined(plans: Sequence[QueryPlan]) -> QueryPlan:
+    """Join the plans of the clauses of a message: the first with the others as its parts, and the slots of all."""
+    if len(plans) == 1:
+        return plans[0]
+    return replace(
+        plans[0],
+        parts=tuple(plans),
+        indicators=tuple(dict.fromkeys(i for p in plans for i in p.indicators)),
+        places=tuple(dict.fromkeys(c for p in plans for c in p.places)),
+        periods=tuple(dict.fromkeys(y for p in plans for y in p.periods)),
+        leftovers=tuple(dict.fromkeys(w for p in plans for w in p.leftovers)),
+        claims=tuple(dict.fromkeys(c for p in plans for c in p.claims)),
+    )
+
+
+def _is_open(plan: QueryPlan, catalog: Catalog) -> bool:
+    if plan.intent is not Intent.FIGURES or plan.over or plan.reference:
+        return False
+    if not plan.indicators:
+        return not plan.all_indicators
+    somewhere = plan.places or plan.all_places or plan.overall or plan.operation not in _OF_ONE
+    return not somewhere and all(catalog.by_id[i].level == "place" for i in plan.indicators)
