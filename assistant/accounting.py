@@ -86,7 +86,8 @@ class Accounting:
         left = [*map(Leftover, certain), *map(Leftover, self._other_heads(plan, reading)), *negations]
         beyond = ["beyond"] if plan.places else ["beyond", "regions"]
         left += [Leftover(v[0]) for entry in beyond for _, _, v in cue_phrases("operations", entry).find(tokens)]
-        if plan.operation is Operation.LOOKUP and any(t.key == "per" for t in tokens):
+        named = {i for first, end, _ in cue_phrases("intents", "according_to").find(tokens) for i in range(first, end)}
+        if plan.operation is Operation.LOOKUP and any(t.key == "per" and i not in named for i, t in enumerate(tokens)):
             left.append(Leftover("per"))
         if plan.operation is Operation.LOOKUP and plan.intent is Intent.FIGURES and asks_when(tokens):
             left.append(Leftover("when"))

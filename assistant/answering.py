@@ -183,6 +183,13 @@ def echo(words: str) -> str:
     return f"\u2018{plain_words(words)[:60]}\u2019"
 
 
+def echoes(words: Iterable[str]) -> str:
+    """Quote several words of the asker; a mark that cannot be shown, "$", is called one."""
+    said = list(words)
+    shown = [echo(word) for word in said if any(ch.isalnum() or ch == "%" for ch in word)]
+    return listed(shown if shown or not said else ["a sign"])
+
+
 def listed(names: Iterable[str]) -> str:
     """Join names for reading: "A, B and C"."""
     parts = list(names)

@@ -32,10 +32,10 @@ from assistant.cues import (
     YES_NO,
     checked_operation,
     claim,
-    exclusion,
     operation_cues,
     overall_beside,
 )
+from assistant.exclusion import exclusion
 from assistant.followups import SINGLE, ClauseReading, goes_on, pointing_at, wants_less
 from assistant.intents import intent_of
 from assistant.lexicon import (
@@ -186,7 +186,7 @@ class ClauseReader:
         over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
         asked = operation_cues(tokens)
         overall = any(c not in _WEAK_OVERALL for c in overall_cues) or overall_beside(clause.text, unnamed)
-        excludes, misplaced = exclusion(tokens, claimed)
+        excludes, misplaced = exclusion(tokens, claimed, len(places))
         rest = claim(cue_phrases("comparisons", "rest"), tokens, claimed)
         claim(cue_phrases("comparisons", "against"), tokens, claimed)
         # words of a cue name no measure: "the other states" are not "other missing children cases"

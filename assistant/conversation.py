@@ -189,9 +189,7 @@ class Conversation:
         if above and plan.operation is Operation.DIFFERENCE and own_place and plan.places[0] not in last.places:
             return replace(plan, places=(*plan.places, *last.places), operation_cue="together")
         if last.operation in _RESULTS and plan.operation in _ON_TWO and (plan.places or points_back):
-            return replace(
-                plan, narrowed=(*plan.narrowed, plan.operation_cue or plan.clause)
-            )  # no reckoning with a result
+            return replace(plan, narrowed=(*plan.narrowed, plan.operation_cue or plan.clause))  # not with a result
         return earlier.go_over(plan, reading.tokens)
 
     def _set_against(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:

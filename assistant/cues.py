@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from assistant.lexicon import Phrases, Token, cue_phrases, cued, language, neutral_words, operation_phrases, tokenise
+from assistant.lexicon import Phrases, Token, cued, language, operation_phrases, tokenise
 from assistant.types import Operation
 from index.quantities import NUMBER_WORDS
 
@@ -15,7 +15,7 @@ _MARKUP = re.compile(
     r"!\[[^\]\n]*\]\([^)\n]*\)|<(script|style)\b.*?</\1\s*>|</?[a-z!][^<>]{0,200}>", re.IGNORECASE | re.DOTALL
 )
 # Years written short: "'23", "in 23/24".
-_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)\b(?!')|(?<=\bin )(\d\d)/(\d\d)\b(?!/)", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)\b(?!'|[,.]\d)|(?<=\bin )(\d\d)/(\d\d)\b(?!/)", re.IGNORECASE)
 # Years in words: "twenty twenty-two", "two thousand and nineteen".
 _SPELLED_YEAR = re.compile(
     r"\b(?:twenty[ -](?=twenty)|two[ -]thousand[ -](?:and[ -])?)"
@@ -163,24 +163,6 @@ def filters_places(tokens: Sequence[Token], places: Sequence[str]) -> bool:
     return not any(
         keys[i - 1] in PEOPLE for i, key in enumerate(keys) if i and key in ("under", "over", "above", "below")
     )
-
-
-def exclusion(tokens: Sequence[Token], claimed: set[int]) -> tuple[bool, list[str]]:
-    """Say whether places are excluded ("excluding New York"), and return exclusions of anything else."""
-    excludes, misplaced = False, []
-    for first, end, values in cue_phrases("comparisons", "excluding").find(tokens):
-        claimed |= set(range(first, end))
-        following = tokens[end : end + 4]
-        gap = next((n for n, t in enumerate(following) if t.key == "\0"), None)
-        if gap is not None and all(t.key in neutral_words() for t in following[:gap]):
-            excludes = True
-        elif not values[0].endswith(" but"):  # "same state, but ..."
-            misplaced.append(values[0])
-    for first, end, _ in cue_phrases("comparisons", "excluded_behind").find(tokens):
-        if first and tokens[first - 1].key == "\0":  # "with New York left out"
-            claimed |= set(range(first, end))
-            excludes = True
-    return excludes, misplaced
 
 
 def checked_operation(

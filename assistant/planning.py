@@ -154,7 +154,8 @@ class Planner:
         return replace(plan, spanish=True) if english is not None else plan
 
     def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
-        if not any(t.text[:1].isalnum() for t in tokenise(text)):
+        asks = [t for t in tokenise(text) if t.text[:1].isalnum() or (trail and t.text == "%")]
+        if not asks:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_names(text, lambda part: self.reader.spotted(part)[1])
         parts: list[QueryPlan] = []

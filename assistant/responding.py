@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering import Draft, echo, listed, place_names, say_missing
+from assistant.answering import Draft, echoes, listed, place_names, say_missing
 from assistant.checking import fits_kind, stated_claims, verdict_line
 from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, without_verdict
 from assistant.comparing import Comparison
@@ -332,7 +332,7 @@ class Responder:
         counts = numbers or self.planner.reader.counts(plan.clause) or judged_to_want_figures(plan.judgement)
         if not counts and self.quoting.quote(plan, strict=True):
             return ANSWERED
-        words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
+        words = echoes(plan.leftovers[:_CHOICES])
         label = self.catalog.by_id[plan.indicators[0]].label
         place = whereabouts(plan.leftovers, self.coverage.places)
         uncovered = [code for code in plan.places if code not in self.coverage.periods]
@@ -379,7 +379,7 @@ class Responder:
             if not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
                 return ANSWERED
             if telling or self.planner.reader.asks_for_figures(plan.clause):
-                words = listed(echo(word) for word in plan.leftovers[:_CHOICES])
+                words = echoes(plan.leftovers[:_CHOICES])
                 self.draft.say(
                     f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
                 )
@@ -431,7 +431,7 @@ class Responder:
             return self.sourcing.cover(plan)
         if wants_some_figure(plan.judgement):
             return self._no_measure(plan)
-        about = listed(echo(word) for word in dict.fromkeys(plan.leftovers or words))
+        about = echoes(dict.fromkeys(plan.leftovers or words))
         if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import replace
 from functools import cache
 
 from assistant.lexicon import Phrases, language, neutral_words, normalise, tokenise
@@ -16,14 +18,19 @@ _SHARE = 0.5
 def _phrases() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for spanish, english in language("spanish")["words"].items():
-        phrases.add(str(spanish), str(english))
+        phrases.add(_folded(str(spanish)), str(english))
     return phrases
+
+
+def _folded(text: str) -> str:
+    """Leave out accents: many leave them out when they type."""
+    return "".join(ch for ch in unicodedata.normalize("NFD", text) if not unicodedata.combining(ch))
 
 
 def to_english(message: str) -> str | None:
     """Return a Spanish message with its known words in English, the others as they stand; None for other languages."""
     tokens = tokenise(normalise(message))
-    spans = list(_phrases().find(tokens))
+    spans = list(_phrases().find([replace(t, key=_folded(t.key)) for t in tokens]))
     spanish = [span for span in spans if not all(t.key in neutral_words() for t in tokens[span[0] : span[1]])]
     known = sum(end - first for first, end, _ in spans)
     if not tokens or not spanish or (not _TELLING.search(message) and known < len(tokens) * _SHARE):

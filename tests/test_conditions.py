@@ -328,3 +328,37 @@ def test_a_position_beside_named_places_leaves_none_of_them_out(assistant: Assis
 def test_what_a_share_of_the_rest_leaves_out_is_not_passed_over(assistant: Assistant) -> None:
     asked = "What share of Colorado's missing cases were not from facilities, excluding those of toddlers?"
     assert assistant.ask(asked).values == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("Take New York out: CVIP submissions, total of the rest", 24 + 42 + 49 + 128),
+        ("Add up the CyberTipline reports of all states but leave Colorado and Minnesota out", 5956 + 9539 + 40545),
+        ("Everyone save Massachusetts: ORR kids, in total", 20 + 12 + 72 + 9),
+    ],
+)
+def test_a_verb_around_a_place_leaves_it_out(assistant: Assistant, question: str, total: int) -> None:
+    assert [int(v.value) for v in assistant.ask(question).values if v.operation is Operation.SUM] == [total]
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("How many youths leaving Connecticut facilities were reported missing?", 252),
+        ("Bar chart for Minnesota: Team HOPE families?", 66),
+        ("Children leaving New York facilities, count please", 2732),
+        ("Per the sheet, how many missing children cases in Colorado?", 467),
+    ],
+)
+def test_words_that_may_leave_out_a_place_and_do_not(assistant: Assistant, question: str, figure: int) -> None:
+    assert [int(v.value) for v in assistant.ask(question).values] == [figure]
+
+
+def test_a_rate_per_anything_is_none_of_the_sheets(assistant: Assistant) -> None:
+    assert not assistant.ask("CyberTipline reports per officer in Colorado").values
+
+
+@pytest.mark.parametrize("question", ["Minnesota tips, keep Colorado out of this", "Minnesota tips excluding Colorado"])
+def test_a_place_beside_one_that_is_left_out_is_not_left_out_with_it(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).values

@@ -275,3 +275,30 @@ def test_both_the_others_and_the_rest(
 def test_a_part_of_a_lettered_list_may_be_unknown(assistant: Assistant) -> None:
     answer = assistant.ask("For Massachusetts: (a) facility cases and (b) how many of those were boys?")
     assert (answer.status, [f"{v.value:f}" for v in answer.values]) == (Status.PARTIAL, ["807"])
+
+
+@pytest.mark.parametrize(
+    ("turns", "share"),
+    [
+        (("missing cases from Colorado?", "and overall?", "%?"), "467 / 28886"),
+        (("Team HOPE nationwide", "and in New York?", "%?"), "692 / 5759"),
+        (("ORR kids in New York?", "%?"), "72 / 3005"),
+    ],
+)
+def test_a_bare_sign_asks_for_the_share(assistant: Assistant, turns: tuple[str, ...], share: str) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == [share]
+
+
+def test_a_sign_without_anything_before_asks_nothing(assistant: Assistant) -> None:
+    assert assistant.ask("%?").status is Status.CLARIFY
+
+
+def test_a_number_in_quotes_is_no_year(assistant: Assistant) -> None:
+    answer = assistant.ask("the flyer has '22,442 runaways from social services facilities nationwide', right?")
+    assert answer.plan.periods == () and [int(v.value) for v in answer.values] == [22442]
+
+
+def test_a_sign_that_cannot_be_shown_is_no_empty_quote(assistant: Assistant) -> None:
+    answer = assistant.ask("if I had $1 per tip in Colorado, how rich would I be with Connecticut's $1 per tip added?")
+    assert "\u2018\u2019" not in answer.text and "could not verify" not in answer.text

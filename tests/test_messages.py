@@ -287,3 +287,20 @@ def test_what_the_clauses_leave_open_is_read_in_the_whole_message(
 )
 def test_the_whole_message_undoes_no_narrowing_and_names_no_place_by_itself(assistant: Assistant, message: str) -> None:
     assert not assistant.ask(message).values
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("cuantos ninos desaparecidos hubo en Minnesota", 201),
+        ("Necesito saber cuántos niños perdidos hubo en Colorado", 467),
+        ("soy maestra, cuantas familias conectaron con terapia en Connecticut", 52),
+    ],
+)
+def test_spanish_without_accents_and_in_other_words(assistant: Assistant, question: str, figure: int) -> None:
+    assert [int(v.value) for v in assistant.ask(question).values] == [figure]
+
+
+@pytest.mark.parametrize("question", ["cuantas ninas perdidas en Minnesota", "¿cuántos niños perdidos sin Colorado?"])
+def test_spanish_words_that_narrow_are_not_passed_over(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).values
