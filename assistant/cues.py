@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from assistant.lexicon import Phrases, Token, cued, language, operation_phrases, tokenise
+from assistant.lexicon import Phrases, Token, cue_phrases, cued, language, operation_phrases, tokenise
 from assistant.types import Operation
 from index.quantities import NUMBER_WORDS
 

@@ -41,6 +41,7 @@ from assistant.second_look import (
     wants_figures,
     with_all_of_message,
     with_operation,
+    with_scope,
 )
 from assistant.sections import Sections
 from assistant.settling import OVER_PLACES
@@ -311,6 +312,7 @@ class Planner:
         if taken and not (kind_read(read) or another or explained(read, reading.tokens)):
             # a measure that was spoken of before needs no second reading, only its words a judgement
             again = with_operation(reading, read, after_turn=previous is None)
+            again = with_scope(again, read, spoken)
         else:
             again = self.reader.read(
                 question, clause, spoken, takes_back=reading.plan.takes_back, of_places=of_places, read=read

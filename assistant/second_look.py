@@ -41,6 +41,8 @@ LIKELIER, UNLIKELY = 0.6, 0.1
 ALSO_CUED = 0.6
 # A clause that names no place speaks of all of them from this chance on.
 EVERYWHERE = 0.85
+# A follow-up that names no place speaks of all but those of before from this chance on.
+OF_OTHERS = 0.7
 # Numbers are what a clause states from this chance on that it states something: "three quick numbers" states none.
 STATED = 0.15
 HALF = 0.5
@@ -89,6 +91,8 @@ _MORE_THAN = {(Operation.DIFFERENCE, "percent_change"), (Operation.DIFFERENCE, "
 WEIGHING = (Operation.LOOKUP, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 # What needs two figures.
 _OF_TWO = (Operation.RATIO, Operation.PERCENT_CHANGE, Operation.DIFFERENCE)
+# Operations that a follow-up without a place may ask of all states.
+_OVER_ALL = (Operation.LOOKUP, Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 # What the model calls the operations that the vocabulary takes for plain figures.
 _PLAIN = {"profile", "trend"}
 _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", *_PLAIN, "explain", "provenance"},
@@ -388,6 +392,26 @@ def with_all_of_message(plan: QueryPlan, read: QuestionReading, catalog: Catalog
     if not others or not (unread or len(plan.indicators) > 1):
         return plan
     return replace(plan, indicators=tuple(others) if unread else (*plan.indicators, *others))
+
+
+def with_scope(reading: ClauseReading, read: QuestionReading, spoken: Sequence[QueryPlan]) -> ClauseReading:
+    """Let a follow-up that names neither measure nor place be of all states, the others or the nation.
+
+    The model must be sure of it: "oh, I meant the whole US", "what is the average of the lot?". What goes
+    on from a ranking or a condition keeps its places; `spoken` are the plans before, oldest first.
+    """
+    plan = reading.plan
+    named = plan.places or plan.all_places or plan.overall or plan.reference or plan.over
+    plain = bool(spoken) and spoken[-1].operation is Operation.LOOKUP
+    if named or not plain or reading.of_places or reading.rest or plan.intent is not Intent.FIGURES:
+        return reading
+    if plan.operation in _OVER_ALL and read.places["others"] >= OF_OTHERS and not plan.excludes:
+        return replace(reading, rest=plan.clause)  # "how about everybody else?"
+    if plan.operation in _OVER_ALL and read.places["all"] >= EVERYWHERE:
+        return replace(reading, plan=replace(plan, all_places=True))
+    if plan.operation is Operation.LOOKUP and read.places["nation"] >= EVERYWHERE:
+        return replace(reading, plan=replace(plan, overall=True))
+    return reading
 
 
 def with_operation(reading: ClauseReading, read: QuestionReading, *, after_turn: bool) -> ClauseReading:

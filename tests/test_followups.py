@@ -302,3 +302,21 @@ def test_a_number_in_quotes_is_no_year(assistant: Assistant) -> None:
 def test_a_sign_that_cannot_be_shown_is_no_empty_quote(assistant: Assistant) -> None:
     answer = assistant.ask("if I had $1 per tip in Colorado, how rich would I be with Connecticut's $1 per tip added?")
     assert "\u2018\u2019" not in answer.text and "could not verify" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (
+            ("missing kids in Minnesota", "how about everybody else?"),
+            {("US-CO", "467"), ("US-CT", "291"), ("US-MA", "893"), ("US-NY", "3005")},
+        ),
+        (("CVIP in New York", "anywhere else?"), {("US-CO", "24"), ("US-CT", "42"), ("US-MA", "49"), ("US-MN", "128")}),
+        (("MA tips pls", "sorry, I meant the whole US"), {("US", "36200000")}),
+        (("Team HOPE in Colorado", "and in 2023?"), {("US-CO", "132")}),
+    ],
+)
+def test_a_follow_up_speaks_of_the_places_that_the_model_hears(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, turns) == expected
