@@ -11,9 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 
-from assistant.abroad import with_places_abroad
 from assistant.claims import (
     Bound,
     ClaimKind,
@@ -28,6 +26,7 @@ from assistant.claims import (
 from assistant.clauses import Clause, lists_several
 from assistant.cues import (
     CAUSES,
+    ONLY_ONE,
     THAN_PLACE,
     YES_NO,
     checked_operation,
@@ -44,8 +43,6 @@ from assistant.lexicon import (
     Token,
     cue_phrases,
     cued,
-    language,
-    narrowing_words,
     neutral_words,
     operation_phrases,
     tokenise,
@@ -66,8 +63,9 @@ from assistant.second_look import (
     surely_wants_figures,
 )
 from assistant.settling import LEAVING_REST, OVER_ROWS, Marks, Settler
-from assistant.spotting import BREAK, closest, spot
+from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan, Reference
+from assistant.vocabulary import Vocabulary
 from assistant.years import years_meant
 from index.question_model import QuestionReading
 
@@ -86,8 +84,6 @@ _SIDES = re.compile(
 _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
 _PAIR, _FOUR_SIDES = 2, 4
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
-# What "only" stands in front of where one place alone is said to meet a condition.
-_ONLY = frozenset(("\0", "state", "place", "one"))
 _WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
@@ -98,31 +94,12 @@ class ClauseReader:
     def __init__(self, lexicon: FamilyLexicon, today: date | None = None) -> None:
         self.lexicon = lexicon
         self.settler = Settler(lexicon)
-        self._today = today
+        self._vocabulary = Vocabulary(lexicon, today)
 
-    @cached_property
+    @property
     def explanation_words(self) -> frozenset[str]:
         """Words that ask for an explanation and tell nothing of what is explained."""
-        return frozenset(str(language("intents")["explanation_words"]).split())
-
-    @cached_property
-    def _known_words(self) -> frozenset[str]:
-        """Words that are right as they stand."""
-        words = set(neutral_words()) | set(narrowing_words()) | set(self.explanation_words) | self.lexicon.words()
-        for file in ("operations", "intents"):
-            words |= {t.key for t in tokenise(str(language(file)))}
-        return frozenset(words)
-
-    @cached_property
-    def _known_stems(self) -> frozenset[str]:
-        return frozenset(t.stem for word in self._known_words for t in tokenise(word))
-
-    @cached_property
-    def _correctable(self) -> tuple[str, ...]:
-        """Words that a typing error may be mended to: the family's own, and short everyday ones."""
-        short = {word for word in neutral_words() if 2 < len(word) < 6}
-        whole = {t.key for t in tokenise(str(language("operations")["all_indicators"])) if len(t.key) > 6}
-        return tuple(sorted({word for word in self.lexicon.words() if len(word) > 3} | short | whole))
+        return self._vocabulary.explanation_words
 
     def names_measure(self, text: str) -> bool:
         """Say whether a text names a measure for certain."""
@@ -135,18 +112,7 @@ class ClauseReader:
 
     def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
         """Return the tokens of a text with places and years blanked out, the places and the years."""
-        spotted = spot(tokenise(text), known_words=self._known_words, today=self._today or date.today())
-        if spotted.places and any(t.text[:1].isupper() and t.key not in self._known_words for t in spotted.tokens):
-            spotted = with_places_abroad(spotted, self._known_words)
-        return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
-
-    def _corrected(self, token: Token) -> Token:
-        """Mend a typing error in a word that nothing knows; the asker's spelling stays in `text`."""
-        key = token.key
-        if not key.isalpha() or key in self._known_words or token.stem in self._known_stems:
-            return token
-        fixed = closest(key, self._correctable)
-        return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token
+        return self._vocabulary.spotted(text)
 
     def _pointed(self, text: str, tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> Pointed | None:
         """Find words for a place of an earlier ranking; right after it, without a measure, they ask for the rank."""
@@ -196,7 +162,7 @@ class ClauseReader:
         figures = [c for c in stated if c.kind is ClaimKind.FIGURE and c.text not in periods]
         asks_which = any(pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens))
         bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)
-        only = any(a.key == "only" and b.key in _ONLY for a, b in itertools.pairwise(tokens))
+        only = any(a.key == "only" and b.key in ONLY_ONE for a, b in itertools.pairwise(tokens))
         only_place = only and len(places) == 1 and len(figures) == 1 and figures[0].bound is not Bound.EXACT
         nothing_before = not (trail or overall_cues or SINGLE & {t.key for t in tokens})  # "smaller than Connecticut?"
         than_place = (general or nothing_before) and 0 < len(places) == places_beaten(tokens)
@@ -278,15 +244,11 @@ class ClauseReader:
         """Return what a clause itself says of each slot."""
         marks, matched, negations = self._matched(clause, marks, read, before)
         operation, cue, of_age = self._operation(clause.text, marks, matched, read)
-        matched = self.settler.rows_apart(matched) if operation is Operation.RATIO else matched
         places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
         overall = marks.overall and not (cue == "total" and places)
-        says = marks.states and not marks.claimed and operation not in _COMPARES
-        says = says and (read is None or read.claims >= STATED)
-        if operation is Operation.SHARE or says:  # "all of the cases were ORR ones"
-            matched = self.settler.without_whole(matched)
+        matched = self._apart(marks, matched, operation, read)
         # what several places make up of a whole is no breakdown of it
         several = marks.every_place or len(places) > 1
         broken_down = marks.broken_down and not (operation is Operation.SHARE and several)
@@ -319,14 +281,13 @@ class ClauseReader:
         broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
         matched = self.settler.in_order(operation, marks, matched)
         over = self._crossed(clause.text, periods) if len(places) == _PAIR and operation in _COMPARES else ()
-        indicators = tuple(i for part in over for i in part.indicators) or matched.indicators
         return QueryPlan(
             question=question,
             clause=clause.text,
             intent=Intent.NOTHING if kind == "chat" and self._says_no_word(tokens) else intent_read(kind, intent),
             operation=operation,
             operation_cue=cue,
-            indicators=indicators,
+            indicators=tuple(i for part in over for i in part.indicators) or matched.indicators,
             over=over,
             candidates=matched.candidates,
             places=places,
@@ -346,6 +307,14 @@ class ClauseReader:
             claims=claims,
             origins=dict.fromkeys([name for name, filled in slots if filled], "question"),
         )
+
+    def _apart(self, marks: Marks, matched: Matched, operation: Operation, read: QuestionReading | None) -> Matched:
+        """Leave a total out that only says what the measures are a part of: "all of the cases were ORR ones"."""
+        if operation is Operation.RATIO:
+            return self.settler.rows_apart(matched)
+        says = marks.states and not marks.claimed and operation not in _COMPARES
+        of_part = operation is Operation.SHARE or (says and (read is None or read.claims >= STATED))
+        return self.settler.without_whole(matched) if of_part else matched
 
     def _operation(
         self, text: str, marks: Marks, matched: Matched, read: QuestionReading | None
@@ -417,7 +386,7 @@ class ClauseReader:
 
     def _says_no_word(self, tokens: Sequence[Token]) -> bool:
         """Say whether a clause holds no word that is known at all: "qwe rty"."""
-        return not any(t.key in self._known_words or t.stem in self._known_stems for t in tokens)
+        return not any(map(self._vocabulary.knows, tokens))
 
     def _telling(self, items: Sequence[Item]) -> list[Item]:
         """Return the items that point to a measure and are no everyday words."""

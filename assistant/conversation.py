@@ -101,6 +101,10 @@ class Conversation:
 
     def _others(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
         """Let "the other four" be the covered places that were not spoken of with this measure."""
+        named = plan.places if plan.origins.get("places") == "question" else ()
+        among = spoken[-1].places if spoken and "state" not in reading.rest else ()
+        if reading.rest and plan.excludes and named and set(named) < set(among):  # "leave Colorado out: the others?"
+            return _taken(plan, places=tuple(p for p in among if p not in named), all_places=False, excludes=False)
         if not reading.rest or plan.excludes:
             return plan
         if _OF_TABLES & {t.key for t in reading.tokens}:  # "the rest of the table" names no places
@@ -116,8 +120,6 @@ class Conversation:
         rows = any(self.catalog.table_of(i) for i in plan.indicators)
         if taken_over and rows and has("others_alone", reading.tokens) and "state" not in reading.rest:
             return replace(plan, narrowed=(*plan.narrowed, reading.rest))  # other places, or the other rows?
-        named = plan.places if plan.origins.get("places") == "question" else ()
-        among = spoken[-1].places if spoken and "state" not in reading.rest else ()
         if named and set(named) < set(among):  # "drop Colorado: what do the others add up to?"
             return _taken(plan, places=tuple(p for p in among if p not in named), all_places=False)
         places = dict.fromkeys(named)

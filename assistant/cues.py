@@ -49,6 +49,8 @@ NUMBER_STARTS = frozenset("0123456789")
 THAN_PLACE = "than place"
 # The cue of a filter over all places of which one alone is said to pass: "only Colorado had over 100".
 ONLY_PLACE = "only place"
+# What "only" stands in front of where one place alone is said to meet a condition.
+ONLY_ONE = frozenset(("\0", "state", "place", "one"))
 # The cue of a share that is one place's figure in percent of another's: "Minnesota's is what part of New York's?"
 OF_PLACE = "of another place"
 CAUSES = frozenset("why cause causes reason reasons because".split())

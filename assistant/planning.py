@@ -15,7 +15,7 @@ from assistant.abroad import named_abroad
 from assistant.accounting import Accounting, Leftover
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
+from assistant.clauses import Clause, asks_outright, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.followups import ClauseReading, dropped
@@ -26,12 +26,12 @@ from assistant.listing import Lists
 from assistant.pairing import Pairing, with_names
 from assistant.references import ORDINALS, described_place
 from assistant.rejoining import closed, joined, leave_open
+from assistant.scope import among_all, goes_on, nowhere, says_nothing, sums_one, unsettled
 from assistant.second_look import (
     among_earlier_places,
     asks_who_meets,
     by_itself,
     explained,
-    holds_sign,
     kind_read,
     names_another,
     of_earlier_places,
@@ -44,7 +44,6 @@ from assistant.second_look import (
     with_scope,
 )
 from assistant.sections import Sections
-from assistant.settling import OVER_PLACES
 from assistant.spanish import to_english
 from assistant.takebacks import corrects, without_taken_back
 from assistant.types import Intent, Operation, QueryPlan
@@ -77,24 +76,6 @@ class Said:
     def after(self, clause: Clause) -> Said:
         """Return what stands before the clause that follows."""
         return replace(self, own=(*self.own, clause.text))
-
-
-def _says_nothing(plan: QueryPlan) -> bool:
-    """Say whether a clause adds nothing to the others: "... and is there just the one?"."""
-    slots = (
-        plan.indicators, plan.candidates, plan.places, plan.periods, plan.leftovers, plan.claims, plan.reference
-    )  # fmt: skip
-    explains = plan.judgement is not None and bool(plan.judgement.explanations)
-    return (
-        plan.intent in (Intent.FIGURES, Intent.EXPLANATION) and not any(slots) and not (plan.all_indicators or explains)
-    )
-
-
-def _sums_one(plan: QueryPlan) -> bool:
-    """Say whether a sum would be of one figure alone: "how many times did they work together?"."""
-    several = plan.all_places or plan.excludes or plan.broken_down or plan.over or plan.reference
-    one = len(plan.places) == len(plan.indicators) == 1
-    return plan.operation is Operation.SUM and one and not several
 
 
 class Planner:
@@ -196,7 +177,7 @@ class Planner:
             return self.reader.read(question, Clause(text, True)).plan
         if len(parts) > 1:
             parts = [part for part in parts if not self._said_of_a_state(part, parts)]
-            asking = [part for part in parts if part.intent is not Intent.GREETING and not _says_nothing(part)]
+            asking = [part for part in parts if part.intent is not Intent.GREETING and not says_nothing(part)]
             parts = asking or parts[:1]
         apart = len(clauses) > 1 and kept is None and not any(clause.listed for clause in clauses)
         if apart and leave_open(parts, self.lexicon.catalog):
@@ -262,41 +243,22 @@ class Planner:
         if read and (wants_figures(read) if trail else said.whole and surely_wants_figures(read)):
             reading = replace(reading, plan=replace(reading.plan, intent=Intent.FIGURES))
         plan, left = self._completed(reading, previous, trail)
-        # what a follow-up leaves out stands in what it goes on from
-        nowhere = self._nowhere(plan)
-        goes_on = bool({"earlier", "clause"} & set(plan.origins.values())) or not plan.indicators or nowhere
-        wants_content = plan.intent in (Intent.FIGURES, Intent.EXPLANATION)
-        unsettled = (
-            any(item.end for item in left)
-            or (plan.intent is Intent.FIGURES and not plan.indicators)
-            or self._elsewhere(plan)
-            or plan.operation is not Operation.LOOKUP
-            or bool(plan.claims)
-            or (clause.asks and said.whole is not None)
-            or (plan.intent is Intent.EXPLANATION and bool(plan.indicators))
-            or (wants_content and not self._asks_plainly(plan, reading))
-            or (bool(plan.places) and plan.overall)
-            or (plan.intent is Intent.FIGURES and len(plan.indicators) == 1 and lists_several(clause.text, plan.places))
-            or (plan.intent is Intent.FIGURES and asks_no_number(reading.tokens))
-            or (len(plan.places) + len(plan.indicators) > 2 and holds_sign(clause.text))
-            or (wants_content and self.accounting.passes_over(plan, reading))
-            or (wants_content and (goes_on or self._among_all(plan)) and bool(said))
-        )
-        if read is None and unsettled:
-            read = self._read(clause, said, on=goes_on or self._among_all(plan))
+        on = goes_on(plan, self.lexicon.catalog)
+        if read is None and self._unsettled(plan, left, clause, reading, said):
+            read = self._read(clause, said, on=on or among_all(plan))
         spoken = [*trail, previous] if previous else trail
         several = bool(spoken) and len(spoken[-1].places) > 1
-        among = several and self._among_all(plan) and read is not None and among_earlier_places(read)
+        among = several and among_all(plan) and read is not None and among_earlier_places(read)
         beside = previous is not None and bool(previous.places) and previous not in trail
-        nowhere = (
-            nowhere
-            and read is not None
+        of_before = (
+            read is not None
+            and nowhere(plan, self.lexicon.catalog)
             and (
                 of_earlier_places(read, beside=beside)
                 or (beside and rather_of_states(plan.indicators, read, self.lexicon.catalog))
             )
         )
-        of_places = reading.of_places or (bool(spoken) and (nowhere or among))
+        of_places = reading.of_places or (bool(spoken) and (of_before or among))
         if of_places and not reading.of_places:
             reading = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, of_places=True)
             plan, left = self._completed(reading, previous, trail)
@@ -319,7 +281,7 @@ class Planner:
             )
         if again is not reading:
             plan, left = self._completed(again, previous, trail)
-        if several and not again.of_places and self._among_all(plan) and among_earlier_places(read):
+        if several and not again.of_places and among_all(plan) and among_earlier_places(read):
             plan, left = self._completed(replace(again, of_places=True), previous, trail)
         plan = with_all_of_message(plan, read, self.lexicon.catalog)
         described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
@@ -328,7 +290,19 @@ class Planner:
         taken_up = self.accounting.taken_up(plan, again)
         plan = judged(plan, tokens, left, read, self.lexicon.catalog, taken=taken_up)
         plan = self._beyond(plan, clause, said, read)
-        return contradicted(plan, read, self.lexicon.catalog) if goes_on and said else plan
+        return contradicted(plan, read, self.lexicon.catalog) if on and said else plan
+
+    def _unsettled(
+        self, plan: QueryPlan, left: Sequence[Leftover], clause: Clause, reading: ClauseReading, said: Said
+    ) -> bool:
+        """Say whether a clause has to be looked at with the model, too."""
+        if any(item.end for item in left) or (clause.asks and said.whole is not None):
+            return True
+        open_slots = bool(said) and (goes_on(plan, self.lexicon.catalog) or among_all(plan))
+        wants_content = plan.intent in (Intent.FIGURES, Intent.EXPLANATION)
+        return unsettled(plan, reading, self.lexicon.catalog) or (
+            wants_content and (open_slots or self.accounting.passes_over(plan, reading))
+        )
 
     def _read(self, clause: Clause, said: Said, *, on: bool) -> QuestionReading | None:
         """Let the model read a clause; `on` says that it goes on from what stands before it.
@@ -367,20 +341,6 @@ class Planner:
             ]
         return replace(plan, leftovers=tuple(dict.fromkeys((*plan.leftovers, *([name] if name else []), *narrowing))))
 
-    def _nowhere(self, plan: QueryPlan) -> bool:
-        """Say whether a plan for figures of the nation names neither a place nor the nation."""
-        by_id = self.lexicon.catalog.by_id
-        if plan.intent is not Intent.FIGURES or plan.overall or plan.places or plan.all_places or plan.reference:
-            return False
-        return all(by_id[i].level == "nation" for i in plan.indicators)
-
-    @staticmethod
-    def _among_all(plan: QueryPlan) -> bool:
-        """Say whether an operation on a measure of its own would go over all places, of which it names none."""
-        computed = plan.intent is Intent.FIGURES and plan.operation not in (Operation.LOOKUP, Operation.SHARE)
-        open_places = not (plan.places or plan.all_places or plan.overall or plan.reference or plan.over)
-        return computed and open_places and plan.origins.get("indicators") == "question"
-
     def _said_of_a_state(self, plan: QueryPlan, parts: Sequence[QueryPlan]) -> bool:
         """Say whether another part asks of a state what this one seems to ask of the nation, without saying so.
 
@@ -393,17 +353,6 @@ class Planner:
         said = not other and not asks_outright(plan.clause)
         return unsaid and said and bool(plan.indicators) and counterparts.issuperset(plan.indicators)
 
-    @staticmethod
-    def _asks_plainly(plan: QueryPlan, reading: ClauseReading) -> bool:
-        """Say whether a clause asks how many, or names whose figure it wants: "CVIP, Colorado"."""
-        return reading.counts or bool(plan.places or plan.periods or plan.reference) or plan.overall or plan.all_places
-
-    def _elsewhere(self, plan: QueryPlan) -> bool:
-        """Say whether a clause speaks of states and the vocabulary finds only measures of the nation."""
-        levels = {self.lexicon.catalog.by_id[i].level for i in plan.indicators}
-        of_states = bool(plan.places) or plan.all_places or plan.operation in OVER_PLACES
-        return levels == {"nation"} and of_states and not plan.overall
-
     def _completed(
         self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]
     ) -> tuple[QueryPlan, list[Leftover]]:
@@ -411,7 +360,7 @@ class Planner:
         plan = self.conversation.complete(reading, previous, trail)
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if w not in off)) if off else plan
-        if _sums_one(plan):
+        if sums_one(plan):
             plan = replace(plan, operation=Operation.LOOKUP, operation_cue=None)
         if plan.broken_down:
             plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))

@@ -11,17 +11,16 @@ from assistant.checking import fits_kind, stated_claims, verdict_line
 from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, without_verdict
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
+from assistant.declining import Declining
 from assistant.examining import Examiner
-from assistant.gazetteer import whereabouts
-from assistant.judging import judged_to_want_figures, wants_some_figure
-from assistant.lexicon import FamilyLexicon, cued, narrowing_words, tokenise
+from assistant.judging import wants_some_figure
+from assistant.lexicon import FamilyLexicon, cued, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
-from assistant.years import YEAR
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
@@ -62,6 +61,7 @@ class Responder:
         self.database = database
         self.quoting = quoting
         self.sourcing = Sourcing(draft, coverage, database)
+        self.declining = Declining(draft, planner.reader, coverage, quoting, self.sourcing)
 
     def respond(self, plan: QueryPlan) -> Outcome:
         """Say what there is to say to one plan."""
@@ -89,7 +89,7 @@ class Responder:
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
             return self.sourcing.cover(plan)
         if plan.intent is Intent.OFF_TOPIC:
-            return self._off_topic()
+            return self.declining.off_topic()
         corrected = self._correct_premises(plan)
         outcome = self._explain(plan) if plan.intent is Intent.EXPLANATION else self._figures(plan)
         if not corrected or outcome.status in (Status.ANSWERED, Status.PARTIAL):
@@ -107,9 +107,9 @@ class Responder:
         if passed_over and not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         if not plan.indicators:
-            return self._of_number(plan) or self._no_measure(plan)
+            return self._of_number(plan) or self.declining.no_measure(plan)
         if plan.leftovers:
-            return self._left_over(plan)
+            return self.declining.left_over(plan)
         if plan.reference:
             return self._which_place()
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
@@ -217,18 +217,9 @@ class Responder:
             draft.say(_NO_NUMBER)
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if plan.over_time:
-            draft.say(self._no_changes(plan))
+            draft.say(self.declining.no_changes(plan))
             return Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
         return ANSWERED
-
-    def _no_changes(self, plan: QueryPlan) -> str:
-        """Say that one year tells no change, and which years of the question have no sheet."""
-        named = dict.fromkeys((*plan.periods, *YEAR.findall(plan.question)))
-        missing = [year for year in named if year not in self.coverage.all_periods]
-        have = (
-            f"I have {listed(self.coverage.all_periods)} only, so I cannot say how the figure changed over the years."
-        )
-        return f"I have no sheet for {listed(missing)}. {have}" if missing else have
 
     def _of_number(self, plan: QueryPlan) -> Outcome | None:
         """Say which figures have the number that a question names: "what is 327 in the Colorado sheet?"."""
@@ -318,94 +309,6 @@ class Responder:
                 f"{place_names(self.coverage.places)}."
             )
 
-    # what cannot be answered
-
-    def _left_over(self, plan: QueryPlan) -> Outcome:
-        """Decline a question with words that its measure's figure does not account for."""
-        if plan.periods and not set(plan.periods) & set(self.coverage.all_periods):
-            self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
-            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
-        if plan.over_time and len(self.coverage.all_periods) == 1:
-            self.draft.say(self._no_changes(plan))
-            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
-        numbers = any(char.isdigit() for word in plan.leftovers for char in word)  # "under 12" asks for a figure
-        counts = numbers or self.planner.reader.counts(plan.clause) or judged_to_want_figures(plan.judgement)
-        if not counts and self.quoting.quote(plan, strict=True):
-            return ANSWERED
-        words = echoes(plan.leftovers[:_CHOICES])
-        label = self.catalog.by_id[plan.indicators[0]].label
-        place = whereabouts(plan.leftovers, self.coverage.places)
-        uncovered = [code for code in plan.places if code not in self.coverage.periods]
-        if plan.places and len(uncovered) == len(plan.places):
-            return self._no_sheet(uncovered)
-        if place and not place.states and not plan.places:
-            self.draft.say(f"I have no sheet for {words}. I have sheets for {place_names(self.coverage.places)}.")
-            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
-        if place and place.states:
-            states = place_names(place.states)
-            self.draft.say(
-                f"The sheets give no figures for {words}, only for whole states. There is a sheet for {states}: ask "
-                f"for {states} to get its {label}."
-            )
-            return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
-        details = narrowing_words()
-        kinds = dict.fromkeys(details[w] for left in plan.leftovers for w in left.lower().split() if w in details)
-        narrowed = f" The sheets do not break it down by {listed(kinds)}." if kinds else ""
-        self.draft.say(
-            f"I know figures for {label}, but I cannot account for {words} in your question.{narrowed} "
-            "Ask without that detail to get the figure as the sheets print it."
-        )
-        return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
-
-    def _no_sheet(self, codes: Sequence[str]) -> Outcome:
-        have = place_names(self.coverage.places)
-        self.draft.say(f"I have no sheet for {place_names(codes)}. I have sheets for {have}.")
-        return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
-
-    def _no_measure(self, plan: QueryPlan) -> Outcome:
-        """Meet a question that names no measure for certain."""
-        telling = [c for c in plan.candidates if c.score > 0]
-        if wants_some_figure(plan.judgement):
-            plan = replace(plan, leftovers=())
-        if telling and not plan.leftovers:
-            self.draft.say("Which of these do you mean?")
-            for candidate in telling[:_CHOICES]:
-                self.draft.say(f"- {self.catalog.by_id[candidate.indicator].label}")
-            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
-        uncovered = [place for place in plan.places if place not in self.coverage.periods]
-        if uncovered and len(uncovered) == len(plan.places):
-            return self._no_sheet(uncovered)
-        if plan.leftovers:
-            if not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
-                return ANSWERED
-            if telling or self.planner.reader.asks_for_figures(plan.clause):
-                words = echoes(plan.leftovers[:_CHOICES])
-                self.draft.say(
-                    f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
-                )
-                near = bool(telling) and telling[0].score >= 0.5
-                return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
-            details = narrowing_words()
-            if kinds := dict.fromkeys(details[w.lower()] for w in plan.leftovers if w.lower() in details):
-                self.draft.say(
-                    f"The sheets give figures for whole states; they do not break them down by {listed(kinds)}."
-                )
-                return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
-            return self._off_topic()
-        if plan.places or plan.periods or plan.overall or plan.all_indicators or plan.claims:
-            where = f" for {place_names(plan.places)}" if plan.places else ""
-            self.draft.say(f"Which figure do you mean{where}? These are the ones that the sheets give:")
-            self.sourcing.list_measures("nation" if plan.overall else "place")
-            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
-        self.draft.say(f"What would you like to know? {coverage_line(self.catalog, self.coverage)}")
-        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
-
-    def _off_topic(self) -> Outcome:
-        self.draft.say(f"That is not something the sheets speak of. {coverage_line(self.catalog, self.coverage)}")
-        return Outcome(Status.NOT_FOUND, Reason.OFF_TOPIC)
-
-    # explanations
-
     def _explain(self, plan: QueryPlan) -> Outcome:
         named = plan.indicators and (plan.places or plan.operation is not Operation.LOOKUP)
         if plan.asks_why and named and not plan.leftovers:
@@ -430,13 +333,13 @@ class Responder:
         if nothing_named:  # "hi, what is this?"
             return self.sourcing.cover(plan)
         if wants_some_figure(plan.judgement):
-            return self._no_measure(plan)
+            return self.declining.no_measure(plan)
         about = echoes(dict.fromkeys(plan.leftovers or words))
         if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
-        return self._off_topic()
+        return self.declining.off_topic()
 
     def _defines(self, plan: QueryPlan) -> bool:
         """Say whether a question asks what a measure is, in the measure's words and not in those of a programme."""

@@ -1,0 +1,130 @@
+"""What is said where a question cannot be answered: each kind of silence, and questions back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering import Draft, echoes, listed, place_names
+from assistant.clause_reading import ClauseReader
+from assistant.gazetteer import whereabouts
+from assistant.judging import judged_to_want_figures, wants_some_figure
+from assistant.lexicon import narrowing_words
+from assistant.lookup import Coverage
+from assistant.quoting import Quoting
+from assistant.sourcing import ANSWERED, Sourcing, coverage_line
+from assistant.types import Outcome, QueryPlan, Reason, Status
+from assistant.years import YEAR
+
+_CHOICES = 4
+
+
+class Declining:
+    """Says into a draft why a question is not answered, or what it leaves open."""
+
+    def __init__(
+        self, draft: Draft, reader: ClauseReader, coverage: Coverage, quoting: Quoting, sourcing: Sourcing
+    ) -> None:
+        self.draft = draft
+        self.catalog = draft.catalog
+        self.reader = reader
+        self.coverage = coverage
+        self.quoting = quoting
+        self.sourcing = sourcing
+
+    def left_over(self, plan: QueryPlan) -> Outcome:
+        """Decline a question with words that its measure's figure does not account for."""
+        if plan.periods and not set(plan.periods) & set(self.coverage.all_periods):
+            self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
+            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
+        if plan.over_time and len(self.coverage.all_periods) == 1:
+            self.draft.say(self.no_changes(plan))
+            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
+        numbers = any(char.isdigit() for word in plan.leftovers for char in word)  # "under 12" asks for a figure
+        counts = numbers or self.reader.counts(plan.clause) or judged_to_want_figures(plan.judgement)
+        if not counts and self.quoting.quote(plan, strict=True):
+            return ANSWERED
+        words = echoes(plan.leftovers[:_CHOICES])
+        label = self.catalog.by_id[plan.indicators[0]].label
+        place = whereabouts(plan.leftovers, self.coverage.places)
+        uncovered = [code for code in plan.places if code not in self.coverage.periods]
+        if plan.places and len(uncovered) == len(plan.places):
+            return self.no_sheet(uncovered)
+        if place and not place.states and not plan.places:
+            self.draft.say(f"I have no sheet for {words}. I have sheets for {place_names(self.coverage.places)}.")
+            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
+        if place and place.states:
+            states = place_names(place.states)
+            self.draft.say(
+                f"The sheets give no figures for {words}, only for whole states. There is a sheet for {states}: ask "
+                f"for {states} to get its {label}."
+            )
+            return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
+        details = narrowing_words()
+        kinds = dict.fromkeys(details[w] for left in plan.leftovers for w in left.lower().split() if w in details)
+        narrowed = f" The sheets do not break it down by {listed(kinds)}." if kinds else ""
+        self.draft.say(
+            f"I know figures for {label}, but I cannot account for {words} in your question.{narrowed} "
+            "Ask without that detail to get the figure as the sheets print it."
+        )
+        return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
+
+    def no_sheet(self, codes: Sequence[str]) -> Outcome:
+        """Decline places, by their codes, that no sheet is for."""
+        have = place_names(self.coverage.places)
+        self.draft.say(f"I have no sheet for {place_names(codes)}. I have sheets for {have}.")
+        return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
+
+    def no_measure(self, plan: QueryPlan) -> Outcome:
+        """Meet a question that names no measure for certain."""
+        telling = [c for c in plan.candidates if c.score > 0]
+        if wants_some_figure(plan.judgement):
+            plan = replace(plan, leftovers=())
+        if telling and not plan.leftovers:
+            self.draft.say("Which of these do you mean?")
+            for candidate in telling[:_CHOICES]:
+                self.draft.say(f"- {self.catalog.by_id[candidate.indicator].label}")
+            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        uncovered = [place for place in plan.places if place not in self.coverage.periods]
+        if uncovered and len(uncovered) == len(plan.places):
+            return self.no_sheet(uncovered)
+        if plan.leftovers:
+            if not self.reader.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
+                return ANSWERED
+            if telling or self.reader.asks_for_figures(plan.clause):
+                words = echoes(plan.leftovers[:_CHOICES])
+                self.draft.say(
+                    f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
+                )
+                near = bool(telling) and telling[0].score >= 0.5
+                return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
+            details = narrowing_words()
+            if kinds := dict.fromkeys(details[w.lower()] for w in plan.leftovers if w.lower() in details):
+                self.draft.say(
+                    f"The sheets give figures for whole states; they do not break them down by {listed(kinds)}."
+                )
+                return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
+            return self.off_topic()
+        if plan.places or plan.periods or plan.overall or plan.all_indicators or plan.claims:
+            where = f" for {place_names(plan.places)}" if plan.places else ""
+            self.draft.say(f"Which figure do you mean{where}? These are the ones that the sheets give:")
+            self.sourcing.list_measures("nation" if plan.overall else "place")
+            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        self.draft.say(f"What would you like to know? {coverage_line(self.catalog, self.coverage)}")
+        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+
+    def off_topic(self) -> Outcome:
+        """Decline what the sheets do not speak of, and say what they hold."""
+        self.draft.say(f"That is not something the sheets speak of. {coverage_line(self.catalog, self.coverage)}")
+        return Outcome(Status.NOT_FOUND, Reason.OFF_TOPIC)
+
+    # explanations
+
+    def no_changes(self, plan: QueryPlan) -> str:
+        """Say that one year tells no change, and which years of the question have no sheet."""
+        named = dict.fromkeys((*plan.periods, *YEAR.findall(plan.question)))
+        missing = [year for year in named if year not in self.coverage.all_periods]
+        have = (
+            f"I have {listed(self.coverage.all_periods)} only, so I cannot say how the figure changed over the years."
+        )
+        return f"I have no sheet for {listed(missing)}. {have}" if missing else have
