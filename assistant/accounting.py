@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,9 @@ _SETTING_APART = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANG
 # What may stand between a negation and what it denies: "not from a facility".
 _PREPOSITIONS = frozenset("from in at of by through with out".split())
 _LEADING = _PREPOSITIONS | frozenset("a an the any".split())
+# What begins a description of a state that names none.
+_STATE = frozenset("state commonwealth place".split())
+_DESCRIBING = frozenset("with whose where".split())
 # Words that judge: of a claim they ask for a check, of figures they narrow ("how many reports were true?").
 _VERDICTS = frozenset("true accurate correct right".split())
 
@@ -92,6 +96,7 @@ class Accounting:
         if plan.operation is Operation.LOOKUP and plan.intent is Intent.FIGURES and asks_when(tokens):
             left.append(Leftover("when"))
         left += [Leftover(tokens[i].text) for i in self._asked_of_figure(plan, reading)]
+        left += self._described_state(plan, reading)
         if plan.operation is Operation.SUM and not plan.claims:
             left += [
                 Leftover(values[0][1])
@@ -149,6 +154,18 @@ class Accounting:
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether a word is neither one that the sheets print of the measure nor a cue: it may mean something."""
         return bool(self._passed(plan, reading))
+
+    @staticmethod
+    def _described_state(plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:
+        """Return the words that describe another state than the one before, "the state with the Big Apple"?"""
+        inherited = plan.origins.get("places") in ("earlier", "clause") and not (plan.reference or reading.asked)
+        if not inherited or plan.operation is not Operation.LOOKUP:
+            return []
+        tokens = reading.tokens
+        for i, (word, after) in enumerate(itertools.pairwise(t.key for t in tokens)):
+            if word in _STATE and after in _DESCRIBING:
+                return [Leftover(plan.clause[tokens[i].start : tokens[-1].end])]
+        return []
 
     def _asked_of_figure(self, plan: QueryPlan, reading: ClauseReading) -> list[int]:
         """Return the everyday words of a follow-up that asks on about a figure that was given: "did it help?".

@@ -17,6 +17,7 @@ from assistant.orders import claimed_words
 from assistant.references import (
     ORDINALS,
     after_than,
+    back_to,
     bounds_of,
     has,
     names_places,
@@ -51,6 +52,7 @@ class Conversation:
     def complete(self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]) -> QueryPlan:
         """Fill the slots that a clause leaves open from the clause before it, else from the conversation."""
         plan = reading.plan
+        trail = back_to(reading.tokens, trail)
         if said_before := previous or newest(trail):
             plan = replace(plan, before=said_before.clause)
         spoken = [*trail, *([previous] if previous else [])]
@@ -414,6 +416,9 @@ class Conversation:
         if len(source.places) > 1 and not plan.places and index < len(source.places):
             found = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators or source.indicators
             place = (source.places[index],)
+            if plan.operation in _ON_TWO and len(source.places) == 2:
+                both = (*place, *(p for p in source.places if p not in place))  # "how many times bigger is the first?"
+                return replace(_taken(plan, places=both), indicators=found)
             return replace(_taken(plan, places=place), indicators=found, operation=Operation.LOOKUP)
         if len(source.indicators) > 1 and not plan.indicators and index < len(source.indicators):
             places = plan.places or source.places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answering import listed, place_names
-from assistant.judging import NARROWS
+from assistant.judging import narrowing_limit
 from assistant.types import Answer, Intent, Judgement, Operation, QueryPlan, Status
 from index.catalog import Catalog
 
@@ -91,8 +91,9 @@ def _measures(plan: QueryPlan, catalog: Catalog) -> Iterator[str]:
 def _judgement(judgement: Judgement) -> Iterator[str]:
     yield "Looked at again with the question model:"
     for word, chance in judgement.words:
-        verdict = "changes the question" if chance >= NARROWS else "does not matter"
-        yield f"  \u2018{word}\u2019 {verdict} (chance {chance:.2f} that it narrows the question, limit {NARROWS:.2f})"
+        limit = narrowing_limit(word)
+        verdict = "changes the question" if chance >= limit else "does not matter"
+        yield f"  \u2018{word}\u2019 {verdict} (chance {chance:.2f} that it narrows the question, limit {limit:.2f})"
     for kind, chances in (("measures", judgement.indicators), ("operations", judgement.operations)):
         yield f"  likeliest {kind}: " + ", ".join(f"{name} {chance:.2f}" for name, chance in chances)
     yield f"  the model {'agrees' if judgement.agrees else 'does not agree'} with the measure and the operation"

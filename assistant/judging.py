@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
-from assistant.lexicon import Token, function_words
+from assistant.lexicon import Token, function_words, narrowing_words, tokenise
 from assistant.second_look import (
     AGREED,
     DENIED,
@@ -25,8 +25,9 @@ from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryP
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
-# A word that nothing accounts for changes the question unless its chance of narrowing it is below this.
-NARROWS = 0.1
+# A word that nothing accounts for changes the question unless its chance of narrowing it is below the first; below the
+# second, if it is a name or a number or is known to ask for a detail that no sheet gives.
+NARROWS, NARROWS_KNOWN = 0.18, 0.1
 # Words that the vocabulary passes over change the question all the same from the first chance on; those with which the
 # measure itself is spoken of, "agencies" of the engagements, and the cues of what is done only from the second.
 SURELY_NARROWS, SURELY_NARROWS_TAKEN = 0.8, 0.9
@@ -73,7 +74,7 @@ def judged(
     if plan.intent is Intent.FIGURES and not agreed:
         kept = list(left)
     else:
-        kept = [item for item in left if not item.end or read.narrowing(item.start, item.end) >= NARROWS]
+        kept = [i for i in left if not i.end or read.narrowing(i.start, i.end) >= narrowing_limit(i.text)]
     if plan.intent is Intent.FIGURES:
         kept += _passed_over(tokens, kept, read, SURELY_NARROWS if agreed else SURELY_NARROWS_TAKEN, taken)
     own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
@@ -107,6 +108,13 @@ def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
     operations = WEIGHING if weighs else _OF_REST if plan.complement else (plan.operation,)
     likely = sum(operation_chance(read, operation) for operation in operations)
     return own and likely >= PLAUSIBLE
+
+
+def narrowing_limit(words: str) -> float:
+    """Return the chance of narrowing from which words that nothing accounts for change a question."""
+    details = narrowing_words()
+    known = any(t.key in details or not t.text.isalpha() or t.text[0].isupper() for t in tokenise(words))
+    return NARROWS_KNOWN if known else NARROWS
 
 
 def wants_some_figure(judgement: Judgement | None) -> bool:

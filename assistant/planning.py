@@ -24,7 +24,7 @@ from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicte
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists
 from assistant.pairing import Pairing, with_names
-from assistant.references import ORDINALS, described_place
+from assistant.references import ORDINALS, back_to, described_place
 from assistant.rejoining import closed, joined, leave_open
 from assistant.scope import among_all, goes_on, nowhere, says_nothing, sums_one, unsettled
 from assistant.second_look import (
@@ -270,7 +270,8 @@ class Planner:
         of_source = reading.plan.intent is Intent.PROVENANCE
         if (taken or reading.elliptical) and said and asks_no_number(reading.tokens) and not of_source:
             read = by_itself(read, self._read(clause, said, on=False))
-        another = names_another(plan.indicators, read, self.lexicon.catalog)
+        goes_back = back_to(reading.tokens, trail) is not trail  # its words name no other measure
+        another = not goes_back and names_another(plan.indicators, read, self.lexicon.catalog)
         if taken and not (kind_read(read) or another or explained(read, reading.tokens)):
             # a measure that was spoken of before needs no second reading, only its words a judgement
             again = with_operation(reading, read, after_turn=previous is None)

@@ -24,6 +24,10 @@ class Pointed:
 
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
+# How an earlier question is spoken of: "my first question", "the first thing I asked".
+_QUESTIONS = (["question"], ["query"], ["request"])
+_THINGS = (["thing"], ["one"], ["figure"], ["number"])
+_ASKED = (["i", "asked"], ["i", "wanted"], ["i", "requested"], ["we", "asked"])
 
 
 def has(entry: str, tokens: Sequence[Token]) -> bool:
@@ -45,6 +49,21 @@ def position(tokens: Sequence[Token]) -> Pointed | None:
     for first, end, values in phrases.find(tokens):
         return Pointed(first, end, values[0], " ".join(t.text for t in tokens[first:end]))
     return None
+
+
+def back_to(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> Sequence[QueryPlan]:
+    """Return the plans before, up to the one of the question that a follow-up goes back to.
+
+    "Back to my first question, but Colorado", "the second thing I asked, for Minnesota".
+    """
+    keys = [t.key for t in tokens]
+    for i, key in enumerate(keys):
+        following = keys[i + 1 : i + 4]
+        asked = following[:1] in _THINGS and following[1:] in _ASKED
+        if key in ORDINALS and (following[:1] in _QUESTIONS or asked):
+            meant = ORDINALS[key]
+            return trail[: meant % len(trail) + 1] if -len(trail) <= meant < len(trail) else trail
+    return trail
 
 
 def described_place(tokens: Sequence[Token], clause: str) -> set[int]:

@@ -320,3 +320,37 @@ def test_a_follow_up_speaks_of_the_places_that_the_model_hears(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
     assert figures(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (
+            ("CVIP in Connecticut?", "new CONNECT people in New York", "Back to my first question, now Minnesota."),
+            "128",
+        ),
+        (("Team HOPE in NY?", "tips in Colorado", "and the first thing I asked, for Massachusetts?"), "131"),
+        (("ORR cases in NY?", "tips in Colorado", "the second thing I asked, but for Connecticut?"), "5956"),
+    ],
+)
+def test_a_follow_up_may_go_back_to_an_earlier_question(
+    assistant: Assistant, turns: tuple[str, ...], expected: str
+) -> None:
+    assert [f"{v.value:f}" for v in assistant.ask(turns[-1], history=turns[:-1]).values] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        ("How many times as large is the second one?", "893 / 291"),
+        ("by how much is the latter higher?", "893 - 291"),
+    ],
+)
+def test_an_ordinal_sets_one_of_two_places_first(assistant: Assistant, question: str, formula: str) -> None:
+    answer = assistant.ask(question, history=["Missing children cases in Connecticut and Massachusetts?"])
+    assert [v.formula for v in answer.values if v.formula] == [formula]
+
+
+def test_a_state_that_is_only_described_is_not_the_one_before(assistant: Assistant) -> None:
+    answer = assistant.ask("and for the state with the Space Needle?", history=["Missing cases in Minnesota?"])
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
