@@ -131,6 +131,8 @@ class Accounting:
         "Not added up, each on its own" leaves a figure what it is, "not passed on" does not. What leaves out anything
         but places, "without the missing table", is certain, and so is what denies the measure, "not from a facility".
         """
+        if not plan.narrowed:
+            return []
         left_out: set[int] = set()
         claim(cue_phrases("comparisons", "excluding"), reading.tokens, left_out)
         left_out |= self._denying_measure(plan, reading)

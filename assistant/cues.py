@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, language, operation_phrases, tokenise
 from assistant.types import Operation
@@ -138,6 +139,7 @@ def overall_beside(text: str, tokens: Sequence[Token]) -> bool:
     return False
 
 
+@cache
 def entry_words(entry: str) -> frozenset[str]:
     return frozenset(t.key for phrase in language("intents")[entry] for t in tokenise(str(phrase)))
 

@@ -24,13 +24,15 @@ def _phrases() -> Phrases[str]:
 
 def _folded(text: str) -> str:
     """Leave out accents: many leave them out when they type."""
+    if text.isascii():
+        return text
     return "".join(ch for ch in unicodedata.normalize("NFD", text) if not unicodedata.combining(ch))
 
 
 def to_english(message: str) -> str | None:
     """Return a Spanish message with its known words in English, the others as they stand; None for other languages."""
     tokens = tokenise(normalise(message))
-    spans = list(_phrases().find([replace(t, key=_folded(t.key)) for t in tokens]))
+    spans = list(_phrases().find([t if t.key.isascii() else replace(t, key=_folded(t.key)) for t in tokens]))
     spanish = [span for span in spans if not all(t.key in neutral_words() for t in tokens[span[0] : span[1]])]
     known = sum(end - first for first, end, _ in spans)
     if not tokens or not spanish or (not _TELLING.search(message) and known < len(tokens) * _SHARE):
