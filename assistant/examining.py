@@ -169,7 +169,7 @@ class Examiner:
             f.value for f in self.facts
         ):
             return  # of which measure it is said is not known
-        open_facts = list(self.facts)
+        open_facts = [*self.facts, *(self._wholes() if len(claims) > len(self.facts) else ())]
         matched: dict[int, Fact] = {}
         for number, claim in enumerate(claims):  # what is a figure is that figure, whatever else is stated
             same = [f for f in open_facts if claim.bound is Bound.EXACT and f.value == claim.value]
@@ -182,6 +182,12 @@ class Examiner:
                 open_facts.remove(fact)
             if fits_kind(claim, self.draft.value_of(fact)):
                 yield self._on_fact(claim, fact)
+
+    def _wholes(self) -> list[Fact]:
+        """Return the figures that those asked about are parts of: "252 of 291 cases" states the whole, too."""
+        shares = Shares(self.plan, self.draft, self.coverage, self.database).find()
+        operands = dict.fromkeys(fact for share in shares for fact in share.operands)
+        return [fact for fact in operands if fact not in self.facts]
 
     def _percent(self, claim: Claim) -> Iterator[Finding]:
         """Weigh a stated part: of a printed percentage, or of the share of the measure in its whole."""

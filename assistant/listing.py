@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, lists_several
+from assistant.lexicon import cued
 from assistant.second_look import ASKED, SURELY_ASKED
 from assistant.types import Intent, Operation, QueryPlan
 from index.question_model import QuestionReading
@@ -40,9 +41,19 @@ class Lists:
             return []
         pieces = [p for p in _NEXT_THING.split(clause.text) if p.strip()]
         measures = [self._only_measure(piece) for piece in pieces]
-        found = [(replace(clause, text=p), m) for p, m in zip(pieces, measures, strict=True) if m]
+        found = [(c, m) for c, m in zip(self._of_next(clause, pieces), measures, strict=True) if m]
         every_one = len({*measures}) == len(found) == len(pieces) > 1
         return found if every_one and asked <= {*measures} else []
+
+    def _of_next(self, clause: Clause, pieces: Sequence[str]) -> list[Clause]:
+        """Return the pieces as clauses; one without a place or level is of the next: "A, B and C for Colorado"."""
+        found: list[Clause] = []
+        places = clause.places
+        for piece in reversed(pieces):
+            tokens, own, _ = self._reader.spotted(piece)
+            places = () if cued("operations", "overall", tokens) else own or places
+            found.append(replace(clause, text=piece, places=() if own else places))
+        return found[::-1]
 
     def _only_measure(self, text: str) -> str | None:
         """Return the one measure that the model reads in a text, or None."""

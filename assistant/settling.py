@@ -351,6 +351,8 @@ class Settler:
             return Operation.FILTER, ONLY_PLACE, False
         if operation in (Operation.RANK, Operation.COUNT, Operation.LOOKUP, Operation.FILTER) and marks.than_place:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
+        if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:
+            return Operation.RATIO, "per", False  # "which state has the fewest tips per missing child?"
         if operation is Operation.FILTER and self.of_rows(marks, matched):
             return operation, cue, False
         across = marks.states and Operation.SUM in marks.asked and not _OF_SOME & set(marks.keys)

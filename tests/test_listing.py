@@ -39,6 +39,10 @@ from assistant.types import Status
             {("US-NY", "95"), ("US-NY", "187"), ("US-NY", "648")},
         ),
         (
+            "send me CVIP, tips and engagements for Minnesota, and national tips",
+            {("US-MN", "128"), ("US-MN", "8611"), ("US-MN", "22"), ("US", "36200000")},
+        ),
+        (
             "For Connecticut, the facility number and the total number of missing children",
             {("US-CT", "252"), ("US-CT", "291")},
         ),

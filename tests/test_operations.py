@@ -135,3 +135,23 @@ def test_mean_and_median_are_both_worked_out(assistant: Assistant) -> None:
     values = {v.operation: float(v.value) for v in assistant.ask("Mean and median of CVIP submissions?").values}
     assert values[Operation.MEAN] == 80.4
     assert values[Operation.MEDIAN] == 49
+
+
+def test_a_ranking_per_something_ranks_the_ratios(assistant: Assistant) -> None:
+    answer = assistant.ask("Which state has the fewest missing children cases per engagement?")
+    assert answer.status is Status.ANSWERED
+    assert "lowest of these results: Minnesota" in answer.text
+    assert {v.formula for v in answer.values if v.formula} == {
+        "467 / 40",
+        "291 / 1",
+        "893 / 38",
+        "201 / 22",
+        "3005 / 95",
+    }
+
+
+def test_a_whole_that_is_stated_beside_its_part_is_weighed_as_the_whole(assistant: Assistant) -> None:
+    answer = assistant.ask("MA: 807 of 893 are from facilities, so 90%?")
+    assert "Yes, your \u2018893\u2019 is right" in answer.text and "No, your" not in answer.text
+    wrong = assistant.ask("MA: 807 of 983 are from facilities, so 90%?")
+    assert "No, your \u2018983\u2019 is not right" in wrong.text
