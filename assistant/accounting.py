@@ -39,6 +39,7 @@ _SETTING_APART = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANG
 # What may stand between a negation and what it denies: "not from a facility".
 _PREPOSITIONS = frozenset("from in at of by through with out".split())
 _LEADING = _PREPOSITIONS | frozenset("a an the any".split())
+_PER_REACH = 4  # words from "per" on, the thing that it sets a figure against among them
 # What begins a description of a state that names none.
 _STATE = frozenset("state commonwealth place".split())
 _DESCRIBING = frozenset("with whose where".split())
@@ -93,6 +94,7 @@ class Accounting:
         named = {i for first, end, _ in cue_phrases("intents", "according_to").find(tokens) for i in range(first, end)}
         if plan.operation is Operation.LOOKUP and any(t.key == "per" and i not in named for i, t in enumerate(tokens)):
             left.append(Leftover("per"))
+        left += self._per_others(tokens)
         if plan.operation is Operation.LOOKUP and plan.intent is Intent.FIGURES and asks_when(tokens):
             left.append(Leftover("when"))
         left += [Leftover(tokens[i].text) for i in self._asked_of_figure(plan, reading)]
@@ -156,6 +158,13 @@ class Accounting:
     def passes_over(self, plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether a word is neither one that the sheets print of the measure nor a cue: it may mean something."""
         return bool(self._passed(plan, reading))
+
+    @staticmethod
+    def _per_others(tokens: Sequence[Token]) -> list[Leftover]:
+        """Return what "per" sets a figure against where no figure counts it: "missing children per facility"."""
+        others = {t.stem for t in tokenise(" ".join(language("heads")["others"]))}
+        behind = [tokens[i + 1 : i + _PER_REACH] for i, t in enumerate(tokens) if t.key == "per"]
+        return [Leftover(t.text) for run in behind for t in run if t.stem in others]
 
     @staticmethod
     def _described_state(plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:

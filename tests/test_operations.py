@@ -155,3 +155,8 @@ def test_a_whole_that_is_stated_beside_its_part_is_weighed_as_the_whole(assistan
     assert "Yes, your \u2018893\u2019 is right" in answer.text and "No, your" not in answer.text
     wrong = assistant.ask("MA: 807 of 983 are from facilities, so 90%?")
     assert "No, your \u2018983\u2019 is not right" in wrong.text
+
+
+def test_no_figure_is_set_against_things_that_no_sheet_counts(assistant: Assistant) -> None:
+    answer = assistant.ask("Which state has the most missing children per facility?")
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
