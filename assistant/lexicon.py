@@ -7,9 +7,10 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -29,6 +30,7 @@ _MARKS = re.compile(r"[^\w .,%'-]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
 _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = threading.Lock()  # the stemmer keeps the word it works on
+_KEY, _STEM = attrgetter("key"), attrgetter("stem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,50 +77,59 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+@dataclass(slots=True)
+class _Word(Generic[T]):
+    """A word in a tree of phrases: the words that may follow it, and the values of the phrase that ends with it."""
+
+    following: dict[str, _Word[T]] = field(default_factory=dict)
+    values: list[T] = field(default_factory=list)
+
+
 class Phrases(Generic[T]):
     """Phrases with values, found longest first in a run of tokens."""
 
     def __init__(self, *, stems: bool = False) -> None:
         self._stems = stems
-        self._entries: dict[tuple[str, ...], list[T]] = {}
-        self._longest: dict[str, int] = {}  # by first word
+        self._start: _Word[T] = _Word()
 
     def add(self, phrase: str, value: T) -> None:
         """Add a phrase; one phrase may carry several values."""
         tokens = tokenise(normalise(phrase))
         for parts in {tuple(t.key for t in tokens), *({tuple(t.stem for t in tokens)} if self._stems else ())}:
-            values = self._entries.setdefault(parts, [])
-            if value not in values:
-                values.append(value)
-            self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
+            word = self._start
+            for part in parts:
+                word = word.following.setdefault(part, _Word())
+            if value not in word.values:
+                word.values.append(value)
 
     def at(self, tokens: Sequence[Token], position: int) -> tuple[int, list[T]] | None:
         """Return length and values of the longest phrase that begins at `position`; spelling before stem."""
-        first = tokens[position]
-        longest = self._longest.get(first.key, 0)
-        if self._stems:
-            longest = max(longest, self._longest.get(first.stem, 0))
-        if not longest:
-            return None
-        run = tokens[position : position + longest]
-        keys = tuple([t.key for t in run])
-        stems = tuple([t.stem for t in run]) if self._stems else ()
-        entries = self._entries
-        for length in range(len(run), 0, -1):
-            found = entries.get(keys[:length]) or (entries.get(stems[:length]) if stems else None)
-            if found:
-                return length, found
-        return None
+        spelled = self._walk(tokens, position, _KEY)
+        stemmed = self._walk(tokens, position, _STEM) if self._stems else None
+        return stemmed if stemmed and (not spelled or stemmed[0] > spelled[0]) else spelled
+
+    def _walk(
+        self, tokens: Sequence[Token], position: int, spelling: Callable[[Token], str]
+    ) -> tuple[int, list[T]] | None:
+        word, longest = self._start, None
+        for i in range(position, len(tokens)):
+            following = word.following.get(spelling(tokens[i]))
+            if following is None:
+                break
+            word = following
+            if word.values:
+                longest = i + 1 - position, word.values
+        return longest
 
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
         """Yield (first, end, values) of the phrases in `tokens`, longest first from left to right."""
-        longest = self._longest
-        if not self._stems and longest.keys().isdisjoint([t.key for t in tokens]):
+        first = self._start.following
+        if not self._stems and first.keys().isdisjoint([t.key for t in tokens]):
             return  # most phrases begin with no word of a question
         position = 0
         while position < len(tokens):
             token = tokens[position]
-            begins = token.key in longest or (self._stems and token.stem in longest)
+            begins = token.key in first or (self._stems and token.stem in first)
             found = self.at(tokens, position) if begins else None
             if found:
                 yield position, position + found[0], found[1]
@@ -168,7 +179,7 @@ def cue_phrases(file: str, entry: str) -> Phrases[str]:
 
 def cued(file: str, entry: str, tokens: Sequence[Token]) -> bool:
     """Say whether tokens hold a phrase of one entry of a language file."""
-    return any(True for _ in cue_phrases(file, entry).find(tokens))
+    return next(cue_phrases(file, entry).find(tokens), None) is not None
 
 
 @cache

@@ -30,7 +30,7 @@ from assistant.types import Answer, Citation, Operation, Status, Value
 from index.catalog import Catalog
 from index.database import Database
 from index.passages import mask
-from index.places import find_names, name_of
+from index.places import name_of, places_named
 from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
 from index.reading import read
 from index.types import NATION, Extract, Fact
@@ -184,7 +184,7 @@ def _fact_problems(fact: Fact, evidence: Evidence, catalog: Catalog) -> Iterator
     surroundings = " ".join((fact.quote, *(extract.quote for extract in fact.context)))
     if fact.period is not None and fact.period not in surroundings:
         yield "the quote and its context do not give the period"
-    if fact.place != NATION and fact.place not in {m.code for m in find_names(surroundings)}:
+    if fact.place != NATION and fact.place not in places_named(surroundings):
         yield "the quote and its context do not name the place"
     indicator = catalog.by_id.get(fact.indicator)
     if indicator is None or indicator.unit != fact.unit:
@@ -282,7 +282,7 @@ def _slot_problem(
         return f"the unit is {unit.many}"
     elif "%" in text[numeral.start : numeral.end + 1]:
         return "the figure is not a percentage"
-    named = {mention.code for mention in find_names(text)}
+    named = places_named(text)
     if fact.place == NATION:
         if named or catalog.overall not in text:
             return "the figure is an overall one"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,11 +43,17 @@ _SELECT_DOCUMENT = sa.select(_documents).where(
 _COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
 
 
+@lru_cache(maxsize=1024)
+def _extracts(text: str) -> tuple[Extract, ...]:
+    """Read the context of a fact; many facts of a document share theirs."""
+    return tuple(Extract(**extract) for extract in json.loads(text))
+
+
 def _fact(row: sa.Row[Any]) -> Fact:
     fields = dict(row._mapping)
     fields["value"] = Decimal(fields["value"])
     fields["qualifier"] = Qualifier(fields["qualifier"])
-    fields["context"] = tuple(Extract(**extract) for extract in json.loads(fields["context"]))
+    fields["context"] = _extracts(fields["context"])
     fields["flags"] = tuple(FlagKind(kind) for kind in json.loads(fields["flags"]))
     return Fact(**fields)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -99,6 +99,12 @@ def find_names(text: str) -> Iterator[Mention]:
     for match in _names_regex().finditer(text):
         code, kind = spellings[key(match.group())][0]
         yield Mention(match.start(), match.end(), code, kind)
+
+
+@lru_cache(maxsize=1024)
+def places_named(text: str) -> frozenset[str]:
+    """Return the codes of the places that `text` names in full."""
+    return frozenset(mention.code for mention in find_names(text))
 
 
 def code_of(name: str) -> str | None:
