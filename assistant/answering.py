@@ -185,7 +185,8 @@ def echo(words: str) -> str:
 
 def echoes(words: Iterable[str]) -> str:
     """Quote several words of the asker; a mark that cannot be shown, "$", is called one."""
-    said = list(words)
+    every = list(words)
+    said = [word for word in every if not any(f" {word} " in f" {other} " for other in every if other != word)]
     shown = [echo(word) for word in said if any(ch.isalnum() or ch == "%" for ch in word)]
     return listed(shown if shown or not said else ["a sign"])
 

@@ -92,7 +92,7 @@ class Declining:
             if not self.reader.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
                 return ANSWERED
             if telling or self.reader.asks_for_figures(plan.clause):
-                words = echoes(plan.leftovers[:_CHOICES])
+                words = echoes((self.reader.lexicon.unspoken(plan.leftovers) or plan.leftovers)[:_CHOICES])
                 self.draft.say(
                     f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
                 )

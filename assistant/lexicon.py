@@ -301,6 +301,10 @@ class FamilyLexicon:
         """Say whether any indicator is asked for with this item."""
         return any(c in self._weights for c in item.concepts)
 
+    def unspoken(self, words: Iterable[str]) -> list[str]:
+        """Return those of some words that no indicator is asked for with: of the others the sheets do speak."""
+        return [w for w in words if not any(self.knows(item) for item in self.items(tokenise(normalise(w))))]
+
     def printed(self, indicator: str) -> frozenset[str]:
         """Return the stems of the words with which the sheets, and the catalog, speak of an indicator."""
         return self._printed[indicator]

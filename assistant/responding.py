@@ -334,7 +334,7 @@ class Responder:
             return self.sourcing.cover(plan)
         if wants_some_figure(plan.judgement):
             return self.declining.no_measure(plan)
-        about = echoes(dict.fromkeys(plan.leftovers or words))
+        about = echoes(dict.fromkeys(self.lexicon.unspoken(plan.leftovers or words)))
         if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")

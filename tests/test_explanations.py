@@ -213,3 +213,20 @@ def test_vectors_of_wordings_are_kept(assistant: Assistant) -> None:
     first = model.embed_kept(texts)
     assert (model.embed_kept(texts) == first).all()
     assert (first @ model.embed(texts).T).diagonal().min() > 0.999
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken_of", "unknown"),
+    [
+        ("Since when does CVIP exist?", "CVIP", None),
+        ("Since when does the CyberTipline operate?", "CyberTipline", None),
+        ("How many children were rescued in Minnesota?", "children", "\u2018rescued\u2019"),
+    ],
+)
+def test_no_word_of_the_sheets_is_said_to_be_missing_from_them(
+    assistant: Assistant, question: str, spoken_of: str, unknown: str | None
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.NOT_FOUND
+    assert f"\u2018{spoken_of}\u2019" not in answer.text
+    assert unknown is None or unknown in answer.text
