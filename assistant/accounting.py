@@ -91,7 +91,12 @@ class Accounting:
         left = [*map(Leftover, certain), *map(Leftover, self._other_heads(plan, reading)), *negations]
         beyond = ["beyond"] if plan.places else ["beyond", "regions"]
         left += [Leftover(v[0]) for entry in beyond for _, _, v in cue_phrases("operations", entry).find(tokens)]
-        named = {i for first, end, _ in cue_phrases("intents", "according_to").find(tokens) for i in range(first, end)}
+        named = {
+            i
+            for file, entry in (("intents", "according_to"), ("operations", "all_places"))  # "tips per state"
+            for first, end, _ in cue_phrases(file, entry).find(tokens)
+            for i in range(first, end)
+        }
         if plan.operation is Operation.LOOKUP and any(t.key == "per" and i not in named for i, t in enumerate(tokens)):
             left.append(Leftover("per"))
         left += self._per_others(tokens)

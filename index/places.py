@@ -26,11 +26,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Codes with their names, and every spelling with the codes and kinds it can stand for."""
+    """Codes with their names, and every spelling with the codes and kinds it can stand for.
+
+    `capitals` and `cities`, folded, lead to the codes of the states they lie in.
+    """
 
     names: dict[str, str]
     spellings: dict[str, tuple[tuple[str, NameKind], ...]]
     postal_any_case: frozenset[str]
+    capitals: dict[str, str]
+    cities: dict[str, str]
 
 
 @cache
@@ -41,9 +46,13 @@ def gazetteer() -> Gazetteer:
     names: dict[str, str] = {}
     spellings: dict[str, list[tuple[str, NameKind]]] = {}
     postal_any: set[str] = set()
+    capitals: dict[str, str] = {}
+    cities: dict[str, str] = {}
     for row in yaml.load(path.read_text("utf-8"), Loader=loader)["places"]:
         code = row["code"]
         names[code] = row["name"]
+        capitals |= {key(row["capital"]): code} if "capital" in row else {}
+        cities |= {key(name): code for name in row.get("cities", ())}
         letters = code.removeprefix("US-")
         if row["postal"] == "any":
             postal_any.add(letters.lower())
@@ -57,7 +66,7 @@ def gazetteer() -> Gazetteer:
         for kind, forms in kinds:
             for form in forms:
                 spellings.setdefault(key(form), []).append((code, kind))
-    return Gazetteer(names, {k: tuple(v) for k, v in spellings.items()}, frozenset(postal_any))
+    return Gazetteer(names, {k: tuple(v) for k, v in spellings.items()}, frozenset(postal_any), capitals, cities)
 
 
 def key(text: str) -> str:

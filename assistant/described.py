@@ -1,0 +1,127 @@
+"""States that a message describes by a city: "the state whose capital is Hartford", "Boston's state", "my state".
+
+A description is put into the state's name before anything else is read. A city that does not describe a state stays
+what it is: a place below the states, for which the sheets give no figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.gazetteer import state_of_city
+from assistant.lexicon import neutral_words, tokenise
+from index.places import find_names, name_of
+
+_WORD = r"(?:(?:St|Ft|Mt)\.|[^\W\d_]+)"
+_NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,2}}"
+_STATE = r"(?:state|commonwealth)\b"
+_RANK = r"(?:capital(?: city)?|(?:largest|biggest|main) (?:city|town))"
+_IS = r"(?:is|was|lies|sits|stands|belongs)(?: located| situated| found)?"
+# Boston's state, the Twin Cities' home state
+_CITYS_STATE = re.compile(rf"(?P<city>{_NAME})(?:'s|(?<=s)') (?:own |home )?{_STATE}", re.IGNORECASE)
+# the state whose capital is Hartford, the state with Buffalo and Yonkers in it, the state that has Duluth
+_STATE_WITH = re.compile(
+    rf"\b(?:the |that )?(?:home )?{_STATE},? (?:(?:whose|with|where) (?:its |the |a )?{_RANK}(?: {_IS}| at| in| of)? "
+    rf"|(?:of|around|containing|including|with|home to|(?:that|which) (?:has|contains|includes|holds)) )(?:the )?",
+    re.IGNORECASE,
+)
+# the state that Denver is in, the state where Albany is the capital
+_STATE_WHERE = re.compile(
+    rf"\b(?:the |that )?(?:home )?{_STATE} (?:(?:in which|where|that|which) )?(?:the )?", re.IGNORECASE
+)
+_LYING = re.compile(rf" {_IS}(?: in\b| to\b| part of\b)?(?: (?:the )?{_RANK}(?: of\b)?)?", re.IGNORECASE)
+_WITHIN = re.compile(rf" (?:in it\b|as (?:its |the )?{_RANK})", re.IGNORECASE)
+_AND = re.compile(r"(?:,| and|, and) (?:the )?", re.IGNORECASE)
+# I am a teacher in Denver ... in my state
+_OWN_STATE = re.compile(
+    rf"\b(?:(?:my|our) (?:own |home |whole |entire )?{_STATE}|the (?:whole |entire )?{_STATE}|statewide\b)(?! of\b)",
+    re.IGNORECASE,
+)
+_OF_ASKER = re.compile(
+    r"\b(?:as an?|(?:i am|i'm|im|we are|we're|i work as) (?:an?|with|from|in|at|near|based|writing|calling)|here|"
+    r"(?:i|we|i also) (?:live|work|teach|serve|study))\b"
+    r"(?:(?!\b(?:how|many|much|what|number|count|looking|want|need)\b)[^.?!;:])"
+    rf"{{0,60}}?(?:\b(?:in|from|at|near|of|outside) |(?<=from )|(?<=in )|(?<=near ))(?P<city>{_NAME})",
+    re.IGNORECASE,
+)
+
+
+def with_described_states(text: str) -> str:
+    """Return a text with the names of the states that it describes by a city that surely lies in them."""
+    lower = text.lower()
+    if "state" not in lower and "commonwealth" not in lower:
+        return text
+    text = _CITYS_STATE.sub(_citys_state, text)
+    for described in (_STATE_WITH, _STATE_WHERE):
+        for match in reversed(list(described.finditer(text))):
+            text = _named(text, match, lying=described is _STATE_WHERE)
+    return _with_own_state(text)
+
+
+def _citys_state(match: re.Match[str]) -> str:
+    """Name the state of "Boston's state"; of the words in front the last alone may be the city."""
+    words = match["city"].split(" ")
+    for first in range(len(words)):
+        state = _state_of(words[first:])
+        if state and _ends(match.string[match.end() :]):
+            before = words[:first]
+            return " ".join([*(before[:-1] if before[-1:] in (["the"], ["The"]) else before), state])
+    return match.group()
+
+
+def _named(text: str, match: re.Match[str], *, lying: bool) -> str:
+    """Put a state's name for a description that begins with `match`, if all cities behind it lie in one state.
+
+    `lying` says that the words "lies in" must follow.
+    """
+    states, end = _states_at(text, match.end(), capital="capital" in match.group().lower())
+    tail = _LYING.match(text[end:]) or (None if lying else _WITHIN.match(text[end:]))
+    if (lying and tail is None) or len(states) != 1:
+        return text
+    end += tail.end() if tail else 0
+    return f"{text[: match.start()]}{states.pop()}{text[end:]}" if _ends(text[end:]) else text
+
+
+def _states_at(text: str, start: int, *, capital: bool) -> tuple[set[str], int]:
+    """Return the states of the cities that stand in a row at `start`, and where they end; none if one is unknown."""
+    states, end, joint = set[str](), start, ""
+    while city := re.match(_NAME, text[end + len(joint) :]):
+        words = city.group().split(" ")
+        size = next((n for n in range(len(words), 0, -1) if _state_of(words[:n], capital=capital)), 0)
+        if not size:
+            return (states if joint.startswith(",") else set()), end
+        states.add(_state_of(words[:size], capital=capital) or "")
+        end += len(joint) + len(" ".join(words[:size]))
+        following = _AND.match(text[end:])
+        if following is None:
+            break
+        joint = following.group()
+    return states, end
+
+
+def _with_own_state(text: str) -> str:
+    """Put the state of the city that the asker speaks from for "my state", where a message names no other place."""
+    if not _OWN_STATE.search(text) or any(find_names(text)):
+        return text
+    for match in _OF_ASKER.finditer(text):
+        words = match["city"].split(" ")
+        for size in range(len(words), 0, -1):
+            if state := _state_of(words[:size]):
+                city = " ".join(words[:size])
+                return _OWN_STATE.sub(state, text.replace(city, state)) if text.count(city) == 1 else text
+    return text
+
+
+def _state_of(words: Sequence[str], *, capital: bool = False) -> str | None:
+    """Return the name of the state that a city, or a `capital`, surely lies in; None if it is none."""
+    code = state_of_city(" ".join(words), capital=capital)
+    return name_of(code) if code else None
+
+
+def _ends(rest: str) -> bool:
+    """Say whether a description ends before this text: in "Boston's state agencies" it is agencies that are meant."""
+    following = next(iter(tokenise(rest)), None)
+    if following is None or rest[: following.start].strip():
+        return True
+    return not following.text.isalpha() or following.key in neutral_words() or following.key.endswith("ed")

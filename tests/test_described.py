@@ -1,0 +1,53 @@
+"""States that a message describes by a city."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.described import with_described_states
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("tips in Boston's state", "tips in Massachusetts"),
+        ("The Twin Cities' home state: tips?", "Minnesota: tips?"),
+        ("tips in the state whose capital is Hartford", "tips in Connecticut"),
+        ("the state with Buffalo and Yonkers in it", "New York"),
+        ("the state that Denver is in, tips", "Colorado, tips"),
+        ("tips in the state where St. Paul is the capital", "tips in Minnesota"),
+        ("I teach in Worcester. Tips in our state?", "I teach in Massachusetts. Tips in Massachusetts?"),
+        ("We live near Duluth, Minnesota. Tips in our state?", "We live near Duluth, Minnesota. Tips in our state?"),
+    ],
+)
+def test_a_description_is_put_into_the_name_of_the_state(text: str, named: str) -> None:
+    assert with_described_states(text) == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "runaways from Boston's state facilities",
+        "tips in Springfield's state",
+        "the state with Rochester",
+        "the state whose capital is Rochester",
+        "missing children in Denver, in my state",
+        "I need the missing children in Denver and in my state",
+        "the state with the most tips",
+        "tips of the state in March",
+    ],
+)
+def test_a_city_that_describes_no_certain_state_stays(text: str) -> None:
+    assert with_described_states(text) == text
+
+
+def test_figures_of_a_described_state(assistant: Assistant) -> None:
+    answer = assistant.ask("How many missing children were there in the state that Hartford lies in?")
+    assert [(str(v.value), v.place) for v in answer.values] == [("291", "US-CT")]
+
+
+def test_figures_per_state_are_those_of_each(assistant: Assistant) -> None:
+    answer = assistant.ask("Missing children per state, please")
+    assert {str(v.value) for v in answer.values} == {"467", "291", "893", "201", "3005"}
+    assert not assistant.ask("Missing children per county, please").values
