@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from assistant.earlier import Earlier
-from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those
+from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those, taken
 from assistant.lexicon import FamilyLexicon, cued, narrowing_words
 from assistant.matching import match
-from assistant.orders import claimed_words
+from assistant.others import with_others
 from assistant.references import (
     ORDINALS,
     after_than,
@@ -21,15 +20,16 @@ from assistant.references import (
     bounds_of,
     has,
     names_places,
+    names_several,
     number_named,
     ranks_stated,
     years_off,
 )
+from assistant.replaying import of_another_place
 from assistant.runs import of_both, with_run
 from assistant.taking_up import OVER_NAMED, taken_up
-from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
+from assistant.types import Intent, Operation, QueryPlan, Reference
 
-_OF_TABLES = frozenset("table row rows sheet page breakdown".split())
 _TOTALS = frozenset("total totals".split())
 # Words that point back at something said before.
 POINTERS = frozenset("there it its that this those these them they their same latter former both".split())
@@ -61,14 +61,14 @@ class Conversation:
                 continue
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
+            if (same := of_another_place(plan, reading, source)) is not None:
+                return _of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
                 plan = self._inherit(plan, reading, with_run(source, spoken))
-                if source is previous:
-                    origins = {n: "clause" if o == "earlier" else o for n, o in plan.origins.items()}
-                    plan = replace(plan, origins=origins)
+                plan = _of_clause(plan) if source is previous else plan
         if plan.intent is Intent.FIGURES:
             plan = self._with_year(plan, reading, spoken[-1]) if spoken else plan
-            plan = self._others(plan, reading, spoken)
+            plan = with_others(plan, reading, spoken, self.catalog)
             plan = of_both(plan, reading, spoken)
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
@@ -101,60 +101,9 @@ class Conversation:
             return plan
         return replace(plan, periods=source.periods, years_off=offset + source.years_off)
 
-    def _others(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
-        """Let "the other four" be the covered places that were not spoken of with this measure."""
-        named = plan.places if plan.origins.get("places") == "question" else ()
-        among = spoken[-1].places if spoken and "state" not in reading.rest else ()
-        if reading.rest and plan.excludes and named and set(named) < set(among):  # "leave Colorado out: the others?"
-            return _taken(plan, places=tuple(p for p in among if p not in named), all_places=False, excludes=False)
-        if not reading.rest or plan.excludes:
-            return plan
-        if _OF_TABLES & {t.key for t in reading.tokens}:  # "the rest of the table" names no places
-            return replace(plan, narrowed=(*plan.narrowed, reading.rest))
-        last = spoken[-1].places if spoken and not plan.places else plan.places
-        if said := self._against_all_others(replace(plan, places=last), reading):
-            return said
-        if plan.operation is Operation.RANK:
-            return plan
-        if plan.operation is Operation.LOOKUP and "sum" in reading.asked:
-            plan = replace(plan, operation=Operation.SUM, operation_cue="total")
-        taken_over = plan.origins.get("indicators") in ("earlier", "clause")
-        rows = any(self.catalog.table_of(i) for i in plan.indicators)
-        if taken_over and rows and has("others_alone", reading.tokens) and "state" not in reading.rest:
-            return replace(plan, narrowed=(*plan.narrowed, reading.rest))  # other places, or the other rows?
-        if named and set(named) < set(among):  # "drop Colorado: what do the others add up to?"
-            return _taken(plan, places=tuple(p for p in among if p not in named), all_places=False)
-        places = dict.fromkeys(named)
-        number = number_named(reading.tokens)
-        for earlier in reversed(spoken) if not named else ():
-            if earlier.indicators != plan.indicators and places:
-                break
-            places.update(dict.fromkeys(earlier.places))
-            if names_places(earlier) or earlier.reference:
-                reference = Reference(words=reading.rest, position="others", earlier=earlier, number=number)
-                return replace(plan, places=(), all_places=False, reference=reference)
-        if not places:
-            return plan
-        reference = Reference(words=reading.rest, position="others", number=number)
-        origins: dict[str, Origin] = {**plan.origins, "places": "earlier"}
-        return replace(plan, places=tuple(places), all_places=False, reference=reference, origins=origins)
-
-    @staticmethod
-    def _against_all_others(plan: QueryPlan, reading: ClauseReading) -> QueryPlan | None:
-        """Set the one place spoken of against all others: "did New York have more than the other four combined?"."""
-        stated = claimed_words(plan.clause, None, (*plan.places, reading.rest))
-        apart = plan.operation is Operation.DIFFERENCE  # "how many more than in the other four together?"
-        if len(plan.places) != 1 or not has("together", reading.tokens) or not (apart or (stated and plan.states)):
-            return None
-        reference = Reference(words=reading.rest, position="others", number=number_named(reading.tokens), beside=True)
-        return replace(
-            plan, operation=plan.operation if apart else Operation.SUM, operation_cue="together", reference=reference,
-            all_places=False, claims=plan.claims if apart else tuple(dict.fromkeys((*plan.claims, *stated))),
-        )  # fmt: skip
-
     def _over_earlier(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
         """Let an operation without a measure of its own go over the figures of earlier turns."""
-        others = plan.reference is not None and plan.reference.position == "others"
+        others = plan.reference is not None and (plan.reference.position == "others" or plan.reference.several)
         others = others or bool(reading.rest and plan.origins.get("places") == "earlier" and len(plan.places) > 1)
         if not reading.elliptical or others or (plan.takes_back and plan.operation is Operation.LOOKUP):
             return plan
@@ -209,7 +158,8 @@ class Conversation:
     @staticmethod
     def _added_up(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
         """Add up what a clause names itself over places of before: "add up the cases of those two"."""
-        inherited = plan.origins.get("places") in ("earlier", "clause") and len(plan.places) > 1
+        several = len(plan.places) > 1 or (plan.reference is not None and plan.reference.several)
+        inherited = several and plan.origins.get("places") in ("earlier", "clause")
         asked = inherited and "sum" in reading.asked and not plan.takes_back
         if plan.operation is not Operation.LOOKUP or not asked:
             return plan
@@ -240,15 +190,10 @@ class Conversation:
         if nowhere and single and len(source.places) > 1 and not reading.elliptical and plan.indicators:
             by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
             return replace(plan, indicators=by_place or plan.indicators)  # which of them is for the asker to say
-        swaps = plan.operation is Operation.LOOKUP and plan.origins.get("indicators") == "earlier" and plan.places
-        own = plan.takes_back or reading.settles or reading.counts or reading.plain
-        if swaps and source.operation is Operation.SHARE and not own:
-            # "what share of Connecticut's ...?" "And Colorado's?"
-            plan = replace(plan, operation=Operation.SHARE, operation_cue="share", overall=source.overall)
         if nowhere:
             plan = self._with_places(plan, reading, source)
         if not plan.periods and source.periods and "earlier" in plan.origins.values() and not any_year(reading):
-            plan = _taken(plan, periods=source.periods)
+            plan = taken(plan, periods=source.periods)
         if plan.operation is Operation.LOOKUP and nowhere:
             plan = self._with_operation(plan, reading, source)
         return plan
@@ -268,12 +213,12 @@ class Conversation:
         if plan.all_indicators:
             return plan
         if not plan.indicators and (detail := detail_of_those(reading)):
-            return _taken(plan, indicators=source.indicators, narrowed=(*plan.narrowed, *detail), candidates=())
+            return taken(plan, indicators=source.indicators, narrowed=(*plan.narrowed, *detail), candidates=())
         somewhere = bool(plan.places or plan.reference or plan.all_places)
         somewhere = somewhere or (names_places(source) and has("named", reading.tokens))
         part = self._part_meant(reading, source)
         if not plan.indicators and part:
-            return _taken(plan, indicators=(self._at_level(part, "place") if somewhere else part,), candidates=())
+            return taken(plan, indicators=(self._at_level(part, "place") if somewhere else part,), candidates=())
         table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
         of_row = table is not None and source.indicators[0] != table.lead
         asks_total = (
@@ -285,16 +230,16 @@ class Conversation:
         asks_total = asks_total or (plan.takes_back and has("total", reading.tokens))
         looks_up = reading.elliptical and plan.operation is Operation.LOOKUP and not plan.overall
         if table and looks_up and asks_total:
-            return _taken(plan, indicators=(table.lead,))  # "the total, not the row"
+            return taken(plan, indicators=(table.lead,))  # "the total, not the row"
         if plan.operation is Operation.SHARE and (whole := self._whole_named(reading, source)):
-            return _taken(plan, indicators=(whole,), candidates=())
+            return taken(plan, indicators=(whole,), candidates=())
         if not plan.indicators and reading.elliptical and source.indicators:
             indicators = source.indicators
             if somewhere:
                 indicators = tuple(self._at_level(i, "place") for i in indicators)
             elif of_overall:
                 indicators = tuple(self._at_level(i, "nation") for i in indicators)
-            return self._with_narrowing(_taken(plan, indicators=indicators), reading, source)
+            return self._with_narrowing(taken(plan, indicators=indicators), reading, source)
         if not plan.indicators and not reading.elliptical:
             # "... missing child cases overall, and how many cases from Colorado?": the measure before settles which
             level = "place" if somewhere else "nation"
@@ -303,7 +248,7 @@ class Conversation:
             if not settled and any(t.key in POINTERS for t in reading.tokens):
                 settled = self._explaining(source, reading, level)
             if len(settled) == 1:
-                return _taken(plan, indicators=settled)
+                return taken(plan, indicators=settled)
         return plan
 
     def _explaining(self, source: QueryPlan, reading: ClauseReading, level: str) -> tuple[str, ...]:
@@ -354,17 +299,29 @@ class Conversation:
         among = plan.operation in (*_RESULTS, *OVER_NAMED) and not plan.all_places
         if plan.intent is Intent.FIGURES and names_places(source) and among and of_those(reading):
             return True  # "which of them had the most ...?", "how many did they have in total?"
+        joins = plan.operation in (*_RESULTS, *_ON_TWO) or self._adds(plan, reading)
+        if reading.elliptical and names_several(source) and joins:
+            return plan.intent is Intent.FIGURES and not plan.all_places  # "which two ...?" "the difference?"
         asks = plan.operation in (Operation.LOOKUP, Operation.SHARE) and plan.intent is Intent.FIGURES
         own_measure = plan.origins.get("indicators") == "question" or not reading.elliptical
         return asks and own_measure and names_places(source) and has("named", reading.tokens)
 
+    @staticmethod
+    def _adds(plan: QueryPlan, reading: ClauseReading) -> bool:
+        """Say whether a clause without another operation asks for what figures come to."""
+        keys = {t.key for t in reading.tokens}
+        return plan.operation is Operation.LOOKUP and bool("sum" in reading.asked or _TOTALS & keys)
+
     def _of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+        if reading.elliptical and self._adds(plan, reading):
+            plan = replace(plan, operation=Operation.SUM, operation_cue="total")
         again = match(self.lexicon, reading.items, reading.tokens, ["place"])
         singular = has("singular", reading.tokens)
-        reference = Reference(words="", position="named", earlier=source, several=not singular)
+        number = None if singular else number_named(reading.tokens)
+        reference = Reference(words="", position="named", earlier=source, several=not singular, number=number)
         found = plan.indicators if plan.origins.get("indicators") == "earlier" else again.indicators or plan.indicators
         plan = replace(plan, overall=plan.overall and plan.operation is Operation.SHARE)
-        return _taken(plan, places=(), reference=reference, indicators=found, candidates=again.candidates)
+        return taken(plan, places=(), reference=reference, indicators=found, candidates=again.candidates)
 
     def _with_places(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         """Take over the places, or the reference to places."""
@@ -387,7 +344,7 @@ class Conversation:
         elif reading.elliptical and plan.origins.get("indicators") == "question":
             # read from the question before: they are of the places that it names
             plan = replace(plan, indicators=tuple(self._at_level(i, "place") for i in plan.indicators))
-        return _taken(plan, places=source.places, reference=source.reference)
+        return taken(plan, places=source.places, reference=source.reference)
 
     def _with_operation(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         """Take over the operation: "which state had the most ...?" "and Team HOPE?"."""
@@ -418,8 +375,8 @@ class Conversation:
             place = (source.places[index],)
             if plan.operation in _ON_TWO and len(source.places) == 2:
                 both = (*place, *(p for p in source.places if p not in place))  # "how many times bigger is the first?"
-                return replace(_taken(plan, places=both), indicators=found)
-            return replace(_taken(plan, places=place), indicators=found, operation=Operation.LOOKUP)
+                return replace(taken(plan, places=both), indicators=found)
+            return replace(taken(plan, places=place), indicators=found, operation=Operation.LOOKUP)
         if len(source.indicators) > 1 and not plan.indicators and index < len(source.indicators):
             places = plan.places or source.places
             # a share is one of the parts; the total that leads their list is none of them
@@ -429,7 +386,7 @@ class Conversation:
             operation = plan.operation if of_part or plan.operation in _ON_TWO else Operation.LOOKUP
             if index >= len(named):
                 return plan
-            return replace(_taken(plan, indicators=(named[index],)), places=places, operation=operation)
+            return replace(taken(plan, indicators=(named[index],)), places=places, operation=operation)
         return plan
 
     def _at_level(self, indicator: str, level: str) -> str:
@@ -442,8 +399,6 @@ class Conversation:
         return indicator
 
 
-def _taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
-    """Fill slots from an earlier plan, and say so in the origins."""
-    named = {name for name in slots if name in ("indicators", "places", "periods")}
-    origins: dict[str, Origin] = {**plan.origins, **dict.fromkeys(named, "earlier")}
-    return replace(plan, origins=origins, **slots)
+def _of_clause(plan: QueryPlan) -> QueryPlan:
+    """Say of the slots that are taken over that the clause before named them."""
+    return replace(plan, origins={n: "clause" if o == "earlier" else o for n, o in plan.origins.items()})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.lexicon import Item, Token, narrowing_words
 from assistant.references import compares, described_place, has, words_of, years_off
-from assistant.types import Intent, Operation, QueryPlan
+from assistant.types import Intent, Operation, Origin, QueryPlan
 
 # Words that begin a follow-up, and how many words a clause of that kind has at most.
 _FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
@@ -128,3 +129,10 @@ def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
     entries += ["together"] if plan.operation is Operation.SUM else []
     details = {i for i, t in enumerate(reading.tokens) if t.key in narrowing_words()} if reading.settles else set()
     return described | details | {i for entry in entries for i in words_of(entry, reading.tokens)}
+
+
+def taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
+    """Fill slots from an earlier plan, and say so in the origins."""
+    named = {name for name in slots if name in ("indicators", "places", "periods")}
+    origins: dict[str, Origin] = {**plan.origins, **dict.fromkeys(named, "earlier")}
+    return replace(plan, origins=origins, **slots)

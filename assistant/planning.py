@@ -27,6 +27,7 @@ from assistant.listing import Lists
 from assistant.pairing import Pairing, with_names
 from assistant.references import ORDINALS, back_to, described_place
 from assistant.rejoining import closed, joined, leave_open
+from assistant.replaying import exchanged, said_again
 from assistant.scope import among_all, goes_on, nowhere, says_nothing, sums_one, unsettled
 from assistant.second_look import (
     among_earlier_places,
@@ -101,14 +102,28 @@ class Planner:
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
         turns: list[tuple[QueryPlan, ...]] = []
-        for number, message in enumerate(history):
-            plan = self._plan_message(message, [part for turn in turns for part in turn], history[:number])
+        asked: list[tuple[QueryPlan, ...]] = []
+        plan = QueryPlan(question=question, intent=Intent.NOTHING)
+        for number, message in enumerate((*history, question)):
+            trail = [part for turn in turns for part in turn]
+            plan = self._again(message, asked) or self._plan_message(message, trail, history[:number])
             spoken = self._spoken_of(plan)
             if spoken and plan.takes_back and turns:
                 turns.pop()
             if spoken:
                 turns.append(spoken)
-        return self._plan_message(question, [part for turn in turns for part in turn], history)
+            if plan.intent not in (Intent.GREETING, Intent.NOTHING):
+                asked.append(plan.parts or (plan,))
+        return plan
+
+    def _again(self, message: str, asked: Sequence[Sequence[QueryPlan]]) -> QueryPlan | None:
+        """Return the plan of a message that wants an earlier turn once more, as it was or of another place."""
+        if not asked:
+            return None
+        tokens, places, periods = self.reader.spotted(readable(normalise(message)))
+        parts = None if places or periods else said_again(message, tokens, asked)
+        parts = exchanged(message, tokens, places, asked[-1]) if places and not periods else parts
+        return joined(parts) if parts else None
 
     @staticmethod
     def _spoken_of(plan: QueryPlan) -> tuple[QueryPlan, ...]:

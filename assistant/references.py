@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, language
+from assistant.selecting import read_directions
 from assistant.types import Operation, QueryPlan
 
 _FILE = "references"
@@ -25,7 +26,7 @@ class Pointed:
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
 # How an earlier question is spoken of: "my first question", "the first thing I asked".
-_QUESTIONS = (["question"], ["query"], ["request"])
+_QUESTIONS = (["question"], ["query"], ["request"], ["answer"])
 _THINGS = (["thing"], ["one"], ["figure"], ["number"])
 _ASKED = (["i", "asked"], ["i", "wanted"], ["i", "requested"], ["we", "asked"])
 
@@ -128,6 +129,12 @@ def names_places(plan: QueryPlan) -> bool:
     if plan.operation not in _NAMING or len(plan.indicators) != 1 or ranks_stated(plan):
         return False
     return plan.operation is not Operation.RANK or (plan.operation_cue or "") not in language(_FILE)["lists"]
+
+
+def names_several(plan: QueryPlan) -> bool:
+    """Say whether the answer to a plan may name more than one place: what fits a condition, "the top three"."""
+    several = plan.operation is not Operation.RANK or len(read_directions(plan.clause).positions) > 1
+    return names_places(plan) and several
 
 
 def ranks_stated(plan: QueryPlan) -> bool:

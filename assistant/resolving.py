@@ -69,7 +69,7 @@ class Resolver:
             return replace(plan, places=found, reference=None, origins=_taken(plan)) if found else plan
         earlier = self.resolve(reference.earlier) if reference.earlier else None
         found = self._meant(reference, earlier) if earlier and not earlier.reference else ()
-        if not found or (len(found) > 1 and not reference.several):
+        if not found or (len(found) > 1 and not reference.several) or reference.number not in (None, len(found)):
             return plan
         places = tuple(dict.fromkeys((*plan.places, *found) if reference.last else (*found, *plan.places)))
         return replace(plan, places=places, reference=None, origins=_taken(plan))

@@ -62,7 +62,9 @@ def _how_many(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexic
     """Count the places that fit the condition before: "which states are over 100?" "how many is that?"."""
     own = reading.plan
     bare = reading.elliptical and reading.counts and not (own.places or own.overall or own.claims or reading.rest)
-    if source.operation is not Operation.FILTER or not bare or _numbers(own.clause, plan.periods) or plan.narrowed:
+    if source.operation is not Operation.FILTER or plan.operation is Operation.SUM:
+        return None
+    if not bare or _numbers(own.clause, plan.periods) or plan.narrowed:
         return None
     return replace(
         plan, operation=Operation.COUNT, operation_cue=source.operation_cue, indicators=source.indicators,

@@ -106,7 +106,7 @@ class Reference:
     """Places that the asker points to and that only the store can tell: "that state" after a ranking.
 
     `position` is a key of `positions` in `language/references.yaml`; "named" for the places that the answer to
-    `earlier` named; "others" for the covered places that were not spoken of, `number` of them if the asker says so.
+    `earlier` named; "others" for the covered places that were not spoken of. `number` is how many the asker says.
     `several` says that more than one place may be meant, `last` that they come after the places that the clause names
     itself, `beside` that the others are set against these; `words` are the asker's.
     """

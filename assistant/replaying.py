@@ -1,0 +1,95 @@
+"""An earlier turn done again: said once more, with one place in another's stead, or for another place.
+
+"What was the answer to my first question?" "Swap Colorado for Minnesota." "And in Minnesota?" after a ratio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.cues import OF_PLACE
+from assistant.followups import SINGLE, ClauseReading
+from assistant.lexicon import Token, function_words, neutral_words, request_words
+from assistant.references import ORDINALS, after_than, has, words_of
+from assistant.types import Intent, Operation, Origin, QueryPlan
+
+_PAIR = 2
+
+
+def again(plan: QueryPlan, question: str, **slots: Any) -> QueryPlan:
+    """Return an earlier plan as that of another message; `slots` are those that this one names itself."""
+    kept = {name for name in ("indicators", "places", "periods") if getattr(plan, name)}
+    origins: dict[str, Origin] = {**dict.fromkeys(kept, "earlier"), **dict.fromkeys(slots, "question")}
+    return replace(plan, question=question, before=plan.clause, premises=(), origins=origins, **slots)
+
+
+def said_again(question: str, tokens: Sequence[Token], turns: Sequence[Sequence[QueryPlan]]) -> list[QueryPlan] | None:
+    """Return the plans of the earlier turn that a message wants once more, if it asks for nothing else.
+
+    `turns` are all that was asked, oldest first: "what was the answer to my first question?", "repeat that".
+    """
+    if not turns:
+        return None
+    pointed = [i for i, t in enumerate(tokens) if t.key in ORDINALS]
+    spoken_of = words_of("answers", tokens)
+    figures = words_of("figures_given", tokens)
+    recalls = words_of("recalls", tokens)
+    said = spoken_of | figures | recalls | set(pointed)
+    light = function_words() | request_words()
+    if any(t.key not in light for i, t in enumerate(tokens) if i not in said):
+        return None
+    if not pointed:
+        return [again(plan, question) for plan in turns[-1]] if has("again", tokens) else None
+    index = ORDINALS[tokens[pointed[0]].key]
+    several = sum(len(plan.places) + len(plan.indicators) - 1 for plan in turns[-1]) > 1  # "the first figure" of those
+    meant = bool(spoken_of) or (bool(figures and recalls) and not several)
+    if len(pointed) > 1 or not meant or not -len(turns) <= index < len(turns):
+        return None
+    return [again(plan, question) for plan in turns[index]]
+
+
+def exchanged(
+    question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
+) -> list[QueryPlan] | None:
+    """Return the plans of the turn before with one place in another's stead: "swap Colorado for Minnesota".
+
+    The message names these two places, of which the turn before names one, and asks for nothing else.
+    """
+    cue = words_of("exchanges", tokens)
+    pure = all(t.key in neutral_words() or t.key == "\0" or i in cue for i, t in enumerate(tokens))
+    before = {p for plan in last for p in plan.places}
+    dropped = [p for p in places if p in before]
+    if not cue or not pure or len(places) != _PAIR or len(dropped) != 1:
+        return None
+    taken = next(p for p in places if p not in before)
+
+    def stead(plan: QueryPlan) -> QueryPlan:
+        return again(plan, question, places=tuple(taken if p in dropped else p for p in plan.places))
+
+    return [stead(plan) if {*dropped} & {*plan.places} else again(plan, question) for plan in last]
+
+
+def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Return what was done for the one place before, done for the place that a clause names and nothing else.
+
+    "The ratio of cases to engagements in New York?" "And in Minnesota?" asks for Minnesota's ratio, and not for a ratio
+    of the two states.
+    """
+    own = plan.places and plan.origins.get("places") == "question"
+    done = source.operation is not Operation.LOOKUP and not reading.asked
+    done = done and plan.operation in (Operation.LOOKUP, source.operation)
+    other = plan.claims or plan.overall or plan.excludes or plan.reference or reading.rest
+    plain = reading.counts or reading.plain or reading.settles or source.over or source.reference or source.leftovers
+    compares = after_than(reading.tokens) or any(t.key in SINGLE for t in reading.tokens)
+    if not (own and done and reading.elliptical) or other or plain or compares or plan.intent is not Intent.FIGURES:
+        return None
+    places = plan.places
+    if source.operation_cue == OF_PLACE and len(places) == 1 and len(source.places) == _PAIR:
+        places = (*places, *source.places[1:])  # "what percent of New York's is Minnesota's?" "And Colorado's?"
+    elif len(source.places) != 1:
+        return None
+    years = {"periods": plan.periods} if plan.periods else {}
+    done_again = again(source, plan.question, places=places, **years)
+    return replace(done_again, takes_back=plan.takes_back, claims=(), states=False)

@@ -1,0 +1,93 @@
+"""What a message does again with an earlier turn; every expected figure is worked out from the sheets by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.types import Operation, Status
+
+TIPS = "CyberTipline reports Colorado?"  # 9,720
+CASES = "missing children cases in Minnesota?"  # 201
+
+
+def last_value(assistant: Assistant, turns: tuple[str, ...]) -> tuple[Operation, str]:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert answer.status is Status.ANSWERED
+    return answer.values[-1].operation, f"{answer.values[-1].value:.1f}"
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        # 201 cases / 22 engagements, not New York's engagements / Minnesota's
+        (("Ratio of missing cases to engagements in New York", "and Minnesota?"), (Operation.RATIO, "9.1")),
+        (("missing cases minus the facility ones in New York", "and in Minnesota?"), (Operation.DIFFERENCE, "66.0")),
+        (("How many of Connecticut's cases were not facility ones?", "And Colorado?"), (Operation.DIFFERENCE, "140.0")),
+        (("What share of Connecticut's cases were not facility ones?", "Colorado?"), (Operation.SHARE, "30.0")),
+        (("Colorado's tips are what percent of New York's?", "And Minnesota's?"), (Operation.SHARE, "21.2")),
+        # 201 of the 4,857 in the five sheets, as before, and not of the 28,886 overall
+        (("Of all five states' missing cases, what share is New York's?", "Minnesota's?"), (Operation.SHARE, "4.1")),
+    ],
+)
+def test_another_place_gets_what_was_done_for_the_one_before(
+    assistant: Assistant, turns: tuple[str, ...], expected: tuple[Operation, str]
+) -> None:
+    assert last_value(assistant, turns) == expected
+
+
+def test_another_place_is_ranked_among_all_like_the_one_before(assistant: Assistant) -> None:
+    answer = assistant.ask("and Connecticut?", history=["where does Colorado stand among the five on tips?"])
+    assert "**Connecticut**: fifth highest of 5" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((TIPS, CASES, "What was the answer to my first question?"), ["9720"]),
+        ((TIPS, CASES, "what was the first number again?"), ["9720"]),
+        ((TIPS, CASES, "thanks", "remind me of the second figure"), ["201"]),
+        ((TIPS, "repeat please"), ["9720"]),
+        ((TIPS, "What is CVIP?", CASES, "and what did I ask first?"), ["9720"]),
+    ],
+)
+def test_an_earlier_answer_is_given_again(assistant: Assistant, turns: tuple[str, ...], expected: list[str]) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert [f"{v.value:f}" for v in answer.values] == expected
+    assert "As before" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "places"),
+    [
+        (("compare New York and Colorado on tips", "swap Colorado for Minnesota"), {"US-NY", "US-MN"}),
+        (("compare New York and Colorado on tips", "Minnesota instead of New York please"), {"US-CO", "US-MN"}),
+        ((TIPS, "change Colorado to Minnesota"), {"US-MN"}),
+    ],
+)
+def test_a_place_is_put_in_anothers_stead(assistant: Assistant, turns: tuple[str, ...], places: set[str]) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert {v.place for v in answer.values if v.operation is Operation.LOOKUP} == places
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("Which two states have the most missing cases?", "the gap between those two?"),
+         (Operation.DIFFERENCE, "2112.0")),
+        (("Which states had over 100 CVIP submissions?", "the difference between them?"),
+         (Operation.DIFFERENCE, "31.0")),
+        (("which states have fewer than 50 CVIP?", "total?"), (Operation.SUM, "115.0")),
+        (("which states have fewer than 50 CVIP?", "missing cases of these three together?"),
+         (Operation.SUM, "1651.0")),
+    ],
+)  # fmt: skip
+def test_what_several_places_named_by_an_answer_come_to(
+    assistant: Assistant, turns: tuple[str, ...], expected: tuple[Operation, str]
+) -> None:
+    assert last_value(assistant, turns) == expected
+
+
+def test_fewer_places_than_the_answer_named_are_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("average of those four?", history=["top 3 states for tips"])
+    assert (answer.status, answer.values) == (Status.CLARIFY, ())
