@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from assistant.cues import PEOPLE
+from assistant.cues import CAUSES, PEOPLE
 from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
 from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
 
@@ -346,6 +346,14 @@ def is_check(text: str, neutral: frozenset[str]) -> bool:
     tokens = tokenise(normalise(text))
     claimed = {i for a, b, _ in cue_phrases("claims", "check").find(tokens) for i in range(a, b)}
     return bool(tokens) and all(i in claimed or t.key in neutral for i, t in enumerate(tokens))
+
+
+def is_bare_why(text: str, neutral: frozenset[str]) -> bool:
+    """Say whether a text does nothing but ask why what stands before it is so: "how come?", "why the difference?"."""
+    tokens = tokenise(normalise(text))
+    why = cause_words(tokens) | {i for i, t in enumerate(tokens) if t.key in CAUSES}
+    apart = {i for first, end, _ in cue_phrases("claims", "apart").find(tokens) for i in range(first, end)}
+    return bool(why) and all(i in why or i in apart or t.key in neutral for i, t in enumerate(tokens))
 
 
 def statement_begins(tokens: Sequence[Token]) -> int:

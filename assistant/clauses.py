@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.claims import ClaimKind, is_check, read_claims
+from assistant.claims import ClaimKind, is_bare_why, is_check, read_claims
 from assistant.lexicon import cue_phrases, cued, language, neutral_words, normalise, operation_phrases, tokenise
 from assistant.types import Operation
 
@@ -207,20 +207,23 @@ def _premise_opening() -> re.Pattern[str]:
 
 
 def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]) -> list[Clause]:
-    """Let a question without content, "Is that right?", ask what the nearest sentence before it says."""
+    """Let a question without content, "Is that right?", "Why?", ask what the nearest sentence before it says."""
     words = neutral_words()
     found = list(clauses)
     cues = (cue_phrases("intents", "explanation"), cue_phrases("operations", "breakdown"))
     for i in range(1, len(found)):
         tokens = tokenise(found[i].text)
+        why = is_bare_why(found[i].text, words)
         empty = is_check(found[i].text, words) and not any(True for phrases in cues for _ in phrases.find(tokens))
+        empty = empty or why
         if found[i].asks and found[i - 1].asks and not empty and _only_names(found[i - 1].text, found[i].text):
             found[i - 1] = Clause(found[i - 1].text, False)
         if not found[i].asks or not empty:
             continue
         said = next((j for j in range(i - 1, -1, -1) if found[j].asks or names_measure(found[j].text)), None)
         said = i - 1 if said is None else said
-        found[said], found[i] = Clause(found[said].text, True), Clause(found[i].text, False)
+        asked = f"why {found[said].text}" if why else found[said].text
+        found[said], found[i] = Clause(asked, True), Clause(found[i].text, False)
     return found
 
 

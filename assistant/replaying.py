@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.claims import is_bare_why
 from assistant.cues import OF_PLACE
 from assistant.followups import SINGLE, ClauseReading
-from assistant.lexicon import Token, function_words, neutral_words, request_words
+from assistant.lexicon import Token, cued, function_words, neutral_words, request_words
 from assistant.references import ORDINALS, after_than, has, words_of
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
@@ -28,10 +29,13 @@ def again(plan: QueryPlan, question: str, **slots: Any) -> QueryPlan:
 def said_again(question: str, tokens: Sequence[Token], turns: Sequence[Sequence[QueryPlan]]) -> list[QueryPlan] | None:
     """Return the plans of the earlier turn that a message wants once more, if it asks for nothing else.
 
-    `turns` are all that was asked, oldest first: "what was the answer to my first question?", "repeat that".
+    `turns` are all that was asked, oldest first: "what was the answer to my first question?", "repeat that"; also
+    "why?", which asks for the causes of the figures before.
     """
     if not turns:
         return None
+    if is_bare_why(question, neutral_words()):
+        return _without_cause(question, turns, apart=cued("claims", "apart", tokens))
     pointed = [i for i, t in enumerate(tokens) if t.key in ORDINALS]
     spoken_of = words_of("answers", tokens)
     figures = words_of("figures_given", tokens)
@@ -48,6 +52,18 @@ def said_again(question: str, tokens: Sequence[Token], turns: Sequence[Sequence[
     if len(pointed) > 1 or not meant or not -len(turns) <= index < len(turns):
         return None
     return [again(plan, question) for plan in turns[index]]
+
+
+def _without_cause(question: str, turns: Sequence[Sequence[QueryPlan]], *, apart: bool) -> list[QueryPlan] | None:
+    """Return the figures before, of which "why?" asks the cause; the two last turns' for "why the gap?"."""
+    plans = [*turns[-1]]
+    if apart and len({p for plan in plans for p in plan.places}) < _PAIR:
+        plans = [plan for turn in turns[-_PAIR:] for plan in turn]
+        if len({plan.indicators for plan in plans}) > 1 or len({p for plan in plans for p in plan.places}) < _PAIR:
+            return None
+    if not all(plan.intent is Intent.FIGURES and plan.indicators for plan in plans):
+        return None
+    return [replace(again(plan, question), asks_why=True) for plan in plans]
 
 
 def exchanged(

@@ -126,14 +126,17 @@ class Responder:
                 f"The sheets give {listed(i.label for i in indicators)} for each state, with no overall figure."
             )
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
-        if (examined := self._examined(plan)) is not None:
-            return examined
-        if plan.operation is not Operation.LOOKUP:
+        outcome = self._examined(plan)
+        if outcome is None and plan.operation is not Operation.LOOKUP:
             outcome = Comparison(plan, self.draft, self.coverage, self.database).answer()
             self._say_defaults(plan, [])
-            return outcome
-        results = list(look_up(plan, self.catalog, self.coverage, self.database))
-        return self._say_figures(plan, results)
+        if outcome is None:
+            results = list(look_up(plan, self.catalog, self.coverage, self.database))
+            outcome = self._say_figures(plan, results)
+        if plan.asks_why and outcome.status is Status.ANSWERED:
+            self.draft.say(_NO_CAUSES)
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+        return outcome
 
     def _examined(self, plan: QueryPlan) -> Outcome | None:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
@@ -148,9 +151,6 @@ class Responder:
             share = replace(plan, operation=Operation.SHARE)
             return Shares(share, self.draft, self.coverage, self.database).answer() if of_whole else None
         self._say_defaults(plan, [])
-        if plan.asks_why:
-            self.draft.say(_NO_CAUSES)
-            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         return ANSWERED
 
     def _correct_premises(self, plan: QueryPlan) -> bool:
@@ -210,9 +210,6 @@ class Responder:
             self._say_defaults(plan, facts)
         if missing and not everywhere:
             return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
-        if plan.asks_why:
-            draft.say(_NO_CAUSES)
-            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if facts and all(f.unit == "percent" for f in facts) and self._wants_number(plan):
             draft.say(_NO_NUMBER)
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)

@@ -12,7 +12,7 @@ from assistant import Assistant
 from assistant.checking import Verdict, weigh
 from assistant.claims import Bound, ClaimKind, read_claim, read_claims
 from assistant.lookup import read_coverage
-from assistant.types import Answer, Operation, Status
+from assistant.types import Answer, Operation, Reason, Status
 from assistant.verification import verify
 from index.types import Qualifier
 
@@ -314,3 +314,40 @@ def test_several_against_several_get_no_verdict(assistant: Assistant) -> None:
 def test_a_bound_may_stand_away_from_its_number(assistant: Assistant) -> None:
     answer = assistant.ask("Do Minnesota and Connecticut combined have fewer missing children cases than 500?")
     assert answer.text.startswith("Yes, your ‘fewer than 500’ is right")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Since Minnesota has the most reports, why is that?",
+        "Minnesota has the most tips. How come?",
+        "Minnesota has the most tips. What is the reason for that?",
+    ],
+)
+def test_a_bare_why_asks_for_the_cause_of_what_is_stated_before_it(assistant: Assistant, message: str) -> None:
+    answer = assistant.ask(message)
+    assert answer.text.startswith("No, Minnesota is not highest but fourth highest of 5")
+    assert "The sheets give figures, not causes" in answer.text
+    assert (answer.status, answer.reason) == (Status.PARTIAL, Reason.NOT_COVERED)
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "values"),
+    [
+        ("missing kids in MA", "why?", {893}),
+        ("How many submissions did CVIP review from NY?", "hmm, why so few", {159}),
+        ("missing kids in CO and MN", "what explains the difference", {467, 201}),
+    ],
+)
+def test_a_bare_why_behind_a_figure_says_that_no_cause_is_given(
+    assistant: Assistant, before: str, message: str, values: set[int]
+) -> None:
+    answer = assistant.ask(message, [before])
+    assert {v.value for v in answer.values} == values
+    assert "The sheets give figures, not causes" in answer.text
+    assert answer.status is Status.PARTIAL
+
+
+def test_why_behind_what_has_no_figure_gets_none(assistant: Assistant) -> None:
+    assert not assistant.ask("why?", ["What is Team HOPE?"]).values
+    assert not assistant.ask("why?", ["tips in Texas"]).values
