@@ -283,6 +283,8 @@ class Accounting:
             if values[0] not in ("how many", "number of", "the number"):
                 continue
             head = next((i for i in reading.items if i.first == end), None)
+            if head and f"{head.keys[-1]}s" in heads:  # "image batches" are batches
+                head = next((i for i in reading.items if i.first == head.end), head)
             if head and head.keys[-1] in others:
                 return [head.text]
             if head and any(name in heads and not units & set(heads[name]) for name in (*head.concepts, head.keys[-1])):

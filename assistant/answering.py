@@ -185,8 +185,9 @@ def echo(words: str) -> str:
 
 def echoes(words: Iterable[str]) -> str:
     """Quote several words of the asker; a mark that cannot be shown, "$", is called one."""
-    every = list(words)
-    said = [word for word in every if not any(f" {word} " in f" {other} " for other in every if other != word)]
+    every = list({word.lower(): word for word in words}.values())
+    # "Hennepin" says no more beside "Hennepin County"
+    said = [w for w in every if not any(f" {w} ".lower() in f" {other} ".lower() for other in every if other != w)]
     shown = [echo(word) for word in said if any(ch.isalnum() or ch == "%" for ch in word)]
     return listed(shown if shown or not said else ["a sign"])
 

@@ -40,7 +40,7 @@ _OWN_STATE = re.compile(
 )
 _OF_ASKER = re.compile(
     r"\b(?:as an?|(?:i am|i'm|im|we are|we're|i work as) (?:an?|with|from|in|at|near|based|writing|calling)|here|"
-    r"(?:i|we|i also) (?:live|work|teach|serve|study))\b"
+    r"(?:i|we|i also) (?:live|work|teach|serve|study|run|coach|volunteer|represent))\b"
     r"(?:(?!\b(?:how|many|much|what|number|count|looking|want|need)\b)[^.?!;:])"
     rf"{{0,60}}?(?:\b(?:in|from|at|near|of|outside) |(?<=from )|(?<=in )|(?<=near ))(?P<city>{_NAME})",
     re.IGNORECASE,

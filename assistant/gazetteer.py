@@ -102,13 +102,19 @@ def named_in(text: str) -> str | None:
 
 
 def whereabouts(words: Sequence[str], covered: Sequence[str]) -> Whereabouts | None:
-    """Return the city, county or country among a question's words, or None."""
+    """Return the region, city, county or country among a question's words, or None."""
     names, _ = _names()
+    cities = _inhabitants()
     candidates = [" ".join(words[i:j]) for i in range(len(words)) for j in range(len(words), i, -1)]
+    places = gazetteer()
     for candidate in candidates:  # "Ontario" is a province before it is a county of New York
-        if code_abroad(candidate):
+        folded = key(candidate)
+        known = places.regions.get(folded) or ([places.cities[folded]] if folded in places.cities else None)
+        if known is None and code_abroad(candidate):
             return Whereabouts(candidate, ())
-        codes = names.get(candidate.lower())
+        # "foster" is a county, too
+        written = candidate[0].isupper() or " " in candidate or folded in cities
+        codes = known or (names.get(candidate.lower()) if written else None)
         if codes:
-            return Whereabouts(candidate, tuple(sorted(codes & set(covered))))
+            return Whereabouts(candidate, tuple(sorted(set(codes) & set(covered))))
     return None

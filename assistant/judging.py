@@ -57,10 +57,12 @@ def judged(
     catalog: Catalog,
     *,
     taken: Collection[int] = (),
+    aside: Collection[tuple[int, int]] = (),
 ) -> QueryPlan:
     """Return a plan with the left-over words that change the question, and what the model read.
 
-    `taken` is where the words begin that its measures and its operation take up.
+    `taken` is where the words begin that its measures and its operation take up, `aside` are stretches of its text
+    that say who asks or what for.
     """
     lead = replace(plan, indicators=plan.indicators[:1]) if plan.broken_down else plan
     agreed = agrees(lead, read, catalog)
@@ -74,7 +76,7 @@ def judged(
     if plan.intent is Intent.FIGURES and not agreed:
         kept = list(left)
     else:
-        kept = [i for i in left if not i.end or read.narrowing(i.start, i.end) >= narrowing_limit(i.text)]
+        kept = [i for i in left if not i.end or read.narrowing(i.start, i.end) >= _limit(i, aside)]
     if plan.intent is Intent.FIGURES:
         kept += _passed_over(tokens, kept, read, SURELY_NARROWS if agreed else SURELY_NARROWS_TAKEN, taken)
     own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
@@ -115,6 +117,16 @@ def narrowing_limit(words: str) -> float:
     details = narrowing_words()
     known = any(t.key in details or not t.text.isalpha() or t.text[0].isupper() for t in tokenise(words))
     return NARROWS_KNOWN if known else NARROWS
+
+
+def _limit(left: Leftover, aside: Collection[tuple[int, int]]) -> float:
+    """Return the limit of words left over; beside the question itself, "for my class", it is that of the text around.
+
+    Words for a detail, "for my class on teens", are taken as seriously there as anywhere.
+    """
+    within = any(start <= left.start and left.end <= end for start, end in aside)
+    of_detail = any(t.key in narrowing_words() for t in tokenise(left.text))
+    return NARROWS_FROM_AROUND if within and not of_detail else narrowing_limit(left.text)
 
 
 def wants_some_figure(judgement: Judgement | None) -> bool:

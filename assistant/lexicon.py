@@ -19,6 +19,7 @@ import yaml
 
 from index.catalog import Catalog, Indicator
 from index.passages import mask
+from index.places import gazetteer
 
 T = TypeVar("T")
 
@@ -235,6 +236,8 @@ class FamilyLexicon:
                 self.phrases.add(phrase, group[0])
         for name in catalog.publisher_names:
             self.phrases.add(name, "")
+        for name in gazetteer().regions:  # "New England" holds no "new"
+            self.phrases.add(name, name)
         self._vocabularies: dict[str, frozenset[str]] = {}
         self._printed = {
             i.id: frozenset(t.stem for t in tokenise(f"{i.label} {i.definition} {i.unit} {i.answer} {i.row or ''}"))

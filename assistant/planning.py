@@ -13,6 +13,7 @@ from datetime import date
 
 from assistant.abroad import named_abroad
 from assistant.accounting import Accounting, Leftover
+from assistant.asides import asides
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, asks_outright, split_clauses
@@ -305,7 +306,8 @@ class Planner:
         described |= dropped(again.tokens, trail) if again.settles else set()
         tokens = [t for i, t in enumerate(again.tokens) if i not in described]
         taken_up = self.accounting.taken_up(plan, again)
-        plan = judged(plan, tokens, left, read, self.lexicon.catalog, taken=taken_up)
+        aside = tuple(asides(clause.text, self.lexicon))
+        plan = judged(plan, tokens, left, read, self.lexicon.catalog, taken=taken_up, aside=aside)
         plan = self._beyond(plan, clause, said, read)
         return contradicted(plan, read, self.lexicon.catalog) if on and said else plan
 

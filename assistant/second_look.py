@@ -19,7 +19,8 @@ from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
 from index.catalog import Catalog
 from index.question_model import QuestionReading
 
-# An indicator is asked about from this chance on, if no other one has a chance in between.
+# An indicator is asked about from this chance on, if no other one has a chance in between (beside one that surely is,
+# none that is rather asked about than not).
 ASKED = 0.85
 NOT_ASKED = 0.4
 # A measure beside others of a list is asked about from this chance on.
@@ -124,7 +125,8 @@ def indicators_read(
         chances = {i: chance for i, chance in chances.items() if i not in echoed}
     asked = [i for i, chance in chances.items() if chance >= ASKED]
     related = {i for name in asked for i in same_subject(name, catalog)}
-    if not asked or any(NOT_ASKED < c < ASKED and i not in related for i, c in chances.items()):
+    rival = RATHER if len(asked) == 1 and chances[asked[0]] >= SURELY_ASKED else NOT_ASKED
+    if not asked or any(rival < c < ASKED and i not in related for i, c in chances.items()):
         return ()
     return tuple(
         IndicatorMatch(indicator=i, score=round(read.indicators.get(i, 0.0), 3), asked_as=WORDED_BY_MODEL)

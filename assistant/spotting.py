@@ -28,6 +28,8 @@ _EXCLAIMED = frozenset("ok hi oh id".split())
 _JOINING = frozenset("and or vs versus to".split())
 # Of these, the ones that are states where they follow another state.
 _LISTED = frozenset("pa ma mo mi ms ar ak il ga co".split())
+# Behind these they are states, too: "runaways in ma".
+_WITHIN = frozenset("in from".split())
 # What a state does in a question, and no person: "ma had 38 engagements".
 _HAVING = frozenset("had has got".split())
 _RELATIVE_YEARS = {
@@ -180,7 +182,7 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
     if token.text.isupper() and not shouting and (token.key not in _EXCLAIMED or before in _BEFORE_POSTAL):
         return True
     following = tokens[position + 1].key if position + 1 < len(tokens) else ""
-    if token.key in _LISTED and following in _HAVING:
+    if token.key in _LISTED and (following in _HAVING or before in _WITHIN):
         return True
     if token.key in _NEVER_LOWER:
         return False

@@ -28,7 +28,7 @@ class Mention:
 class Gazetteer:
     """Codes with their names, and every spelling with the codes and kinds it can stand for.
 
-    `capitals` and `cities`, folded, lead to the codes of the states they lie in.
+    `capitals` and `cities`, folded, lead to the codes of the states they lie in, `regions` to those of their states.
     """
 
     names: dict[str, str]
@@ -36,6 +36,7 @@ class Gazetteer:
     postal_any_case: frozenset[str]
     capitals: dict[str, str]
     cities: dict[str, str]
+    regions: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -48,7 +49,8 @@ def gazetteer() -> Gazetteer:
     postal_any: set[str] = set()
     capitals: dict[str, str] = {}
     cities: dict[str, str] = {}
-    for row in yaml.load(path.read_text("utf-8"), Loader=loader)["places"]:
+    content = yaml.load(path.read_text("utf-8"), Loader=loader)
+    for row in content["places"]:
         code = row["code"]
         names[code] = row["name"]
         capitals |= {key(row["capital"]): code} if "capital" in row else {}
@@ -66,7 +68,9 @@ def gazetteer() -> Gazetteer:
         for kind, forms in kinds:
             for form in forms:
                 spellings.setdefault(key(form), []).append((code, kind))
-    return Gazetteer(names, {k: tuple(v) for k, v in spellings.items()}, frozenset(postal_any), capitals, cities)
+    regions = {key(name): tuple(states) for name, states in content["regions"].items()}
+    found = {k: tuple(v) for k, v in spellings.items()}
+    return Gazetteer(names, found, frozenset(postal_any), capitals, cities, regions)
 
 
 def key(text: str) -> str:
