@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.claims import DENIALS, ClaimKind, cause_words, read_claim, read_claims, statement_begins
 from assistant.conversation import POINTERS
-from assistant.cues import BECAME, CAUSES, COUNT_WORDS, NUMBER_STARTS, THAN_PLACE, asks_on, asks_when, claim
+from assistant.cues import BECAME, CAUSES, COUNT_WORDS, NUMBER_STARTS, OF_WHOLE, THAN_PLACE, asks_on, asks_when, claim
 from assistant.followups import ClauseReading, done_words
 from assistant.lexicon import (
     FamilyLexicon,
@@ -184,22 +184,25 @@ class Accounting:
         return []
 
     def _asked_of_figure(self, plan: QueryPlan, reading: ClauseReading) -> list[int]:
-        """Return the everyday words of a follow-up that asks on about a figure that was given: "did it help?".
+        """Return the words of a follow-up that asks on about a figure that was given: "did it help?", "the fourth?".
 
         It names nothing itself, neither another figure nor another place or year, and the same figure again would be
-        no answer.
+        no answer: not to everyday words of a question, nor to words that point at something else.
         """
-        origins = plan.origins
+        origins, tokens = plan.origins, reading.tokens
         nothing_new = origins.get("indicators") == "earlier" and "question" not in origins.values()
         other = plan.claims or plan.overall or plan.all_places or plan.reference or plan.takes_back or reading.settles
+        other = other or plan.operation_cue == OF_WHOLE
         of_figure = plan.asks_why or plan.over_time or plan.asks_wording or plan.asks_sheets or plan.broken_down
-        plain = plan.intent is Intent.FIGURES and plan.operation is Operation.LOOKUP and not (reading.asked or other)
-        if not (nothing_new and plain and asks_on(reading.tokens)) or of_figure or reading.counts:
+        plain = plan.intent is Intent.FIGURES and plan.operation is Operation.LOOKUP and not other
+        if not (nothing_new and plain) or of_figure:
             return []
-        if cued("claims", "check", reading.tokens):
-            return []
-        became = {i for i, t in enumerate(reading.tokens) if t.key in BECAME}
-        return sorted(self._passed(plan, reading) | became)
+        one = len(plan.places) < 2 and len(plan.indicators) == 1 and not plan.years_off
+        elsewhere = words_of("elsewhere", tokens) if one else set[int]()
+        if not asks_on(tokens) or reading.counts or reading.asked or cued("claims", "check", tokens):
+            return sorted(elsewhere)
+        became = {i for i, t in enumerate(tokens) if t.key in BECAME}
+        return sorted(self._passed(plan, reading) | became | elsewhere)
 
     def _passed(self, plan: QueryPlan, reading: ClauseReading) -> set[int]:
         light = function_words() | request_words()

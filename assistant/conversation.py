@@ -26,7 +26,7 @@ from assistant.references import (
     years_off,
 )
 from assistant.replaying import of_another_place
-from assistant.runs import of_both, with_run
+from assistant.runs import of_both, of_number, with_run
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
 
@@ -170,6 +170,9 @@ class Conversation:
     def _inherit(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         if self._ranks_earlier(plan, reading, source):
             plan = replace(plan, all_places=False, operation_cue="where does")
+        among = plan.operation is Operation.RANK and (of_those(reading) or of_number(reading, source))
+        if among and plan.overall:  # "which of the two had more cases overall?"
+            plan = replace(plan, overall=False)
         # "what share of the national total is that?" names the whole; the part is a state's
         # and "in total" asks for no overall figure where figures are added up
         of_overall = plan.overall and plan.operation not in (Operation.SHARE, Operation.SUM)
@@ -331,6 +334,7 @@ class Conversation:
         alone = plan.operation is Operation.LOOKUP  # a ranking without places goes over all of them
         of_states = bool(plan.indicators) and all(by_id[i].level == "place" for i in plan.indicators)
         points_back = any(t.key in POINTERS for t in reading.tokens)
+        points_back = points_back or (plan.operation is Operation.RANK and of_number(reading, source))
         follows = reading.elliptical or points_back or follows_on(reading) or reading.of_places
         if not (follows or (of_states and alone) or plan.all_indicators):
             return plan

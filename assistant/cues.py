@@ -55,6 +55,8 @@ ONLY_PLACE = "only place"
 ONLY_ONE = frozenset(("\0", "state", "place", "one"))
 # The cue of a share that is one place's figure in percent of another's: "Minnesota's is what part of New York's?"
 OF_PLACE = "of another place"
+# The cue of a figure that is looked up as the whole of the one before: "out of how many?"
+OF_WHOLE = "of which whole"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())

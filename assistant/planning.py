@@ -16,7 +16,7 @@ from assistant.accounting import Accounting, Leftover
 from assistant.asides import asides
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause, asks_outright, split_clauses
+from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states
@@ -29,7 +29,7 @@ from assistant.pairing import Pairing, with_names
 from assistant.references import ORDINALS, back_to, described_place
 from assistant.rejoining import closed, joined, leave_open
 from assistant.replaying import exchanged, said_again
-from assistant.scope import among_all, goes_on, nowhere, says_nothing, sums_one, unsettled
+from assistant.scope import among_all, goes_on, nowhere, places_taken, says_nothing, sums_one, unsettled
 from assistant.second_look import (
     among_earlier_places,
     asks_who_meets,
@@ -48,6 +48,7 @@ from assistant.second_look import (
 )
 from assistant.sections import Sections
 from assistant.spanish import to_english
+from assistant.spotting import with_code
 from assistant.takebacks import corrects, without_taken_back
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
@@ -156,7 +157,8 @@ class Planner:
         asks = [t for t in tokenise(text) if t.text[:1].isalnum() or (trail and t.text == "%")]
         if not asks:
             return QueryPlan(question=question, intent=Intent.NOTHING)
-        text = with_names(with_described_states(text), lambda part: self.reader.spotted(part)[1])
+        text = with_described_states(with_code(text) if trail else text)
+        text = with_names(text, lambda part: self.reader.spotted(part)[1])
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
         premises: list[QueryPlan] = []
@@ -275,7 +277,9 @@ class Planner:
                 or (beside and rather_of_states(plan.indicators, read, self.lexicon.catalog))
             )
         )
-        of_places = reading.of_places or (bool(spoken) and (of_before or among))
+        # each thing of a list is then of these places
+        listed = lists_several(clause.text) and places_taken(plan)
+        of_places = reading.of_places or (bool(spoken) and (of_before or among or listed))
         if of_places and not reading.of_places:
             reading = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, of_places=True)
             plan, left = self._completed(reading, previous, trail)

@@ -25,17 +25,23 @@ def with_run(source: QueryPlan, spoken: Sequence[QueryPlan]) -> QueryPlan:
     return replace(source, run=tuple(dict.fromkeys(run)))
 
 
+def of_number(reading: ClauseReading, source: QueryPlan) -> bool:
+    """Say whether a clause speaks of as many things as the turn before named places: "which of the two ...?"."""
+    return len(source.places) > 1 and number_named(reading.tokens) == len(source.places)
+
+
 def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
     """Let "both" mean the places, or the measures, that as many turns before named one after the other."""
     number = number_named(reading.tokens)
-    if number is None or plan.operation is not Operation.LOOKUP or plan.reference or not spoken:
+    plural = bool({"these", "those"} & {t.key for t in reading.tokens})  # "put these next to Minnesota's"
+    if not (number or plural) or plan.operation is not Operation.LOOKUP or plan.reference or not spoken:
         return plan
     places = with_run(spoken[-1], spoken).run
     if plan.origins.get("places") == "earlier" and len(plan.places) == 1 and len(places) == number:
         return replace(plan, places=places, claims=())
     measures = _measures(spoken)
     named = plan.origins.get("places") == "question" and reading.elliptical
-    if named and len(plan.indicators) == 1 and len(measures) == number:
+    if named and len(plan.indicators) == 1 and len(measures) == (number or max(len(measures), 2)):
         origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier"}
         return replace(plan, indicators=measures, claims=(), origins=origins)
     return plan

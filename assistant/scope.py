@@ -32,10 +32,16 @@ def sums_one(plan: QueryPlan) -> bool:
 
 
 def nowhere(plan: QueryPlan, catalog: Catalog) -> bool:
-    """Say whether a plan for figures of the nation names neither a place nor the nation."""
+    """Say whether a plan for figures of the nation, alone or beside others, names neither a place nor the nation."""
     if plan.intent is not Intent.FIGURES or plan.overall or plan.places or plan.all_places or plan.reference:
         return False
-    return all(catalog.by_id[i].level == "nation" for i in plan.indicators)
+    return not plan.indicators or any(catalog.by_id[i].level == "nation" for i in plan.indicators)
+
+
+def places_taken(plan: QueryPlan) -> bool:
+    """Say whether a measure of the clause's own is asked of places that were spoken of before."""
+    own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
+    return own and bool(plan.places) and plan.origins.get("places") in ("earlier", "clause")
 
 
 def among_all(plan: QueryPlan) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.lexicon import Phrases, Token
+from assistant.lexicon import Phrases, Token, neutral_words, tokenise
 from index.places import NameKind, gazetteer
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -98,6 +98,15 @@ def closest(word: str, known: Sequence[str]) -> str | None:
     if not fits or (len(fits) > 1 and fits[0][0] == fits[1][0]):
         return None
     return fits[0][1]
+
+
+def with_code(text: str) -> str:
+    """Write the short form of a state in capitals where a follow-up names nothing else: "thanks, and ma?"."""
+    tokens = tokenise(text)
+    named = [t for t in tokens if t.key not in neutral_words()]
+    if len(named) != 1 or named[0] is not tokens[-1] or named[0].key not in _LISTED:
+        return text
+    return f"{text[: named[0].start]}{named[0].text.upper()}{text[named[0].end :]}"
 
 
 def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -> Spotted:

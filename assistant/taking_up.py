@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
-from assistant.cues import THAN_PLACE
+from assistant.cues import OF_WHOLE, THAN_PLACE
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued
 from assistant.references import has
@@ -29,7 +28,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
     """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
     if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in _CONDITIONS:
         return plan
-    for again in (_condition, _how_many, _beside_average, _rows, _shares_together, _rest, _measure_beside):
+    for again in (_condition, _how_many, _beside_average, _rows, _whole, _shares_together, _rest, _measure_beside):
         if (changed := again(plan, reading, source, lexicon)) is not None:
             return changed
     return plan
@@ -117,6 +116,23 @@ def _rows(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
     )  # fmt: skip
 
 
+def _whole(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan | None:
+    """Ask for the total that the figure before is a part of: "facility cases in Colorado?" "out of how many?"."""
+    asks = reading.elliptical and has("whole", reading.tokens) and not reading.plan.places
+    if not asks or source.operation is not Operation.LOOKUP or len(source.indicators) != 1 or source.leftovers:
+        return None
+    part = lexicon.catalog.by_id[source.indicators[0]]
+    lead = next((t.lead for t in lexicon.catalog.tables if part.id in t.rows), None)
+    whole = lead or part.part_of_overall
+    if whole is None:
+        return None
+    places = source.places if lead else ()
+    return replace(
+        plan, operation=Operation.LOOKUP, operation_cue=OF_WHOLE, indicators=(whole,), places=places,
+        overall=lead is None, periods=source.periods, origins=_earlier(plan),
+    )  # fmt: skip
+
+
 def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan | None:
     """Ask for what is not in the part before: "what percentage came from facilities?" "and not from facilities?"."""
     denied = {t.text for t in reading.tokens if t.key in _NOT}
@@ -144,9 +160,12 @@ def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
 def _measure_beside(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
-    """Set a measure that is named against the one before, of the same place: "and therapy, is it lower than that?"."""
-    pairs = list(itertools.pairwise(t.key for t in reading.tokens))
-    points_back = any(first == "than" and second in SINGLE for first, second in pairs)
+    """Set a measure that is named against the one before, of the same place.
+
+    "And therapy, is it lower than that?", "is that more than therapy?"
+    """
+    keys = [t.key for t in reading.tokens]
+    points_back = "than" in keys and bool(SINGLE & {*keys})
     own = plan.origins.get("indicators") == "question" and len(plan.indicators) == 1
     one = len(source.indicators) == len(source.places) == 1 and source.indicators != plan.indicators
     if not (points_back and own and one) or reading.plan.places or plan.operation not in _OF_TWO:

@@ -91,3 +91,37 @@ def test_what_several_places_named_by_an_answer_come_to(
 def test_fewer_places_than_the_answer_named_are_asked_for(assistant: Assistant) -> None:
     answer = assistant.ask("average of those four?", history=["top 3 states for tips"])
     assert (answer.status, answer.values) == (Status.CLARIFY, ())
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("Colorado?", "Missing children total, facility figure and ORR"), {"467", "327", "20"}),
+        (("tips Colorado", "Missing children total, then the facility figure, then ORR."), {"467", "327", "20"}),
+        (("tips Colorado", "CVIP Colorado", "put these next to Minnesota's"), {"8611", "128"}),
+        (("tips for ny", "thx. and ma?"), {"9539"}),
+        (("facility cases in Minnesota", "out of how many?"), {"201"}),
+    ],
+)
+def test_what_a_follow_up_lists_or_points_to_is_of_the_place_before(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[str]
+) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert {f"{v.value:f}" for v in answer.values} == expected
+
+
+@pytest.mark.parametrize("message", ["and the fourth?", "how many got both?", "the state right after it in your list?"])
+def test_the_same_figure_again_is_no_answer_to_what_points_elsewhere(assistant: Assistant, message: str) -> None:
+    answer = assistant.ask(message, history=["ORR cases in Colorado?"])
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+def test_which_of_two_has_more_overall_is_no_question_for_the_nation(assistant: Assistant) -> None:
+    history = ["tips Connecticut and Minnesota"]
+    answer = assistant.ask("which of the two has more overall missing cases?", history=history)
+    assert "**Connecticut**: highest of 2" in answer.text
+
+
+def test_a_measure_is_set_against_the_one_before(assistant: Assistant) -> None:
+    answer = assistant.ask("Is that more or less than therapy?", history=["Team HOPE Connecticut"])
+    assert {f"{v.value:f}" for v in answer.values} == {"46", "52", "6"}
