@@ -82,9 +82,9 @@ def test_signs_between_places_and_within_numbers_list_no_things() -> None:
             "kidnapping trials",
         ),
         (
-            "ORR cases in Minnesota, missing posters printed in New York and engagements in Colorado",
+            "ORR cases in Minnesota, court orders in New York and engagements in Colorado",
             {("US-MN", "9"), ("US-CO", "40")},
-            "missing posters printed in New York",
+            "court orders in New York",
         ),
     ],
 )
