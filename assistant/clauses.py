@@ -42,6 +42,9 @@ _AFTER_TOPIC = re.compile(rf"(?:\s+[-\u2013\u2014]+\s+|:\s+|,\s+so\s+|\.\.+\s*)(
 _ASKS_ON = re.compile(
     r",\s+(?=(?:is|are|was|were|do|does|did|has|have|had)\s+(?:they|it|those|these|that|any|all)\b)", re.I
 )
+_ASKS_WHETHER = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had)\s+(?:it|they|there|those|these|that|this|any|the|\w*[A-Z]\w*)\b"
+)
 _ASKS_WHOSE = re.compile(
     r"(?:which|what) (?:state|place)s? (?:is|was|are|were|would|does|did|has|had)\b", re.IGNORECASE
 )
@@ -124,6 +127,8 @@ def split_clauses(
         if len(pieces) > 1 and (asks_outright(sentence) or any(explains) or any(map(asks_outright, pieces))):
             # each piece that names a measure asks for it, and each that wants something explained
             wanted = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
+            if asks_outright(pieces[0]):  # "What is Team Adam and did they come to Ohio"
+                wanted = [w or bool(_ASKS_WHETHER.match(p)) for w, p in zip(wanted, pieces, strict=True)]
             pieces = [f"{p}?" if w and not asks_outright(p) else p for w, p in zip(wanted, pieces, strict=True)]
         parts += pieces
     stated: set[str] = set()

@@ -40,6 +40,8 @@ class Declining:
         if plan.over_time and len(self.coverage.all_periods) == 1:
             self.draft.say(self.no_changes(plan))
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
+        if plan.uncounted and plan.origins.get("indicators") != "question":
+            return self.uncounted(plan)  # the measure of before has no part in it
         numbers = any(char.isdigit() for word in plan.leftovers for char in word)  # "under 12" asks for a figure
         counts = numbers or self.reader.counts(plan.clause) or judged_to_want_figures(plan.judgement)
         if not counts and self.quoting.quote(plan, strict=True):
@@ -77,6 +79,8 @@ class Declining:
 
     def no_measure(self, plan: QueryPlan) -> Outcome:
         """Meet a question that names no measure for certain."""
+        if plan.uncounted:
+            return self.uncounted(plan)
         telling = [c for c in plan.candidates if c.score > 0]
         if wants_some_figure(plan.judgement):
             plan = replace(plan, leftovers=())
@@ -92,12 +96,8 @@ class Declining:
             if not self.reader.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
                 return ANSWERED
             if telling or self.reader.asks_for_figures(plan.clause):
-                words = echoes((self.reader.lexicon.unspoken(plan.leftovers) or plan.leftovers)[:_CHOICES])
-                self.draft.say(
-                    f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.'
-                )
                 near = bool(telling) and telling[0].score >= 0.5
-                return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
+                return self.uncounted(plan, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
             details = narrowing_words()
             if kinds := dict.fromkeys(details[w.lower()] for w in plan.leftovers if w.lower() in details):
                 self.draft.say(
@@ -112,6 +112,12 @@ class Declining:
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         self.draft.say(f"What would you like to know? {coverage_line(self.catalog, self.coverage)}")
         return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+
+    def uncounted(self, plan: QueryPlan, reason: Reason = Reason.UNKNOWN_MEASURE) -> Outcome:
+        """Decline what no sheet counts."""
+        words = echoes((self.reader.lexicon.unspoken(plan.leftovers) or plan.leftovers)[:_CHOICES])
+        self.draft.say(f'The sheets give no figures on {words}. Ask "what can I ask?" to see what they do give.')
+        return Outcome(Status.NOT_FOUND, reason)
 
     def off_topic(self) -> Outcome:
         """Decline what the sheets do not speak of, and say what they hold."""

@@ -1,20 +1,62 @@
-"""Lists: the things that one clause names side by side, and the questions that it parts into."""
+"""Lists: the things that one clause asks for side by side, and the questions that it parts into.
+
+A list whose pieces each have a measure and a place of their own is parted by its words: "A in Colorado and B in
+Minnesota". Any other is parted only where the clause, read as one, leaves something out or over, and then the question
+model must know each piece: a figure, an explanation, or something that no sheet counts.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import Enum
 
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause, lists_several
-from assistant.lexicon import cued
-from assistant.second_look import ASKED, SURELY_ASKED
+from assistant.clauses import Clause
+from assistant.cues import operation_cues
+from assistant.lexicon import cued, function_words, neutral_words, tokenise
+from assistant.second_look import ASKED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject, uncounted
 from assistant.types import Intent, Operation, QueryPlan
+from index.places import name_of
 from index.question_model import QuestionReading
 
-# Where one thing of a list ends and the next begins.
-_NEXT_THING = re.compile(r"[,;]\s+(?:(?:and|plus|as well as)\s+)?|\s+(?:and|plus|as well as|&|\+)\s+", re.IGNORECASE)
+_ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
+# Where one thing of a list ends and the next begins, the clearer signs first.
+_AND = r"(?:and|plus|as well as|along with|with(?= an? | the | one )|&|\+)"
+_SIGNS = (
+    re.compile(r",\s*(?:and|plus)\s+|;\s*", re.IGNORECASE),
+    re.compile(r",\s*(?:and|plus)\s+|;\s*|,\s+|\s+(?:and|plus|&)\s+", re.IGNORECASE),
+)
+_NEXT_THING = re.compile(rf"[,;]\s+(?:{_AND}\s+)?|\s+{_AND}\s+", re.IGNORECASE)
+# Where a piece may ask for words: "..., with a short description of it", "... and one line on what it is".
+_IN_WORDS = re.compile(
+    r"\b(?:explain|explanation|describe|description|define|definition|meaning|summary)\b"
+    r"|\b(?:what|who|whom|how|why)\b(?! many| much| often)",
+    re.IGNORECASE,
+)
+# What stands in front of a list.
+_HEADING = re.compile(r"^(?P<places>[^:.?!]{3,80}?)[:,]\s+(?=\w+ )")
+# Where a part of a question speaks of the measure before it.
+_POINTING = re.compile(r"\s*(?:those|that|the same|the ones?|the figure|the number)\b", re.IGNORECASE)
+
+
+class Wish(Enum):
+    """What a thing of a list is: a figure, an explanation, the name of what is to be explained, or nothing counted."""
+
+    FIGURE = 1
+    WORDS = 2
+    NAME = 3
+    UNCOUNTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing of a list: the clause that asks for it, what it is, and its measure if it is the figures of one."""
+
+    clause: Clause
+    kind: Wish
+    measure: str | None = None
 
 
 class Lists:
@@ -24,39 +66,219 @@ class Lists:
         """`model` reads a clause; it returns None if it cannot be used."""
         self._reader = reader
         self._model = model
+        self._catalog = reader.lexicon.catalog
+        self._programs = reader.lexicon.concepts(name for e in self._catalog.explanations for name in e.names)
 
-    def one_by_one(self, clause: Clause, plan: QueryPlan) -> list[tuple[Clause, str]]:
-        """Split a list of which a plan leaves something out, or takes state's and overall figures together.
+    # by its words
 
-        Returns each piece with its measure.
+    def parts(self, clause: Clause) -> list[Clause]:
+        """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own."""
+        if operation_cues(tokenise(clause.text)) & _ON_BOTH:  # "the difference between A and B" is one figure
+            return [clause]
+        text = self._without_heading(clause.text)
+        for sign in _SIGNS:
+            pieces = [p for p in sign.split(text) if _says_something(p)]
+            if len(pieces) > 1 and (own := self._each_of_its_place(pieces)):
+                return [replace(clause, text=p) for p in own]
+            if len(pieces) == 2 and self._of_both_levels(*pieces):
+                return [replace(clause, text=p) for p in pieces]
+        return [clause]
 
-        The model must read one measure in each piece and all of them in the whole; otherwise nothing is returned.
+    def _each_of_its_place(self, pieces: Sequence[str]) -> list[str]:
+        """Return the pieces if each names its own measure and place."""
+        own = list(pieces)
+        # "CVIP in Connecticut, Minnesota": a place alone goes on with the measure before it
+        bare = [self._only_places(piece) for piece in own]
+        of_each = len(own) - sum(bare) > 1 and not bare[0] and all(map(self.names_place, own))
+        measured = of_each and all(
+            self.names_measure(piece, beside_others=True) for piece, only in zip(own, bare, strict=True) if not only
+        )
+        return own if measured else []
+
+    def _without_heading(self, text: str) -> str:
+        """Leave out a list of places that are named again behind it: "Of Iowa and Ohio: A in Iowa, B in Ohio"."""
+        for heading in _HEADING.finditer(text):
+            rest = text[heading.end() :]
+            named = set(self._reader.spotted(rest)[1])
+            if self._only_places(heading["places"]) and named.issuperset(self._reader.spotted(heading["places"])[1]):
+                return rest
+        return text
+
+    def _only_places(self, text: str) -> bool:
+        tokens, places, _ = self._reader.spotted(text)
+        return bool(places) and all(t.key == "\0" or t.key in function_words() for t in tokens)
+
+    def names_place(self, text: str) -> bool:
+        """Say whether a text names a place, or the nation."""
+        tokens, places, _ = self._reader.spotted(text)
+        return bool(places) or cued("operations", "overall", tokens)
+
+    def names_measure(self, text: str, *, beside_others: bool = False) -> bool:
+        """Say whether a text names a measure; beside a place the model knows more of these than the vocabulary.
+
+        `beside_others` says that it is one of a list; else it must hold a word that some measure is asked for with.
         """
-        plain = plan.intent is Intent.FIGURES and plan.operation is Operation.LOOKUP and not plan.leftovers
-        if not plain or plan.judgement is None or not lists_several(clause.text):
-            return []
-        asked = {i for i, chance in plan.judgement.indicators if chance >= SURELY_ASKED}
-        levels = {i.level for i in self._reader.lexicon.catalog.indicators if i.id in plan.indicators}
-        if asked <= {*plan.indicators} and not (plan.places and len(levels) > 1):
-            return []
-        pieces = [p for p in _NEXT_THING.split(clause.text) if p.strip()]
-        measures = [self._only_measure(piece) for piece in pieces]
-        found = [(c, m) for c, m in zip(self._of_next(clause, pieces), measures, strict=True) if m]
-        every_one = len({*measures}) == len(found) == len(pieces) > 1
-        return found if every_one and asked <= {*measures} else []
+        tokens, places, _ = self._reader.spotted(text)
+        lexicon = self._reader.lexicon
+        sure = self._reader.holds_measure(tokens)
+        if sure or not places or not (beside_others or any(map(lexicon.knows, lexicon.items(tokens)))):
+            return sure
+        read = self._model(text, ())
+        return read is not None and max(read.indicators.values(), default=0.0) >= ASKED
 
-    def _of_next(self, clause: Clause, pieces: Sequence[str]) -> list[Clause]:
+    def _of_both_levels(self, first: str, second: str) -> bool:
+        """Say whether a figure is asked for overall and of a place, or the other way: "..., and those of Colorado"."""
+        places = [bool(self._reader.spotted(text)[1]) for text in (first, second)]
+        overall = [cued("operations", "overall", tokenise(text)) for text in (first, second)]
+        measured = self._reader.names_measure(first)
+        return measured and _POINTING.match(second) is not None and places != overall == places[::-1]
+
+    # by what the model reads in its pieces
+
+    def of_place_behind(self, clauses: Sequence[Clause], text: str) -> list[Clause]:
+        """Let counts in one sentence be of the place behind the last: "how many A, and how many B, in Ohio?".
+
+        The model must read a state's figure in the sentence that is not what its last part asks for: "how many did
+        Team HOPE support, and how many in Ohio?" asks for the nation's first.
+        """
+        found = list(clauses)
+        for i in range(len(found) - 2, -1, -1):
+            clause, after = found[i], found[i + 1]
+            places = self._reader.spotted(after.text)[1] or after.places
+            start, end = (text.find(c.text.rstrip("?")) for c in (clause, after))
+            counted = clause.asks and after.asks and all(map(self._reader.counts, (clause.text, after.text)))
+            if not (counted and places and 0 <= start < end) or clause.places or self.names_place(clause.text):
+                continue
+            if set(".?!\n") & {*text[start + len(clause.text.rstrip("?")) : end]}:
+                continue
+            whole, last = self._model(text[start : end + len(after.text)], ()), self._model(after.text, ())
+            if whole is None or last is None or not (uncounted(last) or _sure(last)):
+                continue
+            levels = {self._catalog.by_id[i].level for i in _sure(whole) - _sure(last)}
+            if levels == {"place"}:
+                found[i] = replace(clause, places=places)
+        return found
+
+    def one_by_one(self, clause: Clause, plan: QueryPlan) -> list[Thing]:
+        """Split a list of which a plan leaves something out or over, or takes state's and overall figures together.
+
+        Nothing is returned unless the model knows each piece, and reads the measures of the pieces in the whole.
+        """
+        if plan.judgement is None or plan.operation is not Operation.LOOKUP:
+            return []
+        explains, left_out = plan.intent is Intent.EXPLANATION, self._leaves_out(plan)
+        may_list = explains or left_out or plan.leftovers or _IN_WORDS.search(clause.text)
+        if not may_list or plan.intent not in (Intent.FIGURES, Intent.EXPLANATION):
+            return []
+        heading, text = self._heading(clause.text)
+        pieces = [p for p in self._pieces(text) if _says_something(p) or _left_in(p, plan)]
+        if len(pieces) < 2:
+            return []
+        where = heading or (plan.places if len(plan.places) == 1 else ())
+        found: list[Thing] = []
+        for piece in self._of_next(clause, pieces, heading):
+            if (thing := self._thing(piece, plan, where)) is None:
+                return []
+            found.append(thing)
+        kinds = {t.kind for t in found}
+        if explains:
+            listed = kinds > {Wish.WORDS} and sum(t.kind is Wish.WORDS for t in found) <= 1
+        else:
+            listed = Wish.FIGURE in kinds and (left_out or len(kinds) > 1)
+        return found if listed and self._all_read(found, clause, plan) else []
+
+    def _pieces(self, text: str) -> list[str]:
+        """Split a list; a place alone goes on with the piece before it: "A, B in Iowa and Ohio"."""
+        first, *rest = re.split(f"({_NEXT_THING.pattern})", text, flags=re.IGNORECASE)
+        pieces = [first]
+        for sign, piece in zip(rest[::2], rest[1::2], strict=True):
+            if self._only_places(piece):
+                pieces[-1] += sign + piece
+            else:
+                pieces.append(piece)
+        return pieces
+
+    def _leaves_out(self, plan: QueryPlan) -> bool:
+        """Say whether a plan has not all the measures that surely are asked for, or has some of both levels."""
+        levels = {i.level for i in self._catalog.indicators if i.id in plan.indicators}
+        return not _surely_asked(plan) <= {*plan.indicators} or (bool(plan.places) and len(levels) > 1)
+
+    def _all_read(self, things: Sequence[Thing], clause: Clause, plan: QueryPlan) -> bool:
+        """Say whether the measures of the pieces are those of the whole, each once."""
+        measures = [t.measure for t in things if t.measure]
+        whole = self._model(clause.text, ())
+        if whole is None or len({*measures}) < len(measures) or whole.operations["none"] >= HALF:
+            return False
+        read = all(
+            max(whole.indicators.get(i, 0.0) for i in same_subject(m, self._catalog)) >= RATHER for m in measures
+        )
+        parted = any(t.kind is Wish.FIGURE and not t.measure for t in things)
+        return read and (parted or _surely_asked(plan) <= {*measures})
+
+    def _heading(self, text: str) -> tuple[tuple[str, ...], str]:
+        """Return the places that head a list and the list: "Iowa: A, B and C"."""
+        heading, colon, rest = text.partition(":")
+        if colon and rest.strip() and self._only_places(heading):
+            return self._reader.spotted(heading)[1], rest
+        return (), text
+
+    def _of_next(self, clause: Clause, pieces: Sequence[str], heading: tuple[str, ...]) -> list[Clause]:
         """Return the pieces as clauses; one without a place or level is of the next: "A, B and C for Colorado"."""
         found: list[Clause] = []
-        places = clause.places
+        places = heading or clause.places
         for piece in reversed(pieces):
             tokens, own, _ = self._reader.spotted(piece)
             places = () if cued("operations", "overall", tokens) else own or places
             found.append(replace(clause, text=piece, places=() if own else places))
         return found[::-1]
 
-    def _only_measure(self, text: str) -> str | None:
-        """Return the one measure that the model reads in a text, or None."""
-        read = self._model(text, ())
-        sure = [i for i, chance in read.indicators.items() if chance >= ASKED] if read is not None else []
-        return sure[0] if len(sure) == 1 else None
+    def _thing(self, clause: Clause, plan: QueryPlan, where: Sequence[str]) -> Thing | None:
+        """Return what a piece asks for, as far as the model is sure of it; `where` are the places of the list."""
+        text = clause.text.strip(" ,;.?!")
+        explains = plan.intent is Intent.EXPLANATION
+        figure = self._reader.counts(text) or self.names_place(text)
+        in_words = _IN_WORDS.search(text) is not None
+        if explains and not (figure or in_words) and self._names_only_program(text):
+            return Thing(replace(clause, text=f"What is {text}?"), Wish.NAME)
+        if self._reader.counts(text) and self.names_place(text) and not self._reader.content_items(text):
+            # "what is CVIP, and the number for Ohio"
+            return Thing(clause, Wish.FIGURE, plan.indicators[0]) if len(plan.indicators) == 1 else None
+        placed = text if in_words or not where or self.names_place(text) else f"{text} in {name_of(where[0])}"
+        read = self._model(placed, ())
+        if read is None:
+            return None
+        kind = kind_read(read)
+        if kind == "explain" and (explains or in_words):
+            return Thing(clause, Wish.WORDS)
+        if uncounted(read):
+            return Thing(clause, Wish.UNCOUNTED) if _left_in(text, plan) else None
+        if explains and not figure:
+            return None
+        parted = kind == "profile" or read.operations["breakdown"] >= PARTED
+        if parted or cued("operations", "all_indicators", tokenise(text)):
+            return Thing(clause, Wish.FIGURE)
+        sure = _sure(read)
+        return Thing(clause, Wish.FIGURE, sure.pop()) if len(sure) == 1 else None
+
+    def _names_only_program(self, text: str) -> bool:
+        """Say whether a text is the name of something that the sheets explain: "CVIP"."""
+        items = [i for i in self._reader.content_items(text) if i.concepts]
+        return bool(items) and all(i.concepts & self._programs for i in items)
+
+
+def _sure(read: QuestionReading) -> set[str]:
+    return {i for i, chance in read.indicators.items() if chance >= ASKED}
+
+
+def _surely_asked(plan: QueryPlan) -> set[str]:
+    return {i for i, chance in plan.judgement.indicators if chance >= SURELY_ASKED} if plan.judgement else set()
+
+
+def _left_in(text: str, plan: QueryPlan) -> bool:
+    """Say whether a text holds words that a plan leaves over."""
+    return any(word in text for word in plan.leftovers)
+
+
+def _says_something(text: str) -> bool:
+    """Say whether a text holds more than everyday words: "..., and that's it" does not."""
+    return not neutral_words().issuperset(t.key for t in tokenise(text))

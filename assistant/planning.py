@@ -24,9 +24,8 @@ from assistant.followups import ClauseReading, dropped
 from assistant.gazetteer import named_in
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
-from assistant.listing import Lists
-from assistant.pairing import Pairing, with_names
-from assistant.references import ORDINALS, back_to, described_place
+from assistant.listing import Lists, Wish
+from assistant.references import ORDINALS, back_to, described_place, with_names
 from assistant.rejoining import closed, joined, leave_open
 from assistant.replaying import exchanged, said_again
 from assistant.scope import among_all, goes_on, nowhere, places_taken, says_nothing, sums_one, unsettled
@@ -41,6 +40,7 @@ from assistant.second_look import (
     of_places_around,
     rather_of_states,
     surely_wants_figures,
+    uncounted,
     wants_figures,
     with_all_of_message,
     with_operation,
@@ -99,7 +99,6 @@ class Planner:
         self.accounting = Accounting(self.lexicon, self.reader.explanation_words)
         self.sections = Sections(self.lexicon, self.accounting)
         self.lists = Lists(self.reader, model)
-        self.pairing = Pairing(self.reader, model)
 
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
@@ -164,10 +163,11 @@ class Planner:
         premises: list[QueryPlan] = []
         kept = without_taken_back(text, self.reader.spotted(text)[1], self.lexicon, trail[-1]) if trail else None
         takes_back = kept is not None or (bool(trail) and corrects(text))
-        found = split_clauses(kept or text, self.pairing.names_measure, self.pairing.names_place)
-        clauses = [piece for whole in found for piece in self.pairing.parts(whole)]
+        found = split_clauses(kept or text, self.lists.names_measure, self.lists.names_place)
+        clauses = [piece for whole in found for piece in self.lists.parts(whole)]
         if len(clauses) > 1:
             clauses = [self._of_stated_year(piece, self.reader.spotted(text)[2]) for piece in clauses]
+            clauses = self.lists.of_place_behind(clauses, text)
         alone = len(clauses) > 1 and sum(clause.asks for clause in clauses) == 1
         said = Said(before, text if alone and kept is None else None)
         for piece in clauses:
@@ -186,10 +186,8 @@ class Planner:
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
-                if listed := self.lists.one_by_one(clause, plan):
-                    parts += self._plan_list(question, listed, [*trail, *parts], previous, said)
-                else:
-                    parts.append(replace(plan, premises=tuple(premises)) if premises else plan)
+                listed = self._plan_list(question, clause, plan, [*trail, *parts], previous, said)
+                parts += listed or [replace(plan, premises=tuple(premises)) if premises else plan]
                 premises = []
             said = said.after(clause)
         if not parts:
@@ -209,19 +207,34 @@ class Planner:
     def _plan_list(
         self,
         question: str,
-        listed: Sequence[tuple[Clause, str]],
+        clause: Clause,
+        whole: QueryPlan,
         trail: Sequence[QueryPlan],
         previous: QueryPlan | None,
         said: Said,
     ) -> list[QueryPlan]:
-        """Plan the things of a list, each by itself; one that names no place is of the place before it."""
+        """Plan the things of a list, each by itself; nothing if it is none, or if a word narrows one of its figures.
+
+        A thing that names no place is of the place before it.
+        """
         plans: list[QueryPlan] = []
-        for clause, measure in listed:
-            reading = self.reader.read(question, clause, [*trail, *plans])
-            before = plans[-1] if plans else previous
-            plan = self._settle(question, clause, reading, before, trail, replace(said, whole=None))
-            # the list as a whole leaves no word over
-            plans.append(replace(plan, indicators=(measure,), leftovers=()))
+        over = {word for item in whole.leftovers for word in item.split()}
+        for thing in self.lists.one_by_one(clause, whole):
+            if thing.kind is Wish.UNCOUNTED:
+                asked = thing.clause.text.strip(" ,;.?!")
+                plan = QueryPlan(question=question, clause=asked, intent=Intent.FIGURES, leftovers=(asked,))
+                plans.append(replace(plan, uncounted=True))
+                continue
+            reading = self.reader.read(question, thing.clause, [*trail, *plans])
+            before = next((plan for plan in reversed(plans) if not plan.uncounted), previous)
+            plan = self._settle(question, thing.clause, reading, before, trail, replace(said, whole=None))
+            if thing.measure:
+                if over & {word for item in plan.leftovers for word in item.split()}:
+                    return []
+                plan = replace(
+                    plan, intent=Intent.FIGURES, indicators=(thing.measure,), all_indicators=False, leftovers=()
+                )
+            plans.append(plan)
         return plans
 
     def _of_stated_year(self, clause: Clause, years: Sequence[str]) -> Clause:
@@ -313,6 +326,7 @@ class Planner:
         aside = tuple(asides(clause.text, self.lexicon))
         plan = judged(plan, tokens, left, read, self.lexicon.catalog, taken=taken_up, aside=aside)
         plan = self._beyond(plan, clause, said, read)
+        plan = replace(plan, uncounted=plan.intent is Intent.FIGURES and bool(plan.leftovers) and uncounted(read))
         return contradicted(plan, read, self.lexicon.catalog) if on and said else plan
 
     def _unsettled(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, language
 from assistant.selecting import read_directions
 from assistant.types import Operation, QueryPlan
+from index.places import name_of
 
 _FILE = "references"
 
@@ -25,6 +27,14 @@ class Pointed:
 
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
+# Words for a place by its position in a list: "for the former ..., for the latter ...".
+_BY_POSITION = re.compile(
+    r"(?P<before>\b(?:for|in|of|from|about|on)\s+)the\s+"
+    r"(?:(?P<pair>former|latter)(?:\s+(?:one|state|place))?\b|(?P<which>first|second|third)(?:\s+(?:one|state|place))?"
+    r"(?=\s*(?:[,;:.?!)]|$|\b(?:i|we|and|how|what|give|show|please|but)\b)))",
+    re.IGNORECASE,
+)
+_POSITIONS = {"former": 0, "first": 0, "second": 1, "latter": 1, "third": 2}
 # How an earlier question is spoken of: "my first question", "the first thing I asked".
 _QUESTIONS = (["question"], ["query"], ["request"], ["answer"])
 _THINGS = (["thing"], ["one"], ["figure"], ["number"])
@@ -143,3 +153,19 @@ def ranks_stated(plan: QueryPlan) -> bool:
 
 
 _NAMING = (Operation.RANK, Operation.FILTER, Operation.COUNT)
+
+
+def with_names(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
+    """Put the names of places for "the former" and "the latter", where a message names them in front of both."""
+    found = list(_BY_POSITION.finditer(text))
+    meant = {_position(match) for match in found}
+    if len(meant) < 2:
+        return text
+    places = places_of(text[: found[0].start()])
+    if len(places) <= max(meant) or (len(places) != 2 and any(match["pair"] for match in found)):
+        return text
+    return _BY_POSITION.sub(lambda match: match["before"] + name_of(places[_position(match)]), text)
+
+
+def _position(match: re.Match[str]) -> int:
+    return _POSITIONS[(match["pair"] or match["which"]).lower()]

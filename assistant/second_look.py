@@ -258,6 +258,11 @@ def kind_read(read: QuestionReading, but: Sequence[str] = ()) -> str | None:
     return kind
 
 
+def uncounted(read: QuestionReading) -> bool:
+    """Say whether a clause surely asks how many there are of something that no sheet counts."""
+    return read.operations.get("none", 0.0) >= MEANT and max(read.indicators.values(), default=0.0) < NOT_ASKED
+
+
 def explained(read: QuestionReading, tokens: Sequence[Token]) -> bool:
     """Say whether a clause that opens as a question for no number wants an explanation: "how is it arrived at?"."""
     return asks_no_number(tokens) and read.operations.get("explain", 0.0) >= HINTED
@@ -327,7 +332,7 @@ def operation_chance(read: QuestionReading, operation: Operation) -> float:
 
 def wants_figures(read: QuestionReading) -> bool:
     """Say whether a follow-up asks for figures, although its words sound like another kind of answer."""
-    return _figures(read) >= FIGURES
+    return figuring(read.operations) >= FIGURES
 
 
 def rather_figures(read: QuestionReading, tokens: Sequence[Token]) -> bool:
@@ -337,11 +342,7 @@ def rather_figures(read: QuestionReading, tokens: Sequence[Token]) -> bool:
 
 def surely_wants_figures(read: QuestionReading | None) -> bool:
     """Say whether any clause that names a measure asks for its figures: "... what does the table say?"."""
-    return read is not None and _figures(read) >= MEANT
-
-
-def _figures(read: QuestionReading) -> float:
-    return figuring(read.operations)
+    return read is not None and figuring(read.operations) >= MEANT
 
 
 def figuring(operations: Mapping[str, float]) -> float:

@@ -138,7 +138,8 @@ class QueryPlan:
 
     `reference` are places and `years_off` a year ("the year before that") that only the store can tell. `over` are
     plans of earlier turns whose figures the operation goes over; `takes_back` says that the message corrects the one
-    before. `run` are the places that the turns before it named for the same measure, one after the other.
+    before. `run` are the places that the turns before it named for the same measure, one after the other. `uncounted`
+    says that no sheet counts what is asked for.
     """
 
     question: str
@@ -175,6 +176,7 @@ class QueryPlan:
     over: tuple[QueryPlan, ...] = ()
     takes_back: bool = False
     run: tuple[str, ...] = ()
+    uncounted: bool = False
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

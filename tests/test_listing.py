@@ -71,3 +71,61 @@ def test_signs_between_places_and_within_numbers_list_no_things() -> None:
     assert not lists_several("tips in Colorado and Minnesota, please", ["US-CO", "US-MN"])
     assert not lists_several("is it true that 3,005 were missing")
     assert lists_several("tips and engagements in Colorado and Minnesota", ["US-CO", "US-MN"])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "missing"),
+    [
+        (
+            "Connecticut: cybertips, kidnapping trials, Team HOPE families",
+            {("US-CT", "5956"), ("US-CT", "46")},
+            "kidnapping trials",
+        ),
+        (
+            "ORR cases in Minnesota, court orders in New York and engagements in Colorado",
+            {("US-MN", "9"), ("US-CO", "40")},
+            "court orders in New York",
+        ),
+    ],
+)
+def test_what_no_sheet_counts_is_named_beside_the_figures_of_a_list(
+    assistant: Assistant, question: str, expected: set[tuple[str, str]], missing: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.PARTIAL
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == expected
+    assert missing in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["tips, missing kids and engagements in Colorado, girls only", "How many runaway and homeless shelters has Iowa?"],
+)
+def test_words_that_narrow_a_list_are_no_things_of_it(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).values
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "CVIP count for Minnesota, and explain what CVIP is",
+        "Minnesota's CVIP number with a short description of CVIP",
+        "what is CVIP, and the number for Minnesota",
+    ],
+)
+def test_an_explanation_is_given_beside_a_figure(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-MN", "128")}
+    assert "Child Victim Identification Program (CVIP) that helps identify" in answer.text
+
+
+def test_each_thing_that_is_to_be_explained_is(assistant: Assistant) -> None:
+    text = assistant.ask("Explain Team HOPE, Team Adam and the CyberTipline").text
+    assert all(words in text for words in ("peer support network", "deploys former", "national mechanism"))
+
+
+def test_counts_in_one_sentence_are_of_the_place_behind_the_last(assistant: Assistant) -> None:
+    answer = assistant.ask("how many cybertips and how many ORR kids in Massachusetts?")
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-MA", "9539"), ("US-MA", "16")}
+    answer = assistant.ask("How many people did Team HOPE support, and how many in Massachusetts?")
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US", "5759"), ("US-MA", "131")}
