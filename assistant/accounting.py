@@ -34,6 +34,9 @@ _COMPARING = (
     "rows against highest_first lowest_first middle ends full_order excluding rest above at_least below at_most "
     "between average"
 ).split()
+_PAIR = 2
+# What may be done with the shares of two places.
+_DISTANCES = (Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
 # Operations that say how far one place is ahead of another.
 _SETTING_APART = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 # What may stand between a negation and what it denies: "not from a facility".
@@ -237,8 +240,10 @@ class Accounting:
         ):
             claim(cue_phrases("operations", entry), tokens, accounted)
         # a cue accounts for its words only if what it asks for is done
+        of_two_shares = plan.operation is Operation.SHARE and len(plan.places) == _PAIR
+        done = {plan.operation, *(_DISTANCES if of_two_shares else ())}
         for first, end, values in operation_phrases().find(tokens):
-            if any(operation == plan.operation for operation, _ in values):
+            if any(operation in done for operation, _ in values):
                 accounted |= set(range(first, end))
         accounted |= set_apart(tokens)
         if {"earlier", "clause"} & set(plan.origins.values()):

@@ -48,7 +48,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED, Matched
-from assistant.orders import claimed_words, compared_at, places_beaten
+from assistant.orders import claimed_words, compared_at, places_beaten, with_base_last
 from assistant.references import Pointed, position, words_of
 from assistant.second_look import (
     PARTED,
@@ -62,7 +62,7 @@ from assistant.second_look import (
     rather_figures,
     surely_wants_figures,
 )
-from assistant.settling import LEAVING_REST, OVER_ROWS, Marks, Settler
+from assistant.settling import LEAVING_REST, OVER_ROWS, SHARES, Marks, Settler
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from assistant.vocabulary import Vocabulary
@@ -82,6 +82,7 @@ _SIDES = re.compile(
     r"\b(?:than|or|and|vs\.?|versus|minus|plus|exceed|exceeds|exceeded|(?:compared )?(?:to|with))\b|[,;]", re.IGNORECASE
 )
 _COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
+_BY_BASE = (Operation.RATIO, Operation.PERCENT_CHANGE)
 _PAIR, _FOUR_SIDES = 2, 4
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
 _WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
@@ -260,13 +261,15 @@ class ClauseReader:
         )
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         claims = () if conditional else self._claims(clause, marks, matched, operation, cue, read)
-        complement = operation is Operation.SHARE and bool(negations) and self.settler.is_row(matched.indicators)
-        without = self.settler.total_without(marks, matched) if operation in LEAVING_REST else ()
-        if without:
+        without = self.settler.total_without(marks, matched)
+        denied = bool(negations) or (bool(marks.misplaced) and matched.indicators == without[1:])
+        complement = operation is Operation.SHARE and denied and self.settler.is_row(matched.indicators)
+        if without and operation in LEAVING_REST and len(places) < _PAIR and not marks.claimed:
             operation, cue, complement, matched = Operation.DIFFERENCE, None, True, replace(matched, indicators=without)
-        narrowed += [] if complement else negations
-        narrowed += [] if without else marks.misplaced
+        narrowed += [] if complement else [*negations, *marks.misplaced]
         narrowed += self.settler.unmet(marks, cue, overall=overall)
+        if operation in _BY_BASE or marks.states:
+            places = with_base_last(tokens, places)
         slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
         intent = intent_of(
             self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
@@ -340,11 +343,14 @@ class ClauseReader:
         listing = lists_several(clause.text)
         marks = heard(marks, read, self.lexicon.catalog, listing=listing)
         matched, negations = self.settler.matched(marks)
+        if marks.misplaced and (without := self.settler.total_without(marks, matched)):
+            return marks, replace(matched, indicators=without), negations  # "other than" names no "other cases"
         listed, levels = bool(marks.asked) or listing, self.settler.levels(marks)
         lists = listing and not marks.asked
         matched = matched_again(
-            matched, read, self.lexicon.catalog, levels, listed=listed, listing=lists, before=before
-        )
+            matched, read, self.lexicon.catalog, levels,
+            listed=listed, listing=lists, of_share=bool(SHARES & {*marks.keys}), before=before,
+        )  # fmt: skip
         return marks, matched, negations
 
     def _claims(
@@ -361,7 +367,8 @@ class ClauseReader:
         claims = tuple(c for c in marks.claimed if not (unstated and counts_things(c)))
         if not marks.states:
             return claims
-        if len(marks.places) < _FOUR_SIDES or not self._several_against_several(clause.text):
+        compares = not marks.excludes  # "sort all but Colorado" ranks no Colorado
+        if compares and (len(marks.places) < _FOUR_SIDES or not self._several_against_several(clause.text)):
             claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, marks.places)
         return claims if claims_part(claims) else (*claims, *self.settler.whole_stated(marks, matched, operation))
 

@@ -173,6 +173,34 @@ def complement_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: C
     return f"{title}: ({whole} - {part}) / {whole} = {answer}{note} {marks}."
 
 
+POINTS = "percentage points"
+
+
+def compute_points(operands: Sequence[Fact]) -> Result:
+    """Return how far apart two shares are, 100 (a / b - c / d), of the parts a and c and their wholes b and d."""
+    a, b, c, d = operands
+    if not (b.value and d.value):
+        raise ValueError("a division by zero")
+    high = _against(a.qualifier, [b.qualifier])
+    bound = _against(high, [_against(c.qualifier, [d.qualifier])])
+    formula = f"{plain(a.value)} / {plain(b.value)} - {plain(c.value)} / {plain(d.value)}"
+    return Result(rounded(100 * (a.value / b.value - c.value / d.value)), bound, POINTS, formula)
+
+
+def points_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
+    """Word how far apart two shares are; `numbers` are the citations of the parts and the wholes."""
+    result = compute_points(operands)
+    a, b, c, d = (
+        f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
+        for f, name in zip(operands, _names(operands, catalog), strict=True)
+    )
+    answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(in_words(result.value))} {POINTS}**".strip()
+    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
+    marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+    title = f"Difference of the two shares{', ' if periods else ''}{periods}"
+    return f"{title}: {a} / {b} - {c} / {d} = {answer}, rounded {marks}."
+
+
 _TITLES = {
     Operation.DIFFERENCE: "Difference",
     Operation.RATIO: "Ratio",

@@ -9,6 +9,7 @@ from assistant.lexicon import Token, cue_phrases, language, neutral_words
 # Words in front of a verb that deny it, and words that may stand among the places that are left out.
 _DENIED = frozenset("not never don dont".split())
 _AMONG_PLACES = frozenset("and or nor the state of both".split())
+_ANYTHING_BUT = ("anything but", "everything but")
 _REACH = 4  # words after an exclusion that its first place stands in
 
 
@@ -28,7 +29,7 @@ def exclusion(tokens: Sequence[Token], claimed: set[int], named: int) -> tuple[b
         if gap is not None and all(t.key in neutral_words() for t in following[:gap]):
             out |= _places_from(tokens, end + gap, 1)
             said = values[0]
-        elif not values[0].endswith(" but"):  # "same state, but ..."
+        elif not values[0].endswith(" but") or values[0] in _ANYTHING_BUT:  # "same state, but ..."
             misplaced.append(values[0])
     for first, end, values in cue_phrases("comparisons", "excluded_behind").find(tokens):
         if first and tokens[first - 1].key == "\0":

@@ -44,6 +44,9 @@ OTHERWISE = 0.8
 _NO_FIGURE = ("none", "off_topic", "urgent", "chat", "explain", "coverage", "provenance")
 # What may be meant by what stays of a total without one of its parts.
 _OF_REST = (Operation.LOOKUP, Operation.DIFFERENCE, Operation.SHARE)
+_PAIR = 2
+# What may be done with the shares of two places.
+_SHARES_OF_TWO = (Operation.SHARE, Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RANK)
 # An operation that the vocabulary finds must have this chance at least.
 PLAUSIBLE = 0.15
 _SHOWN = 3
@@ -107,7 +110,9 @@ def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:
     """Say whether the model reads the measure and the operation of a plan, too."""
     own = all(chance_of(name, read, catalog) >= AGREED for name in plan.indicators)
     weighs = plan.states and len(plan.places) > 1 and plan.operation in WEIGHING
-    operations = WEIGHING if weighs else _OF_REST if plan.complement else (plan.operation,)
+    operations: tuple[Operation, ...] = WEIGHING if weighs else _OF_REST if plan.complement else (plan.operation,)
+    if plan.operation is Operation.SHARE and len(plan.places) == _PAIR:
+        operations = _SHARES_OF_TWO
     likely = sum(operation_chance(read, operation) for operation in operations)
     return own and likely >= PLAUSIBLE
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.claims import COMPARATIVES, DENIALS, read_claims
 from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
+from assistant.spotting import BREAK
 
 # How one figure is said to stand to others; with NOT added, how it is said not to.
 AHEAD, BEHIND, SAME = 1, -1, 2
@@ -39,6 +40,31 @@ def places_beaten(tokens: Sequence[Token]) -> int:
     return count
 
 
+def with_base_last(tokens: Sequence[Token], places: Sequence[str]) -> tuple[str, ...]:
+    """Return two places with the one last that the other is measured by.
+
+    "How much more than Colorado did Minnesota have?", "compared to Colorado, Minnesota ...", "with Colorado as the
+    base", "from Colorado to Minnesota".
+    """
+    at = [i for i, t in enumerate(tokens) if t == BREAK]
+    if len(places) != _PAIR or len(at) != _PAIR:
+        return tuple(places)
+    first, second = (_is_base(tokens, i) for i in at)
+    onward = at[0] and tokens[at[0] - 1].key == "from" and tokens[at[1] - 1].key == "to"
+    return tuple(reversed(places)) if (first or onward) and not second else tuple(places)
+
+
+def _is_base(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether words in front of a place, or right behind it, make it the one that others are measured by."""
+    begins = {first for first, _, _ in cue_phrases("references", "as_base").find(tokens)}
+    cues = (cue_phrases("references", "before_base"), cue_phrases("comparisons", "against"))
+    ends = {end for phrases in cues for _, end, _ in phrases.find(tokens)}
+    before = place
+    while before and before not in ends and tokens[before - 1].key in _BEFORE_PLACES:
+        before -= 1
+    return before in ends or place + 1 in begins
+
+
 def bounds_in_order(tokens: Sequence[Token]) -> list[bool]:
     """Return for each word of comparison whether it asks for less: "fewer than ... but more than ..."."""
     return [order == BEHIND for order in _comparing(tokens).values() if order != SAME]
@@ -64,7 +90,7 @@ def claimed_words(clause: str, rank_cue: str | None, places: Sequence[str]) -> t
 def order_claimed(clause: str, places: Sequence[str]) -> int:
     """Return how the first of two places is said to stand to the other, with NOT if denied; 0 if nothing is said."""
     tokens = _unnumbered(clause)
-    if len(places) < 2 or not tokens or tokens[0].key in language("claims")["turned"]:
+    if len(places) < 2:
         return 0
     found = _comparing(tokens)
     orders = {*found.values()}

@@ -9,15 +9,18 @@ from collections.abc import Iterator, Sequence
 
 from assistant.checking import fits_kind, order_line, rank_verdict, stated_claims, verdict_line
 from assistant.computing import (
+    POINTS,
     Result,
     Threshold,
     complement_line,
     compute,
     compute_complement,
     compute_joint_share,
+    compute_points,
     count_fitting,
     count_line,
     joint_share_line,
+    points_line,
     rank_formula,
     rank_line,
     ranked,
@@ -40,6 +43,8 @@ def worked_again(value: Value, operands: Sequence[Fact]) -> Result:
     """Carry out a value's operation again."""
     if value.operation is Operation.COUNT:
         return count_fitting(operands, Threshold.parse(value.formula or ""))
+    if value.unit == POINTS:
+        return compute_points(operands)
     if _of_the_rest(value, operands):
         return compute_complement(operands)
     if together := _together(value, operands):
@@ -96,6 +101,8 @@ def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
                 numbers = [evidence.number(fact) for fact in operands]
                 if value.operation is Operation.COUNT:
                     lines.add(count_line(worked_again(value, operands), len(operands)))
+                elif value.unit == POINTS:
+                    lines.add(points_line(operands, numbers, catalog))
                 elif _of_the_rest(value, operands):
                     lines.add(complement_line(operands, numbers, catalog))
                 elif together := _together(value, operands):

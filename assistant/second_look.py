@@ -102,18 +102,24 @@ _LIKE = {Operation.LOOKUP: {"lookup", "breakdown", *_PLAIN, "explain", "provenan
 
 
 def indicators_read(
-    read: QuestionReading, catalog: Catalog, levels: Sequence[str], before: Sequence[str] = ()
+    read: QuestionReading,
+    catalog: Catalog,
+    levels: Sequence[str],
+    before: Sequence[str] = (),
+    *,
+    of_share: bool = False,
 ) -> tuple[IndicatorMatch, ...]:
     """Return the indicators that a clause surely asks about, at the levels that it speaks of; empty if unsure.
 
     `before` are those of the turn before: the model sees them too, so beside others they count for nothing.
+    `of_share` says that the clause speaks of a share.
     """
     chances = {i: chance for i, chance in read.indicators.items() if i in catalog.by_id}
     if read.operations.get("breakdown", 0.0) >= PARTED:  # the rows are meant with their total
         rows = {row for table in catalog.tables for row in table.rows}
         chances = {i: chance for i, chance in chances.items() if i not in rows}
     echoed = {i for name in before for i in same_subject(name, catalog)}
-    if read.operations.get("share", 0.0) >= LIKELIER:  # a row's share is one of its total, named or not
+    if of_share or read.operations.get("share", 0.0) >= LIKELIER:  # a row's share is one of its total, named or not
         leads = {t.lead for t in catalog.tables if any(chances.get(row, 0.0) >= ASKED for row in t.rows)}
         chances = {i: chance for i, chance in chances.items() if i not in leads}
         echoed = set()
@@ -196,12 +202,13 @@ def matched_again(
     *,
     listed: bool,
     listing: bool = False,
+    of_share: bool = False,
     before: Sequence[str] = (),
 ) -> Matched:
     """Return the vocabulary's indicators, or the model's where it has none, misses the level or names fewer.
 
     `listed` says that the clause names several things, or that it computes with them; without it several measures are
-    readings to choose from. `listing` says that it lists figures.
+    readings to choose from. `listing` says that it lists figures, `of_share` that it speaks of a share.
     `before` are the indicators of the turn before. Where both are sure of something else, the asker has to choose.
     """
     denied = {i for i in matched.indicators if chance_of(i, read, catalog) < DENIED}
@@ -210,7 +217,7 @@ def matched_again(
     known = bool(matched.indicators) and all(chance_of(i, read, catalog) >= RATHER for i in matched.indicators)
     if listing and known:
         matched = replace(matched, indicators=_with_others(matched.indicators, read, catalog, levels))
-    sure = indicators_read(read, catalog, levels, before)
+    sure = indicators_read(read, catalog, levels, before, of_share=of_share)
     found, own = tuple(m.indicator for m in sure), set(matched.indicators)
     if not found or own == set(found):
         return matched

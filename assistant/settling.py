@@ -178,7 +178,7 @@ class Settler:
         left_out = [first for first, _, _ in cues]
         left_out += [i for i, t in enumerate(marks.tokens) if t.key in NEGATIONS | DENIALS and not marks.states]
         behind = [first for first, _, _ in cue_phrases("comparisons", "excluded_behind").find(marks.tokens)]
-        if not (left_out or behind) or len(marks.places) > 1 or marks.claimed:
+        if not (left_out or behind):
             return ()
         level = "place" if marks.places else "nation"
         told = {
@@ -263,7 +263,9 @@ class Settler:
     def keeps(self, operation: Operation, cue: str | None, meant: Operation, matched: Matched) -> bool:
         """Say whether what a clause's words ask for is done, although the model reads another operation in it."""
         if operation is Operation.SHARE and (
-            cue == "share" or (meant in _AMONG_PLACES and self.of_table(matched.indicators))
+            cue == "share"
+            or "points" in (cue or "").split()
+            or (meant in _AMONG_PLACES and self.of_table(matched.indicators))
         ):
             return True  # "in which state is the share highest?"
         if cue == OF_PLACE and meant in (Operation.RATIO, Operation.SHARE, Operation.DIFFERENCE, Operation.RANK):

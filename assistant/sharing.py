@@ -15,10 +15,12 @@ from assistant.computing import (
     compute,
     compute_complement,
     compute_joint_share,
+    compute_points,
     joint_share_line,
+    points_line,
     result_line,
 )
-from assistant.cues import OF_PLACE
+from assistant.cues import OF_PLACE, operation_cues
 from assistant.lexicon import cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
@@ -85,6 +87,8 @@ class Shares:
         else:
             for share in shares:
                 self.say(share)
+        if len(shares) == _SEVERAL and self._asks_distance():
+            self._say_distance(shares)
         for fact in self.alone:
             self._state([fact])
         self._note(shares)
@@ -122,6 +126,19 @@ class Shares:
                 self.draft.say(f"{words} your {echo(condition.text)}: {names}.")
             for share in group:
                 self.say(share)
+
+    def _asks_distance(self) -> bool:
+        """Say whether it is asked how far apart shares are: "the difference of their shares", "how many points"."""
+        tokens = tokenise(normalise(self.plan.clause))
+        apart = {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} & operation_cues(tokens)
+        return not self.plan.complement and (bool(apart) or any(t.stem == "point" for t in tokens))
+
+    def _say_distance(self, shares: Sequence[Share]) -> None:
+        high, low = sorted(shares, key=lambda s: -s.result.value)
+        operands = [*high.operands, *low.operands]
+        numbers = [self.draft.cite_fact(fact) for fact in operands]
+        self.draft.say(points_line(operands, numbers, self.catalog))
+        self.draft.computed(Operation.DIFFERENCE, operands, compute_points(operands))
 
     def _share(self, operands: Sequence[Fact]) -> Share:
         numbers = [self.draft.cite_fact(fact) for fact in operands]

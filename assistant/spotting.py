@@ -44,7 +44,9 @@ _RELATIVE_YEARS = {
 # What may stand in front of the number of a year.
 _OF_YEARS = frozenset("fy cy".split())
 _RELATIVE = frozenset(word for word, _ in _RELATIVE_YEARS)
+# What stands in the tokens for a place, and for a year.
 BREAK = Token("", 0, 0, "\0", "\0")
+PERIOD_BREAK = Token("", 0, 0, "\0", "\0\0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
                 (relative if tokens[position].key in _RELATIVE else periods).append(period)
                 if remaining and remaining[-1].key in _OF_YEARS:
                     remaining.pop()
-                remaining.append(BREAK)
+                remaining.append(PERIOD_BREAK)
                 position += length
                 continue
             word = tokens[position].key

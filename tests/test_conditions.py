@@ -271,7 +271,6 @@ def test_what_is_left_out_and_what_stands_at_the_ends(
     [
         "Does New York have twice as many ORR cases as Colorado plus Massachusetts?",  # of which two?
         "How many CyberTipline reports did the New England states have together?",
-        "By how many percentage points does New York's facility share exceed Connecticut's?",
     ],
 )
 def test_what_cannot_be_told_is_not_computed(assistant: Assistant, question: str) -> None:

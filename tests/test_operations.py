@@ -160,3 +160,63 @@ def test_a_whole_that_is_stated_beside_its_part_is_weighed_as_the_whole(assistan
 def test_no_figure_is_set_against_things_that_no_sheet_counts(assistant: Assistant) -> None:
     answer = assistant.ask("Which state has the most missing children per facility?")
     assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        ("How much more than Connecticut did Colorado have in percent, new Connect professionals?", "(235 - 87) / 87"),
+        ("Compared to Minnesota, what percent more HOPE families did Colorado have?", "(132 - 66) / 66"),
+        ("HOPE families from Minnesota to Colorado, percentage change?", "(132 - 66) / 66"),
+        ("With Connecticut as the baseline, how far in percent is Minnesota's CVIP count above it?", "(128 - 42) / 42"),
+        ("By what percent are Minnesota's HOPE families below Colorado's?", "(132 - 66) / 132"),
+        ("HOPE families, Minnesota vs Colorado, percent difference", "(132 - 66) / 132"),
+    ],
+)
+def test_a_percentage_is_of_the_place_that_another_is_measured_by(
+    assistant: Assistant, question: str, formula: str
+) -> None:
+    assert _formulas(assistant.ask(question), Operation.PERCENT_CHANGE) == [formula]
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        ("Relative to Connecticut, how many times as many HOPE families did New York have?", "692 / 46"),
+        ("How many times Connecticut's HOPE families are New York's?", "692 / 46"),
+    ],
+)
+def test_a_ratio_is_to_the_place_that_another_is_measured_by(assistant: Assistant, question: str, formula: str) -> None:
+    assert _formulas(assistant.ask(question), Operation.RATIO) == [formula]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many percentage points apart are Minnesota and Colorado on the share of facility cases?",
+        "Difference between the facility shares of Minnesota and Colorado, in percentage points",
+        "By how many points is Colorado's facility share higher than Minnesota's?",
+        "By how many percentage points does Colorado's facility share exceed Minnesota's?",
+    ],
+)
+def test_shares_are_points_apart(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert _formulas(answer, Operation.DIFFERENCE) == ["327 / 467 - 135 / 201"]
+    assert "**2.9 percentage points**" in answer.text  # 70.0214 - 67.1642
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        ("What percent of Connecticut's missing cases are other than facility cases?", "(291 - 252) / 291"),
+        ("What share of Connecticut's cases were anything but facility ones?", "(291 - 252) / 291"),
+    ],
+)
+def test_a_share_leaves_out_its_row(assistant: Assistant, question: str, formula: str) -> None:
+    assert _formulas(assistant.ask(question), Operation.SHARE) == [formula]
+
+
+def test_a_ranking_without_a_place_says_nothing_of_its_rank(assistant: Assistant) -> None:
+    answer = assistant.ask("Sort the states by trafficking engagements, leaving out New York")
+    ranks = [v.place for v in answer.values if v.operation is Operation.RANK]
+    assert ranks == ["US-CO", "US-MA", "US-MN", "US-CT"]
