@@ -127,15 +127,21 @@ class Responder:
             )
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         outcome = self._examined(plan)
+        changes = plan.over_time and (outcome is not None or plan.operation is Operation.LOOKUP)
         if outcome is None and plan.operation is not Operation.LOOKUP:
             outcome = Comparison(plan, self.draft, self.coverage, self.database).answer()
             self._say_defaults(plan, [])
         if outcome is None:
             results = list(look_up(plan, self.catalog, self.coverage, self.database))
             outcome = self._say_figures(plan, results)
-        if plan.asks_why and outcome.status is Status.ANSWERED:
+        if outcome.status is not Status.ANSWERED:
+            return outcome
+        if changes:  # "did it drop to 291?": that it is 291 does not say that it dropped
+            self.draft.say(self.declining.no_changes(plan))
+            outcome = Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
+        if plan.asks_why:
             self.draft.say(_NO_CAUSES)
-            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+            outcome = Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         return outcome
 
     def _examined(self, plan: QueryPlan) -> Outcome | None:
@@ -213,9 +219,6 @@ class Responder:
         if facts and all(f.unit == "percent" for f in facts) and self._wants_number(plan):
             draft.say(_NO_NUMBER)
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
-        if plan.over_time:
-            draft.say(self.declining.no_changes(plan))
-            return Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
         return ANSWERED
 
     def _of_number(self, plan: QueryPlan) -> Outcome | None:

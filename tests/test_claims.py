@@ -351,3 +351,21 @@ def test_a_bare_why_behind_a_figure_says_that_no_cause_is_given(
 def test_why_behind_what_has_no_figure_gets_none(assistant: Assistant) -> None:
     assert not assistant.ask("why?", ["What is Team HOPE?"]).values
     assert not assistant.ask("why?", ["tips in Texas"]).values
+
+
+@pytest.mark.parametrize(
+    ("message", "verdict", "why"),
+    [
+        ("Did Connecticut's missing cases drop to 291?", "Yes, your \u2018291\u2019 is right", False),
+        ("Tips jumped to 10,000 in Colorado, right?", "No, your \u201810,000\u2019 is not right", False),
+        ("Why did Minnesota's tips increase to 8,611?", "Yes, your \u20188,611\u2019 is right", True),
+    ],
+)
+def test_a_figure_that_holds_does_not_bear_out_that_it_changed(
+    assistant: Assistant, message: str, verdict: str, why: bool
+) -> None:
+    answer = assistant.ask(message)
+    assert answer.text.startswith(verdict)
+    assert "I have 2023 only, so I cannot say how the figure changed" in answer.text
+    assert ("not causes" in answer.text) is why
+    assert answer.status is Status.PARTIAL
