@@ -68,8 +68,3 @@ def test_words_of_the_measure_or_the_place_narrow_nothing(assistant: Assistant, 
 
 def test_images_are_not_submissions(assistant: Assistant) -> None:
     assert not assistant.ask("how many images did Connecticut police submit for review?").values
-
-
-def test_a_measure_that_is_surely_asked_about_stands_beside_one_that_may_be(assistant: Assistant) -> None:
-    answer = assistant.ask("How many pieces of abuse content were in the reports to the tip line, all over the nation?")
-    assert [str(v.value) for v in answer.values] == ["105000000"]
