@@ -25,7 +25,7 @@ from assistant.references import (
     ranks_stated,
     years_off,
 )
-from assistant.replaying import of_another_place
+from assistant.replaying import of_another_place, of_another_rank
 from assistant.runs import of_both, of_number, with_run
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
@@ -61,7 +61,8 @@ class Conversation:
                 continue
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
-            if (same := of_another_place(plan, reading, source)) is not None:
+            same = of_another_place(plan, reading, source) or of_another_rank(plan, reading, source)
+            if same is not None:
                 return _of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
                 plan = self._inherit(plan, reading, with_run(source, spoken))
@@ -115,6 +116,11 @@ class Conversation:
         if plan.operation is Operation.LOOKUP and points_back and has("times", reading.tokens):
             plan = replace(plan, operation=Operation.RATIO, operation_cue="times")
         compares_it = points_back or (after_than(reading.tokens) and not plan.claims)
+        one = spoken[-1].places if spoken[-1].operation is Operation.LOOKUP else ()
+        together = after_than(reading.tokens) and has("together", reading.tokens)
+        if together and len(one) == 1 and len(plan.places) > 1 and not {*one} & {*plan.places}:
+            # "so more than Connecticut and Minnesota combined?" sets the one place before against them
+            return replace(plan, operation=Operation.SUM, operation_cue="together", places=(*one, *plan.places))
         if plan.operation is Operation.LOOKUP and own_place and compares_it and has("more_than", reading.tokens):
             plan = replace(plan, operation=Operation.RANK, operation_cue="compare")
         if plan.operation is Operation.LOOKUP:

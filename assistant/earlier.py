@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.cues import YES_NO
 from assistant.followups import SINGLE
-from assistant.lexicon import Token
+from assistant.lexicon import Token, language
 from assistant.references import ORDINALS, after_than, has, names_places, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
@@ -142,10 +142,11 @@ class Earlier:
         places = tuple(dict.fromkeys(p for f in meant for p in f.places))
         periods = tuple(dict.fromkeys(p for f in meant for p in f.periods))
         origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier", "places": "earlier"}
+        counts = language("references")["how_many"]  # "the latter two together" states no figure
         cue = "together" if plan.operation is Operation.DIFFERENCE and len(meant) > 2 else plan.operation_cue
         plan = replace(
             plan, indicators=indicators, places=places, periods=periods, overall=False, reference=None,
-            claims=plan.claims if plan.states else (), origins=origins, operation_cue=cue,
+            claims=tuple(c for c in plan.claims if plan.states and c not in counts), origins=origins, operation_cue=cue,
         )  # fmt: skip
         if plan.operation is Operation.SHARE and (share := self._part_of_whole(plan, meant)):
             return share

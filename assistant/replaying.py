@@ -13,7 +13,8 @@ from assistant.claims import is_bare_why
 from assistant.cues import OF_PLACE
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, cued, function_words, neutral_words, request_words
-from assistant.references import ORDINALS, after_than, has, words_of
+from assistant.references import ORDINALS, after_than, has, names_places, words_of
+from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
 _PAIR = 2
@@ -109,3 +110,25 @@ def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     years = {"periods": plan.periods} if plan.periods else {}
     done_again = again(source, plan.question, places=places, **years)
     return replace(done_again, takes_back=plan.takes_back, claims=(), states=False)
+
+
+def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Return the ranking before, asked for another of its ranks: "which state has the fewest?" "And the second?".
+
+    It goes the way that it went unless the clause says another.
+    """
+    alone = reading.elliptical and plan.intent is Intent.FIGURES
+    alone = alone and not (plan.places or plan.reference or plan.claims or reading.rest or plan.overall)
+    ranks = names_places(source) and source.operation is Operation.RANK
+    lists = source.operation is Operation.LOOKUP and source.all_places and len(source.indicators) == 1
+    ranks = ranks or (lists and says_which_end(plan.clause))  # "each state's?" "and the two at the bottom?"
+    if not (alone and ranks) or plan.operation not in (Operation.LOOKUP, Operation.RANK) or source.leftovers:
+        return None
+    if not read_directions(plan.clause).positions:
+        return None
+    on = says_which_end(plan.clause) or read_directions(source.clause).highest_first
+    clause = plan.clause if on else f"{plan.clause} (fewest first)"
+    done_again = again(source, plan.question)
+    return replace(
+        done_again, operation=Operation.RANK, operation_cue=plan.operation_cue, clause=clause, claims=(), states=False
+    )

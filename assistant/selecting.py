@@ -24,6 +24,10 @@ _SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|
 _FIRST = re.compile(r"\b(2|3|4|two|three|four)\s+(?:highest|lowest|biggest|largest|smallest)\b")
 # Parts of the cues of a ranking that ask where a place stands in it.
 _STANDING = ("stand", "where", "rank", "place", "position", "spot", "placing", "stack")
+_ENDING = re.compile(
+    r"\b(2|3|4|two|three|four)\s+(?:(?:states|places|ones)\s+)?"
+    r"(?:at the (?:top|bottom)|with the (?:most|fewest|least|highest|lowest))\b"
+)
 _WORDS = {"two": 2, "three": 3, "four": 4}
 
 
@@ -51,7 +55,7 @@ def read_directions(clause: str) -> Directions:
 
     keys = " ".join(t.key for t in tokens)
     positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
-    counted = _COUNTED.search(keys) or _SEVERAL.search(keys) or _FIRST.search(keys)
+    counted = _COUNTED.search(keys) or _SEVERAL.search(keys) or _FIRST.search(keys) or _ENDING.search(keys)
     if counted:
         number = _WORDS.get(counted[1]) or int(counted[1])
         positions |= set(range(1, number + 1))

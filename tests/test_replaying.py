@@ -125,3 +125,22 @@ def test_which_of_two_has_more_overall_is_no_question_for_the_nation(assistant: 
 def test_a_measure_is_set_against_the_one_before(assistant: Assistant) -> None:
     answer = assistant.ask("Is that more or less than therapy?", history=["Team HOPE Connecticut"])
     assert {f"{v.value:f}" for v in answer.values} == {"46", "52", "6"}
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        (("Which state has the fewest engagements?", "Second?"), "**Minnesota**: second lowest of 5"),
+        (("Which state has the fewest engagements?", "Second?", "Third?"), "**Massachusetts**: third lowest of 5"),
+        (("Which state has the most engagements?", "Second?", "and the third highest?"), "**Massachusetts**: third"),
+        (("Team HOPE families in each state?", "and the two at the bottom?"), "**Minnesota**: second lowest of 5"),
+        (("Colorado missing cases", "so more than Connecticut and Minnesota combined?"), "No, Colorado's figure"),
+        (("tips for NY, MA and CT", "the latter two together"), "**15,495 reports**"),
+    ],
+)  # fmt: skip
+def test_another_rank_goes_the_way_of_the_ranking_before(
+    assistant: Assistant, turns: tuple[str, ...], said: str
+) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert said in answer.text
+    assert "is not right" not in answer.text
