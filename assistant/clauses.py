@@ -16,8 +16,10 @@ _SENTENCE = re.compile(
 )
 _REPEATED = re.compile(r"([?!])[?!]+")
 _NEXT_QUESTION = re.compile(
-    r"(?:[,;]\s*|\s+)(?:and|but|also|plus|&),?\s+(?:also\s+)?"
-    r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*)?(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b)",
+    r"(?:[,;]\s*|\s+)(?:(?:and|but|also|plus|then|&),?\s+)+"
+    r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*)?(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b"
+    r"|(?:for|in|from|to|by|of)\s+(?:which|what|whom)\b"
+    r"|(?:please\s+)?(?:explain|describe|define|tell\s+(?:me|us)\s+(?:what|who|why|how(?!\s+(?:many|much))))\b)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)
@@ -69,7 +71,11 @@ _AND_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _ADD = re.compile(r"^(?:also\s+)?(?:add|include)\s+", re.IGNORECASE)  # asks for no sum
-_ASKING = re.compile(r"^\s*(?:what|which|who)\b|(?:^|[:,;]|\b(?:for|in|of))\s*how (?:many|much|often)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"^\s*(?:(?:for|in|from|to|by|of)\s+(?=what|which|whom))?(?:what|which|whom?)\b"
+    r"|(?:^|[:,;]|\b(?:for|in|of))\s*how (?:many|much|often)\b",
+    re.IGNORECASE,
+)
 # Signs that a clause names several things.
 _LISTING = re.compile(
     r"[;+&]|,(?!\s*(?:\d|please|pls|thanks|thank\b))"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those, taken
-from assistant.lexicon import FamilyLexicon, cued, narrowing_words
+from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import match
 from assistant.others import with_others
 from assistant.references import (
@@ -38,8 +38,6 @@ _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 # What compares shares: counts are not meant after them.
 _OF_SHARES = (Operation.RANK, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
-# A city's figures are not asked for again where the asker goes on to another state.
-_OF_PLACES = "a city, county or district"
 
 
 class Conversation:
@@ -269,7 +267,8 @@ class Conversation:
     def _with_narrowing(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         """Keep asking for the detail that was asked for before, which the sheets do not give: "and in Colorado?"."""
         details = narrowing_words()
-        kept = [w for w in source.leftovers if details.get(w.lower(), _OF_PLACES) != _OF_PLACES]
+        # a city's figures are not asked for again where the asker goes on to another state
+        kept = [w for w in source.leftovers if details.get(w.lower(), OF_CITIES) != OF_CITIES]
         if not kept or reading.settles or plan.takes_back or plan.intent is not Intent.FIGURES:
             return plan
         return replace(plan, narrowed=(*plan.narrowed, *kept), clause=f"{plan.clause} {' '.join(kept)}")

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from assistant.answering import Draft, echoes, listed, place_names
 from assistant.clause_reading import ClauseReader
-from assistant.gazetteer import whereabouts
-from assistant.judging import judged_to_want_figures, wants_some_figure
-from assistant.lexicon import narrowing_words
+from assistant.gazetteer import named_in, whereabouts
+from assistant.judging import hardly_counted, judged_to_want_figures, likely_readings, wants_some_figure
+from assistant.lexicon import OF_CITIES, narrowing_words
 from assistant.lookup import Coverage
 from assistant.quoting import Quoting
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
@@ -34,9 +34,10 @@ class Declining:
 
     def left_over(self, plan: QueryPlan) -> Outcome:
         """Decline a question with words that its measure's figure does not account for."""
-        if plan.periods and not set(plan.periods) & set(self.coverage.all_periods):
-            self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
-            return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
+        if hardly_counted(plan.judgement) and self._no_such_year(plan):
+            return self.uncounted(plan)  # the year is the least of what is not to be had
+        if self._no_such_year(plan):
+            return self._without_year(plan)
         if plan.over_time and len(self.coverage.all_periods) == 1:
             self.draft.say(self.no_changes(plan))
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
@@ -55,21 +56,38 @@ class Declining:
         if place and not place.states and not plan.places:
             self.draft.say(f"I have no sheet for {words}. I have sheets for {place_names(self.coverage.places)}.")
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
-        if place and place.states:
-            states = place_names(place.states)
+        kinds = self._details(plan.leftovers)
+        states = tuple(place.states) if place else ()
+        if OF_CITIES in kinds and not states:  # "Springfield, Mass.: how many did the city police get?"
+            states = tuple(c for c in plan.places if c in self.coverage.periods)
+            name = named_in(plan.question)
+            words = echoes(dict.fromkeys([*([name] if name else []), *plan.leftovers[:_CHOICES]]))
+        if states:
+            own = place_names([c for c in states if c in plan.places] or states)
             self.draft.say(
-                f"The sheets give no figures for {words}, only for whole states. There is a sheet for {states}: ask "
-                f"for {states} to get its {label}."
+                f"The sheets give no figures for {words}, only for whole states. There is a sheet for {own}: ask "
+                f"for {own} to get its {label}."
             )
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
-        details = narrowing_words()
-        kinds = dict.fromkeys(details[w] for left in plan.leftovers for w in left.lower().split() if w in details)
         narrowed = f" The sheets do not break it down by {listed(kinds)}." if kinds else ""
         self.draft.say(
             f"I know figures for {label}, but I cannot account for {words} in your question.{narrowed} "
             "Ask without that detail to get the figure as the sheets print it."
         )
         return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
+
+    def _details(self, words: Sequence[str]) -> list[str]:
+        """Return the kinds of detail that left-over words ask for, but not "sex" in "sex trafficked"."""
+        details = narrowing_words()
+        unspoken = self.reader.lexicon.unspoken(words)
+        return list(dict.fromkeys(details[w] for left in unspoken for w in left.lower().split() if w in details))
+
+    def _no_such_year(self, plan: QueryPlan) -> bool:
+        return bool(plan.periods) and not set(plan.periods) & set(self.coverage.all_periods)
+
+    def _without_year(self, plan: QueryPlan) -> Outcome:
+        self.draft.say(f"I have no sheet for {listed(plan.periods)}; I have {listed(self.coverage.all_periods)}.")
+        return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
 
     def no_sheet(self, codes: Sequence[str]) -> Outcome:
         """Decline places, by their codes, that no sheet is for."""
@@ -86,8 +104,9 @@ class Declining:
             plan = replace(plan, leftovers=())
         if telling and not plan.leftovers:
             self.draft.say("Which of these do you mean?")
-            for candidate in telling[:_CHOICES]:
-                self.draft.say(f"- {self.catalog.by_id[candidate.indicator].label}")
+            readings = likely_readings(plan.judgement, [c.indicator for c in telling])
+            for indicator in readings[:_CHOICES]:
+                self.draft.say(f"- {self.catalog.by_id[indicator].label}")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         uncovered = [place for place in plan.places if place not in self.coverage.periods]
         if uncovered and len(uncovered) == len(plan.places):
@@ -98,13 +117,14 @@ class Declining:
             if telling or self.reader.asks_for_figures(plan.clause):
                 near = bool(telling) and telling[0].score >= 0.5
                 return self.uncounted(plan, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
-            details = narrowing_words()
-            if kinds := dict.fromkeys(details[w.lower()] for w in plan.leftovers if w.lower() in details):
+            if kinds := self._details(plan.leftovers):
                 self.draft.say(
                     f"The sheets give figures for whole states; they do not break them down by {listed(kinds)}."
                 )
                 return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
             return self.off_topic()
+        if self._no_such_year(plan):
+            return self._without_year(plan)
         if plan.places or plan.periods or plan.overall or plan.all_indicators or plan.claims:
             where = f" for {place_names(plan.places)}" if plan.places else ""
             self.draft.say(f"Which figure do you mean{where}? These are the ones that the sheets give:")

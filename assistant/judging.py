@@ -146,6 +146,18 @@ def judged_to_want_figures(judgement: Judgement | None) -> bool:
     return judgement is not None and figuring(dict(judgement.operations)) >= FIGURES
 
 
+def hardly_counted(judgement: Judgement | None) -> bool:
+    """Say whether a clause rather asks how many there are of something that no sheet counts."""
+    return judgement is not None and dict(judgement.operations).get("none", 0.0) >= MAY_NARROW
+
+
+def likely_readings(judgement: Judgement | None, candidates: Sequence[str]) -> list[str]:
+    """Return the measures that a clause may mean: the likely ones first, and no candidate that the model rules out."""
+    chances = dict(judgement.indicators) if judgement is not None else {}
+    likely = [i for i, chance in chances.items() if chance >= NOWHERE_ASKED]
+    return likely if len(likely) > 1 else list(dict.fromkeys([*likely, *candidates]))
+
+
 def surely_narrowing(
     tokens: Sequence[Token], read: QuestionReading, least: float = SURELY_NARROWS, taken: Collection[int] = ()
 ) -> list[Token]:

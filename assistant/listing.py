@@ -15,6 +15,7 @@ from enum import Enum
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause
 from assistant.cues import operation_cues
+from assistant.explanations import READ_NONE
 from assistant.lexicon import cued, function_words, neutral_words, tokenise
 from assistant.second_look import ASKED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject, uncounted
 from assistant.types import Intent, Operation, QueryPlan
@@ -243,17 +244,17 @@ class Lists:
         if self._reader.counts(text) and self.names_place(text) and not self._reader.content_items(text):
             # "what is CVIP, and the number for Ohio"
             return Thing(clause, Wish.FIGURE, plan.indicators[0]) if len(plan.indicators) == 1 else None
-        placed = text if in_words or not where or self.names_place(text) else f"{text} in {name_of(where[0])}"
-        read = self._model(placed, ())
-        if read is None:
-            return None
-        kind = kind_read(read)
+        read = self._model(text, ())
+        kind = kind_read(read) if read is not None else None
         if kind == "explain" and (explains or in_words):
             return Thing(clause, Wish.WORDS)
-        if uncounted(read):
-            return Thing(clause, Wish.UNCOUNTED) if _left_in(text, plan) else None
-        if explains and not figure:
+        untold = kind == "explain" and read is not None and read.explanations["none"] >= READ_NONE
+        if read is not None and not (in_words or uncounted(read) or untold or self.names_place(text)) and where:
+            read = self._model(f"{text} in {name_of(where[0])}", ())
+        if read is None or (explains and not (figure or untold)):
             return None
+        if untold or uncounted(read):
+            return Thing(clause, Wish.UNCOUNTED) if _left_in(text, plan) else None
         parted = kind == "profile" or read.operations["breakdown"] >= PARTED
         if parted or cued("operations", "all_indicators", tokenise(text)):
             return Thing(clause, Wish.FIGURE)

@@ -190,7 +190,8 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
     before = tokens[position - 1].key if position else ""
     if token.text == "co" and before == "and":
         return False  # "facebook and co"
-    if token.text.isupper() and not shouting and (token.key not in _EXCLAIMED or before in _BEFORE_POSTAL):
+    in_capitals = token.text.removesuffix("'s").isupper()  # "MA's"
+    if in_capitals and not shouting and (token.key not in _EXCLAIMED or before in _BEFORE_POSTAL):
         return True
     following = tokens[position + 1].key if position + 1 < len(tokens) else ""
     if token.key in _LISTED and (following in _HAVING or before in _WITHIN):

@@ -129,3 +129,9 @@ def test_counts_in_one_sentence_are_of_the_place_behind_the_last(assistant: Assi
     assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-MA", "9539"), ("US-MA", "16")}
     answer = assistant.ask("How many people did Team HOPE support, and how many in Massachusetts?")
     assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US", "5759"), ("US-MA", "131")}
+
+
+def test_an_explanation_may_follow_a_comparison(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare NY and CT for ORR cases, then tell me what Team Adam is")
+    assert {f"{v.value:f}" for v in answer.values if v.place} == {"72", "12"}
+    assert "deploys former law enforcement consultants" in answer.text

@@ -1,0 +1,47 @@
+"""What is said where the sheets are silent: each kind of silence, and the questions back; figures are the sheets'."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.types import Reason, Status
+
+
+@pytest.mark.parametrize("place", ["MA's", "in MA", "Massachusetts'"])
+def test_a_short_form_owns_its_figures(assistant: Assistant, place: str) -> None:
+    question = f"CVIP submissions {place}" if place.startswith("in") else f"{place} CVIP submissions"
+    assert {(v.place, f"{v.value:f}") for v in assistant.ask(question).values} == {("US-MA", "49")}
+
+
+def test_a_cause_asked_for_beside_a_share_is_not_passed_over(assistant: Assistant) -> None:
+    answer = assistant.ask("What share of Connecticut's missing kids were ORR ones, and why?")
+    assert answer.status is Status.PARTIAL
+    assert "do not explain why" in answer.text
+
+
+def test_only_likely_measures_are_offered(assistant: Assistant) -> None:
+    answer = assistant.ask("How many kids were found?")
+    assert answer.status is Status.CLARIFY
+    assert "missing child" in answer.text
+    assert "mental health" not in answer.text
+
+
+def test_a_year_without_a_sheet_declines_a_question_without_a_measure(assistant: Assistant) -> None:
+    answer = assistant.ask("Will the numbers go up in 2031?")
+    assert (answer.status, answer.reason) == (Status.NOT_FOUND, Reason.NO_SHEET_FOR_PERIOD)
+
+
+def test_a_year_is_not_all_that_is_missing(assistant: Assistant) -> None:
+    answer = assistant.ask("How many dental charts did NCMEC compare in 2019?")
+    assert answer.reason in (Reason.UNKNOWN_MEASURE, Reason.NOT_COVERED)
+
+
+def test_a_city_is_declined_with_its_state(assistant: Assistant) -> None:
+    text = assistant.ask("Worcester, Mass.: how many tips did the city police get?").text
+    assert "only for whole states" in text
+    assert "ask for Massachusetts" in text
+
+
+def test_a_word_within_the_name_of_a_measure_is_no_detail(assistant: Assistant) -> None:
+    assert "sex or gender" not in assistant.ask("how many kids were sex trafficked by gangs in Minnesota?").text
