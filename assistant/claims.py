@@ -324,11 +324,18 @@ def question_free(tokens: Sequence[Token]) -> bool:
     passed = cause_words(tokens) | {i for first, end, _ in checks for i in range(first, end)}
     persons = language("claims")["persons"]
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "who" and tokens[i - 1].key in persons}
+    passed |= {i for i, t in enumerate(tokens) if i > 1 and t.key == "which" and _goes_on(tokens, i)}
     keys = [t.key for i, t in enumerate(tokens) if i not in passed]
     if _ASKS & set(keys) or "or" in keys:
         return False
     return not any(values[0] in _COUNTS for _, _, values in cue_phrases("intents", "quantity").find(tokens)
                    if values[0] != "number of" and values[0] != "the number")  # fmt: skip
+
+
+def _goes_on(tokens: Sequence[Token], which: int) -> bool:
+    """Say whether "which" goes on from what was named, "893 cases, of which 16 ...", and asks for none."""
+    following = {t.key for t in tokens[which + 1 : which + 2]}
+    return tokens[which - 1].key == "of" and not following & _SOMEWHERE
 
 
 def cause_words(tokens: Sequence[Token]) -> set[int]:

@@ -46,7 +46,7 @@ _NO_FIGURE = ("none", "off_topic", "urgent", "chat", "explain", "coverage", "pro
 _OF_REST = (Operation.LOOKUP, Operation.DIFFERENCE, Operation.SHARE)
 _PAIR = 2
 # What may be done with the shares of two places.
-_SHARES_OF_TWO = (Operation.SHARE, Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RANK)
+_SHARES_OF_TWO = (Operation.SHARE, Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RANK, Operation.RATIO)
 # An operation that the vocabulary finds must have this chance at least.
 PLAUSIBLE = 0.15
 _SHOWN = 3

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.claims import COMPARATIVES, DENIALS, read_claims
 from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
 from assistant.spotting import BREAK
+from index.places import find_names
 
 # How one figure is said to stand to others; with NOT added, how it is said not to.
 AHEAD, BEHIND, SAME = 1, -1, 2
@@ -47,9 +48,9 @@ def with_base_last(tokens: Sequence[Token], places: Sequence[str]) -> tuple[str,
     base", "from Colorado to Minnesota".
     """
     at = [i for i, t in enumerate(tokens) if t == BREAK]
-    if len(places) != _PAIR or len(at) != _PAIR:
+    if len(places) != _PAIR or len(at) < _PAIR:
         return tuple(places)
-    first, second = (_is_base(tokens, i) for i in at)
+    first, second = (_is_base(tokens, i) for i in at[:_PAIR])
     onward = at[0] and tokens[at[0] - 1].key == "from" and tokens[at[1] - 1].key == "to"
     return tuple(reversed(places)) if (first or onward) and not second else tuple(places)
 
@@ -74,7 +75,8 @@ def _unnumbered(clause: str) -> list[Token]:
     """Return the words of a clause without the numbers that it states: "more than 400" sets no place above another."""
     for claim in read_claims(clause):
         last = claim.text.split()[-1]
-        clause = clause.replace(claim.text, f" {last} " if last.lower() in COMPARATIVES else " ")
+        kept = last if last.lower() in COMPARATIVES else ""
+        clause = clause.replace(claim.text, kept.rjust(len(claim.text)))  # what follows stays where it stands
     return tokenise(normalise(clause))
 
 
@@ -98,6 +100,9 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
         return 0
     order = SAME if SAME in orders else next(iter(orders), 0)
     denied = any(o == order and denial_before(tokens, first) is not None for (first, _), o in found.items())
+    if len(places) == _PAIR and found:  # "Minnesota 22, Colorado 40: so Colorado had more"
+        *before, subject = ["", *(m.code for m in find_names(clause[: tokens[min(found)[0]].start]))]
+        order = _TURNED[order] if subject == places[1] and subject in before else order
     return NOT + order if denied else order
 
 

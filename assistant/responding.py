@@ -227,7 +227,12 @@ class Responder:
         asks_who = plan.operation in (Operation.FILTER, Operation.COUNT)
         if self.planner.reader.counts(plan.clause) and not asks_who:
             return None  # "how many children were in those 128?" asks for another number
-        if len(numbers) != 1 or plan.leftovers or not (asks_who or numbers[0].text in plan.claims):
+        if (
+            plan.operation is Operation.SHARE
+            or len(numbers) != 1
+            or plan.leftovers
+            or not (asks_who or numbers[0].text in plan.claims)
+        ):
             return None
         places = [*plan.places, *([NATION] if plan.overall else [])]
         value = numbers[0].value
@@ -256,7 +261,8 @@ class Responder:
         """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
         if without_verdict(plan.clause):
             return
-        wholes, claims = self._wholes(facts), stated_claims(plan.claims)
+        claims = stated_claims(plan.claims)
+        wholes = [f for f in self._wholes(facts) if len(claims) == 1 or f.value not in {c.value for c in claims}]
         several = len({f.indicator for f in facts}) > len(claims) == 1  # of which of them it is said is not known
         for claim in claims:
             known = [f for f in (*facts, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]

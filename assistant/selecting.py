@@ -28,6 +28,7 @@ _ENDING = re.compile(
     r"\b(2|3|4|two|three|four)\s+(?:(?:states|places|ones)\s+)?"
     r"(?:at the (?:top|bottom)|with the (?:most|fewest|least|highest|lowest))\b"
 )
+_JOINT = 2  # words between the two ends of a ranking: "and the"
 _WORDS = {"two": 2, "three": 3, "four": 4}
 
 
@@ -64,11 +65,21 @@ def read_directions(clause: str) -> Directions:
         highest_first=not has("lowest_first")
         or (has("full_order") and begins("highest_first") < begins("lowest_first")),
         positions=tuple(sorted(positions)),
-        ends=has("ends"),
+        ends=has("ends") or _both_ends(tokens),
         full=has("full_order"),
         middle=has("middle"),
         rest=has("rest"),
     )
+
+
+def _both_ends(tokens: Sequence[Token]) -> bool:
+    """Say whether both ends of a ranking are named side by side: "the smallest and the largest"."""
+    spans = [
+        {(a, b) for a, b, _ in cue_phrases("comparisons", entry).find(tokens)}
+        for entry in ("highest_first", "lowest_first")
+    ]
+    joints = {(b, a) for i in (0, 1) for _, b in spans[i] for a, _ in spans[1 - i] if b < a <= b + _JOINT}
+    return any({"and"} <= {t.key for t in tokens[b:a]} <= {"and", "the"} for b, a in joints)
 
 
 def says_which_end(clause: str) -> bool:
@@ -89,6 +100,8 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     bounds = [t for c in stated if (t := _bounded(c))]
     if len(bounds) == len(stated) == 1:
         return bounds[0]
+    if len(bounds) == len(stated) == 2 and (both := _both(*bounds)):
+        return both
     numbers = [c.value for c in stated]
     if any(c.negated for c in stated):
         return None
@@ -169,6 +182,15 @@ def _bounded(claim: Claim) -> Threshold | None:
     if low is not claim.negated:
         return Threshold(low=claim.value, low_passes=passes)
     return Threshold(high=claim.value, high_passes=passes)
+
+
+def _both(first: Threshold, second: Threshold) -> Threshold | None:
+    """Return the condition that two make together, "under fifty but more than twenty"; None if both bound one side."""
+    lows = [t for t in (first, second) if t.low is not None]
+    highs = [t for t in (first, second) if t.high is not None]
+    if len(lows) != 1 or len(highs) != 1:
+        return None
+    return replace(lows[0], high=highs[0].high, high_passes=highs[0].high_passes)
 
 
 def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import DENIALS, NOT_DONE, read_claim, speaks_of_places, whole_claimed
+from assistant.claims import DENIALS, NOT_DONE, claims_part, read_claim, speaks_of_places, whole_claimed
 from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, match, segments
@@ -51,6 +51,9 @@ _OF_TWO_PLACES = (Operation.RANK, Operation.DIFFERENCE)
 OVER_ROWS = (Operation.RANK, Operation.FILTER, Operation.SUM)
 _MEANS = {Operation.MEAN, Operation.MEDIAN}
 SHARES = frozenset("share shares percentages proportions".split())
+# What may stand in front of the whole that a part is of, and what makes it the place's own.
+_BEFORE_WHOLE = frozenset("of in from for what".split())
+_OWN = frozenset("its their them those these it all".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 
 
@@ -347,6 +350,8 @@ class Settler:
         operation, cue = self._cued(matched, marks.tokens)
         places = marks.places
         levels = {self.lexicon.catalog.by_id[i].level for i in matched.indicators}
+        if claims_part(marks.claimed) and self._of_other_place(marks):
+            return Operation.SHARE, OF_PLACE, False  # "was it more than two thirds of New York's?"
         if marks.bounded and operation in (Operation.LOOKUP, Operation.RANK) and not places:
             operation, cue = Operation.FILTER, None  # "who is at 15 or higher"
         if marks.only_place and operation in (Operation.LOOKUP, Operation.FILTER):
@@ -400,11 +405,21 @@ class Settler:
             return False
         named = [i for i, t in enumerate(marks.tokens) if t.key == "\0"]
         parts = [(i, i + 1) for i, t in enumerate(marks.tokens) if t.key.endswith(("%", "percent"))]  # "80% of ..."
+        keys = [t.key for t in marks.tokens]
+        said = [[t.key for t in tokenise(c)] for c in marks.claimed if claims_part([c])]  # "a tenth of ..."
+        parts += [(i, i + len(s)) for s in said for i in range(len(keys)) if keys[i : i + len(s)] == s]
         parts += [(a, b) for a, b, v in operation_phrases().find(marks.tokens) if v[0][0] == Operation.SHARE]
         for first, end in parts:
+            stated = keys[first:end] in said
             of = next((i for i in (end - 1, end) if marks.tokens[i : i + 1] and marks.tokens[i].key == "of"), None)
-            if of is not None and of + 1 in named:
-                return any(i < first for i in named) and max(named) <= of + _PAIR
+            if of is None or not any(i < first for i in named):
+                continue
+            if of + 1 in named:
+                return max(named) <= of + _PAIR
+            behind = [i for i in named if i > of]
+            # "a third of the cases in New York", but not "a third of its cases"
+            if stated and len(behind) == 1 and keys[of + 1] not in _OWN:
+                return keys[behind[0] - 1] in _BEFORE_WHOLE
         return False
 
     def _cued(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering import Draft, echo, listed, say_missing
 from assistant.checking import Verdict, stated_claims, weigh
-from assistant.claims import ClaimKind, read_claims
+from assistant.claims import ClaimKind, claims_part, read_claims
 from assistant.computing import (
     Result,
     complement_line,
@@ -209,7 +209,11 @@ class Shares:
             if indicator.level == "nation" and whole and not states:
                 pairs.append(((name, NATION), (whole, NATION)))
             of_overall = plan.overall or self._names_overall_figure(whole)
-            of_overall = of_overall or (table is None and len(plan.indicators) == 1 and not plan.all_places)
+            # of several places a part is stated of each other, or of something that is not told
+            whole_told = len(states) < _SEVERAL or not claims_part(plan.claims)
+            of_overall = of_overall or (
+                table is None and len(plan.indicators) == 1 and not plan.all_places and whole_told
+            )
             for place in states if indicator.level == "place" else ():
                 if whole and of_overall:
                     pairs.append(((name, place), (whole, NATION)))

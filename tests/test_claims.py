@@ -369,3 +369,26 @@ def test_a_figure_that_holds_does_not_bear_out_that_it_changed(
     assert "I have 2023 only, so I cannot say how the figure changed" in answer.text
     assert ("not causes" in answer.text) is why
     assert answer.status is Status.PARTIAL
+
+
+def test_the_place_named_again_is_the_one_that_is_set_above(assistant: Assistant) -> None:
+    text = assistant.ask("Connecticut 42, Massachusetts 49: so Massachusetts had more CVIP submissions?").text
+    assert "Yes, Connecticut's figure is below" in text or "Yes, Massachusetts' figure is above" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Compared to Minnesota, Connecticut had more CVIP submissions, right?", "No"),
+        ("Unlike Colorado, did Connecticut have fewer cases than Colorado missing?", "Yes"),
+        ("Relative to Connecticut, Colorado had five times as many engagements, correct?", "No"),
+    ],
+)
+def test_what_is_compared_stands_behind_its_base(assistant: Assistant, question: str, verdict: str) -> None:
+    assert assistant.ask(question).text.startswith(verdict)
+
+
+def test_of_which_asks_for_nothing(assistant: Assistant) -> None:
+    text = assistant.ask("Colorado had 467 missing children cases, of which 12 came through ORR. True?").text
+    assert "Yes, your \u2018467\u2019 is right" in text
+    assert "No, your \u201812\u2019 is not right" in text

@@ -220,3 +220,33 @@ def test_a_ranking_without_a_place_says_nothing_of_its_rank(assistant: Assistant
     answer = assistant.ask("Sort the states by trafficking engagements, leaving out New York")
     ranks = [v.place for v in answer.values if v.operation is Operation.RANK]
     assert ranks == ["US-CO", "US-MA", "US-MN", "US-CT"]
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "formula"),
+    [
+        ("Is Minnesota's HOPE number less than a tenth of New York's?", "Yes", "66 / 692"),
+        ("Was Connecticut's CVIP count more than half of Minnesota's?", "No", "42 / 128"),
+        ("Minnesota had less than a quarter of the missing cases of Massachusetts, right?", "Yes", "201 / 893"),
+    ],
+)
+def test_a_part_is_stated_of_another_place(assistant: Assistant, question: str, verdict: str, formula: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.text.startswith(verdict)
+    assert _formulas(answer, Operation.SHARE) == [formula]
+
+
+def test_a_part_of_something_untold_is_no_share_of_the_nation(assistant: Assistant) -> None:
+    assert not assistant.ask("Is a fifth of New York's total above Minnesota's total, missing cases?").values
+
+
+def test_two_bounds_are_one_condition(assistant: Assistant) -> None:
+    answer = assistant.ask("Which states had fewer than 66 HOPE families but more than 40?")
+    assert {(v.place, v.formula) for v in answer.values if v.operation is Operation.FILTER} == {
+        ("US-CT", "> 40 and < 66")
+    }
+
+
+def test_both_ends_of_a_ranking_are_told(assistant: Assistant) -> None:
+    answer = assistant.ask("Who had the smallest and the largest number of CVIP submissions?")
+    assert {v.place for v in answer.values if v.operation is Operation.RANK} == {"US-CO", "US-NY"}
