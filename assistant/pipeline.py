@@ -22,9 +22,7 @@ from assistant.safety import (
     asks_for_statistics,
     find_urgency,
     guidance,
-    is_false_alarm,
     sounds_personal,
-    urgency_by_meaning,
     without_statistics,
 )
 from assistant.sourcing import coverage_line
@@ -111,33 +109,20 @@ class Assistant:
 
     def _plan(self, question: str, history: Sequence[str]) -> QueryPlan:
         """Plan a question; a message about a real person in danger, or one that goes on from it, is urgent."""
-        urgent = self._urgency_by_words(question)
-        before = self._urgency_by_words(history[-1]) if history else None
-        if urgent is None and before and not asks_for_statistics(question) and len(question.split()) < _GOES_ON:
-            urgent = before
+        urgent = self._urgency(question, history, thorough=False)
+        if urgent is None and _goes_on(question) and history:
+            urgent = self._urgency(history[-1], history[:-1], thorough=False)
         plan = self.planner.plan(question, history) if urgent is None else None
         beside = sounds_personal(question) and bool(without_statistics(question))
-        if urgent is None and plan is not None and (beside or not _understood(plan)):
-            urgent = self._urgency_by_meaning(question)
+        if plan is not None and (beside or not _understood(plan)):
+            urgent = self._urgency(question, history, thorough=True)
         if urgent is not None or plan is None:
             lines = guidance(urgent) if urgent else []
             return QueryPlan(question=question, clause=question, intent=Intent.URGENT, guidance=tuple(lines))
         return plan
 
-    def _urgency_by_words(self, message: str) -> Urgent | None:
-        urgent = find_urgency(message)
-        return None if urgent and is_false_alarm(message, urgent, self._chance_of_urgency) else urgent
-
-    def _urgency_by_meaning(self, message: str) -> Urgent | None:
-        try:
-            return urgency_by_meaning(message, self._embed, self._chance_of_urgency)
-        except ModelError:
-            log.exception("the embedding model cannot be used; urgent messages are recognised by their words alone")
-            return None
-
-    def _chance_of_urgency(self, text: str) -> float | None:
-        read = self._read_question(text)
-        return read.operations["urgent"] if read else None
+    def _urgency(self, message: str, history: Sequence[str], *, thorough: bool) -> Urgent | None:
+        return find_urgency(message, lambda text: self._read_question(text, history), thorough=thorough)
 
     def _read_question(self, text: str, before: Sequence[str] = ()) -> QuestionReading | None:
         """Read a clause with the question model, or None if the model cannot be used; once for each question."""
@@ -179,6 +164,10 @@ class Assistant:
         if self._retriever is None or self._retriever.version != version:
             self._retriever = Retriever(self.library, version, [(h, t) for h, t, _ in database.texts()])
         return self._retriever.search(question)
+
+
+def _goes_on(message: str) -> bool:
+    return len(message.split()) < _GOES_ON and not asks_for_statistics(message)
 
 
 def _understood(plan: QueryPlan) -> bool:

@@ -1,8 +1,9 @@
 """What a question asks, read by a small trained model: which figures, what is done, and which of its words narrow it.
 
 The packaged embedding model with low-rank updates of its weight matrices (LoRA, Hu et al. 2021) and heads. The updates
-and heads are `question_model.safetensors`, trained by `eval.training.questions`; a build merges them into
-the packaged weights and exports the whole as ONNX, so that asking needs no torch.
+and heads are `question_model.safetensors`, trained by `eval.training.questions`, the head that tells urgent messages by
+`eval.training.urgency`; a build merges them into the packaged weights and exports the whole as ONNX, so that asking
+needs no torch.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ MATRICES = (
     "intermediate.dense",
     "output.dense",
 )
+# What the head for urgent messages tells: whether one is urgent at all, and what it is about.
+URGENCY = ("urgent", "missing", "runaway", "exploitation", "images", "suicide", "safety")
+_URGENCY_LAYERS = 3  # the last layers of the model that this head reads
 LONGEST = 192
 INPUTS = ("input_ids", "attention_mask", "asked")
 _BEFORE = 3  # earlier questions that are read along
@@ -79,6 +83,37 @@ def label_logits(
     return pooled @ heads["sentence.weight"].T + heads["sentence.bias"] + attended
 
 
+def urgency_states(layers: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Join the token states of the model's last layers, each (batch, tokens, size), to what `urgency_logits` reads."""
+    import torch
+
+    joined = torch.cat(list(layers[-_URGENCY_LAYERS:]), dim=-1)
+    return torch.nn.functional.layer_norm(joined, joined.shape[-1:])
+
+
+def urgency_logits(
+    states: torch.Tensor,
+    mask: torch.Tensor,
+    asked: torch.Tensor,
+    heads: Mapping[str, torch.Tensor],
+    dropout: Callable[[torch.Tensor], torch.Tensor] = lambda values: values,
+) -> torch.Tensor:
+    """Return the logits of `URGENCY`, of shape (batch, 7), that `urgency_states` make.
+
+    `mask` and `asked` as in `label_logits`. `heads` holds "urgency.query" (queries, size), "urgency.hidden.weight"
+    (hidden, (queries + 2) * size), "urgency.out.weight" (7, hidden), and a bias of either.
+    """
+    import torch
+
+    attention = (states @ heads["urgency.query"].T).masked_fill(mask.unsqueeze(-1) == 0, -1e4).softmax(1)
+    attended = (attention.transpose(1, 2) @ states).flatten(1)
+    own = asked.unsqueeze(-1).to(states.dtype)
+    mean = (states * own).sum(1) / own.sum(1).clamp(min=1)
+    pooled = dropout(torch.cat([attended, mean, states[:, 0]], dim=1))
+    hidden = dropout(torch.relu(pooled @ heads["urgency.hidden.weight"].T + heads["urgency.hidden.bias"]))
+    return hidden @ heads["urgency.out.weight"].T + heads["urgency.out.bias"]
+
+
 def encode_question(tokenizer: Tokenizer, text: str, before: str) -> Encoding:
     """Encode a question, as the second of a pair if there are earlier ones."""
     return tokenizer.encode(before, text) if before else tokenizer.encode(text)
@@ -96,7 +131,8 @@ class QuestionReading:
 
     `tokens` are (start, end, chance that it narrows the question beyond the sheets), in code points; `indicators` the
     chance of each that it is asked about; `operations`, `places` (where the places of the question come from) and
-    `explanations` (what explains it, if it asks for an explanation) sum to 1; `claims` that something is claimed.
+    `explanations` (what explains it, if it asks for an explanation) sum to 1; `claims` that something is claimed;
+    `urgency` that it is about somebody in danger, and about what, by the names in `URGENCY`.
     """
 
     tokens: tuple[tuple[int, int, float], ...]
@@ -105,6 +141,7 @@ class QuestionReading:
     places: Mapping[str, float]
     explanations: Mapping[str, float]
     claims: float
+    urgency: Mapping[str, float]
 
     def within(self, start: int, end: int) -> QuestionReading:
         """Return the reading with the tokens of a stretch alone, counted from its beginning."""
@@ -140,10 +177,10 @@ def identity() -> str:
     return f"questions:{sha256_of(ADAPTER)}:{PACKAGED_WEIGHTS_SHA256}"
 
 
-def merged_network() -> torch.nn.Module:
-    """Load the packaged model with the updates merged in: (ids, mask, asked) in; token and sentence logits out.
+def merged_base() -> tuple[Any, dict[str, torch.Tensor]]:
+    """Load the packaged model with the updates merged in, and the weights of the heads by their names.
 
-    Sentence logits are indicators, operations, places, explanations, claim, in this order. Raises ModelError.
+    Raises ModelError.
     """
     import torch
     from safetensors.torch import load_file
@@ -156,6 +193,17 @@ def merged_network() -> torch.nn.Module:
             for name in MATRICES:
                 key = f"layer.{number}.{name}"
                 layer.get_submodule(name).weight += tensors[f"{key}.b"] @ tensors[f"{key}.a"]
+    return base, tensors
+
+
+def merged_network() -> torch.nn.Module:
+    """Load the whole model: (ids, mask, asked) in; token, sentence and urgency logits out.
+
+    Sentence logits are indicators, operations, places, explanations, claim, in this order. Raises ModelError.
+    """
+    import torch
+
+    base, tensors = merged_base()
 
     class Network(torch.nn.Module):
         def __init__(self) -> None:
@@ -164,11 +212,13 @@ def merged_network() -> torch.nn.Module:
 
         def forward(
             self, input_ids: torch.Tensor, attention_mask: torch.Tensor, asked: torch.Tensor
-        ) -> tuple[torch.Tensor, torch.Tensor]:
-            encoded = self.base(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=asked)
-            states = encoded.last_hidden_state
-            tokens = states @ tensors["token.weight"].T + tensors["token.bias"]
-            return tokens.squeeze(-1), label_logits(states, attention_mask, asked, tensors)
+        ) -> tuple[torch.Tensor, ...]:
+            layers = self.base(
+                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=asked, output_hidden_states=True
+            ).hidden_states
+            tokens = layers[-1] @ tensors["token.weight"].T + tensors["token.bias"]
+            labels = label_logits(layers[-1], attention_mask, asked, tensors)
+            return tokens.squeeze(-1), labels, urgency_logits(urgency_states(layers), attention_mask, asked, tensors)
 
     return Network().eval()
 
@@ -184,7 +234,7 @@ def export_question_model(directory: Path, progress: Callable[[str], None]) -> N
     network = merged_network()
 
     def fill(partial: Path) -> None:
-        export_onnx(network, partial / "model.onnx", INPUTS, ["tokens", "sentence"])
+        export_onnx(network, partial / "model.onnx", INPUTS, ["tokens", "sentence", "urgency"])
         Tokenizer.from_file(str(packaged_model_path() / "tokenizer.json")).save(str(partial / "tokenizer.json"))
         (partial / "settings.json").write_text(json.dumps({"max_length": LONGEST}))
 
@@ -238,15 +288,14 @@ class QuestionModel:
         rows = (encoded.ids, encoded.attention_mask, asked)
         return {name: np.array([row], dtype=np.int64) for name, row in zip(INPUTS, rows, strict=True)}, spans
 
-    def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return token logits of shape (1, tokens) and sentence logits of shape (1, labels)."""
-        tokens, sentence = self._session.run(None, dict(inputs))
-        return np.asarray(tokens, dtype=np.float32), np.asarray(sentence, dtype=np.float32)
+    def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> tuple[NDArray[np.float32], ...]:
+        """Return logits: of tokens (1, tokens), of the sentence (1, labels) and of its urgency (1, 7)."""
+        return tuple(np.asarray(logits, dtype=np.float32) for logits in self._session.run(None, dict(inputs)))
 
     def read(self, text: str, before: Sequence[str] = ()) -> QuestionReading:
         """Read a question; `before` are the ones that it may go on from, oldest first."""
         inputs, spans = self.encode(text, earlier_text(before))
-        tokens, (sentence,) = self.run(inputs)
+        tokens, (sentence,), (urgency,) = self.run(inputs)
         labels = _labels()
         sizes = map(len, (labels.indicators, labels.operations, labels.places, labels.explanations))
         indicators, operations, places, explanations, claims = np.split(sentence, np.cumsum(list(sizes)))
@@ -257,4 +306,5 @@ class QuestionModel:
             places=dict(zip(labels.places, map(float, _softmax(places)), strict=True)),
             explanations=dict(zip(labels.explanations, map(float, _softmax(explanations)), strict=True)),
             claims=float(_sigmoid(claims)[0]),
+            urgency=dict(zip(URGENCY, map(float, _sigmoid(urgency)), strict=True)),
         )

@@ -24,7 +24,7 @@ STATE, OVERALL = "team_hope_families_supported", "team_hope_supported"
 
 def reading(indicators: dict[str, float], operation: str = "lookup", chance: float = 1.0) -> QuestionReading:
     """A reading with these chances and nothing else in it."""
-    return QuestionReading((), indicators, {operation: chance, "chat": 1 - chance}, {}, {}, 0.0)
+    return QuestionReading((), indicators, {operation: chance, "chat": 1 - chance}, {}, {}, 0.0, {})
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ token, whether it narrows the question beyond what the sheets print; for the que
 what is done with them, where its places come from, which explanation it wants, and whether something is claimed. Data:
 the questions in `eval/training/questions/`, written for this; words that narrow stand in [[double brackets]], and a
 question that goes on from others has them under "before". Neither split of the golden set is read. A twelfth of the
-questions, chosen by the hash of their text, is held out and measured. Writes `index/question_model.safetensors`.
+questions, chosen by the hash of their text, is held out and measured. Writes `index/question_model.safetensors`; the
+second stage, `eval.training.urgency`, then adds the head that tells urgent messages.
 
 In training the five states change places with others, numbers get other digits and words get slips of the finger: what
 is asked does not hang on them.
@@ -33,7 +34,16 @@ from transformers import AutoModel
 
 from index.catalog import load_catalogs
 from index.embedding import packaged_model_path
-from index.question_model import ADAPTER, LONGEST, MATRICES, asked_tokens, earlier_text, encode_question, label_logits
+from index.question_model import (
+    ADAPTER,
+    LONGEST,
+    MATRICES,
+    URGENCY,
+    asked_tokens,
+    earlier_text,
+    encode_question,
+    label_logits,
+)
 
 QUESTIONS = Path(__file__).parent / "questions"
 OPERATIONS = (
@@ -68,7 +78,8 @@ _LETTERS = re.compile(r"[a-z]{5,}")
 class Question:
     """One labelled question; words of `marked` that narrow it stand in double brackets, `before` are earlier questions.
 
-    `places` says where its places come from, `explanation` what explains it (or "none"); None where not labelled.
+    `places` says where its places come from, `explanation` what explains it (or "none"), `topics` what an urgent
+    message is about; None where not labelled.
     """
 
     marked: str
@@ -78,6 +89,7 @@ class Question:
     claim: bool
     places: str | None
     explanation: str | None
+    topics: tuple[str, ...] | None = None
 
     @property
     def held_out(self) -> bool:
@@ -104,6 +116,7 @@ def read_questions(folder: Path = QUESTIONS) -> list[Question]:
         "operation": set(OPERATIONS),
         "places": {*PLACES, None},
         "explanation": {*explanation_labels(), None},
+        "topics": {*URGENCY[1:], None},
     }
     found: list[Question] = []
     for path in sorted(folder.glob("*.jsonl")):
@@ -127,6 +140,7 @@ def read_questions(folder: Path = QUESTIONS) -> list[Question]:
                     claim=row["claim"],
                     places=labels["places"],
                     explanation=labels["explanation"],
+                    topics=None if labels["topics"] is None else tuple(labels["topics"]),
                 )
             )
     return found
