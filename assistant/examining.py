@@ -149,6 +149,12 @@ class Examiner:
     def _figures(self, claims: Sequence[Claim]) -> Iterator[Finding]:
         """Weigh stated numbers: of computed figures, or each of the printed figure that it names."""
         operation = self.plan.operation
+        ahead, places = order_stated(self.plan.clause, self.plan.places) if self.plan.states else (0, ())
+        if operation is Operation.SUM and ahead:  # "692 in New York is more than all others together"
+            own = [f for f in self.facts if f.place == places[0]]
+            yield from (self._on_fact(claim, fact) for claim in claims for fact in own)
+            return
+        claims = [claim for claim in claims if not self._names_other(claim)]
         if operation in _COMPUTED and len(self.facts) > 1 and len(claims) == 1:
             facts = without_totals(self.facts, self.catalog) if operation is Operation.SUM else self.facts
             if operation is Operation.DIFFERENCE:
@@ -182,6 +188,12 @@ class Examiner:
                 open_facts.remove(fact)
             if fits_kind(claim, self.draft.value_of(fact)):
                 yield self._on_fact(claim, fact)
+
+    def _names_other(self, claim: Claim) -> bool:
+        """Say whether a number is the figure that another one is compared with: "more than the 893 in Massachusetts"."""
+        apart = self.plan.operation is Operation.DIFFERENCE and claim.bound is Bound.EXACT
+        compares = apart or claim.bound in (Bound.MORE_THAN, Bound.LESS_THAN)
+        return compares and len(self.facts) > 1 and claim.value in {f.value for f in self.facts}
 
     def _wholes(self) -> list[Fact]:
         """Return the figures that those asked about are parts of: "252 of 291 cases" states the whole, too."""
