@@ -35,7 +35,11 @@ def catalog(assistant: Assistant) -> Catalog:
 def test_only_a_sure_reading_names_indicators(catalog: Catalog) -> None:
     assert [m.indicator for m in indicators_read(reading({STATE: 0.95}), catalog, ["place"])] == [STATE]
     assert not indicators_read(reading({STATE: 0.6}), catalog, ["place"])
-    assert not indicators_read(reading({STATE: 0.95, "cvip_submissions_reviewed": 0.5}), catalog, ["place"])
+    other = "cvip_submissions_reviewed"
+    assert not indicators_read(reading({STATE: 0.9, other: 0.5}), catalog, ["place"])
+    # beside one that is all but certain, another must be likelier than not to leave it open
+    assert [m.indicator for m in indicators_read(reading({STATE: 0.97, other: 0.5}), catalog, ["place"])] == [STATE]
+    assert not indicators_read(reading({STATE: 0.97, other: 0.7}), catalog, ["place"])
 
 
 def test_a_reading_is_taken_at_the_level_that_the_clause_speaks_of(catalog: Catalog) -> None:
