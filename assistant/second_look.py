@@ -255,14 +255,8 @@ def kind_read(read: QuestionReading, but: Sequence[str] = ()) -> str | None:
     kind = max(read.operations, key=lambda name: read.operations[name])
     chance = sum(read.operations.get(k, 0.0) for k in _ABOUT_SHEETS) if kind in _ABOUT_SHEETS else read.operations[kind]
     measured = max(read.indicators.values(), default=0.0) >= HAS_MEASURE
-    if (
-        kind not in _INTENTS
-        or kind in but
-        or chance < WANTED
-        or (measured and kind in _WITHOUT_MEASURE and chance < MEANT)
-    ):
-        return None
-    return kind
+    least = MEANT if measured and kind in _WITHOUT_MEASURE else WANTED
+    return kind if kind in _INTENTS and kind not in but and chance >= least else None
 
 
 def uncounted(read: QuestionReading) -> bool:
@@ -440,12 +434,8 @@ def with_operation(reading: ClauseReading, read: QuestionReading, *, after_turn:
         same = meant is plan.operation or opposite or plan.reference is not None
         return reading if same else replace(reading, plan=changed)
     name = max(read.operations, key=lambda n: read.operations[n])
-    plain = (
-        reading.elliptical
-        and (not reading.rest or name == Operation.SUM)
-        and not plan.takes_back
-        and not plan.reference
-    )
+    others = bool(reading.rest) and name != Operation.SUM
+    plain = reading.elliptical and not (others or plan.takes_back or plan.reference)
     open_one = not (plan.states and plan.claims)
     if name in (Operation.FILTER, Operation.COUNT):
         return reading  # without its own words a condition is not known

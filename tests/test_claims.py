@@ -25,6 +25,8 @@ from index.types import Qualifier
         ("15 or higher", ClaimKind.FIGURE, Bound.AT_LEAST, "15"),
         ("just 28 submissions", ClaimKind.FIGURE, Bound.EXACT, "28"),
         ("<= 50", ClaimKind.FIGURE, Bound.AT_MOST, "50"),
+        ("a gap bigger than 50", ClaimKind.FIGURE, Bound.MORE_THAN, "50"),
+        ("smaller than 40", ClaimKind.FIGURE, Bound.LESS_THAN, "40"),
         ("Colorado had no cases", ClaimKind.FIGURE, Bound.EXACT, "0"),
         ("trails by thousands", ClaimKind.DIFFERENCE, Bound.AT_LEAST, "1000"),
         ("22% of runaways", ClaimKind.PERCENT, Bound.EXACT, "22"),
