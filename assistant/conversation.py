@@ -190,6 +190,10 @@ class Conversation:
             source = replace(source, places=source.run)
         if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
             return self._pointed(plan, reading, source, pointed[0])
+        plain = plan.operation is Operation.LOOKUP or plan.operation_cue in ORDINALS
+        if len(pointed) > 1 and plain and nowhere and reading.elliptical and max(pointed) < len(source.places):
+            several = tuple(source.places[i] for i in pointed)  # "just the first and the third"
+            return taken(plan, places=several, indicators=source.indicators, operation=Operation.LOOKUP)
         plan = self._with_measure(plan, reading, source, of_overall=of_overall)
         single = any(t.key in ("it", "its", "there") for t in reading.tokens)
         if nowhere and self._asks_of_named(plan, reading, source):

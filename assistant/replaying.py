@@ -18,6 +18,7 @@ from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
 _PAIR = 2
+_ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 
 
 def again(plan: QueryPlan, question: str, **slots: Any) -> QueryPlan:
@@ -105,8 +106,8 @@ def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     places = plan.places
     if source.operation_cue == OF_PLACE and len(places) == 1 and len(source.places) == _PAIR:
         places = (*places, *source.places[1:])  # "what percent of New York's is Minnesota's?" "And Colorado's?"
-    elif len(source.places) != 1:
-        return None
+    elif len(source.places) != 1 or (len(places) > 1 and len(source.indicators) == 1 and source.operation in _ON_TWO):
+        return None  # nothing was worked out of one figure
     years = {"periods": plan.periods} if plan.periods else {}
     done_again = again(source, plan.question, places=places, **years)
     return replace(done_again, takes_back=plan.takes_back, claims=(), states=False)

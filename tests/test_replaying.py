@@ -101,6 +101,8 @@ def test_fewer_places_than_the_answer_named_are_asked_for(assistant: Assistant) 
         (("tips Colorado", "CVIP Colorado", "put these next to Minnesota's"), {"8611", "128"}),
         (("tips for ny", "thx. and ma?"), {"9539"}),
         (("facility cases in Minnesota", "out of how many?"), {"201"}),
+        (("tips for NY, MA and CT", "just the first and the third"), {"40545", "5956"}),
+        (("tips ny ma co", "just the largest", "and its CVIP?"), {"159"}),
     ],
 )
 def test_what_a_follow_up_lists_or_points_to_is_of_the_place_before(
