@@ -11,6 +11,8 @@ from assistant.second_look import (
     AGREED,
     DENIED,
     FIGURES,
+    MEANT,
+    NOT_ASKED,
     RATHER,
     WEIGHING,
     WORDED_BY_MODEL,
@@ -144,6 +146,11 @@ def wants_some_figure(judgement: Judgement | None) -> bool:
 def judged_to_want_figures(judgement: Judgement | None) -> bool:
     """Say whether the model reads a question for figures."""
     return judgement is not None and figuring(dict(judgement.operations)) >= FIGURES
+
+
+def uncounted(read: QuestionReading) -> bool:
+    """Say whether a clause surely asks how many there are of something that no sheet counts."""
+    return read.operations.get("none", 0.0) >= MEANT and max(read.indicators.values(), default=0.0) < NOT_ASKED
 
 
 def hardly_counted(judgement: Judgement | None) -> bool:

@@ -16,15 +16,20 @@ from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause
 from assistant.cues import operation_cues
 from assistant.explanations import READ_NONE
+from assistant.judging import uncounted
 from assistant.lexicon import cued, function_words, neutral_words, tokenise
-from assistant.second_look import ASKED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject, uncounted
+from assistant.second_look import ASKED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
 from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
 from index.question_model import QuestionReading
 
 _ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
 # Where one thing of a list ends and the next begins, the clearer signs first.
-_AND = r"(?:and|plus|as well as|along with|with(?= an? | the | one )|&|\+)"
+_JOINT = r"(?:and|plus|as well as|along with|&|\+)"
+_AND = (
+    rf"(?:{_JOINT}|with(?= (?:an?|the|one) (?:\w+ ){{0,2}}(?:explanation|description|definition|summary|line|note)\b))"
+)
+_JOINED = re.compile(rf"\s{_JOINT}\s(?!its\b|their\b)|;", re.IGNORECASE)
 _SIGNS = (
     re.compile(r",\s*(?:and|plus)\s+|;\s*", re.IGNORECASE),
     re.compile(r",\s*(?:and|plus)\s+|;\s*|,\s+|\s+(?:and|plus|&)\s+", re.IGNORECASE),
@@ -186,6 +191,9 @@ class Lists:
             listed = kinds > {Wish.WORDS} and sum(t.kind is Wish.WORDS for t in found) <= 1
         else:
             listed = Wish.FIGURE in kinds and (left_out or len(kinds) > 1)
+        if Wish.UNCOUNTED in kinds and sum(t.kind is Wish.FIGURE for t in found) == 1:
+            # "tips in Ohio, aged out" narrows the one figure
+            listed = listed and bool(heading or _JOINED.search(text))
         return found if listed and self._all_read(found, clause, plan) else []
 
     def _pieces(self, text: str) -> list[str]:

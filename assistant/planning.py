@@ -22,7 +22,7 @@ from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states
 from assistant.followups import ClauseReading, dropped
 from assistant.gazetteer import named_in
-from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing
+from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
@@ -40,7 +40,6 @@ from assistant.second_look import (
     of_places_around,
     rather_of_states,
     surely_wants_figures,
-    uncounted,
     wants_figures,
     with_all_of_message,
     with_operation,

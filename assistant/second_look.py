@@ -59,12 +59,10 @@ FIGURES = 0.7
 OF_EARLIER_PLACES = 0.85
 OF_PLACES_BESIDE = 0.4
 # A measure below the one chance, beside another one above the other, is none to answer from.
-DENIED = 0.1
-RATHER = 0.6
+DENIED, RATHER = 0.1, 0.6
 # A kind of answer other than figures is wanted from this chance on.
 WANTED = 0.7
-# So it is by a question that opens as one for no number, from the first chance on, and by a follow-up that opens so and
-# names no measure from the second, read by itself: what stands before it sounds louder than its own few words.
+# So it is by a question that opens as one for no number, and by a follow-up that opens so, read by itself.
 HINTED, BY_ITSELF = 0.12, 0.75
 # Kinds of answer that a question without a measure of the sheets wants; from this chance on it has one.
 _WITHOUT_MEASURE = {"coverage", "off_topic", "chat", "profile"}
@@ -257,11 +255,6 @@ def kind_read(read: QuestionReading, but: Sequence[str] = ()) -> str | None:
     measured = max(read.indicators.values(), default=0.0) >= HAS_MEASURE
     least = MEANT if measured and kind in _WITHOUT_MEASURE else WANTED
     return kind if kind in _INTENTS and kind not in but and chance >= least else None
-
-
-def uncounted(read: QuestionReading) -> bool:
-    """Say whether a clause surely asks how many there are of something that no sheet counts."""
-    return read.operations.get("none", 0.0) >= MEANT and max(read.indicators.values(), default=0.0) < NOT_ASKED
 
 
 def explained(read: QuestionReading, tokens: Sequence[Token]) -> bool:
