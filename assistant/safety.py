@@ -24,10 +24,9 @@ _PERSONAL = re.compile(
     r"\b(?:i|im|i'm|ive|me|my|mine|we|our|us|he|hes|he's|him|his|she|shes|she's|her|they|them|someone|somebody|anyone|"
     r"mi|mis|me|yo|él|ella|su|nos|nuestr[oa]|alguien|hij[oa]s?)\b"
 )
-# A message counts as urgent from these chances on: one whose words leave no doubt, any other, and one that is read as
-# being about something else ("my cat ran away") from the last chance on. Low ones: recall comes before precision.
-CERTAIN, URGENT, ABOUT_SOMETHING_ELSE = 0.05, 0.12, 0.5
-OFF_TOPIC = 0.9
+# What the head for urgent messages takes for urgent from the first chance on is urgent, if it stands beside a question
+# for figures or the question model's reading of what is asked agrees from the second on; from the last on it is, too.
+URGENT, AGREED, SURELY = 0.12, 0.1, 0.9
 # What an urgent message is about from this chance on; where nothing is from the second on, more lines are shown.
 TOPIC, SURE_TOPIC = 0.15, 0.8
 # What is said where a message is urgent and no topic is certain.
@@ -94,14 +93,22 @@ def find_urgency(message: str, read: Reader, *, thorough: bool) -> Urgent | None
     reading = read(message)
     if reading is None:
         return _urgent(message, topics) if topics else None
-    elsewhere = reading.operations["off_topic"] >= OFF_TOPIC
-    if reading.urgency["urgent"] < (CERTAIN if certain else ABOUT_SOMETHING_ELSE if elsewhere else URGENT):
+    if not _is_cry(message, reading, read if certain else None):
         return None
     chances = {topic: chance for topic, chance in reading.urgency.items() if topic != "urgent"}
     if not topics and max(chances.values()) < SURE_TOPIC:
         topics |= set(_WITHOUT_TOPIC)  # a line too many does no harm
     topics |= {topic for topic, chance in chances.items() if chance >= TOPIC}
     return _urgent(message, topics)
+
+
+def _is_cry(message: str, reading: QuestionReading, read: Reader | None) -> bool:
+    """Say whether a message is urgent as it was read; `read` reads its sentences, where its words leave no doubt."""
+    chance, asked = reading.urgency["urgent"], reading.operations["urgent"]
+    if chance >= SURELY or (chance >= URGENT and (asks_for_statistics(message) or asked >= AGREED)):
+        return True
+    beside = map(read, filter(None, _SENTENCE.split(without_statistics(message)))) if read else ()
+    return any(r and min(r.urgency["urgent"], r.operations["urgent"]) >= SURELY for r in beside)
 
 
 def alarming_words(message: str) -> tuple[set[str], bool]:
