@@ -190,7 +190,7 @@ class Examiner:
                 yield self._on_fact(claim, fact)
 
     def _names_other(self, claim: Claim) -> bool:
-        """Say whether a number is the figure that another one is compared with: "more than the 893 in Massachusetts"."""
+        """Say whether a number is the figure that another one is compared with: "more than the 893 in New York"."""
         apart = self.plan.operation is Operation.DIFFERENCE and claim.bound is Bound.EXACT
         compares = apart or claim.bound in (Bound.MORE_THAN, Bound.LESS_THAN)
         return compares and len(self.facts) > 1 and claim.value in {f.value for f in self.facts}

@@ -400,7 +400,11 @@ def test_of_which_asks_for_nothing(assistant: Assistant) -> None:
     ("message", "said", "not_said"),
     [
         ("692 families in NY is more than all other states combined?", "Yes, your \u2018692\u2019 is right", "No,"),
-        ("893 missing in MA is more than CO, CT and MN together, no?", "Yes, your \u2018893\u2019 is right", "No, your"),
+        (
+            "893 missing in MA is more than CO, CT and MN together, no?",
+            "Yes, your \u2018893\u2019 is right",
+            "No, your",
+        ),
         ("Is 3,005 in NY bigger than the 893 in MA for missing cases?", "Yes, your \u20183,005\u2019 is right", "No,"),
         ("Did Massachusetts have more than Colorado's 467 missing cases?", "893", "No,"),
         ("NY and MA together had 3,005 missing cases, right?", "No, your \u20183,005\u2019 is not right", "Yes,"),
