@@ -27,6 +27,8 @@ _PERSONAL = re.compile(
 # What the head for urgent messages takes for urgent from the first chance on is urgent, if it stands beside a question
 # for figures or the question model's reading of what is asked agrees from the second on; from the last on it is, too.
 URGENT, AGREED, SURELY = 0.12, 0.1, 0.9
+# Alarming words that stand beside no question for figures need one reading that agrees, the head's from this chance on.
+ALARMING = 0.5
 # What an urgent message is about from this chance on; where nothing is from the second on, more lines are shown.
 TOPIC, SURE_TOPIC = 0.15, 0.8
 # What is said where a message is urgent and no topic is certain.
@@ -93,7 +95,9 @@ def find_urgency(message: str, read: Reader, *, thorough: bool) -> Urgent | None
     reading = read(message)
     if reading is None:
         return _urgent(message, topics) if topics else None
-    if not _is_cry(message, reading, read if certain else None):
+    words_decide = topics and not asks_for_statistics(message)
+    agreed = certain or reading.operations["urgent"] >= AGREED or reading.urgency["urgent"] >= ALARMING
+    if not (words_decide and agreed) and not _is_cry(message, reading, read if certain else None):
         return None
     chances = {topic: chance for topic, chance in reading.urgency.items() if topic != "urgent"}
     if not topics and max(chances.values()) < SURE_TOPIC:
