@@ -15,10 +15,12 @@ from functools import cache, lru_cache
 
 from assistant.cues import CAUSES, PEOPLE
 from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
+from index.places import names_pattern
 from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
 
 _DIGITS = r"\d+(?:[,.]\d+)*"
-_AGE = 25  # years: no number up to it right after "children under" is a number of cases
+_OF_COUNTS = ("fewer", "less", "more")  # what is said of a number of cases and of no age
+_AGE = 25  # years: no number up to it after "children under" is a number of cases
 _NO_WHOLE = frozenset("at of in after above the not across among over for".split())
 _BOUNDING = frozenset("under over above below aged younger older".split())
 _PLACES = 10  # a number up to it right after "top" counts places of a ranking
@@ -253,10 +255,18 @@ def read_claims(text: str) -> tuple[Claim, ...]:
             ends = before[-1:] and before[-1] in _ENDS
             if claim.value <= _PLACES and (ends or claim.text.split()[0].lower() in _ENDS):
                 continue  # "the top 2", "bottom two"
-            if claim.value <= _AGE and before[-1:] and before[-1] in PEOPLE and claim.bound is not Bound.EXACT:
-                continue
+            bounds_age = claim.bound is not Bound.EXACT and not claim.text.lower().startswith(_OF_COUNTS)
+            if claim.value <= _AGE and bounds_age and _of_people().search(text[: match.start()]):
+                continue  # "children under 12", "kids missing in Colorado under 12"
         found.append(claim)
     return tuple(found)
+
+
+@cache
+def _of_people() -> re.Pattern[str]:
+    """What ends with words for children, and perhaps where they are missing from."""
+    where = rf"missing|gone|reported|who|that|were|are|went|in|from|of|the|{names_pattern()}|(?-i:[A-Z]{{2}})"
+    return re.compile(rf"\b(?:{'|'.join(PEOPLE)})(?:\s+(?:{where}))*\s*$", re.IGNORECASE)
 
 
 def read_claim(text: str) -> Claim | None:

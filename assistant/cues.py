@@ -40,6 +40,8 @@ _TAG = re.compile(
 _VERSUS = re.compile(r"\bvs\.", re.IGNORECASE)  # ends no sentence
 _NUMBER_OF = re.compile(r"(?:\bno\.|#) ?of\b", re.IGNORECASE)
 _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
+_UNITS_OF_TIME = {"mo": "month", "month": "month", "day": "day", "week": "week", "wk": "week"}
+_EACH_UNIT = re.compile(rf"\s?/\s?({'|'.join(_UNITS_OF_TIME)})\b\.?", re.IGNORECASE)  # "tips/mo."
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 # What joins the items of a list, and small words that may stand in front of one.
 _JOINING_MARKS = frozenset("&+/")
@@ -78,6 +80,7 @@ def readable(text: str) -> str:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
     text = _THEN.sub(r"\1 than", _SIGN_OFF.sub("", _MARKUP.sub(" ", text)))
     text = _NUMBER_OF.sub("number of", _PER_CENT.sub("percent", _VERSUS.sub("vs", _TAG.sub(", right?", text))))
+    text = _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)
     text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
     return _SPELLED_YEAR.sub(_spelled_year, _MORE_OF_THAN.sub(r"\2\1 than ", text))
 

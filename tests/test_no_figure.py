@@ -7,6 +7,7 @@ import pytest
 from assistant import Assistant
 from assistant.cues import asks_no_number, asks_on, asks_when
 from assistant.lexicon import tokenise
+from assistant.types import Reason, Status
 
 
 def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
@@ -109,3 +110,23 @@ def test_a_question_for_the_source_names_the_figure_that_it_speaks_of(
 ) -> None:
     assert figures(assistant, (question,)) == expected
     assert ".txt" in assistant.ask(question).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "missing kids in Colorado under 12",
+        "how many tips/mo. in NY",
+        "how many kids did NCMEC find in NY",
+        "how many missing kids were they able to find in CT",
+    ],
+)
+def test_an_age_a_month_or_an_outcome_gets_no_figure(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.reason, answer.values) == (Status.NOT_FOUND, Reason.NOT_COVERED, ())
+    assert "Missouri" not in answer.text
+
+
+def test_few_cases_are_no_age(assistant: Assistant) -> None:
+    text = assistant.ask("Were ORR kids in Minnesota fewer than 10?").text
+    assert text.startswith("Yes, your \u2018fewer than 10\u2019 is right")
