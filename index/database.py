@@ -39,21 +39,19 @@ _SELECT_DOCUMENT = sa.select(_documents).where(
     sa.or_(_documents.c.id == sa.bindparam("document"), _documents.c.source == sa.bindparam("document"))
 )
 
+_FACT_COLUMNS = tuple(_facts.columns.keys())
+
 # Flags that compare documents; made anew whenever the set of documents changes.
 _COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
 
 
-@lru_cache(maxsize=1024)
-def _extracts(text: str) -> tuple[Extract, ...]:
-    """Read the context of a fact; many facts of a document share theirs."""
-    return tuple(Extract(**extract) for extract in json.loads(text))
-
-
-def _fact(row: sa.Row[Any]) -> Fact:
-    fields = dict(row._mapping)
+@lru_cache(maxsize=4096)
+def _fact(*row: Any) -> Fact:
+    """Return the fact that the columns of a row make; equal rows, asked for again and again, make one."""
+    fields = dict(zip(_FACT_COLUMNS, row, strict=True))
     fields["value"] = Decimal(fields["value"])
     fields["qualifier"] = Qualifier(fields["qualifier"])
-    fields["context"] = _extracts(fields["context"])
+    fields["context"] = tuple(Extract(**extract) for extract in json.loads(fields["context"]))
     fields["flags"] = tuple(FlagKind(kind) for kind in json.loads(fields["flags"]))
     return Fact(**fields)
 
@@ -330,11 +328,11 @@ class Database:
             "start": span[0] if span else None,
             "end": span[1] if span else None,
         }
-        return [_fact(row) for row in self._c.execute(query, given)]
+        return [_fact(*row) for row in self._c.execute(query, given)]
 
     def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:
         """Return the facts with these ids, in no order; unknown ids are passed over."""
-        return [_fact(row) for row in self._c.execute(sa.select(_facts).where(_facts.c.id.in_(list(ids))))]
+        return [_fact(*row) for row in self._c.execute(sa.select(_facts).where(_facts.c.id.in_(list(ids))))]
 
     def flags(self) -> list[Flag]:
         """Return all flags, by document and place in it."""
