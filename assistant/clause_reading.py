@@ -251,8 +251,7 @@ class ClauseReader:
         overall = marks.overall and not (cue == "total" and places)
         matched = self._apart(marks, matched, operation, read)
         # what several places make up of a whole is no breakdown of it
-        several = marks.every_place or len(places) > 1
-        broken_down = marks.broken_down and not (operation is Operation.SHARE and several)
+        broken_down = marks.broken_down and not (operation is Operation.SHARE and (marks.every_place or places[1:]))
         if operation in OVER_ROWS and (lead := self.settler.of_rows(marks, matched, operation)):
             matched, broken_down = replace(matched, indicators=(lead,)), True
         of_part = self.settler.is_row(matched.indicators) or not matched.indicators

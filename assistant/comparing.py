@@ -34,6 +34,7 @@ from assistant.selecting import (
     quantified_line,
     quantifier,
     read_directions,
+    says_which_end,
     threshold_of,
     without_totals,
 )
@@ -84,14 +85,25 @@ class Comparison:
 
     # arithmetic
 
+    def _two_of_ranking(self, facts: list[Fact]) -> list[Fact]:
+        """Return the two of several places that a clause sets against each other by their ranks; all if it does not.
+
+        "How far is the second from the third?", "who has the most, and by how much?": there it is the second.
+        """
+        directions = self.directions
+        order = [fact for _, fact in ranked(facts, highest_first=directions.highest_first)]
+        if directions.ends:
+            return [order[0], order[-1]]
+        said = not (self.asked.places or average_named(self.plan.clause)) and says_which_end(self.plan.clause)
+        ranks = directions.positions if len(directions.positions) > 1 else (1, *(directions.positions or (2,)))
+        if len(ranks) != 2 or ranks[-1] > len(order) or not (directions.positions or said):
+            return facts
+        return [order[rank - 1] for rank in ranks]
+
     def _arithmetic(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         plan, operation = self.plan, self.plan.operation
         if operation in _ON_TWO and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
-            order = [fact for _, fact in ranked(facts, highest_first=True)]
-            if self.directions.ends:
-                facts = [order[0], order[-1]]
-            elif 2 in self.directions.positions:
-                facts = order[:2]
+            facts = self._two_of_ranking(facts)
         named = self.asked.places and not plan.excludes
         of_one = len({f.indicator for f in facts}) == 1
         if operation in _JOINING and self.directions.positions and of_one and not named:

@@ -27,6 +27,7 @@ from assistant.references import (
 )
 from assistant.replaying import of_another_place, of_another_rank
 from assistant.runs import of_both, of_number, with_run
+from assistant.selecting import read_directions
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
 
@@ -72,6 +73,7 @@ class Conversation:
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
             plan = self._added_up(plan, reading)
+            plan = _apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
@@ -124,7 +126,7 @@ class Conversation:
         if plan.operation is Operation.LOOKUP:
             keys = {t.key for t in reading.tokens}
             adds = "sum" in reading.asked or has("together", reading.tokens)
-            if not adds and (own_place or not _TOTALS & keys):
+            if not adds and (own_place or plan.overall or not _TOTALS & keys):
                 return plan  # "and the total for Connecticut" adds nothing up
             summed = earlier.go_over(replace(plan, operation=Operation.SUM, operation_cue="total"), reading.tokens)
             same = len(summed.indicators) == 1
@@ -322,7 +324,8 @@ class Conversation:
     def _adds(plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether a clause without another operation asks for what figures come to."""
         keys = {t.key for t in reading.tokens}
-        return plan.operation is Operation.LOOKUP and bool("sum" in reading.asked or _TOTALS & keys)
+        asks = "sum" in reading.asked or bool(_TOTALS & keys)
+        return asks and plan.operation is Operation.LOOKUP and not plan.overall  # "and the national total?"
 
     def _of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         if reading.elliptical and self._adds(plan, reading):
@@ -415,3 +418,12 @@ class Conversation:
 def _of_clause(plan: QueryPlan) -> QueryPlan:
     """Say of the slots that are taken over that the clause before named them."""
     return replace(plan, origins={n: "clause" if o == "earlier" else o for n, o in plan.origins.items()})
+
+
+def _apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+    """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
+    ranks = source.operation is Operation.RANK and names_places(source) and not source.places
+    apart = plan.operation in _ON_TWO and reading.elliptical and not plan.places
+    if not (ranks and apart) or (plan.over and not read_directions(plan.clause).positions):
+        return plan
+    return replace(plan, clause=f"{source.clause} {plan.clause}", over=(), reference=None, all_places=True)

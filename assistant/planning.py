@@ -27,7 +27,7 @@ from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
 from assistant.rejoining import closed, joined, leave_open
-from assistant.replaying import exchanged, said_again
+from assistant.replaying import exchanged, left_out, said_again
 from assistant.scope import among_all, goes_on, nowhere, places_taken, says_nothing, sums_one, unsettled
 from assistant.second_look import (
     among_earlier_places,
@@ -122,7 +122,8 @@ class Planner:
             return None
         tokens, places, periods = self.reader.spotted(readable(normalise(message)))
         parts = None if places or periods else said_again(message, tokens, asked)
-        parts = exchanged(message, tokens, places, asked[-1]) if places and not periods else parts
+        if places and not periods:
+            parts = exchanged(message, tokens, places, asked[-1]) or left_out(message, tokens, places, asked[-1])
         return joined(parts) if parts else None
 
     @staticmethod

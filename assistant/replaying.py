@@ -89,6 +89,20 @@ def exchanged(
     return [stead(plan) if {*dropped} & {*plan.places} else again(plan, question) for plan in last]
 
 
+def left_out(
+    question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
+) -> list[QueryPlan] | None:
+    """Return the plans of the turn before without some of its places: "drop New York"."""
+    cue = words_of("drops", tokens)
+    pure = all(t.key in neutral_words() or t.key == "\0" or i in cue for i, t in enumerate(tokens))
+    kept = [tuple(p for p in plan.places if p not in places) for plan in last]
+    known = all({*places} <= {*plan.places} for plan in last)
+    if not (cue and pure and known and all(kept)):
+        return None
+    plans = zip(last, kept, strict=True)
+    return [replace(again(plan, question, places=left), takes_back=True) for plan, left in plans]
+
+
 def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Return what was done for the one place before, done for the place that a clause names and nothing else.
 

@@ -62,7 +62,7 @@ def read_directions(clause: str) -> Directions:
         positions |= set(range(1, number + 1))
     return Directions(
         # "from lowest to highest" and "from most to least" name both: the first is where the order begins
-        highest_first=not has("lowest_first")
+        highest_first=not (has("lowest_first") or _names_last(tokens))
         or (has("full_order") and begins("highest_first") < begins("lowest_first")),
         positions=tuple(sorted(positions)),
         ends=has("ends") or _both_ends(tokens),
@@ -70,6 +70,11 @@ def read_directions(clause: str) -> Directions:
         middle=has("middle"),
         rest=has("rest"),
     )
+
+
+def _names_last(tokens: Sequence[Token]) -> bool:
+    """Say whether a clause ends with the last place: "and who's last?"."""
+    return bool(tokens) and tokens[-1].key == "last"
 
 
 def _both_ends(tokens: Sequence[Token]) -> bool:
@@ -85,7 +90,7 @@ def _both_ends(tokens: Sequence[Token]) -> bool:
 def says_which_end(clause: str) -> bool:
     """Say whether a clause speaks of the one or the other end of a ranking: "highest", "last"."""
     tokens = tokenise(normalise(clause))
-    return any(cued("comparisons", entry, tokens) for entry in ("highest_first", "lowest_first"))
+    return _names_last(tokens) or any(cued("comparisons", e, tokens) for e in ("highest_first", "lowest_first"))
 
 
 def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:

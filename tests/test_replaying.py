@@ -146,3 +146,36 @@ def test_another_rank_goes_the_way_of_the_ranking_before(
     answer = assistant.ask(turns[-1], history=turns[:-1])
     assert said in answer.text
     assert "is not right" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "figures", "result"),
+    [
+        (["who had the most tips?", "by how much?"], (40545, 9720), 30825),
+        (["who had the fewest tips?", "difference to the second?"], (8611, 5956), 2655),
+        (["who has the most tips?", "second?", "difference to the third?"], (9720, 9539), 181),
+        (["which state had the fewest tips and by how much?"], (8611, 5956), 2655),
+        (["gap between the second and the third state in tips"], (9720, 9539), 181),
+    ],
+)
+def test_ranks_are_set_against_each_other(
+    assistant: Assistant, turns: list[str], figures: tuple[int, int], result: int
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert tuple(v.value for v in answer.values) == (*figures, result)
+
+
+def test_the_last_of_a_ranking_is_the_lowest(assistant: Assistant) -> None:
+    for turns in (["give me the mental health numbers", "now sort them"], ["who has the most mental health help?"]):
+        answer = assistant.ask("and who's last?", turns)
+        assert "**Massachusetts**: lowest of 5" in answer.text
+
+
+def test_a_place_that_is_dropped_is_in_no_total(assistant: Assistant) -> None:
+    answer = assistant.ask("total?", ["tips in CO, MA and NY", "drop NY"])
+    assert answer.values[-1].value == 9720 + 9539
+
+
+def test_the_national_total_is_the_printed_one(assistant: Assistant) -> None:
+    turns = ["How many families did Team HOPE support in Massachusetts?", "How does that compare with Colorado?"]
+    assert [v.value for v in assistant.ask("And the national total?", turns).values] == [5759]
