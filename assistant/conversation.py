@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those, taken
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
-from assistant.matching import match
+from assistant.matching import in_named_order, match
 from assistant.others import with_others
 from assistant.references import (
     ORDINALS,
@@ -28,6 +28,7 @@ from assistant.references import (
 from assistant.replaying import of_another_place, of_another_rank
 from assistant.runs import of_both, of_number, with_run
 from assistant.selecting import read_directions
+from assistant.settling import IN_ORDER
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
 
@@ -74,11 +75,20 @@ class Conversation:
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
             plan = self._added_up(plan, reading)
             plan = _apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
+            plan = self._in_named_order(plan, reading)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
             plan = replace(plan, indicators=tuple(self._at_level(i, "place") for i in plan.indicators))
         return plan
+
+    def _in_named_order(self, plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
+        """Divide two measures of before as a clause names them: "how many pieces per report?"."""
+        if plan.operation not in IN_ORDER or len(plan.indicators) != 2:
+            return plan
+        order = in_named_order(self.lexicon, reading.items, plan.indicators)
+        turned = order != plan.indicators and len(plan.over) == 2
+        return replace(plan, indicators=order, over=plan.over[::-1] if turned else plan.over)
 
     def _sources_of(self, plan: QueryPlan, source: QueryPlan) -> QueryPlan:
         """Ask for the places where the figures of the plan before stand; a computation is said again."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.lexicon import FamilyLexicon, Item, Token
 from assistant.types import IndicatorMatch
 
 # The lowest score that is taken for what the asker means, and the lead it needs over the next measure.
+# What a word that a measure explains counts beside the scores: it only breaks ties.
+_WORD = 0.01
 ACCEPTED = 0.6
 MARGIN = 0.08
 # A score within this of the other level's best is as good: the place decides between a state's figure and an overall.
@@ -88,3 +90,18 @@ def segments(items: Iterable[Item], tokens: Sequence[Token]) -> list[list[Item]]
         segments[-1].append(item)
         end = item.end
     return [segment for segment in segments if segment]
+
+
+def in_named_order(lexicon: FamilyLexicon, items: Sequence[Item], indicators: tuple[str, ...]) -> tuple[str, ...]:
+    """Return two indicators in the order in which items name them: as these, cut in two, fit them best."""
+    splits = [(items[:i], items[i:]) for i in range(1, len(items))]
+    scored = [[(part, lexicon.scores(part)) for part in split] for split in splits]
+
+    def fits(part: Sequence[Item], scores: Mapping[str, tuple[float, str]], indicator: str) -> float:
+        # "pieces per report" scores nothing, yet each word is of a measure
+        return scores.get(indicator, (0.0, ""))[0] + _WORD * sum(lexicon.explains(indicator, item) for item in part)
+
+    def fit(order: tuple[str, ...]) -> float:
+        return max((sum(fits(*part, i) for part, i in zip(parts, order, strict=True)) for parts in scored), default=0.0)
+
+    return max(indicators, indicators[::-1], key=fit)

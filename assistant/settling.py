@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.claims import DENIALS, NOT_DONE, claims_part, read_claim, speaks_of_places, whole_claimed
 from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
-from assistant.matching import Matched, match, segments
+from assistant.matching import Matched, in_named_order, match, segments
 from assistant.orders import denial_before
 from assistant.references import Pointed
 from assistant.types import Operation
@@ -23,7 +23,7 @@ _JOINT = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE)
 # Operations that a denial in front of their words takes back.
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 # Operations whose result hangs on which measure is named first.
-_IN_ORDER = (Operation.RATIO, Operation.PERCENT_CHANGE)
+IN_ORDER = (Operation.RATIO, Operation.PERCENT_CHANGE)
 # Cues that name two things to compare without saying how; any other cue says more.
 _FAINT = frozenset(["vs", "versus", "compare", "compared", "comparison"])
 # So does "across all the states", which adds up only where nothing else is asked.
@@ -198,18 +198,10 @@ class Settler:
         return (self._wholes()[parts[0]], parts[0]) if len(parts) == 1 else ()
 
     def in_order(self, operation: Operation, marks: Marks, matched: Matched) -> Matched:
-        """Put two measures, if it matters, in the order in which a clause names them: as its words fit best in two."""
-        if operation not in _IN_ORDER or len(matched.indicators) != 2:
+        """Put two measures, if it matters, in the order in which a clause names them."""
+        if operation not in IN_ORDER or len(matched.indicators) != 2:
             return matched
-        splits = [(marks.items[:i], marks.items[i:]) for i in range(1, len(marks.items))]
-        scored = [[self.lexicon.scores(part) for part in split] for split in splits]
-
-        def fit(order: tuple[str, ...]) -> float:
-            pairs = ([part.get(i, (0.0, ""))[0] for part, i in zip(parts, order, strict=True)] for parts in scored)
-            return max((a + b for a, b in pairs), default=0.0)
-
-        order = max(matched.indicators, matched.indicators[::-1], key=fit)
-        return replace(matched, indicators=order)
+        return replace(matched, indicators=in_named_order(self.lexicon, marks.items, matched.indicators))
 
     def _wholes(self) -> dict[str, str]:
         """Return the total of each row of a table, and of each overall figure that is a part of another."""

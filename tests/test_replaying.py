@@ -179,3 +179,9 @@ def test_a_place_that_is_dropped_is_in_no_total(assistant: Assistant) -> None:
 def test_the_national_total_is_the_printed_one(assistant: Assistant) -> None:
     turns = ["How many families did Team HOPE support in Massachusetts?", "How does that compare with Colorado?"]
     assert [v.value for v in assistant.ask("And the national total?", turns).values] == [5759]
+
+
+def test_what_is_divided_is_told_by_the_words_of_the_follow_up(assistant: Assistant) -> None:
+    turns = ["How many reports in total nationally?", "and the pieces of content?"]
+    ratio = assistant.ask("how many pieces per report", turns).values[-1]
+    assert (ratio.operation, ratio.formula) == (Operation.RATIO, "105000000 / 36200000")
