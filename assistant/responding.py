@@ -225,10 +225,11 @@ class Responder:
         """Say which figures have the number that a question names: "what is 327 in the Colorado sheet?"."""
         numbers = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.text not in plan.periods]
         asks_who = plan.operation in (Operation.FILTER, Operation.COUNT)
+        reckons = plan.operation not in (Operation.LOOKUP, Operation.RANK, Operation.FILTER, Operation.COUNT)
         if self.planner.reader.counts(plan.clause) and not asks_who:
             return None  # "how many children were in those 128?" asks for another number
         if (
-            plan.operation is Operation.SHARE
+            reckons  # "is 692 more than all others together?" asks more than what the number is
             or len(numbers) != 1
             or plan.leftovers
             or not (asks_who or numbers[0].text in plan.claims)
