@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause
 from assistant.cues import operation_cues
@@ -84,6 +85,9 @@ class Lists:
         text = self._without_heading(clause.text)
         for sign in _SIGNS:
             pieces = [p for p in sign.split(text) if _says_something(p)]
+            stated = [len(read_claims(piece)) for piece in pieces] if len(pieces) > 1 else []
+            if 0 in stated and max(stated) > 1:
+                continue  # "9,720 / 8,611 for Colorado, Minnesota": each number is of the place in its position
             if len(pieces) > 1 and (own := self._each_of_its_place(pieces)):
                 return [replace(clause, text=p) for p in own]
             if len(pieces) == 2 and self._of_both_levels(*pieces):

@@ -416,3 +416,11 @@ def test_a_number_is_weighed_against_the_figure_that_it_is_stated_of(
     text = assistant.ask(message).text
     assert said in text
     assert not_said not in text
+
+
+def test_numbers_in_front_of_their_places_are_each_of_its_own(assistant: Assistant) -> None:
+    text = assistant.ask("confirm: 9,720 / 8,611 / 5,956 for CO, MN, CT tips").text
+    assert all(f"Yes, your \u2018{number}\u2019 is right" in text for number in ("9,720", "8,611", "5,956"))
+    swapped = assistant.ask("confirm: 8,611 / 9,720 / 5,956 for CO, MN, CT tips").text
+    assert "No, your \u20188,611\u2019 is not right" in swapped
+    assert "Yes, your \u20185,956\u2019 is right" in swapped
