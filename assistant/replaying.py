@@ -68,6 +68,11 @@ def _without_cause(question: str, turns: Sequence[Sequence[QueryPlan]], *, apart
     return [replace(again(plan, question), asks_why=True) for plan in plans]
 
 
+def _only(cue: set[int], tokens: Sequence[Token]) -> bool:
+    """Say whether tokens hold a cue, at these positions, and beside it nothing but places and everyday words."""
+    return bool(cue) and all(t.key in neutral_words() or t.key == "\0" or i in cue for i, t in enumerate(tokens))
+
+
 def exchanged(
     question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
 ) -> list[QueryPlan] | None:
@@ -75,16 +80,16 @@ def exchanged(
 
     The message names these two places, of which the turn before names one, and asks for nothing else.
     """
-    cue = words_of("exchanges", tokens)
-    pure = all(t.key in neutral_words() or t.key == "\0" or i in cue for i, t in enumerate(tokens))
+    asked = _only(words_of("exchanges", tokens), tokens)
     before = {p for plan in last for p in plan.places}
     dropped = [p for p in places if p in before]
-    if not cue or not pure or len(places) != _PAIR or len(dropped) != 1:
+    if not asked or len(places) != _PAIR or len(dropped) != 1:
         return None
     taken = next(p for p in places if p not in before)
 
     def stead(plan: QueryPlan) -> QueryPlan:
-        return again(plan, question, places=tuple(taken if p in dropped else p for p in plan.places))
+        places = tuple(taken if p in dropped else p for p in plan.places)
+        return replace(again(plan, question, places=places), takes_back=True)
 
     return [stead(plan) if {*dropped} & {*plan.places} else again(plan, question) for plan in last]
 
@@ -93,11 +98,9 @@ def left_out(
     question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
 ) -> list[QueryPlan] | None:
     """Return the plans of the turn before without some of its places: "drop New York"."""
-    cue = words_of("drops", tokens)
-    pure = all(t.key in neutral_words() or t.key == "\0" or i in cue for i, t in enumerate(tokens))
     kept = [tuple(p for p in plan.places if p not in places) for plan in last]
     known = all({*places} <= {*plan.places} for plan in last)
-    if not (cue and pure and known and all(kept)):
+    if not (_only(words_of("drops", tokens), tokens) and known and all(kept)):
         return None
     plans = zip(last, kept, strict=True)
     return [replace(again(plan, question, places=left), takes_back=True) for plan, left in plans]

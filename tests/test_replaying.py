@@ -176,6 +176,11 @@ def test_a_place_that_is_dropped_is_in_no_total(assistant: Assistant) -> None:
     assert answer.values[-1].value == 9720 + 9539
 
 
+def test_a_place_that_is_exchanged_is_in_no_total(assistant: Assistant) -> None:
+    answer = assistant.ask("total?", ["tips in CO and MA", "swap Colorado for Minnesota"])
+    assert answer.values[-1].value == 8611 + 9539
+
+
 def test_the_national_total_is_the_printed_one(assistant: Assistant) -> None:
     turns = ["How many families did Team HOPE support in Massachusetts?", "How does that compare with Colorado?"]
     assert [v.value for v in assistant.ask("And the national total?", turns).values] == [5759]
