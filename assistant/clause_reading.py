@@ -47,11 +47,13 @@ from assistant.lexicon import (
     operation_phrases,
     tokenise,
 )
-from assistant.matching import ACCEPTED, Matched
+from assistant.matching import ACCEPTED, Matched, of_each_number
 from assistant.orders import claimed_words, compared_at, places_beaten, with_base_last
 from assistant.references import Pointed, position, words_of
 from assistant.second_look import (
+    HALF,
     PARTED,
+    SAID,
     STATED,
     heard,
     intent_read,
@@ -249,7 +251,12 @@ class ClauseReader:
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
         overall = marks.overall and not (cue == "total" and places)
+        figures = self._figures_stated(clause.text, marks)
+        if operation is Operation.SHARE and cue is None and figures and read is not None and read.claims >= HALF:
+            operation = Operation.LOOKUP  # "252 of the 291 were from facilities, right?"
         matched = self._apart(marks, matched, operation, read)
+        if operation is Operation.LOOKUP and read is not None and len(figures) >= _PAIR:
+            matched = self._of_numbers(clause, marks, matched, figures, read)
         # what several places make up of a whole is no breakdown of it
         broken_down = marks.broken_down and not (operation is Operation.SHARE and (marks.every_place or places[1:]))
         if operation in OVER_ROWS and (lead := self.settler.of_rows(marks, matched, operation)):
@@ -317,6 +324,21 @@ class ClauseReader:
         says = marks.states and not marks.claimed and operation not in _COMPARES
         of_part = operation is Operation.SHARE or (says and (read is None or read.claims >= STATED))
         return self.settler.without_whole(matched) if of_part else matched
+
+    @staticmethod
+    def _figures_stated(text: str, marks: Marks) -> list[str]:
+        """Return the numbers that a statement gives as figures; none if it gives a percentage or a multiple, too."""
+        stated = [c for c in read_claims(text) if c.text in marks.claimed] if marks.states else []
+        return [c.text for c in stated] if all(c.kind is ClaimKind.FIGURE for c in stated) else []
+
+    def _of_numbers(
+        self, clause: Clause, marks: Marks, matched: Matched, figures: Sequence[str], read: QuestionReading
+    ) -> Matched:
+        """Take the measures that several stated numbers are said of, in the order of the numbers."""
+        likely = {i for i, chance in read.indicators.items() if chance >= SAID}
+        candidates = sorted(likely.union(matched.indicators))
+        found = of_each_number(self.lexicon, clause.text, marks.tokens, figures, candidates)
+        return replace(matched, indicators=found) if found else matched
 
     def _operation(
         self, text: str, marks: Marks, matched: Matched, read: QuestionReading | None

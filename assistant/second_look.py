@@ -46,6 +46,8 @@ EVERYWHERE = 0.85
 OF_OTHERS = 0.7
 # Numbers are what a clause states from this chance on that it states something: "three quick numbers" states none.
 STATED = 0.15
+# One of several stated numbers may be said of a measure from this chance on.
+SAID = 0.2
 # Where the model is sure of another operation, something must be this likely to be stated to stand in its way.
 HALF = 0.5
 # Places that the text around a question names are its own from this chance on.

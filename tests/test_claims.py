@@ -285,6 +285,25 @@ def test_numbers_are_paired_with_measures_in_their_order(assistant: Assistant) -
     assert right.text.count("is right") == 2
 
 
+@pytest.mark.parametrize(
+    ("statement", "verdicts"),
+    [
+        ("Minnesota had 135 missing and 201 from facilities, right?", "No No"),
+        ("Minnesota: missing 201, facilities 135. True?", "Yes Yes"),
+        ("135 of Minnesota's 201 missing children were from facilities, correct?", "Yes Yes"),
+        ("New York had 4,080 missing, 3,005 of them from facilities, is it so?", "No No"),
+        ("Colorado connected 132 families to therapy and supported 132 through Team HOPE?", "No Yes"),
+        ("Is it true that just 9 of Minnesota's missing kids were from the refugee office?", "Yes"),
+        ("Check: the CyberTipline received 36.2 million reports containing exactly 105 million files.", "Yes Not"),
+    ],
+)
+def test_each_number_is_weighed_against_the_measure_that_it_is_said_of(
+    assistant: Assistant, statement: str, verdicts: str
+) -> None:
+    text = assistant.ask(statement).text
+    assert re.findall(r"^(Yes|No|Not)\b", text, re.MULTILINE) == verdicts.split()
+
+
 def test_two_conditions_at_once_are_not_weighed(assistant: Assistant) -> None:
     answer = assistant.ask("Which states had over 50 ORR cases and over 100 Team HOPE families?")
     assert answer.status is Status.PARTIAL
