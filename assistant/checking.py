@@ -167,14 +167,20 @@ def order_of(first: Fact, others: Sequence[Fact]) -> int:
     return SAME if first.value == total else AHEAD if first.value > total else BEHIND
 
 
-def rank_verdict(place: str, rank: int, claimed: Sequence[int], of: int, *, highest_first: bool, mark: int) -> str:
-    """Word whether a place has the rank that is claimed, or one of the first ranks: "in the top three"."""
+def rank_verdict(
+    place: str, rank: int, claimed: Sequence[int], of: int, *, highest_first: bool, mark: int, label: str = ""
+) -> str:
+    """Word whether a place has the rank that is claimed, or one of the first ranks: "in the top three".
+
+    `label` names the measure, where several are spoken of.
+    """
     name, actual = name_of(place), ordinal_word(rank, highest_first=highest_first)
+    among = f"{of}, counted by {label}" if label else f"{of}"
     if rank in claimed:
-        return f"Yes, {name} is {actual} of {of} [{mark}]."
+        return f"Yes, {name} is {actual} of {among} [{mark}]."
     said = ordinal_word(claimed[0], highest_first=highest_first)
-    among = f"among the {_AMONG.get(len(claimed), len(claimed))} {said}" if len(claimed) > 1 else said
-    return f"No, {name} is not {among} but {actual} of {of} [{mark}]."
+    first = f"among the {_AMONG.get(len(claimed), len(claimed))} {said}" if len(claimed) > 1 else said
+    return f"No, {name} is not {first} but {actual} of {among} [{mark}]."
 
 
 _AMONG = {2: "two", 3: "three", 4: "four"}

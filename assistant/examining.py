@@ -111,8 +111,12 @@ class Examiner:
 
     def _findings(self) -> Iterator[Finding]:
         plan = self.plan
-        if plan.operation is Operation.RANK and len(plan.places) == 1 and not self.claims and not plan.over:
-            yield from self._rank()
+        if plan.operation is Operation.RANK and len(plan.places) == 1 and not plan.over and self._counts_alone():
+            ranks = [*self._ranks()]
+            yield from ranks
+            if ranks and self.claims and len(plan.indicators) == 1:  # "second with 9,539 tips"
+                own = [f for f in ranks[0].facts if f.place == plan.places[0]]
+                yield from (self._on_fact(claim, fact) for fact in own for claim in self.claims)
             return
         if plan.operation in _OVER_ALL and not plan.overall:
             self.plan = plan = compared_places(plan, self.catalog, self.coverage.places)
@@ -266,14 +270,31 @@ class Examiner:
         computed = result_line(operation, operands, numbers, self.catalog)
         yield Finding(line, line.startswith("Yes"), tuple(facts), operation, result, computed, tuple(operands))
 
-    def _rank(self) -> Iterator[Finding]:
-        """Weigh the rank that a place is said to have among all of them."""
-        directions, place = self.directions, self.plan.places[0]
-        if directions.middle or directions.ends or directions.rest or len(self.plan.indicators) != 1:
+    def _counts_alone(self) -> bool:
+        """Say whether all numbers that are stated are said to be figures: "second with 9,539", not "more than 807"."""
+        figures = all(c.kind is ClaimKind.FIGURE and c.bound is Bound.EXACT for c in self.claims)
+        return figures and not (self.claims and "than" in self.plan.clause.lower().split())
+
+    def _ranks(self) -> Iterator[Finding]:
+        """Weigh the rank that a place is said to have among all of them, by each measure."""
+        directions = self.directions
+        if directions.middle or directions.ends or directions.rest:
             return
+        if len(self.plan.indicators) > 1 and directions.both_ways:
+            return  # "the most tips and the fewest cases"
         if asks_where(self.plan) and not directions.positions and not says_which_end(self.plan.clause):
             return  # "Minnesota ranks nth of five" states no rank
-        everywhere = replace(self.plan, operation=Operation.LOOKUP, places=self.coverage.places)
+        tables = [{table.lead, *table.rows} for table in self.catalog.tables]
+        if len(self.plan.indicators) > 1 and any(table.issuperset(self.plan.indicators) for table in tables):
+            return  # rows are ranked against each other
+        for indicator in self.plan.indicators:
+            yield from self._rank(indicator)
+
+    def _rank(self, indicator: str) -> Iterator[Finding]:
+        directions, place = self.directions, self.plan.places[0]
+        everywhere = replace(
+            self.plan, operation=Operation.LOOKUP, indicators=(indicator,), places=self.coverage.places
+        )
         found = look_up(everywhere, self.catalog, self.coverage, self.database)
         facts = [f for f in found if isinstance(f, Fact) and f.place != NATION]
         order = ranked(facts, highest_first=directions.highest_first)
@@ -282,8 +303,10 @@ class Examiner:
             return
         rank, fact = own
         claimed = directions.positions or (1,)
+        label = self.catalog.by_id[indicator].label if len(self.plan.indicators) > 1 else ""
+        mark = self.draft.cite_fact(fact)
         line = rank_verdict(
-            place, rank, claimed, len(order), highest_first=directions.highest_first, mark=self.draft.cite_fact(fact)
+            place, rank, claimed, len(order), highest_first=directions.highest_first, mark=mark, label=label
         )
         formula = rank_formula(rank, len(order), highest_first=directions.highest_first)
         others = [f for _, f in order if f.id != fact.id]

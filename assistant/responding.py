@@ -18,6 +18,7 @@ from assistant.lexicon import FamilyLexicon, cued, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
+from assistant.selecting import read_directions
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
@@ -128,7 +129,7 @@ class Responder:
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         outcome = self._examined(plan)
         changes = plan.over_time and (outcome is not None or plan.operation is Operation.LOOKUP)
-        if outcome is None and plan.operation is not Operation.LOOKUP:
+        if outcome is None and plan.operation is not Operation.LOOKUP and not _ranks_both_ways(plan):
             outcome = Comparison(plan, self.draft, self.coverage, self.database).answer()
             self._say_defaults(plan, [])
         if outcome is None:
@@ -367,3 +368,13 @@ class Responder:
         for line in plan.guidance:
             self.draft.say(line)
         return Outcome(Status.URGENT)
+
+
+def _ranks_both_ways(plan: QueryPlan) -> bool:
+    """Say whether one place is said to be first by one measure and last by another: the figures are given as they are.
+
+    Set against each other, "the most tips and the fewest cases", they would say nothing.
+    """
+    several = len(plan.indicators) > 1 and len(plan.places) == 1
+    ranks = plan.operation is Operation.RANK and plan.states
+    return ranks and several and read_directions(plan.clause).both_ways

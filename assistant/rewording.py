@@ -5,6 +5,7 @@ Verification compares the answer's lines with these: a line that cannot be made 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from assistant.checking import fits_kind, order_line, rank_verdict, stated_claims, verdict_line
@@ -129,7 +130,7 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
         yield from _quantified(plan, evidence)
     for value in answer.values:
         if value.operation is Operation.RANK:
-            yield from _rank_verdicts(value, answer, evidence)
+            yield from _rank_verdicts(value, answer, evidence, catalog)
 
 
 def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
@@ -166,7 +167,7 @@ def _comparable(first: Fact, other: Fact, plan: QueryPlan) -> bool:
     return first.unit == other.unit and {(first.indicator, first.place), (other.indicator, other.place)} <= pairs
 
 
-def _rank_verdicts(value: Value, answer: Answer, evidence: Evidence) -> Iterator[str]:
+def _rank_verdicts(value: Value, answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
     facts = evidence.facts_by_id(value.operands)
     claimed = {(1,)} | {p for plan in plans(answer.plan) if (p := read_directions(plan.clause).positions)}
     for highest_first in (True, False):
@@ -176,5 +177,7 @@ def _rank_verdicts(value: Value, answer: Answer, evidence: Evidence) -> Iterator
                 and rank_formula(rank, len(facts), highest_first=highest_first) == value.formula
             ):
                 mark = evidence.number(fact)
-                for ranks in claimed:
-                    yield rank_verdict(fact.place, rank, ranks, len(facts), highest_first=highest_first, mark=mark)
+                for ranks, label in itertools.product(claimed, ("", catalog.by_id[fact.indicator].label)):
+                    yield rank_verdict(
+                        fact.place, rank, ranks, len(facts), highest_first=highest_first, mark=mark, label=label
+                    )

@@ -37,6 +37,7 @@ class Directions:
     """Which way a comparison goes, read from the clause."""
 
     highest_first: bool = True
+    both_ways: bool = False  # words for either are used
     positions: tuple[int, ...] = ()
     ends: bool = False
     full: bool = False
@@ -64,6 +65,7 @@ def read_directions(clause: str) -> Directions:
         # "from lowest to highest" and "from most to least" name both: the first is where the order begins
         highest_first=not (has("lowest_first") or _names_last(tokens))
         or (has("full_order") and begins("highest_first") < begins("lowest_first")),
+        both_ways=has("highest_first") and has("lowest_first"),
         positions=tuple(sorted(positions)),
         ends=has("ends") or _both_ends(tokens),
         full=has("full_order"),

@@ -443,3 +443,33 @@ def test_numbers_in_front_of_their_places_are_each_of_its_own(assistant: Assista
     swapped = assistant.ask("confirm: 8,611 / 9,720 / 5,956 for CO, MN, CT tips").text
     assert "No, your \u20188,611\u2019 is not right" in swapped
     assert "Yes, your \u20185,956\u2019 is right" in swapped
+
+
+@pytest.mark.parametrize(
+    ("statement", "lines"),
+    [
+        (
+            "Massachusetts' 893 is the highest number of missing kids, right?",
+            ["No, Massachusetts is not highest", "Yes"],
+        ),
+        ("Is Colorado second in tips with 9,539?", ["Yes, Colorado is second highest of 5", "No, your ‘9,539’"]),
+        (
+            "Connecticut has the fewest tips and the fewest missing cases, right?",
+            [
+                "Yes, Connecticut is lowest of 5, counted by CyberTipline reports",
+                "No, Connecticut is not lowest but second lowest of 5, counted by cases of missing children",
+            ],
+        ),
+    ],
+)
+def test_a_rank_is_weighed_beside_a_number_and_by_each_measure(
+    assistant: Assistant, statement: str, lines: list[str]
+) -> None:
+    given = assistant.ask(statement).text.splitlines()
+    assert [line for line, wanted in zip(given, lines, strict=False) if line.startswith(wanted)] == given[:2]
+
+
+def test_first_by_one_measure_and_last_by_another_is_not_set_against_each_other(assistant: Assistant) -> None:
+    answer = assistant.ask("Connecticut has the most tips and the fewest missing cases, right?")
+    assert {v.operation for v in answer.values} == {Operation.LOOKUP}
+    assert not re.search("Yes|No,|Lowest|Highest", answer.text)
