@@ -93,7 +93,8 @@ class Earlier:
         ordinals = [t.key for t in tokens if has("in_first_place", [t]) or has("in_second_place", [t])]
         if plan.operation is Operation.SHARE and len(ordinals) < 2:
             # what a share is of is said by the catalog: of the last two figures one may be a part of the other
-            pairs = [run[-2:], run[-2:][::-1]] if len(run) > 1 and not own else []
+            pairs = [run[-2:], run[-2:][::-1]] if len(run) > 1 else []
+            pairs = [pair for pair in pairs if not own or own == pair[0].places]
             return next((pair for pair in pairs if self._part_of_whole(plan, pair)), [])
         units = {self.catalog.by_id[f.indicators[0]].unit for f in self.figures[-2:]}
         if len(run) == 1 and not own and (len(units) == 1 or plan.operation is not Operation.DIFFERENCE):

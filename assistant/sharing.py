@@ -52,10 +52,16 @@ class Shares:
         self.catalog: Catalog = draft.catalog
         self.coverage = coverage
         self.database = database
-        spread = plan.all_places and not plan.places and not plan.overall
+        spread = plan.all_places and not plan.overall and (not plan.places or self._ranks_rows(plan))
         self.plan = replace(plan, places=coverage.places) if spread else plan
         self.missing: list[Missing] = []
         self.alone: list[Fact] = []  # parts whose whole is missing, and the other way round
+
+    def _ranks_rows(self, plan: QueryPlan) -> bool:
+        """Say whether the share of a row is set against those of all places: "is its share the highest of all?"."""
+        tokens = tokenise(normalise(plan.clause))
+        of_row = any({*plan.indicators} <= {*table.rows} for table in self.catalog.tables)
+        return of_row and any(cued("comparisons", end, tokens) for end in ("highest_first", "lowest_first"))
 
     def find(self) -> list[Share]:
         """Compute the shares; what stands in their way is left in `missing` and `alone`."""
@@ -190,7 +196,7 @@ class Shares:
 
     def _of_all_places(self) -> bool:
         keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))
-        all_places = cued("operations", "all_places", tokenise(keys))
+        all_places = self.plan.all_places or cued("operations", "all_places", tokenise(keys))
         return all_places and (len(self.plan.places) == 1 or self._asks_together() or self._makes_up(keys))
 
     def _makes_up(self, clause: str) -> bool:

@@ -28,7 +28,18 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
     """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
     if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in _CONDITIONS:
         return plan
-    for again in (_condition, _how_many, _beside_average, _rows, _whole, _shares_together, _rest, _measure_beside):
+    for again in (
+        _condition,
+        _how_many,
+        _beside_average,
+        _rows,
+        _whole,
+        _shares_together,
+        _shares_ranked,
+        _share_of_sum,
+        _rest,
+        _measure_beside,
+    ):
         if (changed := again(plan, reading, source, lexicon)) is not None:
             return changed
     return plan
@@ -81,6 +92,33 @@ def _shares_together(
     if source.operation is not Operation.SHARE or not (row and joins and plan.indicators == source.indicators):
         return None
     return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause))
+
+
+def _shares_ranked(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Set the share of the turn before against those of all places: "is that the highest of the five?"."""
+    row = any({*source.indicators} <= {*t.rows} for t in lexicon.catalog.tables)
+    ranks = plan.operation is Operation.RANK and plan.origins.get("indicators") == "earlier" and not plan.claims
+    if source.operation is not Operation.SHARE or not (row and ranks) or reading.plan.places:
+        return None
+    return replace(
+        plan, operation=Operation.SHARE, operation_cue="share", indicators=source.indicators, places=(),
+        all_places=True, reference=None, over=(), states=False, origins=_earlier(plan),
+    )  # fmt: skip
+
+
+def _share_of_sum(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Ask for one place's part of the sum before: "all five together?" "what share is New York?"."""
+    own = len(reading.plan.places) == 1 and plan.origins.get("indicators") == "earlier" and not plan.overall
+    of_sum = source.operation is Operation.SUM and source.indicators == plan.indicators
+    if plan.operation is not Operation.SHARE or not (own and of_sum):
+        return None
+    if source.places and not source.excludes:  # of the sum of some places no share is computed
+        return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause))
+    return replace(plan, all_places=True)
 
 
 def _beside_average(

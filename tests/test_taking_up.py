@@ -128,3 +128,44 @@ def test_two_rows_set_against_each_other_have_a_ratio(assistant: Assistant) -> N
 )
 def test_no_verdict_on_a_number_that_is_no_figure_or_of_no_known_one(assistant: Assistant, question: str) -> None:
     assert "is not right" not in assistant.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("turns", "formula"),
+    [
+        (
+            ["Sum of missing cases in all five states?", "so what share is Colorado"],
+            "467 / (467 + 291 + 893 + 201 + 3005)",
+        ),
+        (
+            ["Total of Team HOPE families", "without New York", "what part is Minnesota?"],
+            "66 / (66 + 132 + 46 + 131 + 692)",
+        ),
+        (["Facility runaways in Colorado?", "in the whole country?", "so Colorado is what part"], "327 / 22442"),
+    ],
+)
+def test_a_share_in_a_follow_up_is_of_the_sum_or_the_whole_before(
+    assistant: Assistant, turns: list[str], formula: str
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == [formula]
+
+
+def test_no_share_of_the_sum_of_some_places(assistant: Assistant) -> None:
+    answer = assistant.ask("what share is New York", ["missing cases of New York and Colorado together"])
+    assert not answer.values
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["What share of New York's missing cases are from facilities?", "is that the highest of the five?"],
+        ["Is New York's facility share the highest of the five?"],
+    ],
+)
+def test_a_share_is_ranked_among_shares(assistant: Assistant, turns: list[str]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.text.startswith("The highest of these shares: Massachusetts") == (807 / 893 > 2732 / 3005)
+    assert sorted(str(v.formula) for v in answer.values if v.operation is Operation.SHARE) == sorted(
+        ["2732 / 3005", "807 / 893", "327 / 467", "252 / 291", "135 / 201"]
+    )
