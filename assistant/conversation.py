@@ -84,8 +84,8 @@ class Conversation:
 
     def _in_named_order(self, plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
         """Divide two measures of before as a clause names them: "how many pieces per report?"."""
-        if plan.operation not in IN_ORDER or len(plan.indicators) != 2:
-            return plan
+        if plan.operation not in IN_ORDER or len(plan.indicators) != 2 or plan.origins.get("indicators") == "question":
+            return plan  # a clause that names both has put them in order
         order = in_named_order(self.lexicon, reading.items, plan.indicators)
         turned = order != plan.indicators and len(plan.over) == 2
         return replace(plan, indicators=order, over=plan.over[::-1] if turned else plan.over)

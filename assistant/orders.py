@@ -55,6 +55,13 @@ def with_base_last(tokens: Sequence[Token], places: Sequence[str]) -> tuple[str,
     return tuple(reversed(places)) if (first or onward) and not second else tuple(places)
 
 
+def nation_named_first(tokens: Sequence[Token]) -> bool:
+    """Say whether an overall figure is measured by a place's: "how many times New York's is the national figure?"."""
+    places = [i for i, t in enumerate(tokens) if t == BREAK]
+    overall = [first for first, _, _ in cue_phrases("operations", "overall").find(tokens)]
+    return bool(places and overall) and (overall[0] < places[0] or _is_base(tokens, places[0]))
+
+
 def _is_base(tokens: Sequence[Token], place: int) -> bool:
     """Say whether words in front of a place, or right behind it, make it the one that others are measured by."""
     begins = {first for first, _, _ in cue_phrases("references", "as_base").find(tokens)}

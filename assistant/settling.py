@@ -10,7 +10,7 @@ from assistant.claims import DENIALS, NOT_DONE, claims_part, read_claim, speaks_
 from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, in_named_order, match, segments
-from assistant.orders import denial_before
+from assistant.orders import denial_before, nation_named_first
 from assistant.references import Pointed
 from assistant.types import Operation
 from index.question_model import QuestionReading
@@ -201,6 +201,10 @@ class Settler:
         """Put two measures, if it matters, in the order in which a clause names them."""
         if operation not in IN_ORDER or len(matched.indicators) != 2:
             return matched
+        levels = {self.lexicon.catalog.by_id[i].level: i for i in matched.indicators}
+        if len(levels) == 2 and marks.overall and len(marks.places) == 1:  # the same is counted of either
+            first, second = ("nation", "place") if nation_named_first(marks.tokens) else ("place", "nation")
+            return replace(matched, indicators=(levels[first], levels[second]))
         return replace(matched, indicators=in_named_order(self.lexicon, marks.items, matched.indicators))
 
     def _wholes(self) -> dict[str, str]:

@@ -250,3 +250,19 @@ def test_two_bounds_are_one_condition(assistant: Assistant) -> None:
 def test_both_ends_of_a_ranking_are_told(assistant: Assistant) -> None:
     answer = assistant.ask("Who had the smallest and the largest number of CVIP submissions?")
     assert {v.place for v in answer.values if v.operation is Operation.RANK} == {"US-CO", "US-NY"}
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        ("How many times bigger is the national missing cases figure than New York's?", "28886 / 3005"),
+        ("New York's missing cases are what multiple of the national figure?", "3005 / 28886"),
+        ("Ratio of the national Team HOPE figure to Colorado's", "5759 / 132"),
+        ("By what percent is the national runaway figure above Massachusetts'?", "(22442 - 807) / 807"),
+    ],
+)
+def test_an_overall_figure_and_a_places_are_divided_in_the_order_named(
+    assistant: Assistant, question: str, formula: str
+) -> None:
+    computed = [v for v in assistant.ask(question).values if v.operation in (Operation.RATIO, Operation.PERCENT_CHANGE)]
+    assert [v.formula for v in computed] == [formula]
