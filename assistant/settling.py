@@ -201,10 +201,10 @@ class Settler:
         """Put two measures, if it matters, in the order in which a clause names them."""
         if operation not in IN_ORDER or len(matched.indicators) != 2:
             return matched
-        levels = {self.lexicon.catalog.by_id[i].level: i for i in matched.indicators}
-        if len(levels) == 2 and marks.overall and len(marks.places) == 1:  # the same is counted of either
-            first, second = ("nation", "place") if nation_named_first(marks.tokens) else ("place", "nation")
-            return replace(matched, indicators=(levels[first], levels[second]))
+        of_nation = [self.lexicon.catalog.by_id[i].level == "nation" for i in matched.indicators]
+        if len({*of_nation}) == 2 and marks.overall and len(marks.places) == 1:  # the same is counted of either
+            turned = of_nation[0] != nation_named_first(marks.tokens)
+            return replace(matched, indicators=matched.indicators[:: -1 if turned else 1])
         return replace(matched, indicators=in_named_order(self.lexicon, marks.items, matched.indicators))
 
     def _wholes(self) -> dict[str, str]:
