@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from assistant.claims import DENIALS, ClaimKind, cause_words, read_claim, read_claims, statement_begins
 from assistant.conversation import POINTERS
-from assistant.cues import BECAME, CAUSES, COUNT_WORDS, NUMBER_STARTS, OF_WHOLE, THAN_PLACE, asks_on, asks_when, claim
+from assistant.cues import (
+    BECAME,
+    CAUSES,
+    COUNT_WORDS,
+    NUMBER_STARTS,
+    OF_OTHER,
+    OF_WHOLE,
+    THAN_PLACE,
+    asks_on,
+    asks_when,
+    claim,
+)
 from assistant.followups import ClauseReading, done_words
 from assistant.lexicon import (
     FamilyLexicon,
@@ -195,7 +206,7 @@ class Accounting:
         origins, tokens = plan.origins, reading.tokens
         nothing_new = origins.get("indicators") == "earlier" and "question" not in origins.values()
         other = plan.claims or plan.overall or plan.all_places or plan.reference or plan.takes_back or reading.settles
-        other = other or plan.operation_cue == OF_WHOLE
+        other = other or plan.operation_cue in (OF_OTHER, OF_WHOLE)
         of_figure = plan.asks_why or plan.over_time or plan.asks_wording or plan.asks_sheets or plan.broken_down
         plain = plan.intent is Intent.FIGURES and plan.operation is Operation.LOOKUP and not other
         if not (nothing_new and plain) or of_figure:

@@ -278,7 +278,14 @@ class ClauseReader:
             places = with_base_last(tokens, places)
         slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
         intent = intent_of(
-            self.lexicon, tokens, matched, items, operation, slots=bool(places or periods), has_claims=bool(claims)
+            self.lexicon,
+            tokens,
+            matched,
+            items,
+            operation,
+            slots=bool(places or periods),
+            overall=overall,
+            has_claims=bool(claims),
         )
         spoken = intent is Intent.PROVENANCE and bool(before)  # "show me the math" speaks of the answer before
         plain = intent is Intent.FIGURES and operation is Operation.LOOKUP

@@ -261,7 +261,7 @@ class Conversation:
             if somewhere:
                 indicators = tuple(self._at_level(i, "place") for i in indicators)
             elif of_overall:
-                indicators = tuple(self._at_level(i, "nation") for i in indicators)
+                indicators = tuple(n for i in indicators for n in self._overall(i))
             return self._with_narrowing(taken(plan, indicators=indicators), reading, source)
         if not plan.indicators and not reading.elliptical:
             # "... missing child cases overall, and how many cases from Colorado?": the measure before settles which
@@ -397,7 +397,8 @@ class Conversation:
     def _pointed(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, index: int) -> QueryPlan:
         """Resolve "the second one" to the place or measure that was named second before."""
         if len(source.places) > 1 and not plan.places and index < len(source.places):
-            found = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators or source.indicators
+            own = tuple(self._at_level(i, "place") for i in plan.indicators)
+            found = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators or own or source.indicators
             place = (source.places[index],)
             if plan.operation in _ON_TWO and len(source.places) == 2:
                 both = (*place, *(p for p in source.places if p not in place))  # "how many times bigger is the first?"
@@ -414,6 +415,11 @@ class Conversation:
                 return plan
             return replace(taken(plan, indicators=(named[index],)), places=places, operation=operation)
         return plan
+
+    def _overall(self, indicator: str) -> tuple[str, ...]:
+        """Return the overall figures of the same subject, or the indicator itself."""
+        instead = self.catalog.by_id[indicator].instead
+        return tuple(instead) if instead else (self._at_level(indicator, "nation"),)
 
     def _at_level(self, indicator: str, level: str) -> str:
         """Return the indicator of the same subject at a level, or the indicator itself."""

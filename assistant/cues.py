@@ -59,6 +59,8 @@ ONLY_ONE = frozenset(("\0", "state", "place", "one"))
 OF_PLACE = "of another place"
 # The cue of a figure that is looked up as the whole of the one before: "out of how many?"
 OF_WHOLE = "of which whole"
+# The cue of one that is looked up beside those before: "and the other one?", "and the rest?" after two rows of three.
+OF_OTHER = "of the other one"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.cues import YES_NO
@@ -75,17 +76,20 @@ class Earlier:
         return self.catalog.by_id[indicator].overall_counterpart or indicator
 
     def _run(self) -> list[QueryPlan]:
-        """Return the newest figures that belong together: of one unit, and of one measure or one place."""
+        """Return the newest figures that belong together: of one unit, and all of one measure or all of one place."""
         newest = self.figures[-1]
-        unit = self.catalog.by_id[newest.indicators[0]].unit
-        run: list[QueryPlan] = []
-        for figure in reversed(self.figures):
-            same_place = (figure.places, figure.reference) == (newest.places, newest.reference)
-            related = self._subject(figure) == self._subject(newest) or same_place
-            if not related or self.catalog.by_id[figure.indicators[0]].unit != unit:
-                break
-            run.insert(0, figure)
-        return run
+
+        def alike(of: Callable[[QueryPlan], object]) -> list[QueryPlan]:
+            found = itertools.takewhile(
+                lambda figure: of(figure) == of(newest) and self._unit(figure) == self._unit(newest),
+                reversed(self.figures),
+            )
+            return [*found][::-1]
+
+        return max(alike(self._subject), alike(lambda figure: (figure.places, figure.reference)), key=len)
+
+    def _unit(self, figure: QueryPlan) -> str:
+        return self.catalog.by_id[figure.indicators[0]].unit
 
     def _pair(self, plan: QueryPlan, tokens: Sequence[Token], number: int | None) -> list[QueryPlan]:
         """Return the figures of an operation on two, in the order that the clause says."""
@@ -96,7 +100,7 @@ class Earlier:
             pairs = [run[-2:], run[-2:][::-1]] if len(run) > 1 else []
             pairs = [pair for pair in pairs if not own or own == pair[0].places]
             return next((pair for pair in pairs if self._part_of_whole(plan, pair)), [])
-        units = {self.catalog.by_id[f.indicators[0]].unit for f in self.figures[-2:]}
+        units = {self._unit(f) for f in self.figures[-2:]}
         if len(run) == 1 and not own and (len(units) == 1 or plan.operation is not Operation.DIFFERENCE):
             run = self.figures[-2:]  # "that" after two figures of one unit, whatever else they differ in
         if own:

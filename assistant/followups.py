@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.lexicon import Item, Token, narrowing_words
-from assistant.references import compares, described_place, has, words_of, years_off
+from assistant.lexicon import (
+    Item,
+    Token,
+    cue_phrases,
+    function_words,
+    narrowing_words,
+    neutral_words,
+    operation_phrases,
+)
+from assistant.references import ORDINALS, compares, described_place, has, words_of, years_off
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
 # Words that begin a follow-up, and how many words a clause of that kind has at most.
@@ -51,6 +59,15 @@ def follows_on(reading: ClauseReading) -> bool:
     """Say whether a clause is a short follow-up."""
     first = next((t.key for t in reading.tokens if t.key != "\0"), "")
     return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
+
+
+def names_nothing(reading: ClauseReading) -> bool:
+    """Say whether a clause only goes on, with no word that could name a measure: "and in the other one?"."""
+    cues = (cue_phrases("comparisons", "rest"), operation_phrases())
+    said = {i for phrases in cues for a, b, _ in phrases.find(reading.tokens) for i in range(a, b)}
+    said |= {i for i, t in enumerate(reading.tokens) if t.key in ORDINALS}
+    light = neutral_words() | function_words() | {"\0"}
+    return reading.elliptical and all(t.key in light for i, t in enumerate(reading.tokens) if i not in said)
 
 
 def newest(trail: Sequence[QueryPlan]) -> QueryPlan | None:
@@ -123,7 +140,7 @@ def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
     if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
         return set()
     described = described_place(reading.tokens, plan.clause) if len(plan.places) == 1 else set[int]()
-    entries = ["besides", *(["settles", "settles_year", "softeners", "drops"] if reading.settles else [])]
+    entries = ["besides", "other_one", *(["settles", "settles_year", "softeners", "drops"] if reading.settles else [])]
     entries += ["takes_back", "softeners"] if plan.takes_back else []
     entries += ["judged"] if plan.asks_why else []
     entries += ["together"] if plan.operation is Operation.SUM else []

@@ -23,16 +23,20 @@ def intent_of(
     operation: Operation,
     *,
     slots: bool,
+    overall: bool,
     has_claims: bool,
 ) -> Intent:
-    """Tell what kind of answer a clause wants; `slots` says that it names a place or year, `has_claims` a number."""
+    """Tell what kind of answer a clause wants.
+
+    `slots` says that it names a place or year, `overall` the nation, `has_claims` a number.
+    """
 
     def has(entry: str) -> bool:
         return cued("intents", entry, tokens)
 
     telling = [item for item in items if lexicon.knows(item)]
     neutral = neutral_words() | entry_words("greeting") | {"\0"}
-    if not telling and not slots and has("greeting") and all(t.key in neutral for t in tokens):
+    if not (telling or slots or overall) and has("greeting") and all(t.key in neutral for t in tokens):
         return Intent.GREETING
     strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
     # "open-source data" is a word of the sheets, not a question for the source

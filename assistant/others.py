@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.cues import OF_OTHER
 from assistant.followups import ClauseReading, taken
 from assistant.orders import claimed_words
 from assistant.references import has, names_places, number_named
+from assistant.runs import with_run
 from assistant.types import Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
+_PAIR = 2
+_OF_PLACE = re.compile(r"\b(?:in|for|from|of|to) (?:the|that) other\b|\bother (?:state|place)\b", re.IGNORECASE)
 _OF_TABLES = frozenset("table row rows sheet page breakdown".split())
 
 
@@ -31,9 +36,13 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         return plan
     if plan.operation is Operation.LOOKUP and "sum" in reading.asked:
         plan = replace(plan, operation=Operation.SUM, operation_cue="total")
+    if (one := _other_of_two(plan, reading, spoken)) is not None:
+        return one
     taken_over = plan.origins.get("indicators") in ("earlier", "clause")
     rows = any(catalog.table_of(i) for i in plan.indicators)
     if taken_over and rows and has("others_alone", reading.tokens) and "state" not in reading.rest:
+        if left := _row_left(plan, spoken, catalog):
+            return taken(plan, indicators=left, operation_cue=OF_OTHER)
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))  # other places, or the other rows?
     if named and set(named) < set(among):  # "drop Colorado: what do the others add up to?"
         return taken(plan, places=tuple(p for p in among if p not in named), all_places=False)
@@ -51,6 +60,35 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
     reference = Reference(words=reading.rest, position="others", number=number)
     origins: dict[str, Origin] = {**plan.origins, "places": "earlier"}
     return replace(plan, places=tuple(places), all_places=False, reference=reference, origins=origins)
+
+
+def _other_of_two(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Let "the other one" be the place that was named beside the last one, or the one covered place not spoken of."""
+    if not has("other_one", reading.tokens) or not spoken or plan.origins.get("places") == "question":
+        return None
+    if plan.origins.get("indicators") == "question" and not _OF_PLACE.search(plan.clause):
+        return plan  # "the other one, the therapy figure"
+    last = spoken[-1]
+    run = with_run(last, spoken).run
+    if len(run) == _PAIR and len(last.places) == 1:
+        return taken(plan, places=tuple(p for p in run if p not in last.places), operation_cue=OF_OTHER)
+    measures = next((s.indicators for s in reversed(spoken) if len(s.indicators) > 1), ())
+    if len(measures) == _PAIR and len(last.indicators) == 1 and {*last.indicators} < {*measures}:
+        left = tuple(i for i in measures if i not in last.indicators)
+        return taken(plan, indicators=left, places=last.places, operation_cue=OF_OTHER)
+    places = tuple(dict.fromkeys(p for s in spoken if s.indicators == plan.indicators for p in s.places))
+    return replace(
+        plan, places=places, all_places=False, reference=Reference(words=reading.rest, position="others", number=1)
+    )
+
+
+def _row_left(plan: QueryPlan, spoken: Sequence[QueryPlan], catalog: Catalog) -> tuple[str, ...]:
+    """Return the one row of a table that was not spoken of with its place: "ORR ones?" "facilities?" "the rest?"."""
+    table = next((t for t in catalog.tables if {*plan.indicators} <= {*t.rows}), None)
+    rows = table.rows if table else ()
+    said = {i for s in spoken if s.places == plan.places and not s.leftovers for i in s.indicators}
+    left = tuple(row for row in rows if row not in said)
+    return left if len(left) == 1 and len(plan.places) == 1 else ()
 
 
 def _against_all_others(plan: QueryPlan, reading: ClauseReading) -> QueryPlan | None:

@@ -20,7 +20,7 @@ from assistant.clauses import Clause, asks_outright, lists_several, split_clause
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states
-from assistant.followups import ClauseReading, dropped
+from assistant.followups import ClauseReading, dropped, names_nothing
 from assistant.gazetteer import named_in
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
@@ -304,7 +304,8 @@ class Planner:
         of_source = reading.plan.intent is Intent.PROVENANCE
         if (taken or reading.elliptical) and said and asks_no_number(reading.tokens) and not of_source:
             read = by_itself(read, self._read(clause, said, on=False))
-        goes_back = back_to(reading.tokens, trail) is not trail  # its words name no other measure
+        # its words name no other measure, whatever the messages before it do
+        goes_back = back_to(reading.tokens, trail) is not trail or names_nothing(reading)
         another = not goes_back and names_another(plan.indicators, read, self.lexicon.catalog)
         if taken and not (kind_read(read) or another or explained(read, reading.tokens)):
             # a measure that was spoken of before needs no second reading, only its words a judgement

@@ -14,7 +14,7 @@ from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
 from assistant.declining import Declining
 from assistant.examining import Examiner
 from assistant.judging import wants_some_figure
-from assistant.lexicon import FamilyLexicon, cued, tokenise
+from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
@@ -342,12 +342,19 @@ class Responder:
             return self.sourcing.cover(plan)
         if wants_some_figure(plan.judgement):
             return self.declining.no_measure(plan)
-        about = echoes(dict.fromkeys(self.lexicon.unspoken(plan.leftovers or words)))
+        about = echoes(dict.fromkeys(self._unprinted(self.lexicon.unspoken(plan.leftovers or words))))
         if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")
             return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
         return self.declining.off_topic()
+
+    def _unprinted(self, words: Sequence[str]) -> list[str]:
+        """Return those of some words that stand in no sheet."""
+        printed = (
+            {t.stem for _, text, _ in self.database.texts() for t in tokenise(normalise(text))} if words else set()
+        )
+        return [word for word in words if not printed.issuperset(t.stem for t in tokenise(normalise(word)))]
 
     def _defines(self, plan: QueryPlan) -> bool:
         """Say whether a question asks what a measure is, in the measure's words and not in those of a programme."""

@@ -9,11 +9,14 @@ from assistant.followups import ClauseReading
 from assistant.references import number_named
 from assistant.types import Operation, Origin, QueryPlan
 
+_PAIR = 2
+
 
 def with_run(source: QueryPlan, spoken: Sequence[QueryPlan]) -> QueryPlan:
-    """Return a plan with the places of the turns that it goes on from, in the order in which they were named.
+    """Return a plan with the places that it is one of: those named for its measure one after the other, else a list.
 
-    "CVIP for Colorado", "and Connecticut", "Team HOPE for the first" means Colorado.
+    "CVIP for Colorado", "and Connecticut", "Team HOPE for the first" means Colorado. "Cases in New York and
+    Massachusetts?" "Facility ones in the latter?" "And in the former?" means New York.
     """
     if len(source.places) != 1 or len(source.indicators) != 1 or source.operation is not Operation.LOOKUP:
         return source
@@ -22,6 +25,10 @@ def with_run(source: QueryPlan, spoken: Sequence[QueryPlan]) -> QueryPlan:
         if plan.indicators != source.indicators or plan.operation is not Operation.LOOKUP:
             break
         run = [*plan.places, *run]
+    if len({*run}) < _PAIR:
+        lists = (plan.places for plan in reversed(spoken) if len(plan.places) > 1)
+        listed = next(lists, ())
+        run = [*listed] if {*source.places} <= {*listed} else run
     return replace(source, run=tuple(dict.fromkeys(run)))
 
 

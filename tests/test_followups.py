@@ -354,3 +354,51 @@ def test_an_ordinal_sets_one_of_two_places_first(assistant: Assistant, question:
 def test_a_state_that_is_only_described_is_not_the_one_before(assistant: Assistant) -> None:
     answer = assistant.ask("and for the state with the Space Needle?", history=["Missing cases in Minnesota?"])
     assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("Tips in New York and Colorado?", "missing cases in New York", "and in the other one?"), {("US-CO", "467")}),
+        (("CyberTipline reports in Minnesota", "same for Connecticut", "the other state again?"), {("US-MN", "8611")}),
+        (
+            ("Missing children cases in New York and Massachusetts?", "the latter's ORR ones?", "and the former's?"),
+            {("US-NY", "72")},
+        ),
+        (
+            ("Who has more missing children, Colorado or Minnesota?", "how many tips did the latter get?"),
+            {("US-MN", "8611")},
+        ),
+        (("tips in NY", "CO", "MN", "MA", "and the other state?"), {("US-CT", "5956")}),
+        (("Team HOPE in Colorado", "no, the other one, mental health"), {("US-CO", "120")}),
+        (("ORR cases in Connecticut?", "and facilities?", "and the rest?"), {("US-CT", "27")}),
+        (("Team Adam in New York?", "And in Colorado?", "then how many nationally?"), {("US", "57"), ("US", "146")}),
+        (("Facility cases in New York?", "ok and in the US"), {("US", "22442")}),
+    ],
+)
+def test_the_other_one_is_what_was_named_beside_the_last(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
+    "turns", [("Tips in Colorado?", "and the other one?"), ("Compare tips in NY and MA", "and the other one?")]
+)
+def test_the_other_one_of_none_or_of_both_is_asked_for(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert (answer.status, answer.values) == (Status.CLARIFY, ())
+
+
+def test_what_is_set_against_each_other_is_all_of_one_place_or_all_of_one_measure(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "which part is the smallest?",
+        history=["Colorado missing cases broken down", "and for Connecticut"],
+    )
+    assert {v.place for v in answer.values} == {"US-CT"}
+    assert answer.values[0].value == 12
+
+
+def test_a_word_of_the_sheets_is_not_said_to_be_missing_in_them(assistant: Assistant) -> None:
+    answer = assistant.ask("Is that free for the families?", history=["Families connected to therapy in Connecticut?"])
+    assert "free" not in answer.text or answer.citations
