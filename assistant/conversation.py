@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.cues import OF_OTHER
 from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those, taken
+from assistant.levels import at_level, overall_of
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
-from assistant.others import with_others
+from assistant.named import of_both, of_number, with_others, with_run
 from assistant.references import (
     ORDINALS,
     after_than,
@@ -26,7 +28,6 @@ from assistant.references import (
     years_off,
 )
 from assistant.replaying import of_another_place, of_another_rank
-from assistant.runs import of_both, of_number, with_run
 from assistant.selecting import read_directions
 from assistant.settling import IN_ORDER
 from assistant.taking_up import OVER_NAMED, taken_up
@@ -77,9 +78,11 @@ class Conversation:
             plan = _apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
+            if previous and previous.periods and plan.origins.get("periods") == "earlier" and not plan.over:
+                plan = replace(plan, periods=previous.periods)  # "Ok, 2023 is good. And Colorado?"
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
-            plan = replace(plan, indicators=tuple(self._at_level(i, "place") for i in plan.indicators))
+            plan = replace(plan, indicators=tuple(at_level(i, "place", self.catalog) for i in plan.indicators))
         return plan
 
     def _in_named_order(self, plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
@@ -135,6 +138,8 @@ class Conversation:
             plan = replace(plan, operation=Operation.RANK, operation_cue="compare")
         if plan.operation is Operation.LOOKUP:
             keys = {t.key for t in reading.tokens}
+            if len(keys & {*ORDINALS}) == 1 and len(plan.places) == 1 and not number_named(reading.tokens):
+                return plan  # "in the first one, out of how many in total?"
             adds = "sum" in reading.asked or has("together", reading.tokens)
             if not adds and (own_place or plan.overall or not _TOTALS & keys):
                 return plan  # "and the total for Connecticut" adds nothing up
@@ -241,7 +246,9 @@ class Conversation:
         somewhere = somewhere or (names_places(source) and has("named", reading.tokens))
         part = self._part_meant(reading, source)
         if not plan.indicators and part:
-            return taken(plan, indicators=(self._at_level(part, "place") if somewhere else part,), candidates=())
+            return taken(
+                plan, indicators=(at_level(part, "place", self.catalog) if somewhere else part,), candidates=()
+            )
         table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
         of_row = table is not None and source.indicators[0] != table.lead
         asks_total = (
@@ -259,15 +266,15 @@ class Conversation:
         if not plan.indicators and reading.elliptical and source.indicators:
             indicators = source.indicators
             if somewhere:
-                indicators = tuple(self._at_level(i, "place") for i in indicators)
+                indicators = tuple(at_level(i, "place", self.catalog) for i in indicators)
             elif of_overall:
-                indicators = tuple(n for i in indicators for n in self._overall(i))
+                indicators = tuple(n for i in indicators for n in overall_of(i, self.catalog))
             return self._with_narrowing(taken(plan, indicators=indicators), reading, source)
         if not plan.indicators and not reading.elliptical:
             # "... missing child cases overall, and how many cases from Colorado?": the measure before settles which
             level = "place" if somewhere else "nation"
             candidates = {c.indicator for c in plan.candidates}
-            settled = tuple(i for s in source.indicators if (i := self._at_level(s, level)) in candidates)
+            settled = tuple(i for s in source.indicators if (i := at_level(s, level, self.catalog)) in candidates)
             if not settled and any(t.key in POINTERS for t in reading.tokens):
                 settled = self._explaining(source, reading, level)
             if len(settled) == 1:
@@ -276,7 +283,7 @@ class Conversation:
 
     def _explaining(self, source: QueryPlan, reading: ClauseReading, level: str) -> tuple[str, ...]:
         """Return what was spoken of before, if its words account for a clause: "how many cases they assisted"."""
-        own = tuple(self._at_level(i, level) for i in source.indicators)
+        own = tuple(at_level(i, level, self.catalog) for i in source.indicators)
         known = [item for item in reading.items if self.lexicon.knows(item)]
         return own if own and all(self.lexicon.explains(i, item) for i in own for item in known) else ()
 
@@ -369,7 +376,7 @@ class Conversation:
             plan = replace(plan, indicators=again.indicators or plan.indicators, candidates=candidates)
         elif reading.elliptical and plan.origins.get("indicators") == "question":
             # read from the question before: they are of the places that it names
-            plan = replace(plan, indicators=tuple(self._at_level(i, "place") for i in plan.indicators))
+            plan = replace(plan, indicators=tuple(at_level(i, "place", self.catalog) for i in plan.indicators))
         return taken(plan, places=source.places, reference=source.reference)
 
     def _with_operation(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
@@ -397,13 +404,17 @@ class Conversation:
     def _pointed(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, index: int) -> QueryPlan:
         """Resolve "the second one" to the place or measure that was named second before."""
         if len(source.places) > 1 and not plan.places and index < len(source.places):
-            own = tuple(self._at_level(i, "place") for i in plan.indicators)
-            found = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators or own or source.indicators
+            own = tuple(at_level(i, "place", self.catalog) for i in plan.indicators)
+            found = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators or own
+            plan = plan if found else taken(plan, indicators=source.indicators)
+            found = found or source.indicators
             place = (source.places[index],)
             if plan.operation in _ON_TWO and len(source.places) == 2:
                 both = (*place, *(p for p in source.places if p not in place))  # "how many times bigger is the first?"
                 return replace(taken(plan, places=both), indicators=found)
-            return replace(taken(plan, places=place), indicators=found, operation=Operation.LOOKUP)
+            return replace(
+                taken(plan, places=place), indicators=found, operation=Operation.LOOKUP, operation_cue=OF_OTHER
+            )
         if len(source.indicators) > 1 and not plan.indicators and index < len(source.indicators):
             places = plan.places or source.places
             # a share is one of the parts; the total that leads their list is none of them
@@ -415,20 +426,6 @@ class Conversation:
                 return plan
             return replace(taken(plan, indicators=(named[index],)), places=places, operation=operation)
         return plan
-
-    def _overall(self, indicator: str) -> tuple[str, ...]:
-        """Return the overall figures of the same subject, or the indicator itself."""
-        instead = self.catalog.by_id[indicator].instead
-        return tuple(instead) if instead else (self._at_level(indicator, "nation"),)
-
-    def _at_level(self, indicator: str, level: str) -> str:
-        """Return the indicator of the same subject at a level, or the indicator itself."""
-        for other in self.catalog.indicators:
-            if level == "place" and indicator in (other.overall_counterpart, *other.instead):
-                return other.id
-            if level == "nation" and other.id == indicator and other.overall_counterpart:
-                return other.overall_counterpart
-        return indicator
 
 
 def _of_clause(plan: QueryPlan) -> QueryPlan:

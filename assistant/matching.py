@@ -146,3 +146,12 @@ def in_named_order(lexicon: FamilyLexicon, items: Sequence[Item], indicators: tu
         )
 
     return max(indicators, indicators[::-1], key=fit)
+
+
+def as_listed(lexicon: FamilyLexicon, items: Sequence[Item], indicators: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the indicators of a list in the order in which items name them; as they are where that is not told."""
+    first = [next((item.first for item in items if lexicon.tells(i, item)), None) for i in indicators]
+    named = [place for place in first if place is not None]
+    if len({*named}) < len(indicators):
+        return indicators
+    return tuple(i for _, i in sorted(zip(named, indicators, strict=True)))

@@ -16,6 +16,7 @@ NOT = 10
 _TURNED = {AHEAD: BEHIND, BEHIND: AHEAD, SAME: SAME}
 _ENTRIES = {"equal": SAME, "ahead": AHEAD, "behind": BEHIND}
 _PAIR = 2
+_WITHIN = frozenset("in for from".split())
 _BEFORE_PLACES = frozenset("in of from for the state".split())
 
 
@@ -37,7 +38,8 @@ def places_beaten(tokens: Sequence[Token]) -> int:
         before = place
         while before and before not in ends and tokens[before - 1].key in _BEFORE_PLACES:
             before -= 1
-        count += bool(before) and (tokens[before - 1].key == "than" or before in ends)
+        within = _WITHIN & {t.key for t in tokens[before:place]}  # "what is bigger in New York" beats no state
+        count += bool(before) and (tokens[before - 1].key == "than" or (before in ends and not within))
     return count
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.claims import DENIALS, NOT_DONE, claims_part, read_claim, speaks_of_places, whole_claimed
 from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
-from assistant.matching import Matched, in_named_order, match, segments
+from assistant.matching import Matched, as_listed, in_named_order, match, segments
 from assistant.orders import denial_before, nation_named_first
 from assistant.references import Pointed
 from assistant.types import Operation
@@ -198,7 +198,9 @@ class Settler:
         return (self._wholes()[parts[0]], parts[0]) if len(parts) == 1 else ()
 
     def in_order(self, operation: Operation, marks: Marks, matched: Matched) -> Matched:
-        """Put two measures, if it matters, in the order in which a clause names them."""
+        """Put measures in the order in which a clause names them: a follow-up may ask for the second."""
+        if operation is Operation.LOOKUP and len(matched.indicators) > 1:
+            return replace(matched, indicators=as_listed(self.lexicon, marks.items, matched.indicators))
         if operation not in IN_ORDER or len(matched.indicators) != 2:
             return matched
         of_nation = [self.lexicon.catalog.by_id[i].level == "nation" for i in matched.indicators]

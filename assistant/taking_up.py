@@ -164,7 +164,7 @@ def _whole(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: 
     whole = lead or part.part_of_overall
     if whole is None:
         return None
-    places = source.places if lead else ()
+    places = plan.places or source.places if lead else ()
     return replace(
         plan, operation=Operation.LOOKUP, operation_cue=OF_WHOLE, indicators=(whole,), places=places,
         overall=lead is None, periods=source.periods, origins=_earlier(plan),

@@ -374,6 +374,16 @@ def test_a_state_that_is_only_described_is_not_the_one_before(assistant: Assista
         (("ORR cases in Connecticut?", "and facilities?", "and the rest?"), {("US-CT", "27")}),
         (("Team Adam in New York?", "And in Colorado?", "then how many nationally?"), {("US", "57"), ("US", "146")}),
         (("Facility cases in New York?", "ok and in the US"), {("US", "22442")}),
+        (("For Colorado: tips, missing kids, Team HOPE.", "Same for MN", "only the second for CT"), {("US-CT", "291")}),
+        (
+            ("Facility cases in Colorado and Massachusetts", "in the first, out of how many total?", "and the second?"),
+            {("US-MA", "893")},
+        ),
+        (
+            ("tips NY vs MA", "missing cases NY vs MA", "now CO vs MN on both"),
+            {("US-CO", "9720"), ("US-MN", "8611"), ("US-CO", "467"), ("US-MN", "201")},
+        ),
+        (("Tips in Connecticut?", "And in 2021?", "Ok, 2023 is good. How about Colorado?"), {("US-CO", "9720")}),
     ],
 )
 def test_the_other_one_is_what_was_named_beside_the_last(
@@ -397,6 +407,11 @@ def test_what_is_set_against_each_other_is_all_of_one_place_or_all_of_one_measur
     )
     assert {v.place for v in answer.values} == {"US-CT"}
     assert answer.values[0].value == 12
+
+
+def test_two_measures_of_one_place_are_compared_there(assistant: Assistant) -> None:
+    answer = assistant.ask("What's higher in New York, Team HOPE or mental health?")
+    assert {f"{v.value:f}" for v in answer.values} == {"692", "187", "505"}
 
 
 def test_a_word_of_the_sheets_is_not_said_to_be_missing_in_them(assistant: Assistant) -> None:
