@@ -10,7 +10,18 @@ from dataclasses import replace
 
 from assistant.cues import OF_OTHER
 from assistant.earlier import Earlier
-from assistant.followups import SINGLE, ClauseReading, any_year, detail_of_those, follows_on, newest, of_those, taken
+from assistant.followups import (
+    SINGLE,
+    ClauseReading,
+    any_year,
+    changes_nothing,
+    detail_of_those,
+    follows_on,
+    newest,
+    of_those,
+    taken,
+    whole_turn,
+)
 from assistant.levels import at_level, overall_of
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
@@ -27,8 +38,7 @@ from assistant.references import (
     ranks_stated,
     years_off,
 )
-from assistant.replaying import of_another_place, of_another_rank
-from assistant.selecting import read_directions
+from assistant.replaying import apart_in_ranking, of_another_place, of_another_rank
 from assistant.settling import IN_ORDER
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
@@ -57,7 +67,7 @@ class Conversation:
         if said_before := previous or newest(trail):
             plan = replace(plan, before=said_before.clause)
         spoken = [*trail, *([previous] if previous else [])]
-        for source in (previous, newest(trail)):
+        for source in (previous, whole_turn(trail)):
             if source is None:
                 continue
             if plan.intent is Intent.PROVENANCE:
@@ -75,11 +85,13 @@ class Conversation:
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
             plan = self._added_up(plan, reading)
-            plan = _apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
+            plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
             if previous and previous.periods and plan.origins.get("periods") == "earlier" and not plan.over:
                 plan = replace(plan, periods=previous.periods)  # "Ok, 2023 is good. And Colorado?"
+            if spoken and changes_nothing(plan, reading, spoken[-1]):
+                plan = replace(plan, narrowed=(*plan.narrowed, plan.clause))
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
             plan = replace(plan, indicators=tuple(at_level(i, "place", self.catalog) for i in plan.indicators))
@@ -431,12 +443,3 @@ class Conversation:
 def _of_clause(plan: QueryPlan) -> QueryPlan:
     """Say of the slots that are taken over that the clause before named them."""
     return replace(plan, origins={n: "clause" if o == "earlier" else o for n, o in plan.origins.items()})
-
-
-def _apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
-    """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
-    ranks = source.operation is Operation.RANK and names_places(source) and not source.places
-    apart = plan.operation in _ON_TWO and reading.elliptical and not plan.places
-    if not (ranks and apart) or (plan.over and not read_directions(plan.clause).positions):
-        return plan
-    return replace(plan, clause=f"{source.clause} {plan.clause}", over=(), reference=None, all_places=True)

@@ -76,10 +76,19 @@ _AUXILIARIES = frozenset("did does do was were is are will would has have had".s
 YES_NO = frozenset("did was were is are does do has have had can could may".split())
 
 
+# What counts the questions of a message or of a talk, and no ranks: "Second, the same for Colorado?".
+_ENUMERATOR = re.compile(
+    r"(?:^|(?<=[.!?]\s))\s*(?:(?:first|second|third|fourth|fifth|last)(?:ly)?|finally|next)"
+    r"(?: (?:question|one|thing):|[,:])\s+(?!(?:first|second|third|fourth|fifth|last|and|but|or|again)\b)",
+    re.IGNORECASE,
+)
+
+
 def readable(text: str) -> str:
     """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
     if len(text) > LONGEST_QUESTION:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
+    text = _ENUMERATOR.sub("", text)
     text = _THEN.sub(r"\1 than", _SIGN_OFF.sub("", _MARKUP.sub(" ", text)))
     text = _NUMBER_OF.sub("number of", _PER_CENT.sub("percent", _VERSUS.sub("vs", _TAG.sub(", right?", text))))
     text = _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)

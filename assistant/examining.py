@@ -221,6 +221,8 @@ class Examiner:
     def _multiple(self, claim: Claim) -> Iterator[Finding]:
         """Weigh how many times one figure is said to be another, in the order in which they are named."""
         facts = self.facts
+        if self.plan.origins.get("places") == "earlier":  # of figures given before it says no order
+            facts = sorted(facts, key=lambda f: -f.value)
         if len(facts) == 2 and claim.text.split()[-1].lower() in _LESS:
             facts = facts[::-1]  # "three times fewer than"
         if len(facts) == 2 and facts[1].value and len({f.unit for f in facts}) == 1:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.claims import DENIALS
 from assistant.lexicon import (
     Item,
     Token,
@@ -73,6 +74,32 @@ def names_nothing(reading: ClauseReading) -> bool:
 def newest(trail: Sequence[QueryPlan]) -> QueryPlan | None:
     """Return the plan of the turn before."""
     return trail[-1] if trail else None
+
+
+def whole_turn(trail: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Return the plan of the turn before, with all the places that its parts name for one measure.
+
+    "How many cases in Connecticut, and how many in Massachusetts?" "And ORR ones?" asks for both states'.
+    """
+    if not trail:
+        return None
+    last = trail[-1]
+    parts = [plan for plan in trail if plan.question == last.question]
+    alike = all(
+        p.operation is Operation.LOOKUP and p.indicators == last.indicators and p.places and not (p.leftovers or p.over)
+        for p in parts
+    )
+    places = tuple(dict.fromkeys(place for part in parts for place in part.places))
+    return replace(last, places=places) if alike and len(parts) > 1 else last
+
+
+def changes_nothing(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
+    """Say whether a correction comes to the same figure again: what it wants instead was not understood."""
+    same = (plan.indicators, plan.places, plan.periods or source.periods, plan.operation) == (
+        source.indicators, source.places, source.periods, source.operation
+    )  # fmt: skip
+    denies = any(t.key in DENIALS for t in reading.tokens)
+    return plan.takes_back and denies and same and not plan.overall
 
 
 def detail_of_those(reading: ClauseReading) -> list[str]:

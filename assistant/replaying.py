@@ -80,7 +80,9 @@ def exchanged(
 
     The message names these two places, of which the turn before names one, and asks for nothing else.
     """
+    denied = {i for i, t in enumerate(tokens) if t.key == "not"}
     asked = _only(words_of("exchanges", tokens), tokens)
+    asked = asked or (bool(denied) and _only(words_of("takes_back", tokens) | denied, tokens))
     before = {p for plan in last for p in plan.places}
     dropped = [p for p in places if p in before]
     if not asked or len(places) != _PAIR or len(dropped) != 1:
@@ -150,3 +152,12 @@ def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     return replace(
         done_again, operation=Operation.RANK, operation_cue=plan.operation_cue, clause=clause, claims=(), states=False
     )
+
+
+def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+    """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
+    ranks = source.operation is Operation.RANK and names_places(source) and not source.places
+    apart = plan.operation in _ON_TWO and reading.elliptical and not plan.places
+    if not (ranks and apart) or (plan.over and not read_directions(plan.clause).positions):
+        return plan
+    return replace(plan, clause=f"{source.clause} {plan.clause}", over=(), reference=None, all_places=True)

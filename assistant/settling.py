@@ -199,7 +199,7 @@ class Settler:
 
     def in_order(self, operation: Operation, marks: Marks, matched: Matched) -> Matched:
         """Put measures in the order in which a clause names them: a follow-up may ask for the second."""
-        if operation is Operation.LOOKUP and len(matched.indicators) > 1:
+        if operation is Operation.LOOKUP and len(matched.indicators) > 1 and not marks.claimed:
             return replace(matched, indicators=as_listed(self.lexicon, marks.items, matched.indicators))
         if operation not in IN_ORDER or len(matched.indicators) != 2:
             return matched

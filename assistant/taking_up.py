@@ -181,6 +181,11 @@ def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
     left_out = [v[0] for _, _, v in cue_phrases("comparisons", "excluding").find(reading.tokens)]
     known = source.indicators == (part,) or (bool(left_out) and source.indicators == (whole,))
     denied |= {*left_out}
+    words = [t.key for t in reading.tokens if t.key[:1].isalpha()]
+    alone = bool(words) and words[-1] in _NOT and reading.elliptical and not reading.plan.claims
+    if alone and not (whole and source.indicators == (part,)):  # "and those that were not?"
+        return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause)) if taken else None
+    named = named or alone
     goes_on = taken and named and known and not (reading.settles or plan.claims)
     if whole is None or not denied or not goes_on or len(plan.places) != 1:
         return None

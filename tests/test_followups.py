@@ -417,3 +417,47 @@ def test_two_measures_of_one_place_are_compared_there(assistant: Assistant) -> N
 def test_a_word_of_the_sheets_is_not_said_to_be_missing_in_them(assistant: Assistant) -> None:
     answer = assistant.ask("Is that free for the families?", history=["Families connected to therapy in Connecticut?"])
     assert "free" not in answer.text or answer.citations
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (
+            ("How many cases of missing kids in Connecticut, and how many in Massachusetts?", "and ORR cases?"),
+            {("US-CT", "12"), ("US-MA", "16")},
+        ),
+        (("First question: tips in Minnesota?", "Second, the same for Colorado?"), {("US-CO", "9720")}),
+        (
+            ("Missing cases in Colorado, Connecticut and Minnesota", "sorry, not Connecticut, I meant Massachusetts"),
+            {("US-CO", "467"), ("US-MA", "893"), ("US-MN", "201")},
+        ),
+    ],
+)
+def test_a_whole_message_is_gone_on_from(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, turns) == expected
+
+
+def test_those_that_were_not_are_the_rest(assistant: Assistant) -> None:
+    answer = assistant.ask("and those that were not?", history=["Facility cases in New York?"])
+    assert "273" in {f"{v.value:f}" for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("Tips in New York?", "and those that were not?"),  # there is no whole that they are a part of
+        ("ORR cases in Connecticut?", "oops, I need fac not orr"),
+    ],
+)
+def test_what_is_denied_is_not_given_again(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert answer.values == ()
+
+
+@pytest.mark.parametrize("places", [("New York", "Massachusetts"), ("Massachusetts", "New York")])
+def test_how_many_times_is_stated_of_the_larger_figure(assistant: Assistant, places: tuple[str, str]) -> None:
+    first, second = places
+    answer = assistant.ask("so about 3.4 times as many", history=[f"Missing cases in {first}?", f"{second}?"])
+    assert answer.text.startswith("Yes")
