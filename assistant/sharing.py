@@ -189,6 +189,7 @@ class Shares:
     def _of_other_place(self) -> list[Share]:
         """Return one place's figure in percent of another's; none if a figure is missing."""
         operands = self._operands([(name, place) for name in self.plan.indicators for place in self.plan.places])
+        operands = operands[::-1] if self.plan.turned else operands
         if len(operands) == _SEVERAL and operands[1].value:
             return [self._share(operands)]
         self.alone += operands
