@@ -26,9 +26,8 @@ from assistant.references import (
     ranks_stated,
     years_off,
 )
-from assistant.replaying import against_another, of_another_place, of_another_rank
+from assistant.replaying import against_another, apart_in_ranking, of_another_place, of_another_rank
 from assistant.runs import of_both, of_number, with_run
-from assistant.selecting import read_directions
 from assistant.settling import IN_ORDER
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
@@ -76,7 +75,7 @@ class Conversation:
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
             plan = self._added_up(plan, reading)
-            plan = _apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
+            plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
@@ -438,12 +437,3 @@ class Conversation:
 def _of_clause(plan: QueryPlan) -> QueryPlan:
     """Say of the slots that are taken over that the clause before named them."""
     return replace(plan, origins={n: "clause" if o == "earlier" else o for n, o in plan.origins.items()})
-
-
-def _apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
-    """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
-    ranks = source.operation is Operation.RANK and names_places(source) and not source.places
-    apart = plan.operation in _ON_TWO and reading.elliptical and not plan.places
-    if not (ranks and apart) or (plan.over and not read_directions(plan.clause).positions):
-        return plan
-    return replace(plan, clause=f"{source.clause} {plan.clause}", over=(), reference=None, all_places=True)

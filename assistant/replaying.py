@@ -85,7 +85,7 @@ def exchanged(
 
     The message names these two places, of which the turn before names one, and asks for nothing else.
     """
-    asked = _only(words_of("exchanges", tokens), tokens)
+    asked = any(_only(words_of(entry, tokens), tokens) for entry in ("exchanges", "drops"))  # "drop Iowa, use Ohio"
     before = {p for plan in last for p in plan.places}
     dropped = [p for p in places if p in before]
     if not asked or len(places) != _PAIR or len(dropped) != 1:
@@ -200,3 +200,15 @@ def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     return replace(
         done_again, operation=Operation.RANK, operation_cue=plan.operation_cue, clause=clause, claims=(), states=False
     )
+
+
+def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+    """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
+    ranks = source.operation is Operation.RANK and names_places(source) and not source.places
+    apart = plan.operation in _ON_TWO and reading.elliptical and not plan.places
+    if not (ranks and apart) or (plan.over and not read_directions(plan.clause).positions):
+        return plan
+    ends = {"highest": False, "first_place": False, "lowest": True, "last_place": True}
+    far_end = plan.reference and ends.get(plan.reference.position) is read_directions(source.clause).highest_first
+    clause = f"{source.clause} {plan.clause}{' (range)' if far_end else ''}"  # "the fewest?" "behind the leader?"
+    return replace(plan, clause=clause, over=(), reference=None, all_places=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
 from assistant.cues import OF_WHOLE, THAN_PLACE
 from assistant.followups import SINGLE, ClauseReading
-from assistant.lexicon import FamilyLexicon, cue_phrases, cued
+from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
 from assistant.orders import claimed_words, compared_at, places_beaten
 from assistant.references import has, names_places
 from assistant.replaying import again
+from assistant.selecting import average_named
 from assistant.types import Operation, Origin, QueryPlan
 from index.quantities import plain
 
@@ -30,7 +32,7 @@ _STATED_OF = {
     **dict.fromkeys((Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE), ClaimKind.FIGURE),
     Operation.RATIO: ClaimKind.MULTIPLE,
 }
-_PAIR = 2
+_PAIR, _FEW = 2, 5
 _NOT = DENIALS | {"not", "non", "outside"}
 # Words of a condition, by the bound that it sets.
 _BOUND_WORDS = {Bound.MORE_THAN: "more than", Bound.AT_LEAST: "at least", Bound.LESS_THAN: "fewer than",
@@ -45,6 +47,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
         _condition,
         _weighed,
         _sum_beside,
+        _multiple_of,
         _between,
         _how_many,
         _beside_average,
@@ -71,6 +74,8 @@ def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexi
         return None
     own = _numbers(reading.plan.clause, plan.periods)
     before = _numbers(source.clause, source.periods)
+    if reading.plan.states and len(own) == 1 and own[0].value <= _FEW:
+        return None  # "so just two then?" is said of how many there are
     bare = len(own) == 1 and own[0].bound in (Bound.EXACT, Bound.ABOUT) and not own[0].negated
     if not bare or len(before) != 1 or before[0].bound not in _BOUND_WORDS or reading.plan.places:
         return None
@@ -123,6 +128,26 @@ def _sum_beside(
     )  # fmt: skip
 
 
+def _multiple_of(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Weigh how many times the figure before is said to be another place's: "so five times Connecticut's?"."""
+    own = reading.plan
+    stated = [c for c in read_claims(own.clause) if c.kind is ClaimKind.MULTIPLE]
+    one = source.operation is Operation.LOOKUP and len(source.places) == len(source.indicators) == 1
+    if not (one and len(stated) == 1 and own.states and reading.elliptical) or own.overall or own.reference:
+        return None
+    if own.operation not in (Operation.LOOKUP, Operation.RATIO) or len(own.places) != 1 or own.places == source.places:
+        return None
+    said = {t.key for t in tokenise(stated[0].text)}
+    behind = any(t.key == "\0" for t in itertools.dropwhile(lambda t: t.key not in said, reading.tokens))
+    return replace(
+        plan, operation=Operation.RATIO, operation_cue="times", indicators=source.indicators, over=(),
+        places=(*source.places, *own.places) if behind else (*own.places, *source.places),
+        claims=(stated[0].text,), origins=_earlier(plan),
+    )  # fmt: skip
+
+
 def _between(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
     """Ask which places lie between two: between those of the turn before, or between the first and the last of all."""
     own = reading.plan
@@ -147,7 +172,9 @@ def _how_many(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexic
     bare = reading.elliptical and reading.counts and not (own.places or own.overall or own.claims or reading.rest)
     if source.operation is not Operation.FILTER or plan.operation is Operation.SUM:
         return None
-    if not bare or _numbers(own.clause, plan.periods) or plan.narrowed:
+    stated = _numbers(own.clause, plan.periods)
+    said = own.states and reading.elliptical and len(stated) == 1 and stated[0].value <= _FEW  # "so just two then?"
+    if not (bare or (said and not (own.places or own.overall))) or (stated and not said) or plan.narrowed:
         return None
     return replace(
         plan, operation=Operation.COUNT, operation_cue=source.operation_cue, indicators=source.indicators,
@@ -186,6 +213,9 @@ def _share_of_sum(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
     """Ask for one place's part of the sum before: "all five together?" "what share is New York?"."""
+    points_back = bool(SINGLE & {t.key for t in reading.tokens}) and not reading.plan.places
+    if plan.operation is Operation.SHARE and source.operation is Operation.SUM and points_back and source.places[1:]:
+        return replace(plan, clause=f"together: {reading.plan.clause}")  # "is it half of the national number?"
     own = len(reading.plan.places) == 1 and plan.origins.get("indicators") == "earlier" and not plan.overall
     of_sum = source.operation is Operation.SUM and source.indicators == plan.indicators
     if plan.operation is not Operation.SHARE or not (own and of_sum):
@@ -204,7 +234,9 @@ def _beside_average(
     apart = bool(own.places) and (own.operation is Operation.DIFFERENCE or bool(side and not own.states))
     points_back = bool((SINGLE | {"average", "mean", "median"}) & keys) or not own.places
     points_back = points_back or side is not None  # "how far below is Iowa?"
-    if source.operation not in _AVERAGES or not reading.elliptical or not (side or apart) or not points_back:
+    conditional = average_named(source.clause) if source.operation is Operation.FILTER else None  # "and below?"
+    average = source.operation if source.operation in _AVERAGES else conditional
+    if average is None or not reading.elliptical or not (side or apart) or not points_back:
         return None
     if side and places_beaten(reading.tokens):  # "is that more than Iowa's?"
         side = ("below" if side == "above" else "above") if SINGLE & keys else None
@@ -212,8 +244,8 @@ def _beside_average(
             return None
     if _numbers(own.clause, plan.periods) or len(own.places) > 1 or (own.places and (source.places or source.over)):
         return None  # how one place stands is told of the average of all
-    average = "median" if source.operation is Operation.MEDIAN else "mean"
-    clause = f"{'is' if own.places else 'which are'} {side or 'from'} the {average}"
+    name = "median" if average is Operation.MEDIAN else "mean"
+    clause = f"{'is' if own.places else 'which are'} {side or 'from'} the {name}"
     return replace(
         plan, operation=Operation.DIFFERENCE if apart else Operation.FILTER, operation_cue=side,
         places=own.places or source.places, all_places=source.all_places and not own.places,

@@ -249,3 +249,46 @@ def test_the_difference_after_a_sum_is_of_its_figures(assistant: Assistant) -> N
 def test_the_rows_that_were_listed_are_added_up(assistant: Assistant) -> None:
     answer = assistant.ask("Do they add up?", ["Break down Minnesota's missing children cases."])
     assert _results(answer, Operation.SUM) == [201]
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["Tips for New York?", "so five times Connecticut's?"], "No"),  # 40,545 / 5,956
+        (["Tips for New York?", "that's about seven times Connecticut's, right?"], "Yes"),
+        (["Tips for Connecticut?", "is New York about seven times that?"], "Yes"),
+    ],
+)
+def test_a_multiple_is_of_the_figure_before(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.text.startswith(verdict), answer.text
+    assert _last(answer, Operation.RATIO).startswith("6.8")
+
+
+@pytest.mark.parametrize(
+    ("turns", "operation", "expected"),
+    [
+        (["Which states are above average in tips?", "and below?"], Operation.FILTER,
+         {"US-CO", "US-CT", "US-MA", "US-MN"}),
+        (["Who has fewer than 200 new NCMEC CONNECT members?", "so just two?"], Operation.FILTER, {"US-CT", "US-MN"}),
+        (["Fewest tips?", "how many fewer than the leader?"], Operation.LOOKUP, {"US-CT", "US-NY"}),
+        (["Team HOPE families of NY and CO together?", "drop Colorado and use Connecticut"], Operation.LOOKUP,
+         {"US-NY", "US-CT"}),
+    ],
+)  # fmt: skip
+def test_which_places_a_follow_up_goes_over(
+    assistant: Assistant, turns: list[str], operation: Operation, expected: set[str]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {v.place for v in answer.values if v.operation is operation} == expected
+
+
+def test_the_share_of_a_sum_in_the_whole_is_one(assistant: Assistant) -> None:
+    turns = ["Team HOPE families of New York and Colorado together?", "What share of the national figure is that?"]
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == ["(692 + 132) / 5759"]
+
+
+def test_the_difference_of_three_figures_is_left_open(assistant: Assistant) -> None:
+    answer = assistant.ask("the difference?", ["tips Colorado", "Connecticut", "Minnesota"])
+    assert Operation.DIFFERENCE not in {v.operation for v in answer.values}
