@@ -11,6 +11,7 @@ from assistant.references import has, names_places, number_named
 from assistant.types import Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
+_NAMED_FIRST = frozenset("first second third former latter".split())
 _OF_TABLES = frozenset("table row rows sheet page breakdown".split())
 
 
@@ -22,6 +23,8 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         return taken(plan, places=tuple(p for p in among if p not in named), all_places=False, excludes=False)
     if not reading.rest or plan.excludes:
         return plan
+    if _NAMED_FIRST & {t.key for t in reading.tokens}:  # "the first and the other two" are of those before
+        return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     if _OF_TABLES & {t.key for t in reading.tokens}:  # "the rest of the table" names no places
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     last = spoken[-1].places if spoken and not plan.places else plan.places

@@ -292,3 +292,8 @@ def test_the_share_of_a_sum_in_the_whole_is_one(assistant: Assistant) -> None:
 def test_the_difference_of_three_figures_is_left_open(assistant: Assistant) -> None:
     answer = assistant.ask("the difference?", ["tips Colorado", "Connecticut", "Minnesota"])
     assert Operation.DIFFERENCE not in {v.operation for v in answer.values}
+
+
+def test_the_first_and_the_others_are_of_those_before(assistant: Assistant) -> None:
+    answer = assistant.ask("the first minus the other two?", ["tips in New York, Colorado and Minnesota"])
+    assert not {"US-MA", "US-CT"} & {v.place for v in answer.values}
