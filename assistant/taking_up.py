@@ -212,7 +212,7 @@ def _shares_ranked(
 def _share_of_sum(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
-    """Ask for one place's part of the sum before: "all five together?" "what share is New York?"."""
+    """Ask for one place's part of the sum before, "what share is New York?", or for the part that the sum is."""
     points_back = bool(SINGLE & {t.key for t in reading.tokens}) and not reading.plan.places
     if plan.operation is Operation.SHARE and source.operation is Operation.SUM and points_back and source.places[1:]:
         return replace(plan, clause=f"together: {reading.plan.clause}")  # "is it half of the national number?"
