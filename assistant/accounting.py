@@ -42,7 +42,7 @@ from assistant.types import Intent, Operation, QueryPlan
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
 # Entries of the comparisons that any operation may take up.
 _COMPARING = (
-    "rows against highest_first lowest_first middle ends full_order excluding rest above at_least below at_most "
+    "rows against highest_first lowest_first middle inner ends full_order excluding rest above at_least below at_most "
     "between average"
 ).split()
 _PAIR = 2

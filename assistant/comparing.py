@@ -11,8 +11,10 @@ from assistant.claims import ClaimKind, read_claims, without_verdict
 from assistant.computing import (
     Threshold,
     compute,
+    compute_from_average,
     count_fitting,
     count_line,
+    from_average_line,
     rank_formula,
     rank_line,
     ranked,
@@ -29,6 +31,7 @@ from assistant.selecting import (
     Quantifier,
     asks_where,
     average_named,
+    beside_average,
     chosen_ranks,
     compared_places,
     quantified_line,
@@ -63,9 +66,11 @@ class Comparison:
         self.catalog: Catalog = draft.catalog
         self.coverage = coverage
         self.database = database
-        self.directions = read_directions(plan.clause)
-        self.asked = plan
-        self.plan = compared_places(plan, self.catalog, coverage.places)
+        directions = read_directions(plan.clause)
+        other_way = plan.turned and plan.operation is Operation.RANK
+        self.directions = replace(directions, highest_first=directions.highest_first is not other_way)
+        self.asked = beside_average(plan)
+        self.plan = compared_places(self.asked, self.catalog, coverage.places)
 
     def answer(self) -> Outcome:
         """Carry the operation out and say the result with its operands."""
@@ -104,6 +109,8 @@ class Comparison:
         plan, operation = self.plan, self.plan.operation
         if operation in _ON_TWO and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
             facts = self._two_of_ranking(facts)
+        if operation is Operation.DIFFERENCE and (average := self._average_beside(facts)):
+            return self._say_from_average(average, facts, missing)
         named = self.asked.places and not plan.excludes
         of_one = len({f.indicator for f in facts}) == 1
         if operation in _JOINING and self.directions.positions and of_one and not named:
@@ -119,6 +126,8 @@ class Comparison:
             facts.sort(key=lambda f: -f.value)
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
+        if plan.turned:
+            facts = facts[::-1]
         if operation in (*_JOINING, Operation.DIFFERENCE) and not self._one_unit(facts):
             self._state(facts)
             self.draft.say("These figures count different things, so I do not add or subtract them.")
@@ -143,6 +152,28 @@ class Comparison:
             self._result(next(o for o in _AVERAGES if o is not operation), facts)  # "mean and median"
         if operation is Operation.DIFFERENCE and len({f.indicator for f in facts}) == 1:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
+        self._caveats(facts)
+        return self._outcome(missing)
+
+    def _average_beside(self, facts: Sequence[Fact]) -> Operation | None:
+        """Return the average that one place is set against: "how far above the average is New York?"."""
+        of_one = len({f.indicator for f in facts}) == 1 and len(facts) > len(self.asked.places) == 1
+        return average_named(self.asked.clause) if of_one else None
+
+    def _say_from_average(self, average: Operation, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:
+        own = next((f for f in facts if f.place == self.asked.places[0]), None)
+        middle = [f for _, f in ranked(facts, highest_first=True)][len(facts) // 2]
+        if own is None or (average is Operation.MEDIAN and len(facts) % 2 == 0):
+            return self._say_which(facts)
+        self._state([own, *(f for f in facts if f is not own)])
+        self._result(average, facts)
+        operands = [own, *facts] if average is Operation.MEAN else sorted([own, middle], key=lambda f: -f.value)
+        if average is Operation.MEAN:
+            numbers = [self.draft.cite_fact(fact) for fact in operands]
+            self.draft.say(from_average_line(operands, numbers, self.catalog))
+            self.draft.computed(Operation.DIFFERENCE, operands, compute_from_average(operands))
+        elif own is not middle:
+            self._result(Operation.DIFFERENCE, operands)
         self._caveats(facts)
         return self._outcome(missing)
 
@@ -197,6 +228,8 @@ class Comparison:
         if operation is not Operation.RATIO and not self._one_unit([f for pair in pairs for f in pair]):
             return self._say_which([f for pair in pairs for f in pair])
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
+            pairs = [(b, a) for a, b in pairs]
+        if self.plan.turned:
             pairs = [(b, a) for a, b in pairs]
         if operation is Operation.DIFFERENCE:
             pairs = [(a, b) if a.value >= b.value else (b, a) for a, b in pairs]
@@ -313,18 +346,24 @@ class Comparison:
         if said:
             failing = [f.place for f in facts if f not in passing]
             self.draft.say(quantified_line(said, [f.place for f in passing], failing, self.asked.places))
-        if len(self.asked.places) == len(facts) == 1 and not than_place:
-            sentence = self.draft.state(facts[0])
-            verdict = "" if without_verdict(self.plan.clause) else "Yes: " if passing else "No: "
+        own = [f for f in facts if f.place in self.asked.places] if len(self.asked.places) == 1 else []
+        average = average_named(self.asked.clause) if len(facts) > 1 and not than_place else None
+        if own and not than_place and (len(facts) == 1 or (average and not self.asked.excludes)):
+            sentence = self.draft.state(own[0])
+            asks = self.asked.states and not without_verdict(self.plan.clause)
+            verdict = "" if not asks else "Yes: " if own[0] in passing else "No: "
             self.draft.say(f"{verdict}{sentence}")
-            self.draft.value(facts[0])
+            self.draft.value(own[0])
+            if average:
+                self._state([f for f in facts if f is not own[0]])
+                self._result(average, facts)
             return self._outcome([], missing)
         if self.plan.operation is Operation.COUNT:
             result = count_fitting(facts, threshold)
             self.draft.computed(Operation.COUNT, facts, result)
             self.draft.say(count_line(result, len(facts)))
         self._say_fitting(facts, passing, threshold)
-        if (average := average_named(self.asked.clause)) and len(facts) > 1 and not than_place:
+        if average:
             self._result(average, facts)
         if said is Quantifier.EVERY:
             for fact in facts:

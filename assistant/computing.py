@@ -133,17 +133,10 @@ def joint_share_line(
     operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog, parts: int, *, of_all: bool = False
 ) -> str:
     """Word the share that several figures have together; `numbers` are the citations of the operands."""
-    result = compute_joint_share(operands, parts, of_all=of_all)
-    shown = [
-        f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
-        for f, name in zip(operands, _names(operands, catalog), strict=True)
-    ]
+    result, shown = compute_joint_share(operands, parts, of_all=of_all), _shown(operands, catalog)
     whole = f"the sum of {', '.join(shown)}" if of_all else shown[-1]
-    answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(in_words(result.value))}%**".strip()
-    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
-    marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
-    title = f"Share together{', ' if periods else ''}{periods}"
-    return f"{title}: ({' + '.join(shown[:parts])}) / {whole} = {answer}, rounded {marks}."
+    terms = f"({' + '.join(shown[:parts])}) / {whole}"
+    return _line("Share together", terms, result, operands, numbers, catalog)
 
 
 def compute_complement(operands: Sequence[Fact]) -> Result:
@@ -158,19 +151,36 @@ def compute_complement(operands: Sequence[Fact]) -> Result:
 
 def complement_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
     """Word the share of a whole that is not in a part; `numbers` are the citations of part and whole."""
-    result = compute_complement(operands)
-    part, whole = (
-        f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
-        for f, name in zip(operands, _names(operands, catalog), strict=True)
-    )
-    in_text = in_words(result.value)
-    exact = 100 * (operands[1].value - operands[0].value) / operands[1].value
-    note = "" if exact == in_text else ", rounded"
-    answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(in_text)}%**".strip()
-    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
-    marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
-    title = f"Share of the rest{', ' if periods else ''}{periods}"
-    return f"{title}: ({whole} - {part}) / {whole} = {answer}{note} {marks}."
+    result, (part, whole) = compute_complement(operands), _shown(operands, catalog)
+    exact = 100 * (operands[1].value - operands[0].value) / operands[1].value == in_words(result.value)
+    terms = f"({whole} - {part}) / {whole}"
+    return _line("Share of the rest", terms, result, operands, numbers, catalog, exact=exact)
+
+
+def compute_from_average(operands: Sequence[Fact]) -> Result:
+    """Return how far a figure a is from the mean of figures, |a - (b + c + ...) / n|; a may be one of them.
+
+    The larger one stands first in the formula.
+    """
+    own, *group = operands
+    mean = sum((fact.value for fact in group), Decimal(0)) / len(group)
+    averaged = f"({' + '.join(plain(fact.value) for fact in group)}) / {len(group)}"
+    above = own.value >= mean
+    formula = f"{plain(own.value)} - {averaged}" if above else f"{averaged} - {plain(own.value)}"
+    joint = _joint([fact.qualifier for fact in group])
+    bound = _against(own.qualifier, [joint]) if above else _against(joint, [own.qualifier])
+    return Result(rounded(abs(own.value - mean)), bound, own.unit, formula)
+
+
+def from_average_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
+    """Word how far a figure is from the mean of figures; `numbers` are the citations of the operands."""
+    result, (own, *group) = compute_from_average(operands), _shown(operands, catalog)
+    averaged = f"({' + '.join(group)}) / {len(group)}"
+    above = result.formula.startswith(f"{plain(operands[0].value)} - ")
+    title = f"{'Above' if above else 'Below'} the mean of these figures by"
+    terms = f"{own} - {averaged}" if above else f"{averaged} - {own}"
+    exact = in_words(result.value) == result.value
+    return _line(title, terms, result, operands, numbers, catalog, exact=exact)
 
 
 POINTS = "percentage points"
@@ -189,16 +199,9 @@ def compute_points(operands: Sequence[Fact]) -> Result:
 
 def points_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
     """Word how far apart two shares are; `numbers` are the citations of the parts and the wholes."""
-    result = compute_points(operands)
-    a, b, c, d = (
-        f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
-        for f, name in zip(operands, _names(operands, catalog), strict=True)
-    )
-    answer = f"{QUALIFIER_WORDS[result.qualifier]} **{grouped(in_words(result.value))} {POINTS}**".strip()
-    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
-    marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
-    title = f"Difference of the two shares{', ' if periods else ''}{periods}"
-    return f"{title}: {a} / {b} - {c} / {d} = {answer}, rounded {marks}."
+    result, (a, b, c, d) = compute_points(operands), _shown(operands, catalog)
+    terms = f"{a} / {b} - {c} / {d}"
+    return _line("Difference of the two shares", terms, result, operands, numbers, catalog)
 
 
 _TITLES = {
@@ -214,12 +217,7 @@ _TITLES = {
 
 def result_line(operation: Operation, operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
     """Word a result with its operands and formula; `numbers` are the operands' citations."""
-    result = compute(operation, operands)
-    names = _names(operands, catalog)
-    shown = [
-        f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip()
-        for f, name in zip(operands, names, strict=True)
-    ]
+    result, shown = compute(operation, operands), _shown(operands, catalog)
     title = _TITLES[operation]
     if operation is Operation.PERCENT_CHANGE:
         title = f"The first figure is {'above' if operands[0].value >= operands[1].value else 'below'} the second by"
@@ -227,14 +225,34 @@ def result_line(operation: Operation, operands: Sequence[Fact], numbers: Sequenc
         title = "The first figure in percent of the second"
     if operation is Operation.SUM and len({f.place for f in operands}) == 1:
         title = "Sum of these figures"
-    in_text = in_words(result.value)
-    unit = _unit(result, catalog)
-    bound = QUALIFIER_WORDS[result.qualifier]
-    answer = f"{bound} **{grouped(in_text)}{unit}**".strip()
-    note = "" if in_text == result.value and _is_exact(operation, operands) else ", rounded"
+    exact = in_words(result.value) == result.value and _is_exact(operation, operands)
+    return _line(title, _FORMULAS[operation](shown), result, operands, numbers, catalog, exact=exact)
+
+
+def _shown(operands: Sequence[Fact], catalog: Catalog) -> list[str]:
+    """Word operands: "more than 18,400 (NCMEC overall)"."""
+    names = _names(operands, catalog)
+    pairs = zip(operands, names, strict=True)
+    return [f"{QUALIFIER_WORDS[f.qualifier]} {grouped(f.value)} ({name})".strip() for f, name in pairs]
+
+
+def _line(
+    title: str,
+    terms: str,
+    result: Result,
+    operands: Sequence[Fact],
+    numbers: Sequence[int],
+    catalog: Catalog,
+    *,
+    exact: bool = False,
+) -> str:
+    """Word a result behind its terms, with what they are taken from; `exact` says that it needed no rounding."""
+    bound, value = QUALIFIER_WORDS[result.qualifier], grouped(in_words(result.value))
+    answer = f"{bound} **{value}{_unit(result, catalog)}**".strip()
     periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
     marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
-    return f"{title}{', ' if periods else ''}{periods}: {_FORMULAS[operation](shown)} = {answer}{note} {marks}."
+    note = "" if exact else ", rounded"
+    return f"{title}{', ' if periods else ''}{periods}: {terms} = {answer}{note} {marks}."
 
 
 def _is_exact(operation: Operation, operands: Sequence[Fact]) -> bool:
@@ -268,6 +286,8 @@ def _unit(result: Result, catalog: Catalog) -> str:
         return "%"
     if result.unit == "ratio":
         return ""
+    if result.unit == POINTS:
+        return f" {POINTS}"
     words = catalog.units[result.unit]
     return f" {words.one if result.value == 1 else words.many}"
 

@@ -26,6 +26,7 @@ from assistant.levels import at_level, overall_of
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
 from assistant.named import of_both, of_number, with_others, with_run
+from assistant.orders import claimed_words
 from assistant.references import (
     ORDINALS,
     after_than,
@@ -38,7 +39,7 @@ from assistant.references import (
     ranks_stated,
     years_off,
 )
-from assistant.replaying import apart_in_ranking, of_another_place, of_another_rank
+from assistant.replaying import against_another, apart_in_ranking, of_another_place, of_another_rank
 from assistant.settling import IN_ORDER
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
@@ -72,7 +73,8 @@ class Conversation:
                 continue
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
-            same = of_another_place(plan, reading, source) or of_another_rank(plan, reading, source)
+            replays = (of_another_place, against_another, of_another_rank)
+            same = next((p for replay in replays if (p := replay(plan, reading, source)) is not None), None)
             if same is not None:
                 return _of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
@@ -174,7 +176,12 @@ class Conversation:
         above = of_sum and cued("claims", "ahead", reading.tokens)  # "exceeds those"
         if above and plan.operation is Operation.DIFFERENCE and own_place and plan.places[0] not in last.places:
             return replace(plan, places=(*plan.places, *last.places), operation_cue="together")
-        if last.operation in _RESULTS and plan.operation in _ON_TWO and (plan.places or points_back):
+        either = plan.operation is Operation.PERCENT_CHANGE and last.operation is Operation.LOOKUP and points_back
+        compared = any(cued("claims", entry, reading.tokens) for entry in ("ahead", "behind"))
+        if either and not (compared or own_place or reading.asked & {Operation.DIFFERENCE}):
+            return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # "what's that in percent?": of which of two?
+        of_result = points_back or own_place  # "the difference?" after a sum is one of its figures
+        if last.operation in _RESULTS and plan.operation in _ON_TWO and of_result:
             return replace(plan, narrowed=(*plan.narrowed, plan.operation_cue or plan.clause))  # not with a result
         return earlier.go_over(plan, reading.tokens)
 
@@ -202,7 +209,10 @@ class Conversation:
 
     def _inherit(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         if self._ranks_earlier(plan, reading, source):
-            plan = replace(plan, all_places=False, operation_cue="where does")
+            claims = plan.claims or (
+                claimed_words(plan.clause, plan.operation_cue, source.places) if plan.states else ()
+            )
+            plan = replace(plan, all_places=False, operation_cue="where does", claims=claims)
         among = plan.operation is Operation.RANK and (of_those(reading) or of_number(reading, source))
         if among and plan.overall:  # "which of the two had more cases overall?"
             plan = replace(plan, overall=False)

@@ -40,7 +40,8 @@ class Earlier:
         of_others = len(meant) - 1 if self._own_places(plan) and len(meant) > 2 else len(meant)
         if number and meant and number not in (len(meant), of_others):
             return replace(plan, narrowed=(*plan.narrowed, self._word_of(number, tokens)))
-        return self._joined(plan, meant) if len(meant) > 1 else plan
+        together = bool(number) or has("together", tokens)
+        return self._joined(plan, meant, together=together) if len(meant) > 1 else plan
 
     def _single_figures(self, plan: QueryPlan) -> list[QueryPlan]:
         """Split a plan into plans for one figure each; a declined one spoke of none."""
@@ -141,14 +142,18 @@ class Earlier:
             return [run[i] for i in meant] if max(meant) < len(run) else []
         return run[-number:] if number else run
 
-    def _joined(self, plan: QueryPlan, meant: Sequence[QueryPlan]) -> QueryPlan:
-        """Return a plan over these figures: measures and places if those say it, else the figures one by one."""
+    def _joined(self, plan: QueryPlan, meant: Sequence[QueryPlan], *, together: bool) -> QueryPlan:
+        """Return a plan over these figures: measures and places if those say it, else the figures one by one.
+
+        `together` says that one of several is set against all others.
+        """
         indicators = tuple(dict.fromkeys(i for f in meant for i in f.indicators))
         places = tuple(dict.fromkeys(p for f in meant for p in f.places))
         periods = tuple(dict.fromkeys(p for f in meant for p in f.periods))
         origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier", "places": "earlier"}
         counts = language("references")["how_many"]  # "the latter two together" states no figure
-        cue = "together" if plan.operation is Operation.DIFFERENCE and len(meant) > 2 else plan.operation_cue
+        against_all = plan.operation is Operation.DIFFERENCE and len(meant) > 2 and together
+        cue = "together" if against_all else plan.operation_cue
         plan = replace(
             plan, indicators=indicators, places=places, periods=periods, overall=False, reference=None,
             claims=tuple(c for c in plan.claims if plan.states and c not in counts), origins=origins, operation_cue=cue,

@@ -12,6 +12,7 @@ from assistant.lexicon import (
     Item,
     Token,
     cue_phrases,
+    cued,
     function_words,
     narrowing_words,
     neutral_words,
@@ -146,12 +147,15 @@ def goes_on(
     """
     if plan.intent is Intent.GREETING:
         return settles
+    points_back = any(t.key in SINGLE for t in tokens)
+    beside = points_back and any(cued("comparisons", side, tokens) for side in ("above", "below"))
+    if plan.intent is Intent.COVERAGE and before and beside:  # "which states are over it?"
+        return True
     if plan.intent is Intent.COVERAGE:  # "do you have 2019 as well?" after a figure asks for that one
         return bool(before and (plan.places or plan.periods)) and _OF_SHEETS.isdisjoint(t.key for t in tokens)
     if plan.intent is not Intent.EXPLANATION:
         return False
     on_figures = bool(plan.indicators or plan.places or plan.periods or years_off(tokens))
-    points_back = any(t.key in SINGLE for t in tokens)
     of_figure = points_back and plan.asks_why and has("judged", tokens)
     compares_it = points_back and plan.operation is Operation.RANK and bool(plan.places) and not plan.indicators
     return adds or of_figure or compares_it or (not explains and on_figures and has("goes_on", tokens))

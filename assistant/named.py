@@ -17,6 +17,7 @@ from index.catalog import Catalog
 _PAIR = 2
 _COMPARING = (Operation.RANK, Operation.DIFFERENCE)
 _OF_PLACE = re.compile(r"\b(?:in|for|from|of|to) (?:the|that) other\b|\bother (?:state|place)\b", re.IGNORECASE)
+_NAMED_FIRST = frozenset("first second third former latter".split())
 _OF_TABLES = frozenset("table row rows sheet page breakdown".split())
 
 
@@ -90,6 +91,8 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         return taken(plan, places=tuple(p for p in among if p not in named), all_places=False, excludes=False)
     if not reading.rest or plan.excludes:
         return plan
+    if _NAMED_FIRST & {t.key for t in reading.tokens}:  # "the first and the other two" are of those before
+        return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     if _OF_TABLES & {t.key for t in reading.tokens}:  # "the rest of the table" names no places
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     last = spoken[-1].places if spoken and not plan.places else plan.places

@@ -52,7 +52,7 @@ def with_base_last(tokens: Sequence[Token], places: Sequence[str]) -> tuple[str,
     at = [i for i, t in enumerate(tokens) if t == BREAK]
     if len(places) != _PAIR or len(at) < _PAIR:
         return tuple(places)
-    first, second = (_is_base(tokens, i) for i in at[:_PAIR])
+    first, second = (is_base(tokens, i) for i in at[:_PAIR])
     onward = at[0] and tokens[at[0] - 1].key == "from" and tokens[at[1] - 1].key == "to"
     return tuple(reversed(places)) if (first or onward) and not second else tuple(places)
 
@@ -61,10 +61,10 @@ def nation_named_first(tokens: Sequence[Token]) -> bool:
     """Say whether an overall figure is measured by a place's: "how many times New York's is the national figure?"."""
     places = [i for i, t in enumerate(tokens) if t == BREAK]
     overall = [first for first, _, _ in cue_phrases("operations", "overall").find(tokens)]
-    return bool(places and overall) and (overall[0] < places[0] or _is_base(tokens, places[0]))
+    return bool(places and overall) and (overall[0] < places[0] or is_base(tokens, places[0]))
 
 
-def _is_base(tokens: Sequence[Token], place: int) -> bool:
+def is_base(tokens: Sequence[Token], place: int) -> bool:
     """Say whether words in front of a place, or right behind it, make it the one that others are measured by."""
     begins = {first for first, _, _ in cue_phrases("references", "as_base").find(tokens)}
     cues = (cue_phrases("references", "before_base"), cue_phrases("comparisons", "against"))

@@ -27,8 +27,8 @@ from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
 from assistant.rejoining import closed, joined, leave_open
-from assistant.replaying import exchanged, left_out, said_again
-from assistant.scope import among_all, goes_on, nowhere, places_taken, says_nothing, sums_one, unsettled
+from assistant.replaying import exchanged, left_out, said_again, turned
+from assistant.scope import among_all, goes_on, joins_one, nowhere, places_taken, says_nothing, unsettled
 from assistant.second_look import (
     among_earlier_places,
     asks_who_meets,
@@ -121,7 +121,7 @@ class Planner:
         if not asked:
             return None
         tokens, places, periods = self.reader.spotted(readable(normalise(message)))
-        parts = None if places or periods else said_again(message, tokens, asked)
+        parts = None if places or periods else turned(message, tokens, asked[-1]) or said_again(message, tokens, asked)
         if places and not periods:
             parts = exchanged(message, tokens, places, asked[-1]) or left_out(message, tokens, places, asked[-1])
         return joined(parts) if parts else None
@@ -398,7 +398,7 @@ class Planner:
         plan = self.conversation.complete(reading, previous, trail)
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if w not in off)) if off else plan
-        if sums_one(plan):
+        if joins_one(plan):
             plan = replace(plan, operation=Operation.LOOKUP, operation_cue=None)
         if plan.broken_down:
             plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))

@@ -12,12 +12,17 @@ from typing import Any
 from assistant.claims import is_bare_why
 from assistant.cues import OF_PLACE
 from assistant.followups import SINGLE, ClauseReading
-from assistant.lexicon import Token, cued, function_words, neutral_words, request_words
+from assistant.lexicon import Token, cued, function_words, neutral_words, request_words, tokenise
+from assistant.orders import is_base
 from assistant.references import ORDINALS, after_than, has, names_places, words_of
 from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
 _PAIR = 2
+# Words in front of a place that another one is set against.
+_AGAINST = frozenset(
+    "than minus to vs versus against over from exceed exceeds exceeded ahead above below behind".split()
+)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 
 
@@ -81,7 +86,7 @@ def exchanged(
     The message names these two places, of which the turn before names one, and asks for nothing else.
     """
     denied = {i for i, t in enumerate(tokens) if t.key == "not"}
-    asked = _only(words_of("exchanges", tokens), tokens)
+    asked = any(_only(words_of(entry, tokens), tokens) for entry in ("exchanges", "drops"))  # "drop Iowa, use Ohio"
     asked = asked or (bool(denied) and _only(words_of("takes_back", tokens) | denied, tokens))
     before = {p for plan in last for p in plan.places}
     dropped = [p for p in places if p in before]
@@ -94,6 +99,26 @@ def exchanged(
         return replace(again(plan, question, places=places), takes_back=True)
 
     return [stead(plan) if {*dropped} & {*plan.places} else again(plan, question) for plan in last]
+
+
+def turned(question: str, tokens: Sequence[Token], last: Sequence[QueryPlan]) -> list[QueryPlan] | None:
+    """Return the plans of the turn before with their operands, or their order, the other way round: "and vice versa?".
+
+    What has no other way round is left open.
+    """
+    cue = words_of("turns", tokens)
+    if not _only(cue, tokens):
+        return None
+    said = " ".join(tokens[i].text for i in sorted(cue))
+    plans = [again(plan, question) for plan in last]
+    return [replace(p, turned=not p.turned) if _turns(p) else replace(p, leftovers=(said,)) for p in plans]
+
+
+def _turns(plan: QueryPlan) -> bool:
+    """Say whether a plan is of two figures, each of which may be set against the other, or of an order."""
+    if plan.leftovers or plan.claims or plan.intent is not Intent.FIGURES:
+        return False
+    return plan.operation in (*_ON_TWO, Operation.RANK) or plan.operation_cue == OF_PLACE
 
 
 def left_out(
@@ -132,6 +157,31 @@ def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     return replace(done_again, takes_back=plan.takes_back, claims=(), states=False)
 
 
+def against_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Return the comparison of two places before, with another one in the second's stead: "and than in Iowa?".
+
+    Where it is not told which of the two the new one takes the place of, the clause is left open.
+    """
+    at = [i for i, t in enumerate(reading.tokens) if t.key == "\0"]
+    own = len(at) == len(plan.places) == 1 and plan.origins.get("places") == "question"
+    two = len(source.places) == _PAIR and len(source.indicators) == 1 and not (source.over or source.reference)
+    if not (own and two and reading.elliptical) or source.operation not in _ON_TWO or source.leftovers:
+        return None
+    other = plan.claims or plan.overall or plan.excludes or reading.rest
+    done = plan.operation in (Operation.LOOKUP, Operation.RANK, source.operation)
+    if other or not done or plan.places[0] in source.places or plan.intent is not Intent.FIGURES:
+        return None
+    before = next((t.key for t in reversed(reading.tokens[: at[0]]) if t.key not in ("in", "the", "that", "of")), "")
+    against = before in _AGAINST or is_base(reading.tokens, at[0])
+    points_back = bool(SINGLE & {t.key for t in reading.tokens})  # at the result or at one of the two?
+    if not (against or points_back) and plan.operation is not source.operation:
+        return None
+    if points_back or not against or {t.key for t in tokenise(source.clause)}.isdisjoint(_AGAINST):
+        return replace(plan, narrowed=(*plan.narrowed, plan.clause))
+    done_again = again(source, plan.question, places=(source.places[0], *plan.places))
+    return replace(done_again, takes_back=plan.takes_back, claims=(), states=False)
+
+
 def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Return the ranking before, asked for another of its ranks: "which state has the fewest?" "And the second?".
 
@@ -160,4 +210,7 @@ def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     apart = plan.operation in _ON_TWO and reading.elliptical and not plan.places
     if not (ranks and apart) or (plan.over and not read_directions(plan.clause).positions):
         return plan
-    return replace(plan, clause=f"{source.clause} {plan.clause}", over=(), reference=None, all_places=True)
+    ends = {"highest": False, "first_place": False, "lowest": True, "last_place": True}
+    far_end = plan.reference and ends.get(plan.reference.position) is read_directions(source.clause).highest_first
+    clause = f"{source.clause} {plan.clause}{' (range)' if far_end else ''}"  # "the fewest?" "behind the leader?"
+    return replace(plan, clause=clause, over=(), reference=None, all_places=True)

@@ -16,10 +16,12 @@ from assistant.computing import (
     complement_line,
     compute,
     compute_complement,
+    compute_from_average,
     compute_joint_share,
     compute_points,
     count_fitting,
     count_line,
+    from_average_line,
     joint_share_line,
     points_line,
     rank_formula,
@@ -48,6 +50,8 @@ def worked_again(value: Value, operands: Sequence[Fact]) -> Result:
         return compute_points(operands)
     if _of_the_rest(value, operands):
         return compute_complement(operands)
+    if _from_average(value, operands):
+        return compute_from_average(operands)
     if together := _together(value, operands):
         parts, of_all = together
         return compute_joint_share(operands, parts, of_all=of_all)
@@ -58,6 +62,12 @@ def _of_the_rest(value: Value, operands: Sequence[Fact]) -> bool:
     """Say whether a share is that of what is not in the part."""
     two = value.operation is Operation.SHARE and len(operands) == 2
     return two and compute_complement(operands).formula == value.formula
+
+
+def _from_average(value: Value, operands: Sequence[Fact]) -> bool:
+    """Say whether a difference is that of a figure from the mean of the others."""
+    several = value.operation is Operation.DIFFERENCE and len(operands) > _PAIR
+    return several and compute_from_average(operands).formula == value.formula
 
 
 def _together(value: Value, operands: Sequence[Fact]) -> tuple[int, bool] | None:
@@ -106,6 +116,8 @@ def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
                     lines.add(points_line(operands, numbers, catalog))
                 elif _of_the_rest(value, operands):
                     lines.add(complement_line(operands, numbers, catalog))
+                elif _from_average(value, operands):
+                    lines.add(from_average_line(operands, numbers, catalog))
                 elif together := _together(value, operands):
                     parts, of_all = together
                     lines.add(joint_share_line(operands, numbers, catalog, parts, of_all=of_all))

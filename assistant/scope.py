@@ -24,11 +24,16 @@ def says_nothing(plan: QueryPlan) -> bool:
     )
 
 
-def sums_one(plan: QueryPlan) -> bool:
-    """Say whether a sum would be of one figure alone: "how many times did they work together?"."""
+def joins_one(plan: QueryPlan) -> bool:
+    """Say whether a sum would be of one figure alone, "how many times did they work together?".
+
+    So would an average that no word of a follow-up asks for: "the average?" "And Colorado?".
+    """
+    again = plan.operation in (Operation.MEAN, Operation.MEDIAN) and plan.origins.get("indicators") == "earlier"
+    joins = plan.operation is Operation.SUM or (again and plan.operation_cue is None)
     several = plan.all_places or plan.excludes or plan.broken_down or plan.over or plan.reference
     one = len(plan.places) == len(plan.indicators) == 1
-    return plan.operation is Operation.SUM and one and not several
+    return joins and one and not several
 
 
 def nowhere(plan: QueryPlan, catalog: Catalog) -> bool:

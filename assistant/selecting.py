@@ -12,7 +12,7 @@ from statistics import mean, median
 from assistant.answering import place_names
 from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
 from assistant.computing import Threshold
-from assistant.cues import ONLY_PLACE, THAN_PLACE
+from assistant.cues import ONLY_PLACE, THAN_PLACE, operation_cues
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.orders import bounds_in_order
 from assistant.types import Operation, QueryPlan
@@ -28,6 +28,8 @@ _ENDING = re.compile(
     r"\b(2|3|4|two|three|four)\s+(?:(?:states|places|ones)\s+)?"
     r"(?:at the (?:top|bottom)|with the (?:most|fewest|least|highest|lowest))\b"
 )
+_AVERAGES = (Operation.MEAN, Operation.MEDIAN)
+_PAIR = 2
 _JOINT = 2  # words between the two ends of a ranking: "and the"
 _WORDS = {"two": 2, "three": 3, "four": 4}
 
@@ -43,6 +45,7 @@ class Directions:
     full: bool = False
     middle: bool = False
     rest: bool = False
+    inner: bool = False  # what lies between the ends
 
 
 def read_directions(clause: str) -> Directions:
@@ -71,6 +74,7 @@ def read_directions(clause: str) -> Directions:
         full=has("full_order"),
         middle=has("middle"),
         rest=has("rest"),
+        inner=has("inner"),
     )
 
 
@@ -206,6 +210,8 @@ def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
         middle = median if average_named(plan.clause) is Operation.MEDIAN else mean
         return read_threshold(plan.clause, middle([f.value for f in facts]) if facts else None)
     marks = [f.value for place in plan.places for f in facts if f.place == place]
+    if len(marks) == len(plan.places) == _PAIR and read_directions(plan.clause).inner:
+        return Threshold(low=min(marks), high=max(marks))
     below = bounds_in_order(tokenise(normalise(plan.clause)))
     if len(marks) != len(plan.places) or not below:
         return None
@@ -235,10 +241,9 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     if plan.excludes and plan.places:
         return replace(plan, places=tuple(p for p in covered if p not in plan.places))
     one = len(plan.places) < 2 and plan.operation in (Operation.RANK, Operation.COUNT)
-    # whether one place is above the average is told by the average of all
-    one = one or (
-        len(plan.places) == 1 and plan.operation is Operation.FILTER and average_named(plan.clause) is not None
-    )
+    # how one place stands to the average is told by the average of all
+    beside = plan.operation in (Operation.FILTER, Operation.DIFFERENCE) and average_named(plan.clause) is not None
+    one = one or (len(plan.places) == 1 and beside)
     # "Colorado is second, Massachusetts third" speaks of ranks among all
     one = one or (plan.operation is Operation.RANK and plan.states and bool(read_directions(plan.clause).positions))
     levels = {catalog.by_id[i].level for i in plan.indicators}
@@ -266,10 +271,24 @@ def average_named(clause: str) -> Operation | None:
     return Operation.MEDIAN if "median" in {t.key for t in tokens} else Operation.MEAN
 
 
+def beside_average(plan: QueryPlan) -> QueryPlan:
+    """Let the average of one place be what it is set against: "is Colorado above the mean?", "how far below it?"."""
+    sides = ("above", "below")
+    tokens = tokenise(normalise(plan.clause))
+    one = len(plan.places) == 1 and not (plan.excludes or plan.overall or plan.over)
+    if plan.operation not in _AVERAGES or not one or not any(cued("comparisons", side, tokens) for side in sides):
+        return plan
+    apart = Operation.DIFFERENCE in operation_cues(tokens)
+    return replace(plan, operation=Operation.DIFFERENCE if apart else Operation.FILTER)
+
+
 def chosen_ranks(
     order: Sequence[tuple[int, Fact]], directions: Directions, asked_where: Sequence[str] = ()
 ) -> list[tuple[int, Fact]]:
     """Return the ranks that are asked for, of figures in their order; `asked_where` are places whose rank is asked."""
+    if directions.inner:
+        ends = (order[0][1].value, order[-1][1].value)
+        return [(r, f) for r, f in order if f.value not in ends]
     if directions.middle:
         return [order[len(order) // 2]]
     if asked_where:

@@ -61,7 +61,8 @@ class Shares:
         """Say whether the share of a row is set against those of all places: "is its share the highest of all?"."""
         tokens = tokenise(normalise(plan.clause))
         of_row = any({*plan.indicators} <= {*table.rows} for table in self.catalog.tables)
-        return of_row and any(cued("comparisons", end, tokens) for end in ("highest_first", "lowest_first"))
+        ranks = not claims_part(plan.claims)  # "makes up most of" states a part
+        return of_row and ranks and any(cued("comparisons", end, tokens) for end in ("highest_first", "lowest_first"))
 
     def find(self) -> list[Share]:
         """Compute the shares; what stands in their way is left in `missing` and `alone`."""
@@ -189,6 +190,7 @@ class Shares:
     def _of_other_place(self) -> list[Share]:
         """Return one place's figure in percent of another's; none if a figure is missing."""
         operands = self._operands([(name, place) for name in self.plan.indicators for place in self.plan.places])
+        operands = operands[::-1] if self.plan.turned else operands
         if len(operands) == _SEVERAL and operands[1].value:
             return [self._share(operands)]
         self.alone += operands

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
 from assistant.cues import OF_WHOLE, THAN_PLACE
 from assistant.followups import SINGLE, ClauseReading
-from assistant.lexicon import FamilyLexicon, cue_phrases, cued
-from assistant.references import has
+from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
+from assistant.orders import claimed_words, compared_at, places_beaten
+from assistant.references import has, names_places
+from assistant.replaying import again
+from assistant.selecting import average_named
 from assistant.types import Operation, Origin, QueryPlan
 from index.quantities import plain
 
@@ -17,7 +21,18 @@ _CONDITIONS = (Operation.FILTER, Operation.COUNT)
 # What may be done with the places that an answer named: "how many of them had over 100?"
 OVER_NAMED = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 _AVERAGES = (Operation.MEAN, Operation.MEDIAN)
+# Words for the sides of an average.
+_SIDES = {
+    "above": (("comparisons", "above"), ("claims", "ahead")),
+    "below": (("comparisons", "below"), ("claims", "behind")),
+}
 _OF_TWO = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+# What a stated number is said to be, of a result.
+_STATED_OF = {
+    **dict.fromkeys((Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE), ClaimKind.FIGURE),
+    Operation.RATIO: ClaimKind.MULTIPLE,
+}
+_PAIR, _FEW = 2, 5
 _NOT = DENIALS | {"not", "non", "outside"}
 # Words of a condition, by the bound that it sets.
 _BOUND_WORDS = {Bound.MORE_THAN: "more than", Bound.AT_LEAST: "at least", Bound.LESS_THAN: "fewer than",
@@ -28,8 +43,12 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
     """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
     if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in _CONDITIONS:
         return plan
-    for again in (
+    for change in (
         _condition,
+        _weighed,
+        _sum_beside,
+        _multiple_of,
+        _between,
         _how_many,
         _beside_average,
         _rows,
@@ -40,7 +59,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
         _rest,
         _measure_beside,
     ):
-        if (changed := again(plan, reading, source, lexicon)) is not None:
+        if (changed := change(plan, reading, source, lexicon)) is not None:
             return changed
     return plan
 
@@ -55,6 +74,8 @@ def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexi
         return None
     own = _numbers(reading.plan.clause, plan.periods)
     before = _numbers(source.clause, source.periods)
+    if reading.plan.states and len(own) == 1 and own[0].value <= _FEW:
+        return None  # "so just two then?" is said of how many there are
     bare = len(own) == 1 and own[0].bound in (Bound.EXACT, Bound.ABOUT) and not own[0].negated
     if not bare or len(before) != 1 or before[0].bound not in _BOUND_WORDS or reading.plan.places:
         return None
@@ -68,13 +89,92 @@ def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexi
     )  # fmt: skip
 
 
+def _weighed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
+    """Weigh a number against the result of the turn before: "both together?" "Is that more than 800?"."""
+    own = reading.plan
+    kind = _STATED_OF.get(source.operation)
+    stated = [c for c in read_claims(own.clause) if c.text not in plan.periods]
+    slots = own.places or own.overall or own.reference or own.all_places or own.excludes or reading.rest
+    if kind is None or not stated or slots or not (own.states and reading.elliptical):
+        return None
+    two = len(source.over) == _PAIR or len(source.places) * len(source.indicators) == _PAIR
+    if len(stated) > 1 or stated[0].kind is not kind or (source.operation in _OF_TWO and not two):
+        return None
+    return replace(
+        again(source, plan.question), clause=own.clause, states=True, claims=(stated[0].text,), narrowed=own.narrowed
+    )
+
+
+def _sum_beside(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Set the sum before against another place: "both together?" "Is that more than New York?"."""
+    own = reading.plan
+    points_back = bool((SINGLE | {"they", "sum", "total"}) & {t.key for t in reading.tokens})
+    if source.operation is not Operation.SUM or not (points_back and own.states and reading.elliptical):
+        return None
+    weighs = own.operation in (Operation.LOOKUP, Operation.RANK, Operation.SUM) and compared_at(own.clause) is not None
+    if len(own.places) != 1 or own.overall or not weighs or _numbers(own.clause, plan.periods):
+        return None
+    places = (*source.places, *own.places)
+    several = len(source.indicators) == 1 < len(source.places) and not (source.over or source.excludes)
+    if not several or own.places[0] in source.places:
+        return replace(plan, narrowed=(*plan.narrowed, own.clause))
+    behind = places_beaten(reading.tokens)
+    return replace(
+        again(source, plan.question), states=True, claims=claimed_words(own.clause, None, places),
+        places=places if behind else (*own.places, *source.places), narrowed=own.narrowed,
+        clause=f"together: {own.clause}" if behind else own.clause, operation_cue="together",
+    )  # fmt: skip
+
+
+def _multiple_of(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Weigh how many times the figure before is said to be another place's: "so five times Connecticut's?"."""
+    own = reading.plan
+    stated = [c for c in read_claims(own.clause) if c.kind is ClaimKind.MULTIPLE]
+    one = source.operation is Operation.LOOKUP and len(source.places) == len(source.indicators) == 1
+    if not (one and len(stated) == 1 and own.states and reading.elliptical) or own.overall or own.reference:
+        return None
+    if own.operation not in (Operation.LOOKUP, Operation.RATIO) or len(own.places) != 1 or own.places == source.places:
+        return None
+    said = {t.key for t in tokenise(stated[0].text)}
+    behind = any(t.key == "\0" for t in itertools.dropwhile(lambda t: t.key not in said, reading.tokens))
+    return replace(
+        plan, operation=Operation.RATIO, operation_cue="times", indicators=source.indicators, over=(),
+        places=(*source.places, *own.places) if behind else (*own.places, *source.places),
+        claims=(stated[0].text,), origins=_earlier(plan),
+    )  # fmt: skip
+
+
+def _between(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
+    """Ask which places lie between two: between those of the turn before, or between the first and the last of all."""
+    own = reading.plan
+    if not cued("comparisons", "inner", reading.tokens) or len(source.indicators) != 1 or own.overall or own.claims:
+        return None
+    computes = {Operation.DIFFERENCE, Operation.SUM} & reading.asked  # "the gap between the two"
+    if computes or not (reading.elliptical or plan.indicators == source.indicators):
+        return None
+    two = own.places or source.places
+    if len(two) not in (0, _PAIR) or (not two and not (names_places(source) or source.all_places)):
+        return replace(plan, narrowed=(*plan.narrowed, own.clause))
+    return replace(
+        plan, operation=Operation.FILTER if two else Operation.RANK, operation_cue=THAN_PLACE if two else "between",
+        indicators=source.indicators, places=two, all_places=not two, reference=None, over=(), states=False,
+        clause=own.clause, origins=_earlier(plan),
+    )  # fmt: skip
+
+
 def _how_many(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
     """Count the places that fit the condition before: "which states are over 100?" "how many is that?"."""
     own = reading.plan
     bare = reading.elliptical and reading.counts and not (own.places or own.overall or own.claims or reading.rest)
     if source.operation is not Operation.FILTER or plan.operation is Operation.SUM:
         return None
-    if not bare or _numbers(own.clause, plan.periods) or plan.narrowed:
+    stated = _numbers(own.clause, plan.periods)
+    said = own.states and reading.elliptical and len(stated) == 1 and stated[0].value <= _FEW  # "so just two then?"
+    if not (bare or (said and not (own.places or own.overall))) or (stated and not said) or plan.narrowed:
         return None
     return replace(
         plan, operation=Operation.COUNT, operation_cue=source.operation_cue, indicators=source.indicators,
@@ -99,19 +199,23 @@ def _shares_ranked(
 ) -> QueryPlan | None:
     """Set the share of the turn before against those of all places: "is that the highest of the five?"."""
     row = any({*source.indicators} <= {*t.rows} for t in lexicon.catalog.tables)
-    ranks = plan.operation is Operation.RANK and plan.origins.get("indicators") == "earlier" and not plan.claims
+    ranks = plan.operation is Operation.RANK and plan.origins.get("indicators") == "earlier"
+    ranks = ranks and (not plan.claims or plan.operation_cue == "where does")
     if source.operation is not Operation.SHARE or not (row and ranks) or reading.plan.places:
         return None
     return replace(
         plan, operation=Operation.SHARE, operation_cue="share", indicators=source.indicators, places=(),
-        all_places=True, reference=None, over=(), states=False, origins=_earlier(plan),
+        all_places=True, reference=None, over=(), states=False, claims=(), origins=_earlier(plan),
     )  # fmt: skip
 
 
 def _share_of_sum(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
-    """Ask for one place's part of the sum before: "all five together?" "what share is New York?"."""
+    """Ask for one place's part of the sum before, "what share is New York?", or for the part that the sum is."""
+    points_back = bool(SINGLE & {t.key for t in reading.tokens}) and not reading.plan.places
+    if plan.operation is Operation.SHARE and source.operation is Operation.SUM and points_back and source.places[1:]:
+        return replace(plan, clause=f"together: {reading.plan.clause}")  # "is it half of the national number?"
     own = len(reading.plan.places) == 1 and plan.origins.get("indicators") == "earlier" and not plan.overall
     of_sum = source.operation is Operation.SUM and source.indicators == plan.indicators
     if plan.operation is not Operation.SHARE or not (own and of_sum):
@@ -124,17 +228,29 @@ def _share_of_sum(
 def _beside_average(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
-    """Ask which places are above or below the average of the turn before: "which are below it?"."""
-    side = next((name for name in ("above", "below") if cued("comparisons", name, reading.tokens)), None)
-    if source.operation not in _AVERAGES or side is None or not reading.elliptical or reading.plan.places:
+    """Set places against the average of the turn before: "which are below it?", "how far above that is Iowa?"."""
+    own, keys = reading.plan, {t.key for t in reading.tokens}
+    side = next((side for side, cues in _SIDES.items() if any(cued(f, e, reading.tokens) for f, e in cues)), None)
+    apart = bool(own.places) and (own.operation is Operation.DIFFERENCE or bool(side and not own.states))
+    points_back = bool((SINGLE | {"average", "mean", "median"}) & keys) or not own.places
+    points_back = points_back or side is not None  # "how far below is Iowa?"
+    conditional = average_named(source.clause) if source.operation is Operation.FILTER else None  # "and below?"
+    average = source.operation if source.operation in _AVERAGES else conditional
+    if average is None or not reading.elliptical or not (side or apart) or not points_back:
         return None
-    if _numbers(reading.plan.clause, plan.periods):
-        return None
+    if side and places_beaten(reading.tokens):  # "is that more than Iowa's?"
+        side = ("below" if side == "above" else "above") if SINGLE & keys else None
+        if side is None:
+            return None
+    if _numbers(own.clause, plan.periods) or len(own.places) > 1 or (own.places and (source.places or source.over)):
+        return None  # how one place stands is told of the average of all
+    name = "median" if average is Operation.MEDIAN else "mean"
+    clause = f"{'is' if own.places else 'which are'} {side or 'from'} the {name}"
     return replace(
-        plan, operation=Operation.FILTER, operation_cue=side, places=source.places, all_places=source.all_places,
-        indicators=source.indicators, excludes=source.excludes, states=False, claims=(), reference=None, over=(),
-        clause=f"which are {side} the {'median' if source.operation is Operation.MEDIAN else 'mean'}",
-        narrowed=(), origins=_earlier(plan),
+        plan, operation=Operation.DIFFERENCE if apart else Operation.FILTER, operation_cue=side,
+        places=own.places or source.places, all_places=source.all_places and not own.places,
+        indicators=source.indicators, excludes=source.excludes, states=bool(own.places) and own.states,
+        claims=(), reference=None, over=(), clause=clause, narrowed=(), origins=_earlier(plan),
     )  # fmt: skip
 
 
@@ -142,7 +258,9 @@ def _rows(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
     """Go over the rows of the table spoken of before: "which row is the largest?", "do the rows add up to 291?"."""
     table = next((t for t in lexicon.catalog.tables if set(source.indicators) <= {t.lead, *t.rows}), None)
     adds = Operation.SUM in reading.asked
-    named = reading.elliptical and cued("comparisons", "rows", reading.tokens) and not reading.plan.places
+    listed = source.broken_down and adds and bool({"they", "those", "these"} & {t.key for t in reading.tokens})
+    named = listed or cued("comparisons", "rows", reading.tokens)
+    named = named and reading.elliptical and not reading.plan.places
     if table is None or not source.indicators or not named or len(source.places) != 1:
         return None
     if not adds and reading.plan.operation is not Operation.RANK:

@@ -131,10 +131,10 @@ class QueryPlan:
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `judgement` is the model's,
     where it was asked; `claims` are numbers that the asker states, with the words that bound them, and words that
     order or rank places; `states` says that the clause itself states something that can be so or not, and `premises`
-    are plans of what is stated around it. `complement` asks for the part of a whole that is not the measure's;
-    `over_time` says that a change over the years is asked for; `asks_wording` asks for the words of the sheet,
-    `asks_sheets` for the sheets that print a figure. A message that asks several things has a plan for each in
-    `parts`.
+    are plans of what is stated around it. `complement` asks for the part of a whole that is not the measure's,
+    `turned` for operands or an order turned round; `over_time` says that a change over the years is asked for;
+    `asks_wording` asks for the words of the sheet, `asks_sheets` for the sheets that print a figure. A message that
+    asks several things has a plan for each in `parts`.
 
     `reference` are places and `years_off` a year ("the year before that") that only the store can tell. `over` are
     plans of earlier turns whose figures the operation goes over; `takes_back` says that the message corrects the one
@@ -165,6 +165,7 @@ class QueryPlan:
     excludes: bool = False
     states: bool = False
     complement: bool = False
+    turned: bool = False
     narrowed: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()

@@ -190,3 +190,42 @@ def test_what_is_divided_is_told_by_the_words_of_the_follow_up(assistant: Assist
     turns = ["How many reports in total nationally?", "and the pieces of content?"]
     ratio = assistant.ask("how many pieces per report", turns).values[-1]
     assert (ratio.operation, ratio.formula) == (Operation.RATIO, "105000000 / 36200000")
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (
+            ("Ratio of Colorado's tips to Minnesota's?", "the other way round?"),
+            (Operation.RATIO, "0.9"),
+        ),  # 8,611 / 9,720
+        (("Colorado's tips are what percent of New York's?", "and vice versa?"), (Operation.SHARE, "417.1")),
+        (("Colorado's tips minus Minnesota's?", "and minus Massachusetts'?"), (Operation.DIFFERENCE, "181.0")),
+        (
+            ("How many more tips in Colorado than Minnesota?", "and than in Connecticut?"),
+            (Operation.DIFFERENCE, "3764.0"),
+        ),
+        (("Ratio of New York's cases to Colorado's?", "and to Minnesota's?"), (Operation.RATIO, "15.0")),  # 3,005 / 201
+    ],
+)
+def test_operands_turned_round_or_one_of_them_exchanged(
+    assistant: Assistant, turns: tuple[str, ...], expected: tuple[Operation, str]
+) -> None:
+    assert last_value(assistant, turns) == expected
+
+
+def test_a_ranking_turned_round(assistant: Assistant) -> None:
+    answer = assistant.ask("now in reverse", history=["Which state has the most tips?"])
+    assert [v.place for v in answer.values if v.operation is Operation.RANK] == ["US-CT"]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("What share of Colorado's cases were ORR?", "the other way round?"),
+        ("Ratio of New York's cases to Colorado's?", "what is it against Minnesota?"),
+        ("Difference between New York and Massachusetts in Team HOPE?", "and to Colorado?"),
+    ],
+)
+def test_operands_that_are_not_told_are_not_guessed(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    assert not assistant.ask(turns[-1], history=turns[:-1]).values

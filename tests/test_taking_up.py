@@ -169,3 +169,131 @@ def test_a_share_is_ranked_among_shares(assistant: Assistant, turns: list[str]) 
     assert sorted(str(v.formula) for v in answer.values if v.operation is Operation.SHARE) == sorted(
         ["2732 / 3005", "807 / 893", "327 / 467", "252 / 291", "135 / 201"]
     )
+
+
+MEAN_OF_CASES = "What is the average number of missing children cases per state?"  # (467 + 291 + 893 + 201 + 3,005) / 5
+TIPS_OF_TWO = "Colorado's and Minnesota's CyberTipline reports together?"  # 9,720 + 8,611 = 18,331
+
+
+def _last(answer: Answer, operation: Operation) -> str:
+    return next(f"{v.value}" for v in reversed(answer.values) if v.operation is operation)
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        ([MEAN_OF_CASES, "Is Massachusetts above that?"], "No"),  # 893 and 971.4
+        ([MEAN_OF_CASES, "does New York have more?"], "Yes"),
+        ([MEAN_OF_CASES, "is that more than Minnesota's?"], "Yes"),
+        ([MEAN_OF_CASES, "is it over 1,000?"], "No"),
+        ([TIPS_OF_TWO, "Is that more than 20,000?"], "No"),
+        ([TIPS_OF_TWO, "so over 18,000?"], "Yes"),
+        ([TIPS_OF_TWO, "Is that more than New York?"], "No"),
+        ([TIPS_OF_TWO, "is New York more than that?"], "Yes"),
+        (["Difference between Colorado's and Minnesota's tips?", "is that under 1,000?"], "No"),  # 1,109
+        (["Ratio of Massachusetts' cases to Minnesota's?", "so more than four times?"], "Yes"),  # 893 / 201
+        (["How many ORR cases in Colorado?", "Is that the highest of all five?"], "No"),
+    ],
+)
+def test_what_is_stated_of_a_result_gets_a_verdict(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert assistant.ask(turns[-1], turns[:-1]).text.removeprefix("- ").startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How far above that is New York?", "2033.6"),
+        ("how far below is Connecticut?", "680.4"),
+        ("and how far from it is Massachusetts?", "78.4"),
+    ],
+)
+def test_a_figure_is_set_against_the_mean_before(assistant: Assistant, question: str, expected: str) -> None:
+    answer = assistant.ask(question, [MEAN_OF_CASES])
+    assert _last(answer, Operation.DIFFERENCE) == expected
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["Difference between Colorado's and Minnesota's tips?", "is Massachusetts more than that?"],
+        ["Missing children cases in Massachusetts and Minnesota?", "what's that in percent?"],
+        ["Average tips of Colorado and Minnesota?", "how far above that is New York?"],
+        [TIPS_OF_TWO, "is that more than Colorado?"],
+    ],
+)
+def test_what_is_set_against_what_is_left_open_where_it_is_not_told(assistant: Assistant, turns: list[str]) -> None:
+    assert not assistant.ask(turns[-1], turns[:-1]).values
+
+
+@pytest.mark.parametrize(
+    ("turns", "places"),
+    [
+        (["Colorado and Connecticut tips?", "who is in between?"], {"US-MA", "US-MN"}),
+        (["Which state has the most tips?", "Who's in between the top and the bottom?"], {"US-CO", "US-MA", "US-MN"}),
+    ],
+)
+def test_places_in_between(assistant: Assistant, turns: list[str], places: set[str]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {v.place for v in answer.values if v.operation in (Operation.FILTER, Operation.RANK)} == places
+
+
+def test_a_place_after_an_average_is_looked_up(assistant: Assistant) -> None:
+    answer = assistant.ask("and Colorado?", [MEAN_OF_CASES])
+    assert [(v.place, int(v.value)) for v in answer.values] == [("US-CO", 467)]
+
+
+def test_the_difference_after_a_sum_is_of_its_figures(assistant: Assistant) -> None:
+    assert _last(assistant.ask("the difference?", [TIPS_OF_TWO]), Operation.DIFFERENCE) == "1109"
+
+
+def test_the_rows_that_were_listed_are_added_up(assistant: Assistant) -> None:
+    answer = assistant.ask("Do they add up?", ["Break down Minnesota's missing children cases."])
+    assert _results(answer, Operation.SUM) == [201]
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["Tips for New York?", "so five times Connecticut's?"], "No"),  # 40,545 / 5,956
+        (["Tips for New York?", "that's about seven times Connecticut's, right?"], "Yes"),
+        (["Tips for Connecticut?", "is New York about seven times that?"], "Yes"),
+    ],
+)
+def test_a_multiple_is_of_the_figure_before(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.text.startswith(verdict), answer.text
+    assert _last(answer, Operation.RATIO).startswith("6.8")
+
+
+@pytest.mark.parametrize(
+    ("turns", "operation", "expected"),
+    [
+        (["Which states are above average in tips?", "and below?"], Operation.FILTER,
+         {"US-CO", "US-CT", "US-MA", "US-MN"}),
+        (["Who has fewer than 200 new NCMEC CONNECT members?", "so just two?"], Operation.FILTER, {"US-CT", "US-MN"}),
+        (["Fewest tips?", "how many fewer than the leader?"], Operation.LOOKUP, {"US-CT", "US-NY"}),
+        (["Team HOPE families of NY and CO together?", "drop Colorado and use Connecticut"], Operation.LOOKUP,
+         {"US-NY", "US-CT"}),
+    ],
+)  # fmt: skip
+def test_which_places_a_follow_up_goes_over(
+    assistant: Assistant, turns: list[str], operation: Operation, expected: set[str]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {v.place for v in answer.values if v.operation is operation} == expected
+
+
+def test_the_share_of_a_sum_in_the_whole_is_one(assistant: Assistant) -> None:
+    turns = ["Team HOPE families of New York and Colorado together?", "What share of the national figure is that?"]
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == ["(692 + 132) / 5759"]
+
+
+def test_the_difference_of_three_figures_is_left_open(assistant: Assistant) -> None:
+    answer = assistant.ask("the difference?", ["tips Colorado", "Connecticut", "Minnesota"])
+    assert Operation.DIFFERENCE not in {v.operation for v in answer.values}
+
+
+def test_the_first_and_the_others_are_of_those_before(assistant: Assistant) -> None:
+    answer = assistant.ask("the first minus the other two?", ["tips in New York, Colorado and Minnesota"])
+    assert not {"US-MA", "US-CT"} & {v.place for v in answer.values}
