@@ -103,7 +103,11 @@ def _near(claim: Claim, value: Decimal, part: Decimal, points: Decimal) -> bool:
 
 
 def said_of(plan: QueryPlan, claims: Sequence[Claim], facts: Sequence[Fact]) -> Iterator[tuple[Claim, list[Fact]]]:
-    """Yield each number that a plan states with those of some figures that it may be said of."""
+    """Yield each number that a plan states with those of some figures that it may be said of.
+
+    A figure without a year bears out nothing that is said of one.
+    """
+    facts = [f for f in facts if f.period or not plan.periods]
     told = list(plan.said_of)
     for claim in claims:
         own = next((t for t in told if t.number == claim.text), SaidOf(claim.text))

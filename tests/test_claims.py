@@ -547,3 +547,10 @@ def test_a_number_that_is_right_or_not_said_of_the_place_is_not_corrected(assist
     answer = assistant.ask(question)
     assert answer.values
     assert "not right" not in answer.text
+
+
+def test_a_figure_without_a_year_bears_out_none_of_a_year(assistant: Assistant) -> None:
+    answer = assistant.ask("So NCMEC helped identify 27,130 children in 2023, right?")
+    assert "states no year" in answer.text
+    assert not re.search(r"\b(?:Yes|No),", answer.text)
+    assert "Yes, your" in assistant.ask("So NCMEC has helped identify 27,130 children, right?").text
