@@ -36,7 +36,7 @@ class Draft:
 
     def say(self, line: str) -> None:
         """Add a line of text; what was said already is not said again."""
-        if line not in self._lines:
+        if line.removeprefix("- ") not in {said.removeprefix("- ") for said in self._lines}:
             self._lines.append(line)
 
     def note(self, line: str) -> None:

@@ -6,7 +6,7 @@ no number of its own, and verification words it again from the same figure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ from assistant.answering import echo, listed
 from assistant.claims import Bound, Claim, ClaimKind, read_claim
 from assistant.computing import ordinal_word, rounded
 from assistant.orders import AHEAD, BEHIND, NOT, SAME
-from assistant.types import Operation, Value
+from assistant.types import Operation, QueryPlan, SaidOf, Value
 from index.places import name_of
 from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Fact, Qualifier
@@ -100,6 +100,26 @@ def _near(claim: Claim, value: Decimal, part: Decimal, points: Decimal) -> bool:
     return away <= part * abs(claim.value) * (2 if claim.kind in _PERCENTAGES else 1) and (
         claim.kind not in _PERCENTAGES or away <= points
     )
+
+
+def said_of(plan: QueryPlan, claims: Sequence[Claim], facts: Sequence[Fact]) -> Iterator[tuple[Claim, list[Fact]]]:
+    """Yield each number that a plan states with those of some figures that it may be said of.
+
+    A figure without a year bears out nothing that is said of one.
+    """
+    facts = [f for f in facts if f.period or not plan.periods]
+    told = list(plan.said_of)
+    for claim in claims:
+        own = next((t for t in told if t.number == claim.text), SaidOf(claim.text))
+        told = [t for t in told if t is not own]
+        yield (
+            claim,
+            [
+                f
+                for f in facts
+                if own.indicator in ("", f.indicator) and (own.place in ("", f.place) or f.place == NATION)
+            ],
+        )
 
 
 # verdicts in words

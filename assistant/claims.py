@@ -24,6 +24,7 @@ _AGE = 25  # years: no number up to it after "children under" is a number of cas
 _NO_WHOLE = frozenset("at of in after above the not across among over for".split())
 _BOUNDING = frozenset("under over above below aged younger older".split())
 _PLACES = 10  # a number up to it right after "top" counts places of a ranking
+_COUNTED = 100  # a number in words from it on counts no states and sheets: "the two hundred and one cases"
 # What stands in front of the number of places among which one has a rank.
 _RANKED = re.compile(
     r"(?:\b(?:first|second|third|fourth|fifth|last|highest|lowest|n-?th|rank(?:s|ed)?|place|number)|\d(?:st|nd|rd|th)"
@@ -107,7 +108,7 @@ def _pattern() -> re.Pattern[str]:
     """Return the pattern of a claim: a bound, an amount, and a bound behind it."""
     data = language("claims")
     numbers = _any(w for w in NUMBER_WORDS if w not in ("zero", "one"))
-    number = rf"(?:{_DIGITS}|(?:{numbers})(?:[ -](?:{_any(w for w in NUMBER_WORDS if w != 'zero')}))?)"
+    number = rf"(?:{_DIGITS}|{_spelled()})"
     magnitude = rf"(?:[ -](?:{'|'.join(MAGNITUDES)})|k\b)"
     small = rf"(?:{_DIGITS}|one|{numbers})"
     bounds = _any(w for words in data["bounds"].values() for w in words)
@@ -133,6 +134,17 @@ def _pattern() -> re.Pattern[str]:
         rf"(?![\w%]|[-/]\d|[- ]digit)(?:[- ](?P<after>{after})\b(?!\s+\d)|\s+(?P<apart>{_MORE})\b)?",
         re.IGNORECASE,
     )
+
+
+def _spelled() -> str:
+    """Return the pattern of a number in words, as long as it goes on: "three thousand and five", "a hundred twenty"."""
+    units = [w for w, value in NUMBER_WORDS.items() if 0 < value < 10]
+    tens = [w for w, value in NUMBER_WORDS.items() if value >= 20]
+    below = rf"(?:(?:{_any(tens)})(?:[ -](?:{_any(units)}))?|{_any(w for w in NUMBER_WORDS if w != 'zero')})\b"
+    great = rf"[ -](?:{'|'.join(m for m in MAGNITUDES if m != 'hundred')})\b"
+    group = rf"(?:(?:{below}|an?)[ -]hundred\b(?:[ -](?:and[ -])?{below})?|{below}|an?(?={great}))"
+    alone = rf"(?!one\b(?!(?:[ -]hundred\b|{great})))"  # "one" is seldom a number
+    return rf"{alone}{group}(?:{great}(?:,?[ -](?:and[ -])?{group})?)*"
 
 
 def _auxiliary_denied() -> str:
@@ -166,7 +178,7 @@ def _worth(words: str) -> Decimal | None:
     if re.fullmatch(rf"{_DIGITS}k", text):
         number = parse_number(text[:-1])
         return None if number is None else normal(number * 1000)
-    return parse_number(text)
+    return parse_number(re.sub(r"^an?\b", "one", text).replace(", ", " "))
 
 
 def _claim(match: re.Match[str]) -> Claim | None:
@@ -244,7 +256,7 @@ def read_claims(text: str) -> tuple[Claim, ...]:
         if before[-1:] and before[-1] in _ADDING and claim.text.lower().startswith("up to "):
             claim = replace(claim, text=claim.text[6:].strip(), bound=Bound.EXACT)  # "the rows add up to 291"
         if claim.kind is ClaimKind.FIGURE:
-            spelled = claim.text[-1].isalpha() and not claim.text[0].isdigit()
+            spelled = claim.text[-1].isalpha() and not claim.text[0].isdigit() and claim.value < _COUNTED
             if after and after[0] in structure and (spelled or after[0] != "of"):
                 continue
             ahead = text[: match.start()].lower()

@@ -47,9 +47,10 @@ from assistant.lexicon import (
     operation_phrases,
     tokenise,
 )
-from assistant.matching import ACCEPTED, Matched, of_each_number
+from assistant.matching import ACCEPTED, Matched
 from assistant.orders import claimed_words, compared_at, places_beaten, with_base_last
 from assistant.references import Pointed, position, words_of
+from assistant.said_of import Teller
 from assistant.second_look import (
     HALF,
     PARTED,
@@ -251,12 +252,20 @@ class ClauseReader:
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
         overall = marks.overall and not (cue == "total" and places)
-        figures = self._figures_stated(clause.text, marks)
-        if operation is Operation.SHARE and cue is None and figures and read is not None and read.claims >= HALF:
+        stated = [c for c in read_claims(clause.text) if c.text in marks.claimed]
+        figures = [c.text for c in stated if c.kind is ClaimKind.FIGURE]
+        counts = marks.states and 0 < len(figures) == len(stated)  # it says of no part and no multiple
+        if operation is Operation.SHARE and cue is None and counts and read and read.claims >= HALF:
             operation = Operation.LOOKUP  # "252 of the 291 were from facilities, right?"
         matched = self._apart(marks, matched, operation, read)
-        if operation is Operation.LOOKUP and read is not None and len(figures) >= _PAIR:
-            matched = self._of_numbers(clause, marks, matched, figures, read)
+        teller = Teller(self.lexicon, clause.text, tokens, lambda text: self.spotted(text)[1])
+        likely = {i for i, chance in read.indicators.items() if chance >= SAID} if read else set[str]()
+        said_of = teller.said_of(figures, likely.union(matched.indicators)) if len(figures) >= _PAIR else ()
+        apart = len(figures) > 1 and len({s.place for s in said_of if s.place}) == len(figures)
+        if operation is Operation.SUM and cue is None and apart:
+            operation = Operation.LOOKUP  # "A and B had 38 and 22, right?"
+        told = dict.fromkeys(s.indicator for s in said_of if s.indicator) if counts else {}
+        matched = replace(matched, indicators=tuple(told)) if told and operation is Operation.LOOKUP else matched
         # what several places make up of a whole is no breakdown of it
         broken_down = marks.broken_down and not (operation is Operation.SHARE and (marks.every_place or places[1:]))
         if operation in OVER_ROWS and (lead := self.settler.of_rows(marks, matched, operation)):
@@ -297,7 +306,7 @@ class ClauseReader:
         broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
         matched = self.settler.in_order(operation, marks, matched)
         over = self._crossed(clause.text, periods) if len(places) == _PAIR and operation in _COMPARES else ()
-        return QueryPlan(
+        plan = QueryPlan(
             question=question,
             clause=clause.text,
             intent=Intent.NOTHING if kind == "chat" and self._says_no_word(tokens) else intent_read(kind, intent),
@@ -321,8 +330,10 @@ class ClauseReader:
             asks_wording=cued("intents", "wording", tokens),
             asks_sheets=cued("intents", "sheets", tokens),
             claims=claims,
+            said_of=said_of,
             origins=dict.fromkeys([name for name, filled in slots if filled], "question"),
         )
+        return teller.with_passing(plan, figures, self.settler.levels(marks)) if figures else plan
 
     def _apart(self, marks: Marks, matched: Matched, operation: Operation, read: QuestionReading | None) -> Matched:
         """Leave a total out that only says what the measures are a part of: "all of the cases were ORR ones"."""
@@ -331,21 +342,6 @@ class ClauseReader:
         says = marks.states and not marks.claimed and operation not in _COMPARES
         of_part = operation is Operation.SHARE or (says and (read is None or read.claims >= STATED))
         return self.settler.without_whole(matched) if of_part else matched
-
-    @staticmethod
-    def _figures_stated(text: str, marks: Marks) -> list[str]:
-        """Return the numbers that a statement gives as figures; none if it gives a percentage or a multiple, too."""
-        stated = [c for c in read_claims(text) if c.text in marks.claimed] if marks.states else []
-        return [c.text for c in stated] if all(c.kind is ClaimKind.FIGURE for c in stated) else []
-
-    def _of_numbers(
-        self, clause: Clause, marks: Marks, matched: Matched, figures: Sequence[str], read: QuestionReading
-    ) -> Matched:
-        """Take the measures that several stated numbers are said of, in the order of the numbers."""
-        likely = {i for i, chance in read.indicators.items() if chance >= SAID}
-        candidates = sorted(likely.union(matched.indicators))
-        found = of_each_number(self.lexicon, clause.text, marks.tokens, figures, candidates)
-        return replace(matched, indicators=found) if found else matched
 
     def _operation(
         self, text: str, marks: Marks, matched: Matched, read: QuestionReading | None

@@ -12,6 +12,7 @@ from assistant.checking import (
     order_line,
     order_of,
     rank_verdict,
+    said_of,
     stated_claims,
     verdict_line,
     weigh,
@@ -57,25 +58,28 @@ class Examiner:
         self.coverage = coverage
         self.database = database
         self.plan = self._with_parts(plan)
-        self.expanded = self.plan is not plan
         self.directions = read_directions(plan.clause)
         self.claims = stated_claims(plan.claims)
         self.facts: list[Fact] = []
 
     def _with_parts(self, plan: QueryPlan) -> QueryPlan:
         """Add the rows of a table where so many numbers are stated that they are its total and parts."""
-        tables = {table.lead: table.rows for table in self.catalog.tables}
-        if (
-            len(plan.indicators) == len(plan.places) == 1
-            and not plan.over
-            and len(stated_claims(plan.claims)) >= _PARTS
-        ):
-            lead = plan.indicators[0]
-            return replace(plan, indicators=(lead, *tables.get(lead, ())), operation=Operation.LOOKUP)
+        if len(plan.places) == 1 and not plan.over and len(stated_claims(plan.claims)) >= _PARTS:
+            for table in self.catalog.tables:
+                if table.lead in plan.indicators and {*plan.indicators} <= {table.lead, *table.rows}:
+                    return replace(plan, indicators=(table.lead, *table.rows), operation=Operation.LOOKUP)
+            if len(plan.indicators) == 1:  # "807 of 893 are from facilities, so 90%?"
+                return replace(plan, operation=Operation.LOOKUP)
         return plan
 
     def correct(self) -> bool:
-        """Say what does not hold of a premise, with the figures; say nothing where it holds."""
+        """Say what does not hold of a premise, with the figures; say nothing where it holds.
+
+        Nor where a number that is stated in passing is another figure of the place: its words were read too freely.
+        """
+        values = [claim.value for claim in self.claims] if self.plan.passing else []
+        if any(self.database.facts(places=self.plan.places, value=value) for value in values):
+            return False
         wrong = [finding for finding in self._findings() if not finding.holds]
         self._say(wrong)
         return bool(wrong)
@@ -166,19 +170,19 @@ class Examiner:
             if len({f.unit for f in facts}) == 1:
                 yield self._on_result(claims[0], operation, facts, compute(operation, facts))
             return
+        if operation is Operation.SUM and len(claims) > 1 and not self._of_table():
+            yield from self._parts_and_sum(claims)
+            return
         if len(claims) == 1 and claims[0].bound is not Bound.EXACT:
             yield from (self._on_fact(claims[0], f) for f in self.facts if fits_kind(claims[0], self.draft.value_of(f)))
             return
-        # "does 135 plus 57 plus 9 make 201?" states parts and their total, in any order
-        in_order = len(claims) == len(self.facts) and not self.expanded and operation is not Operation.SUM
-        if in_order:  # "70 ORR kids, 16 other cases": each of its own
-            pairs = list(zip(claims, self.facts, strict=True))
-            yield from (self._on_fact(c, f) for c, f in pairs if fits_kind(c, self.draft.value_of(f)))
+        told = any(t.indicator for t in self.plan.said_of)
+        if len(claims) <= len(self.facts) and (told or not self._of_table()):
+            for claim, own in said_of(self.plan, claims, self.facts):
+                sure = own if len(own) == 1 else [f for f in own if len(claims) == 1 and f.value == claim.value]
+                yield from (self._on_fact(claim, f) for f in sure[:1] if fits_kind(claim, self.draft.value_of(f)))
             return
-        if len(claims) == 1 < len({f.indicator for f in self.facts}) and claims[0].value not in (
-            f.value for f in self.facts
-        ):
-            return  # of which measure it is said is not known
+        # a total and its parts, in any order: "252 of 291 cases"
         open_facts = [*self.facts, *(self._wholes() if len(claims) > len(self.facts) else ())]
         matched: dict[int, Fact] = {}
         for number, claim in enumerate(claims):  # what is a figure is that figure, whatever else is stated
@@ -192,6 +196,21 @@ class Examiner:
                 open_facts.remove(fact)
             if fits_kind(claim, self.draft.value_of(fact)):
                 yield self._on_fact(claim, fact)
+
+    def _parts_and_sum(self, claims: Sequence[Claim]) -> Iterator[Finding]:
+        """Weigh numbers that are said to add up, in any order: "135 plus 57 plus 9 make 201"."""
+        facts = without_totals(self.facts, self.catalog)
+        parts = [(claim, next((f for f in facts if f.value == claim.value), None)) for claim in claims]
+        rest = [claim for claim, fact in parts if fact is None]
+        if len(rest) != 1 or len(facts) < 2 or len({f.unit for f in facts}) > 1:
+            return
+        yield from (self._on_fact(claim, fact) for claim, fact in parts if fact is not None)
+        yield self._on_result(rest[0], Operation.SUM, facts, compute(Operation.SUM, facts))
+
+    def _of_table(self) -> bool:
+        """Say whether the figures are a total and its parts: their numbers tell by themselves which they are of."""
+        measures = {f.indicator for f in self.facts}
+        return any(measures == {table.lead, *table.rows} for table in self.catalog.tables)
 
     def _names_other(self, claim: Claim) -> bool:
         """Say whether a number is the figure that another one is compared with: "more than the 893 in New York"."""

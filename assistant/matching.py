@@ -78,44 +78,10 @@ def _best(lexicon: FamilyLexicon, items: Sequence[Item], levels: Sequence[str]) 
     return Matched(tuple(dict.fromkeys(chosen)), tuple(candidates))
 
 
-def of_each_number(
-    lexicon: FamilyLexicon, clause: str, tokens: Sequence[Token], stated: Sequence[str], indicators: Sequence[str]
-) -> tuple[str, ...]:
-    """Return which of some measures each of several stated numbers is said of: "252 missing and 291 from facilities".
-
-    The words up to the next number tell, or those from the number before: whichever way each number has its own. None
-    are returned if neither way does, as in "252 of 291 cases", or if both do and differ.
-    """
-    if len(indicators) < len(stated):
-        return ()
-    starts, ends, position = list[int](), list[int](), 0
-    for text in stated:
-        position = clause.find(text, position)
-        if position < 0:
-            return ()
-        starts.append(position)
-        position += len(text)
-        ends.append(position)
-    behind, before = zip(ends, [*starts[1:], len(clause)], strict=True), zip([0, *ends[:-1]], starts, strict=True)
-    ways = {tuple(_told(lexicon, tokens, a, b, indicators) for a, b in way) for way in (behind, before)}
-    whole = [way for way in ways if None not in way and len({*way}) == len(way)]
-    return tuple(name for name in whole[0] if name) if len(whole) == 1 else ()
-
-
-def _told(
-    lexicon: FamilyLexicon, tokens: Sequence[Token], start: int, end: int, indicators: Sequence[str]
-) -> str | None:
-    """Return the measure that a stretch of a clause fits best; None if two fit it as well, or none does."""
-    items = lexicon.items([t for t in tokens if start <= t.start and t.end <= end])
-    scores = lexicon.scores(items)
-    fits = sorted(((_fit(lexicon, items, scores, name), name) for name in indicators), reverse=True)
-    (best, name), *others = fits
-    return name if best > max((fit for fit, _ in others), default=0.0) else None
-
-
-def _fit(
+def fit(
     lexicon: FamilyLexicon, items: Sequence[Item], scores: Mapping[str, tuple[float, str]], indicator: str
 ) -> float:
+    """Return how well items name a measure, with the words that it explains."""
     # "pieces per report" scores nothing, yet each word is of a measure
     return scores.get(indicator, (0.0, ""))[0] + _WORD * sum(lexicon.explains(indicator, item) for item in items)
 
@@ -139,13 +105,13 @@ def in_named_order(lexicon: FamilyLexicon, items: Sequence[Item], indicators: tu
     splits = [(items[:i], items[i:]) for i in range(1, len(items))]
     scored = [[(part, lexicon.scores(part)) for part in split] for split in splits]
 
-    def fit(order: tuple[str, ...]) -> float:
+    def fits(order: tuple[str, ...]) -> float:
         return max(
-            (sum(_fit(lexicon, *part, i) for part, i in zip(parts, order, strict=True)) for parts in scored),
+            (sum(fit(lexicon, *part, i) for part, i in zip(parts, order, strict=True)) for parts in scored),
             default=0.0,
         )
 
-    return max(indicators, indicators[::-1], key=fit)
+    return max(indicators, indicators[::-1], key=fits)
 
 
 def as_listed(lexicon: FamilyLexicon, items: Sequence[Item], indicators: tuple[str, ...]) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ class Planner:
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
                 listed = self._plan_list(question, clause, plan, [*trail, *parts], previous, said)
-                parts += listed or [replace(plan, premises=tuple(premises)) if premises else plan]
+                parts += listed or [replace(plan, premises=(*premises, *plan.premises)) if premises else plan]
                 premises = []
             said = said.after(clause)
         if not parts:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft, echoes, listed, place_names, say_missing
-from assistant.checking import fits_kind, stated_claims, verdict_line
+from assistant.checking import fits_kind, said_of, stated_claims, verdict_line
 from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, without_verdict
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
@@ -263,18 +263,19 @@ class Responder:
         """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
         if without_verdict(plan.clause):
             return
-        claims = stated_claims(plan.claims)
+        passed = {claim for premise in plan.premises for claim in premise.claims}
+        claims = stated_claims([claim for claim in plan.claims if claim not in passed])
         wholes = [f for f in self._wholes(facts) if len(claims) == 1 or f.value not in {c.value for c in claims}]
-        several = len({f.indicator for f in facts}) > len(claims) == 1  # of which of them it is said is not known
-        for claim in claims:
-            known = [f for f in (*facts, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
-            fact = (known or wholes or list(facts))[0]
+        for claim, own in said_of(plan, claims, facts):
+            known = [f for f in (*own, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
+            if not own or (len(own) > 1 and (len(claims) > 1 or not known)):
+                continue  # of which of them it is said is not known
+            fact = (known or wholes or own)[0]
             value = self.draft.value_of(fact)
-            if several and not known:
-                continue
             of_others = fact.unit in OF_NO_PERSONS and counts_persons(plan.clause, claim)
-            if of_others or not fits_kind(claim, value) or (known and fact not in facts):
-                continue
+            overall = self.database.facts(places=[NATION], value=claim.value) if not (known or plan.states) else ()
+            if of_others or overall or not fits_kind(claim, value) or (known and fact not in facts):
+                continue  # "of the 28,886 cases, how many were from Colorado?" says nothing of Colorado
             self.draft.say(verdict_line(claim, value))
             if fact not in facts:
                 self.draft.say(self.draft.state(fact))

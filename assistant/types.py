@@ -120,6 +120,15 @@ class Reference:
     beside: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SaidOf:
+    """A number that a clause states, with the place and the measure that it is said of, "" where that is not told."""
+
+    number: str
+    place: str = ""
+    indicator: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryPlan:
     """What was understood of a question, and where each slot came from.
@@ -130,11 +139,11 @@ class QueryPlan:
 
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `judgement` is the model's,
     where it was asked; `claims` are numbers that the asker states, with the words that bound them, and words that
-    order or rank places; `states` says that the clause itself states something that can be so or not, and `premises`
-    are plans of what is stated around it. `complement` asks for the part of a whole that is not the measure's,
-    `turned` for operands or an order turned round; `over_time` says that a change over the years is asked for;
-    `asks_wording` asks for the words of the sheet, `asks_sheets` for the sheets that print a figure. A message that
-    asks several things has a plan for each in `parts`.
+    order or rank places, `said_of` what its numbers are said of; `states` says that the clause itself states something
+    that can be so or not, and `premises` are plans of what is stated around it, or in `passing`. `complement` asks for
+    the part of a whole that is not the measure's, `turned` for operands or an order turned round; `over_time` says that
+    a change over the years is asked for; `asks_wording` asks for the words of the sheet, `asks_sheets` for the sheets
+    that print a figure. A message that asks several things has a plan for each in `parts`.
 
     `reference` are places and `years_off` a year ("the year before that") that only the store can tell. `over` are
     plans of earlier turns whose figures the operation goes over; `takes_back` says that the message corrects the one
@@ -168,9 +177,11 @@ class QueryPlan:
     turned: bool = False
     narrowed: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    said_of: tuple[SaidOf, ...] = ()
     leftovers: tuple[str, ...] = ()
     judgement: Judgement | None = None
     premises: tuple[QueryPlan, ...] = ()
+    passing: bool = False
     parts: tuple[QueryPlan, ...] = ()
     reference: Reference | None = None
     years_off: int = 0

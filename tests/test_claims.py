@@ -473,3 +473,84 @@ def test_first_by_one_measure_and_last_by_another_is_not_set_against_each_other(
     answer = assistant.ask("Connecticut has the most tips and the fewest missing cases, right?")
     assert {v.operation for v in answer.values} == {Operation.LOOKUP}
     assert not re.search("Yes|No,|Lowest|Highest", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("two thousand seven hundred and thirty-two cases", "2732"),
+        ("a hundred and twenty families", "120"),
+        ("one hundred fifty-nine submissions", "159"),
+        ("eight thousand six hundred eleven", "8611"),
+        ("more than a thousand", "1000"),
+        ("five hundred thousand", "500000"),
+        ("of the two hundred and one cases", "201"),
+    ],
+)
+def test_a_number_in_words_is_read_as_long_as_it_goes_on(text: str, value: str) -> None:
+    assert [str(claim.value) for claim in read_claims(text)] == [value]
+
+
+@pytest.mark.parametrize("text", ["one of them", "the five", "those two sheets", "one case"])
+def test_words_that_count_no_figure_stay_words(text: str) -> None:
+    assert not read_claims(text)
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdicts"),
+    [
+        ("Minnesota had 22 engagements and Massachusetts 38, true?", "Yes Yes"),
+        ("Minnesota had 38 engagements and Massachusetts 22, true?", "No No"),
+        ("Minnesota and Massachusetts had 38 and 22 engagements, true?", "No No"),
+        ("Massachusetts had 893 missing and 807 from facilities, Colorado 327 and 467, correct?", "Yes Yes No No"),
+        ("Colorado's 467 break down as 327 facility, 120 ORR and 20 other cases, right?", "Yes Yes No No"),
+        ("201 of Minnesota's 135 missing children were from facilities, correct?", "No No"),
+        ("Missing children: Colorado 467, Minnesota 201; from facilities: 327 and 135. Right?", ""),
+        ("Massachusetts and Connecticut, 49 and 42 submissions, make 91, right?", "Yes Yes Yes"),
+        ("So 9,720 plus 5,956 tips is 15,766 for Colorado and Connecticut?", "Yes Yes No"),
+    ],
+)
+def test_each_number_is_weighed_against_its_own_place_and_measure(
+    assistant: Assistant, statement: str, verdicts: str
+) -> None:
+    text = assistant.ask(statement).text
+    assert re.findall(r"^(Yes|No|Not)\b", text, re.MULTILINE) == verdicts.split()
+
+
+@pytest.mark.parametrize(
+    ("question", "corrected", "figures"),
+    [
+        ("How many of Minnesota's 250 missing children were from facilities?", "250", {"201", "135"}),
+        ("After Minnesota's 250 missing cases, how many were reported by ORR?", "250", {"201", "9"}),
+        ("What share of Connecticut's 300 cases were facility cases?", "300", {"291", "252", "86.5979"}),
+        ("How many more tips than Minnesota's 8,116 did Colorado have?", "8,116", {"8611", "9720", "1109"}),
+    ],
+)
+def test_a_wrong_number_in_passing_is_corrected_first(
+    assistant: Assistant, question: str, corrected: str, figures: set[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.text.startswith(f"No, your \u2018{corrected}\u2019 is not right")
+    assert {f"{v.value:f}" for v in answer.values} == figures
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many of Minnesota's 201 missing children were from facilities?",
+        "Of the 28,886 missing child cases, how many were Colorado's?",
+        "Out of 100 missing children in New York, how many are from ORR?",
+        "How many of New York's 692 supported families also got mental health services?",
+    ],
+)
+def test_a_number_that_is_right_or_not_said_of_the_place_is_not_corrected(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.values
+    assert "not right" not in answer.text
+
+
+def test_a_figure_without_a_year_bears_out_none_of_a_year(assistant: Assistant) -> None:
+    answer = assistant.ask("So NCMEC helped identify 27,130 children in 2023, right?")
+    assert "states no year" in answer.text
+    assert not re.search(r"\b(?:Yes|No),", answer.text)
+    assert "Yes, your" in assistant.ask("So NCMEC has helped identify 27,130 children, right?").text

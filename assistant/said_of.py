@@ -1,0 +1,207 @@
+"""What each number that a clause states is said of: the place and the measure that the words around it name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from assistant.claims import counts_things
+from assistant.lexicon import FamilyLexicon, Token
+from assistant.matching import fit, match
+from assistant.types import Intent, Operation, QueryPlan, SaidOf
+from index.catalog import Table
+
+# Where the words end that a number counts: "Colorado's 500 missing cases, how many ...".
+_COUNTED_UP_TO = re.compile(
+    r"[,;:?!()]|\b(?:how|what|which|who|that|were|was|are|is|did|do|does|had|have|has|came|come|and|or|than)\b", re.I
+)
+# What stands in front of a number that is said to be the whole.
+_OF_ALL = re.compile(r"(?:(?P<whose>(?:\w+\s+)?\w+)'s?|\b(?:the|those|these|its|their|of|with|all))\s+$", re.I)
+_ROUND = re.compile(r"10+")  # "out of 100 children" is no number of them
+# What stands between a part and its whole: "135 of Minnesota's 201 missing children".
+_OUT_OF = re.compile(r"\s+(?:out\s+)?of\b", re.I)
+_PAIR = 2
+_PARTS = 3  # so many numbers at least may be parts of a total, or a total and its parts
+_CONDITIONS = (Operation.FILTER, Operation.COUNT)
+
+
+class Teller:
+    """Tells of the numbers of one clause what they are said of."""
+
+    def __init__(
+        self,
+        lexicon: FamilyLexicon,
+        clause: str,
+        tokens: Sequence[Token],
+        places_in: Callable[[str], Sequence[str]],
+    ) -> None:
+        self.lexicon = lexicon
+        self.clause = clause
+        self.tokens = tokens
+        self.places_in = places_in
+
+    def said_of(self, numbers: Sequence[str], indicators: Collection[str]) -> tuple[SaidOf, ...]:
+        """Return the place and the measure, one of `indicators`, of each number; "" where the words do not tell."""
+        spans = self._spans(numbers)
+        if not spans:
+            return ()
+        indicators = {*indicators, *(self._rows(indicators) if len(numbers) >= _PARTS else ())}
+        places = self._places(spans)
+        groups = len({*places}) if all(places) else 1
+        measures = self._measures(spans, sorted(indicators), groups)
+        return tuple(SaidOf(*told) for told in zip(numbers, places, measures, strict=True))
+
+    def with_passing(self, plan: QueryPlan, numbers: Sequence[str], levels: Sequence[str]) -> QueryPlan:
+        """Make premises of the numbers that a question states of a place in passing.
+
+        "How many of Colorado's 500 missing kids were from facilities?" says something of another measure than it asks
+        for. A number that a condition is made of states nothing.
+        """
+        if plan.intent is not Intent.FIGURES or plan.states or plan.operation in _CONDITIONS:
+            return plan
+        asked = plan.indicators if plan.operation is Operation.LOOKUP else ()
+        found: list[QueryPlan] = []
+        for number, (start, end) in zip(numbers, self._spans(numbers), strict=True):
+            last = _COUNTED_UP_TO.search(self.clause, end)
+            stop = last.start() if last else len(self.clause)
+            place = self._place_of(number, start, stop)
+            indicator = self._whole(end, stop, plan.indicators, levels) if place else ""
+            if indicator and asked != (indicator,):
+                found.append(
+                    QueryPlan(
+                        question=plan.question,
+                        intent=Intent.FIGURES,
+                        clause=self.clause[start:stop].strip(),
+                        indicators=(indicator,),
+                        places=(place,),
+                        periods=plan.periods,
+                        states=True,
+                        claims=(number,),
+                        passing=True,
+                    )
+                )
+        return replace(plan, premises=tuple(found))
+
+    def _place_of(self, number: str, start: int, end: int) -> str:
+        """Return the place of which a number is said to be all: "Colorado's 500 cases", "the 500 cases in Colorado".
+
+        "How many of the 28,886 missing children were from Colorado?" says nothing of Colorado.
+        """
+        ahead = _OF_ALL.search(self.clause, 0, start)
+        if ahead is None or counts_things(number) or _ROUND.fullmatch(number):
+            return ""
+        places = self.places_in(ahead["whose"] or self.clause[start:end])
+        return places[0] if len(places) == 1 else ""
+
+    def _whole(self, start: int, end: int, indicators: Sequence[str], levels: Sequence[str]) -> str:
+        """Return the measure that a stretch names for certain, or the total of rows asked for; "" if neither.
+
+        Without a word it is the one that is asked for: "how many more than Colorado's 467?"
+        """
+        tokens = [t for t in self.tokens if start <= t.start < end]
+        if not tokens and len(indicators) == 1:
+            return indicators[0]
+        found = match(self.lexicon, self.lexicon.items(tokens), tokens, levels).indicators
+        leads = {table.lead for table in self.lexicon.catalog.tables if {*table.rows} & {*indicators}}
+        if len(found) != 1 and len(leads) == 1:  # "of Colorado's 500 cases, how many were from facilities?"
+            told = self._told(start, end, sorted({*leads, *self._rows(leads)}))
+            return told if told in leads else ""
+        return found[0] if len(found) == 1 else ""
+
+    def _rows(self, indicators: Collection[str]) -> list[str]:
+        """Return the rows of the tables whose totals are among some measures."""
+        return [row for table in self.lexicon.catalog.tables if table.lead in indicators for row in table.rows]
+
+    def _spans(self, numbers: Sequence[str]) -> list[tuple[int, int]]:
+        spans, position = list[tuple[int, int]](), 0
+        for number in numbers:
+            start = self.clause.find(number, position)
+            if start < 0:
+                return []
+            position = start + len(number)
+            spans.append((start, position))
+        return spans
+
+    def _places(self, spans: Sequence[tuple[int, int]]) -> list[str]:
+        """Return the place of each number: each place in front of its numbers, or behind them, or both in one order."""
+        ends = [0, *(end for _, end in spans)]
+        starts = [*(start for start, _ in spans), len(self.clause)]
+        named = [list(self.places_in(self.clause[a:b])) for a, b in zip(ends, starts, strict=True)]
+        places = [place for gap in named for place in gap]
+        unknown = [""] * len(spans)
+        if len({*places}) <= 1:
+            return places[:1] * len(spans) if places else unknown
+        if places in (named[0], named[-1]):  # "Colorado and Minnesota had 467 and 201"
+            return places if len(places) == len(spans) else unknown
+        if named[0] and named[-1] and not {*named[-1]} <= {p for gap in named[:-1] for p in gap}:
+            return unknown
+        gaps = named[:-1] if named[0] else named[:0:-1]
+        if not gaps[0] or max(map(len, gaps)) > 1:
+            return unknown
+        told, sizes = list[str](), list[int]()
+        for gap in gaps:  # one for each number, from the side on which the places stand
+            told += gap or told[-1:]
+            if gap:
+                sizes.append(0)
+            sizes[-1] += 1
+        if len({*sizes}) > 1:
+            return unknown  # "Colorado 467, Minnesota 201; from facilities 327 and 135"
+        return told if named[0] else told[::-1]
+
+    def _measures(self, spans: Sequence[tuple[int, int]], indicators: Sequence[str], groups: int) -> list[str]:
+        """Return the measure of each number, as the words up to the next number tell or those from the one before.
+
+        Whichever way each number has its own. None are told if neither way does, as in "252 of 291 cases", or if both
+        do and differ. Numbers of several places may say it once: "Colorado: 467 missing, 327 in care. Minnesota: 201,
+        135".
+        """
+        unknown = [""] * len(spans)
+        if len(spans) == 1 or len(indicators) < 2:
+            return unknown
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
+        if len(spans) == _PAIR and _OUT_OF.match(self.clause, ends[0]):
+            wholes = [t.lead for t in self.lexicon.catalog.tables if t.lead in indicators]
+            part = self._told(0, len(self.clause), [i for i in indicators if i not in wholes] or [""])
+            return [part, wholes[0]] if part and len(wholes) == 1 else unknown
+        behind = zip(ends, [*starts[1:], len(self.clause)], strict=True)
+        before = zip([0, *ends[:-1]], starts, strict=True)
+        tables = self.lexicon.catalog.tables
+        ways = {
+            _completed(_with_lead([self._told(a, b, indicators) for a, b in way], tables), groups)
+            for way in (behind, before)
+        }
+        found = [way for way in ways if way]
+        return list(found[0]) if len(found) == 1 else unknown
+
+    def _told(self, start: int, end: int, indicators: Sequence[str]) -> str:
+        """Return the measure that a stretch of a clause fits best; "" if two fit it as well, or none does."""
+        items = self.lexicon.items([t for t in self.tokens if start <= t.start and t.end <= end])
+        scores = self.lexicon.scores(items)
+        fits = sorted(((fit(self.lexicon, items, scores, name), name) for name in indicators), reverse=True)
+        (best, name), *others = fits
+        return name if best > max((score for score, _ in others), default=0.0) else ""
+
+
+def _with_lead(told: Sequence[str], tables: Sequence[Table]) -> list[str]:
+    """Take a number that is told nothing for the total, where all the others are told rows of its table."""
+    rest = {t for t in told if t}
+    leads = [t.lead for t in tables if rest and rest <= {*t.rows}]
+    alone = len(leads) == 1 and len(told) >= _PARTS and list(told).count("") == 1
+    return [t or leads[0] for t in told] if alone else list(told)
+
+
+def _completed(told: Sequence[str], groups: int) -> tuple[str, ...]:
+    """Return the measures of all numbers from those that are told; nothing if they are not told for certain.
+
+    What the numbers of the first place are told holds of the others, and what the first of a round over the places is.
+    """
+    size, rest = divmod(len(told), groups)
+    if rest:
+        return ()
+    first, rounds = told[:size], [told[i - i % groups] for i in range(len(told))]
+    for whole, own in ((tuple(first) * groups, first), (tuple(rounds), rounds[::groups])):
+        consistent = all(a in ("", b) for a, b in zip(told, whole, strict=True))
+        if consistent and "" not in own and len({*own}) == size:
+            return whole
+    return ()
