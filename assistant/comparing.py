@@ -29,8 +29,10 @@ from assistant.selecting import (
     Quantifier,
     asks_where,
     average_named,
+    both_line,
     chosen_ranks,
     compared_places,
+    fitting_both,
     quantified_line,
     quantifier,
     read_directions,
@@ -292,6 +294,8 @@ class Comparison:
                 self.draft.value(fact)
 
     def _filter(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
+        if self.plan.over and all(part.operation is Operation.FILTER for part in self.plan.over):
+            return self._both_conditions(facts, missing)
         than_place = self.plan.operation_cue == THAN_PLACE
         if len({f.indicator for f in facts}) > 1 and len({f.place for f in facts}) > 1:
             if len({f.indicator for f in facts}) == 2 and not self._conditional():
@@ -332,6 +336,22 @@ class Comparison:
                     self.draft.value(fact)
         self._caveats(facts)
         return self._outcome([], missing)
+
+    def _both_conditions(self, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:
+        """Say which places meet two conditions, each on a measure of its own: "over 100 of A but under 50 of B"."""
+        both = fitting_both(self.plan.over, facts)
+        if both is None:
+            return self._only(list(facts), list(missing))
+        self.draft.say(both_line(list(both)))
+        for fact, formula in (pair for passed in both.values() for pair in passed):
+            self.draft.say(f"- {self.draft.state(fact)}")
+            self.draft.value(fact, Operation.FILTER, formula)
+        if rest := [f for f in facts if f.place not in both]:
+            self.draft.say("The other figures:")
+            for fact in rest:
+                self.draft.say(f"- {self.draft.state(fact)}")
+        self._caveats(facts)
+        return self._outcome(missing)
 
     def _conditional(self) -> bool:
         """Say whether a clause holds a condition of its own: a number, or the average."""

@@ -29,9 +29,10 @@ _SIGN_OFF = re.compile(
     r"\s*[-\u2013\u2014]?\s*[A-Z][\w.' ]{0,30}\s*$"
 )
 _THEN = re.compile(r"(?<=\b)(more|less|fewer|higher|lower|greater|larger|smaller|bigger) then(?= \w)", re.IGNORECASE)
-# "fewer missing children cases than 500" states fewer than 500 of them.
+# "fewer missing children cases than 500" states fewer than 500 of them; so does "than the average".
 _MORE_OF_THAN = re.compile(
-    r"\b(more|less|fewer|higher|lower|greater)\s+((?:[a-z/-]+\s+){1,6}?)than\s+(?=\d)", re.IGNORECASE
+    r"\b(more|less|fewer|higher|lower|greater)\s+((?:[a-z/-]+\s+){1,6}?)than\s+(?=\d|(?:the\s+)?(?:average|median)\b)",
+    re.IGNORECASE,
 )
 # A question that asks for agreement: "..., isn't it?"
 _TAG = re.compile(
@@ -43,6 +44,8 @@ _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 _UNITS_OF_TIME = {"mo": "month", "month": "month", "day": "day", "week": "week", "wk": "week"}
 _EACH_UNIT = re.compile(rf"\s?/\s?({'|'.join(_UNITS_OF_TIME)})\b\.?", re.IGNORECASE)  # "tips/mo."
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
+# Words for the nation that may also say that all of something is meant.
+WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 # What joins the items of a list, and small words that may stand in front of one.
 _JOINING_MARKS = frozenset("&+/")
 _JOINING_WORDS = frozenset("and or plus vs versus against".split())
@@ -143,6 +146,21 @@ def overall_beside(text: str, tokens: Sequence[Token]) -> bool:
         if leads and (joined or (marks[1] in _JOINING_MARKS and after[:1] == ["\0"])):
             return True
     return False
+
+
+def national_average(tokens: Sequence[Token], *, every_place: bool) -> list[str]:
+    """Return words for an average of the nation, which no sheet gives: "the US average", "on average nationwide".
+
+    Where the states are spoken of, too, or a list is, the words for the nation must stand beside the average.
+    """
+    averages = list(cue_phrases("comparisons", "average").find(tokens))
+    for first, end, nation in cue_phrases("operations", "overall").find(tokens):
+        for a, b, average in averages if nation[0] not in WEAK_OVERALL else ():
+            between = [t.key for t in tokens[min(end, b) : max(first, a)]]
+            listed = every_place or not _JOINING_WORDS.isdisjoint(between)  # "the average, and the national number"
+            if not listed or (_IN_LISTS - _JOINING_WORDS).issuperset(between):
+                return [nation[0], average[0]]
+    return []
 
 
 @cache

@@ -97,12 +97,12 @@ def of_each_number(
         position += len(text)
         ends.append(position)
     behind, before = zip(ends, [*starts[1:], len(clause)], strict=True), zip([0, *ends[:-1]], starts, strict=True)
-    ways = {tuple(_told(lexicon, tokens, a, b, indicators) for a, b in way) for way in (behind, before)}
+    ways = {tuple(told(lexicon, tokens, a, b, indicators) for a, b in way) for way in (behind, before)}
     whole = [way for way in ways if None not in way and len({*way}) == len(way)]
     return tuple(name for name in whole[0] if name) if len(whole) == 1 else ()
 
 
-def _told(
+def told(
     lexicon: FamilyLexicon, tokens: Sequence[Token], start: int, end: int, indicators: Sequence[str]
 ) -> str | None:
     """Return the measure that a stretch of a clause fits best; None if two fit it as well, or none does."""

@@ -26,7 +26,7 @@ from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicte
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
-from assistant.rejoining import closed, joined, leave_open
+from assistant.rejoining import closed, joined, leave_open, of_another
 from assistant.replaying import exchanged, left_out, said_again
 from assistant.scope import among_all, goes_on, nowhere, places_taken, says_nothing, sums_one, unsettled
 from assistant.second_look import (
@@ -186,6 +186,7 @@ class Planner:
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
+                plan = of_another(plan, parts) if parts else plan
                 listed = self._plan_list(question, clause, plan, [*trail, *parts], previous, said)
                 parts += listed or [replace(plan, premises=tuple(premises)) if premises else plan]
                 premises = []
@@ -272,7 +273,8 @@ class Planner:
     ) -> QueryPlan:
         """Complete a clause that asks; one that the vocabulary does not settle is looked at again with the model."""
         read = self._read(clause, said, on=True) if said and reading.plan.intent is Intent.EXPLANATION else None
-        if read and (wants_figures(read) if trail else said.whole and surely_wants_figures(read)):
+        others = said.whole or (previous is not None and reading.elliptical and reading.plan.overall)
+        if read and (wants_figures(read) if trail else others and surely_wants_figures(read)):
             reading = replace(reading, plan=replace(reading.plan, intent=Intent.FIGURES))
         plan, left = self._completed(reading, previous, trail)
         on = goes_on(plan, self.lexicon.catalog)

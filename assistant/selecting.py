@@ -107,8 +107,8 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     bounds = [t for c in stated if (t := _bounded(c))]
     if len(bounds) == len(stated) == 1:
         return bounds[0]
-    if len(bounds) == len(stated) == 2 and (both := _both(*bounds)):
-        return both
+    if len(bounds) == len(stated) == 2:
+        return _both(*bounds)
     numbers = [c.value for c in stated]
     if any(c.negated for c in stated):
         return None
@@ -192,10 +192,13 @@ def _bounded(claim: Claim) -> Threshold | None:
 
 
 def _both(first: Threshold, second: Threshold) -> Threshold | None:
-    """Return the condition that two make together, "under fifty but more than twenty"; None if both bound one side."""
+    """Return the condition that two make together, "under fifty but more than twenty".
+
+    None if they bound one side, or leave no number: then they are of different things.
+    """
     lows = [t for t in (first, second) if t.low is not None]
     highs = [t for t in (first, second) if t.high is not None]
-    if len(lows) != 1 or len(highs) != 1:
+    if len(lows) != 1 or len(highs) != 1 or (lows[0].low or 0) >= (highs[0].high or 0):
         return None
     return replace(lows[0], high=highs[0].high, high_passes=highs[0].high_passes)
 
@@ -216,6 +219,26 @@ def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
     lows = [m for m, less in zip(marks, below, strict=True) if not less]
     highs = [m for m, less in zip(marks, below, strict=True) if less]
     return Threshold(low=max(lows, default=None), high=min(highs, default=None))
+
+
+def fitting_both(conditions: Sequence[QueryPlan], facts: Sequence[Fact]) -> dict[str, list[tuple[Fact, str]]] | None:
+    """Return the places that meet several conditions, each on a measure of its own, with their figures and formulas.
+
+    None if a condition has no number or no figure.
+    """
+    passing: dict[str, list[tuple[Fact, str]]] = {}
+    for plan in conditions:
+        own = [f for f in facts if f.indicator in plan.indicators]
+        if (threshold := threshold_of(plan, own)) is None or not own:
+            return None
+        for fact in own:
+            passing.setdefault(fact.place, []).extend([(fact, threshold.formula)] * threshold.passes(fact.value))
+    return {place: passed for place, passed in passing.items() if len(passed) == len(conditions)}
+
+
+def both_line(places: Sequence[str]) -> str:
+    """Word which places, by their codes, meet two conditions."""
+    return f"Both conditions hold of {place_names(places) if places else 'none of the places'}."
 
 
 def asks_where(plan: QueryPlan) -> bool:
@@ -243,7 +266,8 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     one = one or (plan.operation is Operation.RANK and plan.states and bool(read_directions(plan.clause).positions))
     levels = {catalog.by_id[i].level for i in plan.indicators}
     of_table = any(set(plan.indicators) <= {t.lead, *t.rows} for t in catalog.tables)
-    several = len(plan.indicators) > 1 and not (asks_where(plan) and not of_table)
+    of_others = asks_where(plan) or read_directions(plan.clause).rest  # "more tips and cases than the rest"
+    several = len(plan.indicators) > 1 and not (of_others and not of_table)
     if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
         return replace(plan, places=tuple(covered))
     return plan

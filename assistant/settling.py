@@ -53,6 +53,7 @@ _MEANS = {Operation.MEAN, Operation.MEDIAN}
 SHARES = frozenset("share shares percentages proportions".split())
 # What may stand in front of the whole that a part is of, and what makes it the place's own.
 _BEFORE_WHOLE = frozenset("of in from for what".split())
+_HAS = frozenset("has had have got gets did does do saw received".split())
 _OWN = frozenset("its their them those these it all".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 
@@ -408,6 +409,7 @@ class Settler:
         for first, end in parts:
             stated = keys[first:end] in said
             of = next((i for i in (end - 1, end) if marks.tokens[i : i + 1] and marks.tokens[i].key == "of"), None)
+            of = end - 1 if of is None and stated and keys[end - 1] == "half" else of  # "half the cases that ..."
             if of is None or not any(i < first for i in named):
                 continue
             if of + 1 in named:
@@ -415,7 +417,8 @@ class Settler:
             behind = [i for i in named if i > of]
             # "a third of the cases in New York", but not "a third of its cases"
             if stated and len(behind) == 1 and keys[of + 1] not in _OWN:
-                return keys[behind[0] - 1] in _BEFORE_WHOLE
+                has = {*keys[behind[0] + 1 : behind[0] + 2]} & _HAS  # "a quarter of the tips that New York got"
+                return bool(has) or keys[behind[0] - 1] in _BEFORE_WHOLE
         return False
 
     def _cued(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant import Assistant
+from assistant.lookup import read_coverage
 from assistant.types import Answer, Operation, Status
+from assistant.verification import verify
 
 
 def _formulas(answer: Answer, operation: Operation) -> list[str | None]:
@@ -266,3 +270,95 @@ def test_an_overall_figure_and_a_places_are_divided_in_the_order_named(
 ) -> None:
     computed = [v for v in assistant.ask(question).values if v.operation in (Operation.RATIO, Operation.PERCENT_CHANGE)]
     assert [v.formula for v in computed] == [formula]
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Which states had over 50 ORR cases and over 100 Team HOPE families?", {"US-NY"}),
+        ("Where were there at least 25 engagements but under 45 CVIP submissions?", {"US-CO"}),
+        (
+            "Name the states with fewer than 60 families in Team HOPE yet more than 250 cases of missing children",
+            {"US-CT"},
+        ),
+        ("Which states had more than 90 engagements and fewer than 100 CVIP submissions?", set()),
+    ],
+)
+def test_two_conditions_must_both_be_met(assistant: Assistant, question: str, places: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == places
+    line = answer.text.splitlines()[0]
+    with assistant.library.snapshot() as database:
+        slots = {
+            "database": database,
+            "catalog": assistant.catalog,
+            "lexicon": assistant.planner.lexicon,
+            "coverage": read_coverage(database),
+        }
+        false = replace(answer, text=answer.text.replace(line, "Both conditions hold of Minnesota."))
+        assert verify(answer, **slots) == []  # type: ignore[arg-type]
+        assert verify(false, **slots)  # type: ignore[arg-type]
+
+
+def test_bounds_of_one_side_make_no_range(assistant: Assistant) -> None:
+    assert assistant.ask("Which states had more than 30 and more than 60 engagements?").status is Status.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Did Team HOPE help more families in Colorado than were connected to mental health services there?",
+         "Highest of these: survivors/families supported by Team HOPE."),
+        ("In Massachusetts, were there more engagements than CVIP submissions?",
+         "Highest of these: submissions of child sexual exploitation material reviewed."),
+        ("Were there fewer ORR cases than engagements in Minnesota?",
+         "Lowest of these: children reported missing by the Office of Refugee Resettlement (HHS-ORR)."),
+    ],
+)  # fmt: skip
+def test_measures_of_one_place_are_set_against_each_other(assistant: Assistant, question: str, first: str) -> None:
+    assert assistant.ask(question).text.splitlines()[0] == first
+
+
+def test_measures_of_one_place_are_ranked_among_the_rest_where_the_rest_is_spoken_of(assistant: Assistant) -> None:
+    answer = assistant.ask("Does Colorado have more tips and more engagements than the others?")
+    assert {v.place for v in answer.values if v.operation is Operation.RANK} == {"US-NY"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Minnesota's count of missing children above the national average?",
+        "How do Connecticut's engagements compare to the US average?",
+        "How many tips per state on average nationwide?",
+    ],
+)
+def test_no_sheet_gives_a_national_average(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.NOT_FOUND
+    assert not answer.values
+
+
+def test_an_average_of_the_states_stands_beside_an_overall_figure(assistant: Assistant) -> None:
+    question = "What is the average of Colorado and Minnesota in tips, and what is the national number?"
+    values = {f"{v.value:f}" for v in assistant.ask(question).values}
+    assert {"9165.5", "36200000"} <= values
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "formula"),
+    [
+        ("Does Connecticut have half the engagements that Minnesota has?", "No,", "1 / 22"),
+        ("Minnesota got a fifth of the tips New York got, right?", "Yes,", "8611 / 40545"),
+    ],
+)
+def test_a_part_is_of_what_another_place_has(assistant: Assistant, question: str, verdict: str, formula: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.text.startswith(verdict)
+    assert _formulas(answer, Operation.SHARE) == [formula]
+
+
+def test_an_average_with_and_without_a_state(assistant: Assistant) -> None:
+    answer = assistant.ask("What is the mean of CVIP submissions, with and without New York?")
+    means = ["(24 + 42 + 49 + 128 + 159) / 5", "(24 + 42 + 49 + 128) / 4"]
+    assert _formulas(answer, Operation.MEAN) == means
