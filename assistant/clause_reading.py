@@ -85,6 +85,7 @@ _OF_PLACE = frozenset("state there place them it".split())
 _BY_BASE = (Operation.RATIO, Operation.PERCENT_CHANGE)
 _PAIR = 2
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
+_THESE_STATES = frozenset((word, noun) for word in ("these", "those", "your") for noun in ("states", "places"))
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
 
@@ -142,6 +143,8 @@ class ClauseReader:
         unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
         overall_cues = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
+        keys = tuple(t.key for t in tokens)
+        every_place = every_place or not (trail or places or _THESE_STATES.isdisjoint(itertools.pairwise(keys)))
         # "all the NCMEC-wide figures" asks for all the figures
         unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]
         found = [v[0] for _, _, v in cue_phrases("operations", "all_indicators").find(unclaimed)]
@@ -172,7 +175,7 @@ class ClauseReader:
         return Marks(
             tokens=tuple(tokens),
             cues=frozenset(claimed),
-            keys=tuple(t.key for t in tokens),
+            keys=keys,
             items=tuple(items),
             places=places,
             periods=periods,

@@ -17,7 +17,7 @@ _SENTENCE = re.compile(
 _REPEATED = re.compile(r"([?!])[?!]+")
 _NEXT_QUESTION = re.compile(
     r"(?:[,;]\s*|\s+)(?:(?:and|but|also|plus|then|&),?\s+)+"
-    r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*|of\s+(?:these|those|them),?\s+)?(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b"
+    r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*|of\s+(?:these|those|them),?\s+)?(?:how|what|what's|which|who|whom|where|whether|is|are|was|were|does|did)\b"
     r"|(?:for|in|from|to|by|of)\s+(?:which|what|whom)\b"
     r"|(?:please\s+)?(?:explain|describe|define|tell\s+(?:me|us)\s+(?:what|who|why|how(?!\s+(?:many|much))))\b)",
     re.IGNORECASE,
@@ -129,9 +129,9 @@ def split_clauses(
             corrected.update(parts_before)
             parts += parts_before
             pieces = [rest]
-        explains = [bool(_EXPLAIN.search(p)) for p in pieces]
+        explains = [bool(_EXPLAIN.search(p)) or p.lower().startswith("whether ") for p in pieces]
         if len(pieces) > 1 and (asks_outright(sentence) or any(explains) or any(map(asks_outright, pieces))):
-            # each piece that names a measure asks for it, and each that wants something explained
+            # each piece that names a measure asks for it, and each that wants something explained or checked
             wanted = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
             if asks_outright(pieces[0]):  # "What is Team Adam and did they come to Ohio"
                 wanted = [w or bool(_ASKS_WHETHER.match(p)) for w, p in zip(wanted, pieces, strict=True)]

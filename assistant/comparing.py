@@ -21,7 +21,7 @@ from assistant.computing import (
     side_line,
     sides,
 )
-from assistant.cues import THAN_PLACE, operation_cues
+from assistant.cues import THAN_PLACE, joined_operations
 from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
@@ -50,7 +50,6 @@ from index.types import NATION, Fact
 _PAIR = 2
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
-_AVERAGES = (Operation.MEAN, Operation.MEDIAN)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
 _EACH_FIRST = re.compile(
     r"\b(?:for each|for every|per)\s+(?!states?\b|places?\b|sheets?\b|of\b).*\bhow many\b", re.IGNORECASE | re.DOTALL
@@ -141,8 +140,9 @@ class Comparison:
             facts = facts[::-1]
         self._state(facts)
         self._result(operation, facts)
-        if operation in _AVERAGES and {*_AVERAGES} <= operation_cues(tokenise(normalise(plan.clause))):
-            self._result(next(o for o in _AVERAGES if o is not operation), facts)  # "mean and median"
+        for other in joined_operations(tokenise(normalise(plan.clause))):
+            if other is not operation and {operation, other} <= {*(_JOINING if operation in _JOINING else _ON_TWO)}:
+                self._result(other, facts)  # "the total and the average", "mean and median"
         if operation is Operation.DIFFERENCE and len({f.indicator for f in facts}) == 1:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
         self._caveats(facts)
@@ -273,18 +273,19 @@ class Comparison:
         of = len(order)
         where = self.asked.places if asks_where(self.asked) and len({f.place for f in facts}) > 1 else ()
         chosen = chosen_ranks(order, directions, where)
-        for rank, fact in chosen:
+        of_same_place = len({f.place for f in facts}) == 1
+        for place, fact in chosen:
+            # of both ends the one is the highest and the other the lowest
+            turned = directions.ends and place > 1 and fact.value == order[-1][1].value
+            highest, rank = directions.highest_first is not turned, 1 if turned else place
             tied = sum(f.value == fact.value for _, f in order)
-            of_same_place = len({f.place for f in facts}) == 1
-            if not of_same_place:
-                self.draft.say(
-                    f"- {rank_line(fact, rank, of, highest_first=directions.highest_first, tied=tied)}"
-                    f" {self.draft.state(fact)}"
-                )
-            else:
-                self.draft.say(row_line(fact, rank, highest_first=directions.highest_first, catalog=self.catalog))
+            if of_same_place:
+                self.draft.say(row_line(fact, rank, highest_first=highest, catalog=self.catalog))
                 self.draft.say(f"- {self.draft.state(fact)}")
-            formula = rank_formula(rank, of, highest_first=directions.highest_first)
+            else:
+                line = rank_line(fact, rank, of, highest_first=highest, tied=tied)
+                self.draft.say(f"- {line} {self.draft.state(fact)}")
+            formula = rank_formula(rank, of, highest_first=highest)
             self.draft.value(fact, Operation.RANK, formula, [f.id for f in facts])
         others = [f for _, f in order if f.id not in {c.id for _, c in chosen}]
         if others:

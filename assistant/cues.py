@@ -48,7 +48,7 @@ _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 # What joins the items of a list, and small words that may stand in front of one.
 _JOINING_MARKS = frozenset("&+/")
-_JOINING_WORDS = frozenset("and or plus vs versus against".split())
+_JOINING_WORDS = frozenset("and or then plus vs versus against".split())
 _IN_LISTS = frozenset("the for in of from just then also an figure number total one".split())
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 NUMBER_STARTS = frozenset("0123456789")
@@ -172,6 +172,18 @@ def operation_cues(tokens: Sequence[Token]) -> set[str]:
     """Return the operations that any phrase of a clause asks for."""
     found = {values[0][0] for _, _, values in operation_phrases().find(tokens)}
     return found if has_threshold(tokens) else found - {Operation.FILTER}
+
+
+def joined_operations(tokens: Sequence[Token]) -> list[Operation]:
+    """Return the operations that a clause asks for one beside the other: "the total and then the average"."""
+    totals = [(i, i + 1, Operation.SUM.value) for i, t in enumerate(tokens) if t.key in ("total", "totals")]
+    found = sorted(totals + [(first, end, values[0][0]) for first, end, values in operation_phrases().find(tokens)])
+    pairs = [
+        (Operation(a), Operation(b))
+        for (_, end, a), (first, _, b) in itertools.pairwise(found)
+        if a != b and not _JOINING_WORDS.isdisjoint(t.key for t in tokens[end:first])
+    ]
+    return list(dict.fromkeys(operation for pair in pairs for operation in pair))
 
 
 def has_threshold(tokens: Sequence[Token]) -> bool:

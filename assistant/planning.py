@@ -26,7 +26,7 @@ from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicte
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
-from assistant.rejoining import closed, joined, leave_open, of_another
+from assistant.rejoining import closed, joined, leave_open, of_another, of_next
 from assistant.replaying import exchanged, left_out, said_again
 from assistant.scope import among_all, goes_on, nowhere, places_taken, says_nothing, sums_one, unsettled
 from assistant.second_look import (
@@ -194,6 +194,7 @@ class Planner:
         if not parts:
             return self.reader.read(question, Clause(text, True)).plan
         if len(parts) > 1:
+            parts = of_next(parts)
             parts = [part for part in parts if not self._said_of_a_state(part, parts)]
             asking = [part for part in parts if part.intent is not Intent.GREETING and not says_nothing(part)]
             parts = asking or parts[:1]

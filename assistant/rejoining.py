@@ -43,6 +43,24 @@ def of_another(plan: QueryPlan, before: Sequence[QueryPlan]) -> QueryPlan:
     return replace(plan, indicators=tuple(others)) if own == last and len(others) == 1 else plan
 
 
+def of_next(plans: Sequence[QueryPlan]) -> list[QueryPlan]:
+    """Let what is done with figures be done with those of the next clause where it names none of its own.
+
+    "Which state had the fewest and which the most tips?"
+    """
+    found = list(plans)
+    for i in range(len(found) - 2, -1, -1):
+        plan, after = found[i], found[i + 1]
+        named = (plan.indicators, plan.candidates, plan.places, plan.leftovers, plan.claims, plan.reference, plan.over)
+        same = plan.operation is after.operation is not Operation.LOOKUP and not (after.over or after.leftovers)
+        if plan.intent is Intent.FIGURES and same and not any(named):
+            found[i] = replace(
+                plan, indicators=after.indicators, places=after.places, all_places=after.all_places,
+                excludes=after.excludes, origins={**plan.origins, "indicators": "clause"},
+            )  # fmt: skip
+    return found
+
+
 def joined(plans: Sequence[QueryPlan]) -> QueryPlan:
     """Join the plans of the clauses of a message: the first with the others as its parts, and the slots of all."""
     if len(plans) == 1:

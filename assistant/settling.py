@@ -431,6 +431,8 @@ class Settler:
         asked = {operation for operation, _ in found}
         if {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} <= asked:  # "how much lower, in percent"
             found = [f for f in found if f[0] == Operation.PERCENT_CHANGE]
+        if Operation.SUM in asked and asked & _MEANS:  # "the combined average"
+            found = [f for f in found if f[0] != Operation.SUM]
         if {Operation.RANK, Operation.SHARE} <= asked and units != {"percent"}:  # "rank the states by ORR share"
             found = [f for f in found if f[0] == Operation.SHARE]
         for operation, cue in sorted(

@@ -362,3 +362,73 @@ def test_an_average_with_and_without_a_state(assistant: Assistant) -> None:
     answer = assistant.ask("What is the mean of CVIP submissions, with and without New York?")
     means = ["(24 + 42 + 49 + 128 + 159) / 5", "(24 + 42 + 49 + 128) / 4"]
     assert _formulas(answer, Operation.MEAN) == means
+
+
+@pytest.mark.parametrize(
+    ("question", "formulas"),
+    [
+        ("The total and then the average of engagements in Massachusetts and Minnesota?",
+         {"38 + 22", "(38 + 22) / 2"}),
+        ("What's the difference and the ratio of New York's and Colorado's facility cases?",
+         {"2732 - 327", "2732 / 327"}),
+        ("the combined average of ORR cases in Connecticut and Minnesota", {"(12 + 9) / 2"}),
+    ],
+)  # fmt: skip
+def test_each_operation_that_is_joined_to_another_is_carried_out(
+    assistant: Assistant, question: str, formulas: set[str]
+) -> None:
+    values = assistant.ask(question).values
+    assert {v.formula for v in values if v.operation is not Operation.LOOKUP} == formulas
+
+
+def test_both_ends_are_called_highest_and_lowest(assistant: Assistant) -> None:
+    ranks = {(v.place, v.formula) for v in assistant.ask("Top and bottom state for CVIP?").values if v.formula}
+    assert ranks == {("US-NY", "rank 1 of 5, highest first"), ("US-CO", "rank 1 of 5, lowest first")}
+
+
+def test_a_list_from_high_to_low_is_in_that_order(assistant: Assistant) -> None:
+    values = assistant.ask("ORR cases by state, listed highest to lowest").values
+    assert [f"{v.value:f}" for v in values] == ["72", "20", "16", "12", "9"]
+
+
+def test_a_ranking_may_name_its_measure_in_the_next_clause(assistant: Assistant) -> None:
+    ranks = [(v.place, v.formula) for v in assistant.ask("Who had the fewest and who had the most tips?").values]
+    assert ("US-CT", "rank 1 of 5, lowest first") in ranks
+    assert ("US-NY", "rank 1 of 5, highest first") in ranks
+
+
+def test_no_state_with_none_is_said_to_have_none(assistant: Assistant) -> None:
+    answer = assistant.ask("Does any state have zero engagements?")
+    assert answer.text.startswith("No, this holds of none of the places.")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Of the 28,886, how many were from Connecticut?", {"291"}),
+        ("How many of the 22,442 came from Minnesota?", {"135"}),
+        ("What share of the 5,759 does Massachusetts make up?", {"131", "5759", "2.2747"}),
+    ],
+)
+def test_an_overall_figure_given_as_a_number_names_its_measure(
+    assistant: Assistant, question: str, expected: set[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {f"{v.value:f}" for v in answer.values} == expected
+
+
+def test_what_is_asked_with_whether_is_checked(assistant: Assistant) -> None:
+    answer = assistant.ask("Send me Minnesota's engagements and whether that is higher than Connecticut's")
+    assert "Yes, Minnesota's figure is above that of Connecticut" in answer.text
+    assert {(v.place, f"{v.value:f}") for v in answer.values} >= {("US-MN", "22"), ("US-CT", "1")}
+
+
+def test_these_states_are_those_that_have_sheets(assistant: Assistant) -> None:
+    answer = assistant.ask("How many new CONNECT professionals were there in these states?")
+    assert {f"{v.value:f}" for v in answer.values} == {"235", "87", "221", "91", "648"}
+
+
+def test_a_section_is_given_for_a_state_and_overall(assistant: Assistant) -> None:
+    answer = assistant.ask("the trafficking section for Colorado and nationally")
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-CO", "40"), ("US", "18400")}
