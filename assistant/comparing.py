@@ -110,6 +110,8 @@ class Comparison:
         if operation in _JOINING and self.directions.positions and of_one and not named:
             placed = ranked(facts, highest_first=self.directions.highest_first)
             facts = [f for rank, f in placed if rank in self.directions.positions]  # "the three lowest, and their sum"
+        if operation in _ON_TWO and not missing and (pairs := self._by_measure(facts)):
+            return self._say_by_measure(pairs, missing)
         if operation in _ON_TWO and (pairs := self._pairs(facts)):
             return self._say_pairs(pairs, missing)
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
@@ -118,6 +120,8 @@ class Comparison:
         unordered = plan.operation_cue is None and len({f.indicator for f in facts}) == 1
         if operation is Operation.RATIO and (self._asks_how_many_times() or unordered) and not missing:
             facts.sort(key=lambda f: -f.value)
+        if operation is Operation.PERCENT_CHANGE and self._asks_how_many_times() and of_one and not missing:
+            facts.sort(key=lambda f: -f.value if self.directions.highest_first else f.value)  # "and by what percent?"
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
         if operation in (*_JOINING, Operation.DIFFERENCE) and not self._one_unit(facts):
@@ -154,8 +158,9 @@ class Comparison:
         return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
 
     def _asks_how_many_times(self) -> bool:
-        """Say whether figures of earlier turns are compared without an order: "how many times more is that?"."""
-        taken_over = "earlier" in (self.plan.origins.get("places"), self.plan.origins.get("indicators"))
+        """Say whether figures spoken of before are compared without an order: "how many times more is that?"."""
+        origins = {self.plan.origins.get("places"), self.plan.origins.get("indicators")}
+        taken_over = not origins.isdisjoint(("earlier", "clause"))
         tokens = tokenise(normalise(self.plan.clause))
         ordered = any(has(entry, tokens) for entry in ("in_first_place", "in_second_place"))
         return taken_over and not ordered and "time" in {t.stem for t in tokens}
@@ -182,6 +187,30 @@ class Comparison:
         if first.place == NATION:
             return all(self.catalog.by_id[f.indicator].part_of_overall == first.indicator for f in others)
         return bool({"minus", "less"} & {t.key for t in tokenise(normalise(self.plan.clause))})
+
+    def _by_measure(self, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
+        """Return the figures of two places for each of several measures: "A minus B for tips, CVIP and cases".
+
+        Two measures of one unit may be set against each other in each place instead.
+        """
+        places = list(dict.fromkeys(f.place for f in facts))
+        measures = list(dict.fromkeys(f.indicator for f in facts))
+        found = {(f.place, f.indicator): f for f in facts}
+        whole = len(places) == _PAIR and len(found) == len(facts) == _PAIR * len(measures) and not self.plan.over
+        apart = len(measures) > _PAIR or (
+            len(measures) == _PAIR and self.plan.operation is Operation.DIFFERENCE and not self._one_unit(list(facts))
+        )
+        return [(found[places[0], i], found[places[1], i]) for i in measures] if whole and apart else []
+
+    def _say_by_measure(self, pairs: Sequence[tuple[Fact, Fact]], missing: Sequence[Missing]) -> Outcome:
+        """Carry the operation out for each measure."""
+        for first, second in pairs:
+            turned = self.plan.operation is Operation.DIFFERENCE and first.value < second.value
+            operands = (second, first) if turned else (first, second)
+            self._state(operands)
+            self._result(self.plan.operation, operands)
+        self._caveats([f for pair in pairs for f in pair])
+        return self._outcome(missing)
 
     def _pairs(self, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
         """Return the two measures' figures of each of several places: "tips for each missing child, by state"."""
@@ -252,6 +281,9 @@ class Comparison:
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         for group in self._groups(facts):
             self._rank_group(group)
+        for other in joined_operations(tokenise(normalise(self.plan.clause))):
+            if other in _JOINING and len({f.indicator for f in facts}) == 1:
+                self._result(other, facts)  # "biggest first, and the total"
         one_unit = len({f.unit for f in facts}) == 1
         if len(facts) == 2 and len(self._groups(facts)) == 1 and one_unit and facts[0].value != facts[1].value:
             operands = sorted(facts, key=lambda f: -f.value)
@@ -306,8 +338,9 @@ class Comparison:
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         threshold = threshold_of(self.asked, facts)
         mark = [f for f in facts if than_place and f.place in self.asked.places]
-        if threshold is None and facts and missing and all(m.reason in _SILENT for m in missing):
-            self._state(facts)  # "for which states is there a figure?"
+        of_none = threshold is None or threshold.high == 0
+        if of_none and facts and missing and all(m.reason in _SILENT for m in missing):
+            self._state(facts)  # "for which states is there a figure?" "which have none?"
             return self._outcome([], missing)
         if threshold is None or len(facts) == len(mark):
             return self._only(facts, missing)

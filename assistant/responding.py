@@ -261,7 +261,7 @@ class Responder:
         """
         worded = self.planner.reader.names_measure(plan.clause)
         own = any(self.catalog.by_id[i].level == "place" for i in plan.indicators)
-        if not plan.places or plan.leftovers or not plan.claims or (worded and own):
+        if not plan.places or plan.leftovers or not plan.claims or plan.states or (worded and own):
             return plan
         found = {
             fact.indicator: claim.text

@@ -127,7 +127,7 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
         return Threshold(high=numbers[0], high_passes=True)
     if has("below"):
         return Threshold(high=numbers[0])
-    if has("above"):
+    if has("above") or not stated:  # "compare Iowa with the average"
         return Threshold(low=numbers[0])
     exact = all(c.bound is Bound.EXACT and (not c.value or _is_the_figure(text, c)) for c in stated)
     return Threshold(low=numbers[0], high=numbers[0], low_passes=True, high_passes=True) if stated and exact else None

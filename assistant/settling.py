@@ -44,6 +44,9 @@ _COPULAS = frozenset("is are was were be been".split())
 _AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 # What asks for the rest of a total, without its part.
 LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
+# The cue of a filter that compares a place with the average.
+_TO_AVERAGE = "to average"
+_FOR_EACH = ("for each", "for every")
 _IN_PAIRS = (Operation.DIFFERENCE, Operation.RATIO)
 # What needs two places.
 _OF_TWO_PLACES = (Operation.RANK, Operation.DIFFERENCE)
@@ -274,7 +277,7 @@ class Settler:
             return True  # "which state has the smallest gap between A and B?"
         if cue == "excluding" and meant in LEAVING_REST:
             return True  # "cases outside New York"
-        if cue == THAN_PLACE and meant in _OF_TWO_PLACES:
+        if cue in (THAN_PLACE, _TO_AVERAGE) and meant in (*_OF_TWO_PLACES, *(_MEANS if cue == _TO_AVERAGE else ())):
             return True  # "smaller than Connecticut?" names no second place
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         return meant in _JOINT and len(units) > 1  # "4 numbers, both for both"
@@ -353,6 +356,8 @@ class Settler:
             operation, cue = Operation.FILTER, None  # "who is at 15 or higher"
         if marks.only_place and operation in (Operation.LOOKUP, Operation.FILTER):
             return Operation.FILTER, ONLY_PLACE, False
+        if operation in _MEANS and Operation.RANK in marks.asked and len(places) == 1:
+            return Operation.FILTER, _TO_AVERAGE, False  # "compare Iowa with the average"
         if operation in (Operation.RANK, Operation.COUNT, Operation.LOOKUP, Operation.FILTER) and marks.than_place:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:
@@ -387,11 +392,7 @@ class Settler:
         of_shares = SHARES if compared else _PARTS | SHARES
         if (compared or operation in (Operation.RANK, Operation.FILTER)) and of_row and of_shares & set(marks.keys):
             return Operation.SHARE, "share", False  # "in which state is the facility share highest?"
-        if (
-            operation is Operation.RATIO
-            and cue in ("for each", "for every")
-            and len(matched.indicators) < 2 != len(places)
-        ):
+        if operation is Operation.RATIO and cue in _FOR_EACH and len(matched.indicators) < 2 != len(places):
             return Operation.LOOKUP, None, False  # "for each of the others" names places
         return operation, cue, False
 
@@ -424,9 +425,10 @@ class Settler:
     def _cued(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
         found = [
             values[0]
-            for first, _, values in operation_phrases().find(tokens)
+            for first, end, values in operation_phrases().find(tokens)
             if not (values[0][0] in _JOINING and first and tokens[first - 1].key in NEGATIONS | DENIALS)
-        ]  # "not added up, each on its own"
+            and not (values[0][1] in _FOR_EACH and [t.key for t in tokens[end : end + 1]] == ["of"])
+        ]  # "not added up, each on its own", "for each of these: tips, cases"
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         asked = {operation for operation, _ in found}
         if {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} <= asked:  # "how much lower, in percent"

@@ -432,3 +432,32 @@ def test_these_states_are_those_that_have_sheets(assistant: Assistant) -> None:
 def test_a_section_is_given_for_a_state_and_overall(assistant: Assistant) -> None:
     answer = assistant.ask("the trafficking section for Colorado and nationally")
     assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-CO", "40"), ("US", "18400")}
+
+
+def test_two_places_are_set_against_each_other_by_each_measure(assistant: Assistant) -> None:
+    answer = assistant.ask("New York minus Minnesota for each of: tips, CVIP, engagements")
+    assert _formulas(answer, Operation.DIFFERENCE) == ["40545 - 8611", "159 - 128", "95 - 22"]
+
+
+def test_a_place_is_compared_with_the_average(assistant: Assistant) -> None:
+    answer = assistant.ask("How does Minnesota compare with the average for engagements?")
+    assert answer.status is Status.ANSWERED
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == {"US-CO", "US-NY"}
+    assert _formulas(answer, Operation.MEAN) == ["(40 + 1 + 38 + 22 + 95) / 5"]
+
+
+def test_a_ranking_is_followed_by_the_total_that_is_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("ORR cases in all states, biggest first, and the total")
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.RANK] == ["72", "20", "16", "12", "9"]
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.SUM] == ["129"]
+
+
+def test_states_that_print_no_figure_are_named_where_none_is_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("Which states have no Team Adam number?")
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-MA", "1"), ("US-NY", "1")}
+    assert all(f"The {name} sheet gives no figure" in answer.text for name in ("Colorado", "Connecticut", "Minnesota"))
+
+
+@pytest.mark.parametrize("when", ["in the last year you have", "for the last year on record"])
+def test_the_last_year_on_record_is_the_newest(assistant: Assistant, when: str) -> None:
+    assert [f"{v.value:f}" for v in assistant.ask(f"Engagements {when} for New York?").values] == ["95"]
