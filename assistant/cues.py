@@ -58,6 +58,8 @@ THAN_PLACE = "than place"
 ONLY_PLACE = "only place"
 # What "only" stands in front of where one place alone is said to meet a condition.
 ONLY_ONE = frozenset(("\0", "state", "place", "one"))
+# The cue of a filter that compares a place with the average.
+TO_AVERAGE = "to average"
 # The cue of a share that is one place's figure in percent of another's: "Minnesota's is what part of New York's?"
 OF_PLACE = "of another place"
 # The cue of a figure that is looked up as the whole of the one before: "out of how many?"

@@ -12,7 +12,7 @@ from statistics import mean, median
 from assistant.answering import place_names
 from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
 from assistant.computing import Threshold
-from assistant.cues import ONLY_PLACE, THAN_PLACE
+from assistant.cues import ONLY_PLACE, THAN_PLACE, TO_AVERAGE
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.orders import bounds_in_order
 from assistant.types import Operation, QueryPlan
@@ -127,7 +127,7 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
         return Threshold(high=numbers[0], high_passes=True)
     if has("below"):
         return Threshold(high=numbers[0])
-    if has("above") or not stated:  # "compare Iowa with the average"
+    if has("above"):
         return Threshold(low=numbers[0])
     exact = all(c.bound is Bound.EXACT and (not c.value or _is_the_figure(text, c)) for c in stated)
     return Threshold(low=numbers[0], high=numbers[0], low_passes=True, high_passes=True) if stated and exact else None
@@ -207,7 +207,10 @@ def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
     """Return the condition of a plan with a filter over figures: a number, their average, or a place's own figure."""
     if plan.operation_cue != THAN_PLACE:
         middle = median if average_named(plan.clause) is Operation.MEDIAN else mean
-        return read_threshold(plan.clause, middle([f.value for f in facts]) if facts else None)
+        average = middle([f.value for f in facts]) if facts else None
+        found = read_threshold(plan.clause, average)
+        to_average = plan.operation_cue == TO_AVERAGE and average is not None
+        return found or (Threshold(low=average) if to_average else None)
     marks = [f.value for place in plan.places for f in facts if f.place == place]
     below = bounds_in_order(tokenise(normalise(plan.clause)))
     if len(marks) != len(plan.places) or not below:

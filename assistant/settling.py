@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.claims import DENIALS, NOT_DONE, claims_part, read_claim, speaks_of_places, whole_claimed
-from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
+from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, in_named_order, match, segments
 from assistant.orders import denial_before, nation_named_first
@@ -44,8 +44,6 @@ _COPULAS = frozenset("is are was were be been".split())
 _AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 # What asks for the rest of a total, without its part.
 LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
-# The cue of a filter that compares a place with the average.
-_TO_AVERAGE = "to average"
 _FOR_EACH = ("for each", "for every")
 _IN_PAIRS = (Operation.DIFFERENCE, Operation.RATIO)
 # What needs two places.
@@ -277,7 +275,7 @@ class Settler:
             return True  # "which state has the smallest gap between A and B?"
         if cue == "excluding" and meant in LEAVING_REST:
             return True  # "cases outside New York"
-        if cue in (THAN_PLACE, _TO_AVERAGE) and meant in (*_OF_TWO_PLACES, *(_MEANS if cue == _TO_AVERAGE else ())):
+        if cue in (THAN_PLACE, TO_AVERAGE) and meant in (*_OF_TWO_PLACES, *(_MEANS if cue == TO_AVERAGE else ())):
             return True  # "smaller than Connecticut?" names no second place
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         return meant in _JOINT and len(units) > 1  # "4 numbers, both for both"
@@ -357,7 +355,7 @@ class Settler:
         if marks.only_place and operation in (Operation.LOOKUP, Operation.FILTER):
             return Operation.FILTER, ONLY_PLACE, False
         if operation in _MEANS and Operation.RANK in marks.asked and len(places) == 1:
-            return Operation.FILTER, _TO_AVERAGE, False  # "compare Iowa with the average"
+            return Operation.FILTER, TO_AVERAGE, False  # "compare Iowa with the average"
         if operation in (Operation.RANK, Operation.COUNT, Operation.LOOKUP, Operation.FILTER) and marks.than_place:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:
