@@ -35,6 +35,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.references import ORDINALS, set_apart, words_of, year_words
+from assistant.selecting import average_named
 from assistant.settling import DENYING, SHARES
 from assistant.types import Intent, Operation, QueryPlan
 
@@ -252,7 +253,8 @@ class Accounting:
             claim(cue_phrases("operations", entry), tokens, accounted)
         # a cue accounts for its words only if what it asks for is done
         of_two_shares = plan.operation is Operation.SHARE and len(plan.places) == _PAIR
-        done = {plan.operation, *(_DISTANCES if of_two_shares else ())}
+        by_average = plan.operation is Operation.FILTER and average_named(plan.clause)
+        done = {plan.operation, *(_DISTANCES if of_two_shares else ()), *([Operation.RANK] if by_average else ())}
         for first, end, values in operation_phrases().find(tokens):
             if any(operation in done for operation, _ in values):
                 accounted |= set(range(first, end))

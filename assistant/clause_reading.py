@@ -28,9 +28,11 @@ from assistant.cues import (
     CAUSES,
     ONLY_ONE,
     THAN_PLACE,
+    WEAK_OVERALL,
     YES_NO,
     checked_operation,
     claim,
+    national_average,
     operation_cues,
     overall_beside,
 )
@@ -48,7 +50,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED, Matched
-from assistant.orders import claimed_words, compared_at, places_beaten, with_base_last
+from assistant.orders import claimed_words, places_beaten, with_base_last
 from assistant.references import Pointed, position, words_of
 from assistant.said_of import Teller
 from assistant.second_look import (
@@ -66,6 +68,7 @@ from assistant.second_look import (
     surely_wants_figures,
 )
 from assistant.settling import LEAVING_REST, OVER_ROWS, SHARES, Marks, Settler
+from assistant.sides import COMPARES, Sides
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from assistant.vocabulary import Vocabulary
@@ -80,15 +83,10 @@ _ALL_FIGURES = re.compile(
 )
 _WHOLE = frozenset("all everything every each complete full whole".split())
 _OF_PLACE = frozenset("state there place them it".split())
-# Where the two sides of a comparison part, and the operations that compare two figures.
-_SIDES = re.compile(
-    r"\b(?:than|or|and|vs\.?|versus|minus|plus|exceed|exceeds|exceeded|(?:compared )?(?:to|with))\b|[,;]", re.IGNORECASE
-)
-_COMPARES = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SUM)
 _BY_BASE = (Operation.RATIO, Operation.PERCENT_CHANGE)
-_PAIR, _FOUR_SIDES = 2, 4
+_PAIR = 2
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
-_WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
+_THESE_STATES = frozenset((word, noun) for word in ("these", "those", "your") for noun in ("states", "places"))
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
 
@@ -99,6 +97,7 @@ class ClauseReader:
         self.lexicon = lexicon
         self.settler = Settler(lexicon)
         self._vocabulary = Vocabulary(lexicon, today)
+        self._sides = Sides(lexicon, self.settler, self._vocabulary)
 
     @property
     def explanation_words(self) -> frozenset[str]:
@@ -145,6 +144,8 @@ class ClauseReader:
         unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
         overall_cues = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
+        keys = tuple(t.key for t in tokens)
+        every_place = every_place or not (trail or places or _THESE_STATES.isdisjoint(itertools.pairwise(keys)))
         # "all the NCMEC-wide figures" asks for all the figures
         unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]
         found = [v[0] for _, _, v in cue_phrases("operations", "all_indicators").find(unclaimed)]
@@ -155,8 +156,9 @@ class ClauseReader:
             everything, claimed = True, claimed | more
         over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
         asked = operation_cues(tokens)
-        overall = any(c not in _WEAK_OVERALL for c in overall_cues) or overall_beside(clause.text, unnamed)
+        overall = any(c not in WEAK_OVERALL for c in overall_cues) or overall_beside(clause.text, unnamed)
         excludes, misplaced = exclusion(tokens, claimed, len(places))
+        misplaced += national_average(unnamed, every_place=every_place)
         rest = claim(cue_phrases("comparisons", "rest"), tokens, claimed)
         claim(cue_phrases("comparisons", "against"), tokens, claimed)
         # words of a cue name no measure: "the other states" are not "other missing children cases"
@@ -174,7 +176,7 @@ class ClauseReader:
         return Marks(
             tokens=tuple(tokens),
             cues=frozenset(claimed),
-            keys=tuple(t.key for t in tokens),
+            keys=keys,
             items=tuple(items),
             places=places,
             periods=periods,
@@ -305,7 +307,8 @@ class ClauseReader:
         parted = read.operations["profile"] + read.operations["breakdown"] >= PARTED if read is not None else False
         broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
         matched = self.settler.in_order(operation, marks, matched)
-        over = self._crossed(clause.text, periods) if len(places) == _PAIR and operation in _COMPARES else ()
+        measures = dict.fromkeys((*matched.indicators, *(c.indicator for c in matched.candidates)))
+        over = self._sides.plans(clause.text, marks, operation, tuple(measures))
         plan = QueryPlan(
             question=question,
             clause=clause.text,
@@ -339,7 +342,7 @@ class ClauseReader:
         """Leave a total out that only says what the measures are a part of: "all of the cases were ORR ones"."""
         if operation is Operation.RATIO:
             return self.settler.rows_apart(matched)
-        says = marks.states and not marks.claimed and operation not in _COMPARES
+        says = marks.states and not marks.claimed and operation not in COMPARES
         of_part = operation is Operation.SHARE or (says and (read is None or read.claims >= STATED))
         return self.settler.without_whole(matched) if of_part else matched
 
@@ -392,28 +395,9 @@ class ClauseReader:
         if not marks.states:
             return claims
         compares = not marks.excludes  # "sort all but Colorado" ranks no Colorado
-        if compares and (len(marks.places) < _FOUR_SIDES or not self._several_against_several(clause.text)):
+        if compares and not self._sides.several_against_several(clause.text, marks.places):
             claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, marks.places)
         return claims if claims_part(claims) else (*claims, *self.settler.whole_stated(marks, matched, operation))
-
-    def _several_against_several(self, text: str) -> bool:
-        """Say whether both sides of a comparison name several places: which sums are meant is not told for certain."""
-        first = compared_at(text)
-        sides = (text[:first], text[first:]) if first is not None else ()
-        return bool(sides) and all(len(self.spotted(side)[1]) > 1 for side in sides)
-
-    def _crossed(self, text: str, periods: Sequence[str]) -> tuple[QueryPlan, ...]:
-        """Return the two figures of "A in Colorado or B in Minnesota", each as a plan; none if they share one."""
-        for joint in _SIDES.finditer(text):
-            sides = [self.spotted(side)[:2] for side in (text[: joint.start()], text[joint.end() :])]
-            if found := self.settler.crossed(sides):
-                return tuple(
-                    QueryPlan(
-                        question="", intent=Intent.FIGURES, indicators=(i,), places=(place,), periods=tuple(periods)
-                    )
-                    for i, place in found
-                )
-        return ()
 
     def _says_no_word(self, tokens: Sequence[Token]) -> bool:
         """Say whether a clause holds no word that is known at all: "qwe rty"."""

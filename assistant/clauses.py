@@ -17,13 +17,13 @@ _SENTENCE = re.compile(
 _REPEATED = re.compile(r"([?!])[?!]+")
 _NEXT_QUESTION = re.compile(
     r"(?:[,;]\s*|\s+)(?:(?:and|but|also|plus|then|&),?\s+)+"
-    r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*)?(?:how|what|what's|which|who|whom|where|is|are|was|were|does|did)\b"
+    r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*|of\s+(?:these|those|them),?\s+)?(?:how|what|what's|which|who|whom|where|whether|is|are|was|were|does|did)\b"
     r"|(?:for|in|from|to|by|of)\s+(?:which|what|whom)\b"
     r"|(?:please\s+)?(?:explain|describe|define|tell\s+(?:me|us)\s+(?:what|who|why|how(?!\s+(?:many|much))))\b)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)
-_NEXT_COUNT = re.compile(r"(?<=\w)[,;]\s+(?=how (?:many|much)\b)", re.IGNORECASE)
+_NEXT_COUNT = re.compile(r"(?<=\w)[,;]\s+(?=(?:of (?:these|those|them),? )?how (?:many|much)\b)", re.IGNORECASE)
 _CORRECTION = re.compile(r"\b(?:i mean|i meant|(?<!\bi )make (?:it|that)|correction:?)\b", re.IGNORECASE)
 # A list written in one line begins after a colon.
 _INLINE_LIST = re.compile(r":\s+[-*\u2022]\s+(?=\w)")
@@ -129,9 +129,9 @@ def split_clauses(
             corrected.update(parts_before)
             parts += parts_before
             pieces = [rest]
-        explains = [bool(_EXPLAIN.search(p)) for p in pieces]
+        explains = [bool(_EXPLAIN.search(p)) or p.lower().startswith("whether ") for p in pieces]
         if len(pieces) > 1 and (asks_outright(sentence) or any(explains) or any(map(asks_outright, pieces))):
-            # each piece that names a measure asks for it, and each that wants something explained
+            # each piece that names a measure asks for it, and each that wants something explained or checked
             wanted = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
             if asks_outright(pieces[0]):  # "What is Team Adam and did they come to Ohio"
                 wanted = [w or bool(_ASKS_WHETHER.match(p)) for w, p in zip(wanted, pieces, strict=True)]
@@ -226,7 +226,9 @@ def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]
         tokens = tokenise(found[i].text)
         why = is_bare_why(found[i].text, words)
         empty = is_check(found[i].text, words) and not any(True for phrases in cues for _ in phrases.find(tokens))
-        empty = empty or why
+        # "how many overall?" says whose figure it asks for
+        overall = cued("operations", "overall", tokens) and not cued("claims", "check", tokens)
+        empty = why or (empty and not overall)
         if found[i].asks and found[i - 1].asks and not empty and _only_names(found[i - 1].text, found[i].text):
             found[i - 1] = Clause(found[i - 1].text, False)
         if not found[i].asks or not empty:

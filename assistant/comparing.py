@@ -23,7 +23,7 @@ from assistant.computing import (
     side_line,
     sides,
 )
-from assistant.cues import THAN_PLACE, operation_cues
+from assistant.cues import THAN_PLACE, joined_operations
 from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
@@ -32,8 +32,10 @@ from assistant.selecting import (
     asks_where,
     average_named,
     beside_average,
+    both_line,
     chosen_ranks,
     compared_places,
+    fitting_both,
     quantified_line,
     quantifier,
     read_directions,
@@ -51,7 +53,6 @@ from index.types import NATION, Fact
 _PAIR = 2
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
-_AVERAGES = (Operation.MEAN, Operation.MEDIAN)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
 _EACH_FIRST = re.compile(
     r"\b(?:for each|for every|per)\s+(?!states?\b|places?\b|sheets?\b|of\b).*\bhow many\b", re.IGNORECASE | re.DOTALL
@@ -116,6 +117,8 @@ class Comparison:
         if operation in _JOINING and self.directions.positions and of_one and not named:
             placed = ranked(facts, highest_first=self.directions.highest_first)
             facts = [f for rank, f in placed if rank in self.directions.positions]  # "the three lowest, and their sum"
+        if operation in _ON_TWO and not missing and (pairs := self._by_measure(facts)):
+            return self._say_by_measure(pairs, missing)
         if operation in _ON_TWO and (pairs := self._pairs(facts)):
             return self._say_pairs(pairs, missing)
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
@@ -124,6 +127,8 @@ class Comparison:
         unordered = plan.operation_cue is None and len({f.indicator for f in facts}) == 1
         if operation is Operation.RATIO and (self._asks_how_many_times() or unordered) and not missing:
             facts.sort(key=lambda f: -f.value)
+        if operation is Operation.PERCENT_CHANGE and self._asks_how_many_times() and of_one and not missing:
+            facts.sort(key=lambda f: -f.value if self.directions.highest_first else f.value)  # "and by what percent?"
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
         if plan.turned:
@@ -148,8 +153,9 @@ class Comparison:
             facts = facts[::-1]
         self._state(facts)
         self._result(operation, facts)
-        if operation in _AVERAGES and {*_AVERAGES} <= operation_cues(tokenise(normalise(plan.clause))):
-            self._result(next(o for o in _AVERAGES if o is not operation), facts)  # "mean and median"
+        for other in joined_operations(tokenise(normalise(plan.clause))):
+            if other is not operation and {operation, other} <= {*(_JOINING if operation in _JOINING else _ON_TWO)}:
+                self._result(other, facts)  # "the total and the average", "mean and median"
         if operation is Operation.DIFFERENCE and len({f.indicator for f in facts}) == 1:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
         self._caveats(facts)
@@ -183,8 +189,9 @@ class Comparison:
         return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
 
     def _asks_how_many_times(self) -> bool:
-        """Say whether figures of earlier turns are compared without an order: "how many times more is that?"."""
-        taken_over = "earlier" in (self.plan.origins.get("places"), self.plan.origins.get("indicators"))
+        """Say whether figures spoken of before are compared without an order: "how many times more is that?"."""
+        origins = {self.plan.origins.get("places"), self.plan.origins.get("indicators")}
+        taken_over = not origins.isdisjoint(("earlier", "clause"))
         tokens = tokenise(normalise(self.plan.clause))
         ordered = any(has(entry, tokens) for entry in ("in_first_place", "in_second_place"))
         return taken_over and not ordered and "time" in {t.stem for t in tokens}
@@ -211,6 +218,30 @@ class Comparison:
         if first.place == NATION:
             return all(self.catalog.by_id[f.indicator].part_of_overall == first.indicator for f in others)
         return bool({"minus", "less"} & {t.key for t in tokenise(normalise(self.plan.clause))})
+
+    def _by_measure(self, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
+        """Return the figures of two places for each of several measures: "A minus B for tips, CVIP and cases".
+
+        Two measures of one unit may be set against each other in each place instead.
+        """
+        places = list(dict.fromkeys(f.place for f in facts))
+        measures = list(dict.fromkeys(f.indicator for f in facts))
+        found = {(f.place, f.indicator): f for f in facts}
+        whole = len(places) == _PAIR and len(found) == len(facts) == _PAIR * len(measures) and not self.plan.over
+        apart = len(measures) > _PAIR or (
+            len(measures) == _PAIR and self.plan.operation is Operation.DIFFERENCE and not self._one_unit(list(facts))
+        )
+        return [(found[places[0], i], found[places[1], i]) for i in measures] if whole and apart else []
+
+    def _say_by_measure(self, pairs: Sequence[tuple[Fact, Fact]], missing: Sequence[Missing]) -> Outcome:
+        """Carry the operation out for each measure."""
+        for first, second in pairs:
+            turned = self.plan.operation is Operation.DIFFERENCE and first.value < second.value
+            operands = (second, first) if turned else (first, second)
+            self._state(operands)
+            self._result(self.plan.operation, operands)
+        self._caveats([f for pair in pairs for f in pair])
+        return self._outcome(missing)
 
     def _pairs(self, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
         """Return the two measures' figures of each of several places: "tips for each missing child, by state"."""
@@ -283,6 +314,9 @@ class Comparison:
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         for group in self._groups(facts):
             self._rank_group(group)
+        for other in joined_operations(tokenise(normalise(self.plan.clause))):
+            if other in _JOINING and len({f.indicator for f in facts}) == 1:
+                self._result(other, facts)  # "biggest first, and the total"
         one_unit = len({f.unit for f in facts}) == 1
         if len(facts) == 2 and len(self._groups(facts)) == 1 and one_unit and facts[0].value != facts[1].value:
             operands = sorted(facts, key=lambda f: -f.value)
@@ -304,18 +338,19 @@ class Comparison:
         of = len(order)
         where = self.asked.places if asks_where(self.asked) and len({f.place for f in facts}) > 1 else ()
         chosen = chosen_ranks(order, directions, where)
-        for rank, fact in chosen:
+        of_same_place = len({f.place for f in facts}) == 1
+        for place, fact in chosen:
+            # of both ends the one is the highest and the other the lowest
+            turned = directions.ends and place > 1 and fact.value == order[-1][1].value
+            highest, rank = directions.highest_first is not turned, 1 if turned else place
             tied = sum(f.value == fact.value for _, f in order)
-            of_same_place = len({f.place for f in facts}) == 1
-            if not of_same_place:
-                self.draft.say(
-                    f"- {rank_line(fact, rank, of, highest_first=directions.highest_first, tied=tied)}"
-                    f" {self.draft.state(fact)}"
-                )
-            else:
-                self.draft.say(row_line(fact, rank, highest_first=directions.highest_first, catalog=self.catalog))
+            if of_same_place:
+                self.draft.say(row_line(fact, rank, highest_first=highest, catalog=self.catalog))
                 self.draft.say(f"- {self.draft.state(fact)}")
-            formula = rank_formula(rank, of, highest_first=directions.highest_first)
+            else:
+                line = rank_line(fact, rank, of, highest_first=highest, tied=tied)
+                self.draft.say(f"- {line} {self.draft.state(fact)}")
+            formula = rank_formula(rank, of, highest_first=highest)
             self.draft.value(fact, Operation.RANK, formula, [f.id for f in facts])
         others = [f for _, f in order if f.id not in {c.id for _, c in chosen}]
         if others:
@@ -325,6 +360,8 @@ class Comparison:
                 self.draft.value(fact)
 
     def _filter(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
+        if self.plan.over and all(part.operation is Operation.FILTER for part in self.plan.over):
+            return self._both_conditions(facts, missing)
         than_place = self.plan.operation_cue == THAN_PLACE
         if len({f.indicator for f in facts}) > 1 and len({f.place for f in facts}) > 1:
             if len({f.indicator for f in facts}) == 2 and not self._conditional():
@@ -334,8 +371,9 @@ class Comparison:
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         threshold = threshold_of(self.asked, facts)
         mark = [f for f in facts if than_place and f.place in self.asked.places]
-        if threshold is None and facts and missing and all(m.reason in _SILENT for m in missing):
-            self._state(facts)  # "for which states is there a figure?"
+        of_none = threshold is None or threshold.high == 0
+        if of_none and facts and missing and all(m.reason in _SILENT for m in missing):
+            self._state(facts)  # "for which states is there a figure?" "which have none?"
             return self._outcome([], missing)
         if threshold is None or len(facts) == len(mark):
             return self._only(facts, missing)
@@ -371,6 +409,22 @@ class Comparison:
                     self.draft.value(fact)
         self._caveats(facts)
         return self._outcome([], missing)
+
+    def _both_conditions(self, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:
+        """Say which places meet two conditions, each on a measure of its own: "over 100 of A but under 50 of B"."""
+        both = fitting_both(self.plan.over, facts)
+        if both is None:
+            return self._only(list(facts), list(missing))
+        self.draft.say(both_line(list(both)))
+        for fact, formula in (pair for passed in both.values() for pair in passed):
+            self.draft.say(f"- {self.draft.state(fact)}")
+            self.draft.value(fact, Operation.FILTER, formula)
+        if rest := [f for f in facts if f.place not in both]:
+            self.draft.say("The other figures:")
+            for fact in rest:
+                self.draft.say(f"- {self.draft.state(fact)}")
+        self._caveats(facts)
+        return self._outcome(missing)
 
     def _conditional(self) -> bool:
         """Say whether a clause holds a condition of its own: a number, or the average."""

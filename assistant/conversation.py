@@ -244,7 +244,7 @@ class Conversation:
             plan = self._with_places(plan, reading, source)
         if not plan.periods and source.periods and "earlier" in plan.origins.values() and not any_year(reading):
             plan = taken(plan, periods=source.periods)
-        if plan.operation is Operation.LOOKUP and nowhere:
+        if plan.operation is Operation.LOOKUP and nowhere and source.intent is Intent.FIGURES:
             plan = self._with_operation(plan, reading, source)
         return plan
 

@@ -29,9 +29,10 @@ _SIGN_OFF = re.compile(
     r"\s*[-\u2013\u2014]?\s*[A-Z][\w.' ]{0,30}\s*$"
 )
 _THEN = re.compile(r"(?<=\b)(more|less|fewer|higher|lower|greater|larger|smaller|bigger) then(?= \w)", re.IGNORECASE)
-# "fewer missing children cases than 500" states fewer than 500 of them.
+# "fewer missing children cases than 500" states fewer than 500 of them; so does "than the average".
 _MORE_OF_THAN = re.compile(
-    r"\b(more|less|fewer|higher|lower|greater)\s+((?:[a-z/-]+\s+){1,6}?)than\s+(?=\d)", re.IGNORECASE
+    r"\b(more|less|fewer|higher|lower|greater)\s+((?:[a-z/-]+\s+){1,6}?)than\s+(?=\d|(?:the\s+)?(?:average|median)\b)",
+    re.IGNORECASE,
 )
 # A question that asks for agreement: "..., isn't it?"
 _TAG = re.compile(
@@ -43,9 +44,11 @@ _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 _UNITS_OF_TIME = {"mo": "month", "month": "month", "day": "day", "week": "week", "wk": "week"}
 _EACH_UNIT = re.compile(rf"\s?/\s?({'|'.join(_UNITS_OF_TIME)})\b\.?", re.IGNORECASE)  # "tips/mo."
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
+# Words for the nation that may also say that all of something is meant.
+WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
 # What joins the items of a list, and small words that may stand in front of one.
 _JOINING_MARKS = frozenset("&+/")
-_JOINING_WORDS = frozenset("and or plus vs versus against".split())
+_JOINING_WORDS = frozenset("and or then plus vs versus against".split())
 _IN_LISTS = frozenset("the for in of from just then also an figure number total one".split())
 COUNT_WORDS = (frozenset(NUMBER_WORDS) - {"one"}) | {"hundred", "thousand", "million"}
 NUMBER_STARTS = frozenset("0123456789")
@@ -55,6 +58,8 @@ THAN_PLACE = "than place"
 ONLY_PLACE = "only place"
 # What "only" stands in front of where one place alone is said to meet a condition.
 ONLY_ONE = frozenset(("\0", "state", "place", "one"))
+# The cue of a filter that compares a place with the average.
+TO_AVERAGE = "to average"
 # The cue of a share that is one place's figure in percent of another's: "Minnesota's is what part of New York's?"
 OF_PLACE = "of another place"
 # The cue of a figure that is looked up as the whole of the one before: "out of how many?"
@@ -156,6 +161,21 @@ def overall_beside(text: str, tokens: Sequence[Token]) -> bool:
     return False
 
 
+def national_average(tokens: Sequence[Token], *, every_place: bool) -> list[str]:
+    """Return words for an average of the nation, which no sheet gives: "the US average", "on average nationwide".
+
+    Where the states are spoken of, too, or a list is, the words for the nation must stand beside the average.
+    """
+    averages = list(cue_phrases("comparisons", "average").find(tokens))
+    for first, end, nation in cue_phrases("operations", "overall").find(tokens):
+        for a, b, average in averages if nation[0] not in WEAK_OVERALL else ():
+            between = [t.key for t in tokens[min(end, b) : max(first, a)]]
+            listed = every_place or not _JOINING_WORDS.isdisjoint(between)  # "the average, and the national number"
+            if not listed or (_IN_LISTS - _JOINING_WORDS).issuperset(between):
+                return [nation[0], average[0]]
+    return []
+
+
 @cache
 def entry_words(entry: str) -> frozenset[str]:
     return frozenset(t.key for phrase in language("intents")[entry] for t in tokenise(str(phrase)))
@@ -165,6 +185,18 @@ def operation_cues(tokens: Sequence[Token]) -> set[str]:
     """Return the operations that any phrase of a clause asks for."""
     found = {values[0][0] for _, _, values in operation_phrases().find(tokens)}
     return found if has_threshold(tokens) else found - {Operation.FILTER}
+
+
+def joined_operations(tokens: Sequence[Token]) -> list[Operation]:
+    """Return the operations that a clause asks for one beside the other: "the total and then the average"."""
+    totals = [(i, i + 1, Operation.SUM.value) for i, t in enumerate(tokens) if t.key in ("total", "totals")]
+    found = sorted(totals + [(first, end, values[0][0]) for first, end, values in operation_phrases().find(tokens)])
+    pairs = [
+        (Operation(a), Operation(b))
+        for (_, end, a), (first, _, b) in itertools.pairwise(found)
+        if a != b and not _JOINING_WORDS.isdisjoint(t.key for t in tokens[end:first])
+    ]
+    return list(dict.fromkeys(operation for pair in pairs for operation in pair))
 
 
 def has_threshold(tokens: Sequence[Token]) -> bool:

@@ -20,7 +20,7 @@ from assistant.checking import (
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.lookup import Coverage, look_up
-from assistant.orders import AHEAD, BEHIND, order_claimed, order_stated
+from assistant.orders import AHEAD, BEHIND, compared_at, order_claimed, order_stated
 from assistant.selecting import asks_where, compared_places, read_directions, says_which_end, without_totals
 from assistant.sharing import Shares
 from assistant.types import Operation, QueryPlan
@@ -301,8 +301,8 @@ class Examiner:
         directions = self.directions
         if directions.middle or directions.ends or directions.rest:
             return
-        if len(self.plan.indicators) > 1 and directions.both_ways:
-            return  # "the most tips and the fewest cases"
+        if len(self.plan.indicators) > 1 and (directions.both_ways or self._of_each_other()):
+            return  # "the most tips and the fewest cases", "more tips than cases"
         if asks_where(self.plan) and not directions.positions and not says_which_end(self.plan.clause):
             return  # "Minnesota ranks nth of five" states no rank
         tables = [{table.lead, *table.rows} for table in self.catalog.tables]
@@ -310,6 +310,11 @@ class Examiner:
             return  # rows are ranked against each other
         for indicator in self.plan.indicators:
             yield from self._rank(indicator)
+
+    def _of_each_other(self) -> bool:
+        """Say whether one measure of a place is set above or below another, and not the place among others."""
+        among_others = self.plan.all_places or self.directions.rest
+        return not among_others and compared_at(self.plan.clause) is not None
 
     def _rank(self, indicator: str) -> Iterator[Finding]:
         directions, place = self.directions, self.plan.places[0]

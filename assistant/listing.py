@@ -44,6 +44,11 @@ _IN_WORDS = re.compile(
 )
 # What stands in front of a list.
 _HEADING = re.compile(r"^(?P<places>[^:.?!]{3,80}?)[:,]\s+(?=\w+ )")
+# What asks for the same twice: of all places, and without some.
+_WITH_AND_WITHOUT = re.compile(
+    r"[,;]?\s+(?:both\s+)?(?:with|including)\s+(?:and|or|vs\.?|versus)\s+(?P<without>without|excluding)\b",
+    re.IGNORECASE,
+)
 # Where a part of a question speaks of the measure before it.
 _POINTING = re.compile(r"\s*(?:those|that|the same|the ones?|the figure|the number)\b", re.IGNORECASE)
 
@@ -80,6 +85,9 @@ class Lists:
 
     def parts(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own."""
+        if twice := _WITH_AND_WITHOUT.search(clause.text):
+            before, after = clause.text[: twice.start()], clause.text[twice.start("without") :]
+            return [replace(clause, text=f"{before} in all states"), replace(clause, text=f"{before} {after}")]
         if operation_cues(tokenise(clause.text)) & _ON_BOTH:  # "the difference between A and B" is one figure
             return [clause]
         text = self._without_heading(clause.text)

@@ -78,6 +78,17 @@ def _best(lexicon: FamilyLexicon, items: Sequence[Item], levels: Sequence[str]) 
     return Matched(tuple(dict.fromkeys(chosen)), tuple(candidates))
 
 
+def told(
+    lexicon: FamilyLexicon, tokens: Sequence[Token], start: int, end: int, indicators: Sequence[str]
+) -> str | None:
+    """Return the measure that a stretch of a clause fits best; None if two fit it as well, or none does."""
+    items = lexicon.items([t for t in tokens if start <= t.start and t.end <= end])
+    scores = lexicon.scores(items)
+    fits = sorted(((fit(lexicon, items, scores, name), name) for name in indicators), reverse=True)
+    (best, name), *others = fits
+    return name if best > max((score for score, _ in others), default=0.0) else None
+
+
 def fit(
     lexicon: FamilyLexicon, items: Sequence[Item], scores: Mapping[str, tuple[float, str]], indicator: str
 ) -> float:

@@ -26,7 +26,7 @@ from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicte
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
-from assistant.rejoining import closed, joined, leave_open
+from assistant.rejoining import closed, joined, leave_open, of_another, of_next
 from assistant.replaying import exchanged, left_out, said_again, turned
 from assistant.scope import among_all, goes_on, joins_one, nowhere, places_taken, says_nothing, unsettled
 from assistant.second_look import (
@@ -186,6 +186,7 @@ class Planner:
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
+                plan = of_another(plan, parts) if parts else plan
                 listed = self._plan_list(question, clause, plan, [*trail, *parts], previous, said)
                 parts += listed or [replace(plan, premises=(*premises, *plan.premises)) if premises else plan]
                 premises = []
@@ -193,6 +194,7 @@ class Planner:
         if not parts:
             return self.reader.read(question, Clause(text, True)).plan
         if len(parts) > 1:
+            parts = of_next(parts)
             parts = [part for part in parts if not self._said_of_a_state(part, parts)]
             asking = [part for part in parts if part.intent is not Intent.GREETING and not says_nothing(part)]
             parts = asking or parts[:1]
@@ -272,7 +274,8 @@ class Planner:
     ) -> QueryPlan:
         """Complete a clause that asks; one that the vocabulary does not settle is looked at again with the model."""
         read = self._read(clause, said, on=True) if said and reading.plan.intent is Intent.EXPLANATION else None
-        if read and (wants_figures(read) if trail else said.whole and surely_wants_figures(read)):
+        others = said.whole or (previous is not None and reading.elliptical and reading.plan.overall)
+        if read and (wants_figures(read) if trail else others and surely_wants_figures(read)):
             reading = replace(reading, plan=replace(reading.plan, intent=Intent.FIGURES))
         plan, left = self._completed(reading, previous, trail)
         on = goes_on(plan, self.lexicon.catalog)

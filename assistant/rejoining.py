@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.second_look import ASKED
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 
@@ -25,6 +26,39 @@ def closed(plan: QueryPlan, catalog: Catalog) -> bool:
     agreed = plan.judgement is not None and plan.judgement.agrees
     asks = plan.intent is Intent.FIGURES and bool(plan.indicators) and not plan.reference
     return agreed and asks and not plan.leftovers and not _is_open(plan, catalog)
+
+
+def of_another(plan: QueryPlan, before: Sequence[QueryPlan]) -> QueryPlan:
+    """Return a plan that takes its measure from the part before it and would repeat it, with the other one it names.
+
+    "How many pieces were reported, and how many reports was that?": the model must be sure of one.
+    """
+    if plan.origins.get("indicators") != "clause" or plan.judgement is None or plan.claims or plan.leftovers:
+        return plan
+    own, last = (
+        (p.intent, p.operation, p.indicators, p.places, p.periods, p.overall, p.all_places, p.reference, p.over)
+        for p in (plan, before[-1])
+    )
+    others = [i for i, chance in plan.judgement.indicators if chance >= ASKED and i not in plan.indicators]
+    return replace(plan, indicators=tuple(others)) if own == last and len(others) == 1 else plan
+
+
+def of_next(plans: Sequence[QueryPlan]) -> list[QueryPlan]:
+    """Let what is done with figures be done with those of the next clause where it names none of its own.
+
+    "Which state had the fewest and which the most tips?"
+    """
+    found = list(plans)
+    for i in range(len(found) - 2, -1, -1):
+        plan, after = found[i], found[i + 1]
+        named = (plan.indicators, plan.candidates, plan.places, plan.leftovers, plan.claims, plan.reference, plan.over)
+        same = plan.operation is after.operation is not Operation.LOOKUP and not (after.over or after.leftovers)
+        if plan.intent is Intent.FIGURES and same and not any(named):
+            found[i] = replace(
+                plan, indicators=after.indicators, places=after.places, all_places=after.all_places,
+                excludes=after.excludes, origins={**plan.origins, "indicators": "clause"},
+            )  # fmt: skip
+    return found
 
 
 def joined(plans: Sequence[QueryPlan]) -> QueryPlan:

@@ -107,6 +107,7 @@ class Responder:
         passed_over = plan.judgement and plan.judgement.words and not plan.leftovers and not asked
         if passed_over and not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
+        plan = self._of_stated_whole(plan)
         if not plan.indicators:
             return self._of_number(plan) or self.declining.no_measure(plan)
         if plan.leftovers:
@@ -252,6 +253,28 @@ class Responder:
             self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
             self.draft.value(fact)
         return ANSWERED
+
+    def _of_stated_whole(self, plan: QueryPlan) -> QueryPlan:
+        """Return a plan for a place's figure where the overall figure that it is a part of is given as a number.
+
+        "How many of the 5,759 were in Colorado?", "what share of the 28,886 is New York's?"
+        """
+        worded = self.planner.reader.names_measure(plan.clause)
+        own = any(self.catalog.by_id[i].level == "place" for i in plan.indicators)
+        if not plan.places or plan.leftovers or not plan.claims or plan.states or (worded and own):
+            return plan
+        found = {
+            fact.indicator: claim.text
+            for claim in stated_claims(plan.claims)
+            for fact in self.database.facts(places=[NATION], value=claim.value)
+        }
+        parts = [i.id for i in self.catalog.indicators if i.level == "place" and i.part_of_overall in found]
+        if len(found) != 1 or len(parts) != 1 or (worded and not found.keys() >= {*plan.indicators}):
+            return plan
+        of_share = plan.operation is Operation.SHARE  # there the number says what the whole is
+        return replace(
+            plan, indicators=tuple(parts), claims=plan.claims if of_share else tuple({*plan.claims} - {*found.values()})
+        )
 
     def _names_another(self, plan: QueryPlan) -> bool:
         """Say whether a clause names a number that is no figure of the measure that was found in it, if any was."""

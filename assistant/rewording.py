@@ -34,7 +34,7 @@ from assistant.computing import (
 )
 from assistant.evidence import Evidence, plans
 from assistant.orders import order_stated
-from assistant.selecting import quantified_line, quantifier, read_directions, threshold_of
+from assistant.selecting import both_line, fitting_both, quantified_line, quantifier, read_directions, threshold_of
 from assistant.types import Answer, Operation, QueryPlan, Value
 from index.catalog import Catalog
 from index.types import NATION, Fact
@@ -140,6 +140,8 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
     for plan in asked:
         yield from _order_verdicts(plan, evidence)
         yield from _quantified(plan, evidence)
+        if conditions := [part for part in plan.over if part.operation is Operation.FILTER]:
+            yield both_line(list(fitting_both(conditions, [f for f in cited if f.place != NATION]) or ()))
     for value in answer.values:
         if value.operation is Operation.RANK:
             yield from _rank_verdicts(value, answer, evidence, catalog)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.claims import counts_things
 from assistant.lexicon import FamilyLexicon, Token
-from assistant.matching import fit, match
+from assistant.matching import match, told
 from assistant.types import Intent, Operation, QueryPlan, SaidOf
 from index.catalog import Table
 
@@ -176,11 +176,7 @@ class Teller:
 
     def _told(self, start: int, end: int, indicators: Sequence[str]) -> str:
         """Return the measure that a stretch of a clause fits best; "" if two fit it as well, or none does."""
-        items = self.lexicon.items([t for t in self.tokens if start <= t.start and t.end <= end])
-        scores = self.lexicon.scores(items)
-        fits = sorted(((fit(self.lexicon, items, scores, name), name) for name in indicators), reverse=True)
-        (best, name), *others = fits
-        return name if best > max((score for score, _ in others), default=0.0) else ""
+        return told(self.lexicon, self.tokens, start, end, indicators) or ""
 
 
 def _with_lead(told: Sequence[str], tables: Sequence[Table]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.accounting import Accounting
@@ -55,7 +55,8 @@ class Sections:
     def _figures(self, section: Section, plan: QueryPlan, *, called: bool) -> tuple[str, ...]:
         """Return a section's measures of the level asked for; one that few sheets print only if it is asked by name."""
         by_id = self._lexicon.catalog.by_id
-        levels: Collection[str] = {"place"} if plan.places or plan.reference or plan.all_places else {"nation"}
+        somewhere = bool(plan.places or plan.reference or plan.all_places)
+        levels = {level for level, on in (("place", somewhere), ("nation", plan.overall or not somewhere)) if on}
         found = tuple(i for i in section.indicators if by_id[i].level in levels)
         return tuple(i for i in found if called or not by_id[i].optional)
 

@@ -12,7 +12,7 @@ from statistics import mean, median
 from assistant.answering import place_names
 from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
 from assistant.computing import Threshold
-from assistant.cues import ONLY_PLACE, THAN_PLACE, operation_cues
+from assistant.cues import ONLY_PLACE, THAN_PLACE, TO_AVERAGE, operation_cues
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.orders import bounds_in_order
 from assistant.types import Operation, QueryPlan
@@ -111,8 +111,8 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     bounds = [t for c in stated if (t := _bounded(c))]
     if len(bounds) == len(stated) == 1:
         return bounds[0]
-    if len(bounds) == len(stated) == 2 and (both := _both(*bounds)):
-        return both
+    if len(bounds) == len(stated) == 2:
+        return _both(*bounds)
     numbers = [c.value for c in stated]
     if any(c.negated for c in stated):
         return None
@@ -133,7 +133,7 @@ def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
         return Threshold(high=numbers[0])
     if has("above"):
         return Threshold(low=numbers[0])
-    exact = all(c.bound is Bound.EXACT and _is_the_figure(text, c) for c in stated)
+    exact = all(c.bound is Bound.EXACT and (not c.value or _is_the_figure(text, c)) for c in stated)
     return Threshold(low=numbers[0], high=numbers[0], low_passes=True, high_passes=True) if stated and exact else None
 
 
@@ -196,10 +196,13 @@ def _bounded(claim: Claim) -> Threshold | None:
 
 
 def _both(first: Threshold, second: Threshold) -> Threshold | None:
-    """Return the condition that two make together, "under fifty but more than twenty"; None if both bound one side."""
+    """Return the condition that two make together, "under fifty but more than twenty".
+
+    None if they bound one side, or leave no number: then they are of different things.
+    """
     lows = [t for t in (first, second) if t.low is not None]
     highs = [t for t in (first, second) if t.high is not None]
-    if len(lows) != 1 or len(highs) != 1:
+    if len(lows) != 1 or len(highs) != 1 or (lows[0].low or 0) >= (highs[0].high or 0):
         return None
     return replace(lows[0], high=highs[0].high, high_passes=highs[0].high_passes)
 
@@ -208,7 +211,10 @@ def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
     """Return the condition of a plan with a filter over figures: a number, their average, or a place's own figure."""
     if plan.operation_cue != THAN_PLACE:
         middle = median if average_named(plan.clause) is Operation.MEDIAN else mean
-        return read_threshold(plan.clause, middle([f.value for f in facts]) if facts else None)
+        average = middle([f.value for f in facts]) if facts else None
+        found = read_threshold(plan.clause, average)
+        to_average = plan.operation_cue == TO_AVERAGE and average is not None
+        return found or (Threshold(low=average) if to_average else None)
     marks = [f.value for place in plan.places for f in facts if f.place == place]
     if len(marks) == len(plan.places) == _PAIR and read_directions(plan.clause).inner:
         return Threshold(low=min(marks), high=max(marks))
@@ -222,6 +228,26 @@ def threshold_of(plan: QueryPlan, facts: Sequence[Fact]) -> Threshold | None:
     lows = [m for m, less in zip(marks, below, strict=True) if not less]
     highs = [m for m, less in zip(marks, below, strict=True) if less]
     return Threshold(low=max(lows, default=None), high=min(highs, default=None))
+
+
+def fitting_both(conditions: Sequence[QueryPlan], facts: Sequence[Fact]) -> dict[str, list[tuple[Fact, str]]] | None:
+    """Return the places that meet several conditions, each on a measure of its own, with their figures and formulas.
+
+    None if a condition has no number or no figure.
+    """
+    passing: dict[str, list[tuple[Fact, str]]] = {}
+    for plan in conditions:
+        own = [f for f in facts if f.indicator in plan.indicators]
+        if (threshold := threshold_of(plan, own)) is None or not own:
+            return None
+        for fact in own:
+            passing.setdefault(fact.place, []).extend([(fact, threshold.formula)] * threshold.passes(fact.value))
+    return {place: passed for place, passed in passing.items() if len(passed) == len(conditions)}
+
+
+def both_line(places: Sequence[str]) -> str:
+    """Word which places, by their codes, meet two conditions."""
+    return f"Both conditions hold of {place_names(places) if places else 'none of the places'}."
 
 
 def asks_where(plan: QueryPlan) -> bool:
@@ -248,7 +274,8 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     one = one or (plan.operation is Operation.RANK and plan.states and bool(read_directions(plan.clause).positions))
     levels = {catalog.by_id[i].level for i in plan.indicators}
     of_table = any(set(plan.indicators) <= {t.lead, *t.rows} for t in catalog.tables)
-    several = len(plan.indicators) > 1 and not (asks_where(plan) and not of_table)
+    of_others = asks_where(plan) or read_directions(plan.clause).rest  # "more tips and cases than the rest"
+    several = len(plan.indicators) > 1 and not (of_others and not of_table)
     if (not plan.places and levels == {"place"}) or (one and not several and "place" in levels):
         return replace(plan, places=tuple(covered))
     return plan

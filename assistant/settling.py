@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.claims import DENIALS, NOT_DONE, claims_part, read_claim, speaks_of_places, whole_claimed
-from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, filters_places, has_threshold
+from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, as_listed, in_named_order, match, segments
 from assistant.orders import denial_before, nation_named_first
@@ -44,6 +44,7 @@ _COPULAS = frozenset("is are was were be been".split())
 _AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 # What asks for the rest of a total, without its part.
 LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
+_FOR_EACH = ("for each", "for every")
 _IN_PAIRS = (Operation.DIFFERENCE, Operation.RATIO)
 # What needs two places.
 _OF_TWO_PLACES = (Operation.RANK, Operation.DIFFERENCE)
@@ -53,6 +54,7 @@ _MEANS = {Operation.MEAN, Operation.MEDIAN}
 SHARES = frozenset("share shares percentages proportions".split())
 # What may stand in front of the whole that a part is of, and what makes it the place's own.
 _BEFORE_WHOLE = frozenset("of in from for what".split())
+_HAS = frozenset("has had have got gets did does do saw received".split())
 _OWN = frozenset("its their them those these it all".split())
 _PARTS = frozenset("percentage percent % slice proportion fraction".split())
 
@@ -275,7 +277,7 @@ class Settler:
             return True  # "which state has the smallest gap between A and B?"
         if cue == "excluding" and meant in LEAVING_REST:
             return True  # "cases outside New York"
-        if cue == THAN_PLACE and meant in _OF_TWO_PLACES:
+        if cue in (THAN_PLACE, TO_AVERAGE) and meant in (*_OF_TWO_PLACES, *(_MEANS if cue == TO_AVERAGE else ())):
             return True  # "smaller than Connecticut?" names no second place
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         return meant in _JOINT and len(units) > 1  # "4 numbers, both for both"
@@ -354,6 +356,8 @@ class Settler:
             operation, cue = Operation.FILTER, None  # "who is at 15 or higher"
         if marks.only_place and operation in (Operation.LOOKUP, Operation.FILTER):
             return Operation.FILTER, ONLY_PLACE, False
+        if operation in _MEANS and Operation.RANK in marks.asked and len(places) == 1:
+            return Operation.FILTER, TO_AVERAGE, False  # "compare Iowa with the average"
         if operation in (Operation.RANK, Operation.COUNT, Operation.LOOKUP, Operation.FILTER) and marks.than_place:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:
@@ -388,11 +392,7 @@ class Settler:
         of_shares = SHARES if compared else _PARTS | SHARES
         if (compared or operation in (Operation.RANK, Operation.FILTER)) and of_row and of_shares & set(marks.keys):
             return Operation.SHARE, "share", False  # "in which state is the facility share highest?"
-        if (
-            operation is Operation.RATIO
-            and cue in ("for each", "for every")
-            and len(matched.indicators) < 2 != len(places)
-        ):
+        if operation is Operation.RATIO and cue in _FOR_EACH and len(matched.indicators) < 2 != len(places):
             return Operation.LOOKUP, None, False  # "for each of the others" names places
         return operation, cue, False
 
@@ -410,6 +410,7 @@ class Settler:
         for first, end in parts:
             stated = keys[first:end] in said
             of = next((i for i in (end - 1, end) if marks.tokens[i : i + 1] and marks.tokens[i].key == "of"), None)
+            of = end - 1 if of is None and stated and keys[end - 1] == "half" else of  # "half the cases that ..."
             if of is None or not any(i < first for i in named):
                 continue
             if of + 1 in named:
@@ -417,19 +418,23 @@ class Settler:
             behind = [i for i in named if i > of]
             # "a third of the cases in New York", but not "a third of its cases"
             if stated and len(behind) == 1 and keys[of + 1] not in _OWN:
-                return keys[behind[0] - 1] in _BEFORE_WHOLE
+                has = {*keys[behind[0] + 1 : behind[0] + 2]} & _HAS  # "a quarter of the tips that New York got"
+                return bool(has) or keys[behind[0] - 1] in _BEFORE_WHOLE
         return False
 
     def _cued(self, matched: Matched, tokens: Sequence[Token]) -> tuple[Operation, str | None]:
         found = [
             values[0]
-            for first, _, values in operation_phrases().find(tokens)
+            for first, end, values in operation_phrases().find(tokens)
             if not (values[0][0] in _JOINING and first and tokens[first - 1].key in NEGATIONS | DENIALS)
-        ]  # "not added up, each on its own"
+            and not (values[0][1] in _FOR_EACH and [t.key for t in tokens[end : end + 1]] == ["of"])
+        ]  # "not added up, each on its own", "for each of these: tips, cases"
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         asked = {operation for operation, _ in found}
         if {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} <= asked:  # "how much lower, in percent"
             found = [f for f in found if f[0] == Operation.PERCENT_CHANGE]
+        if Operation.SUM in asked and asked & _MEANS:  # "the combined average"
+            found = [f for f in found if f[0] != Operation.SUM]
         if {Operation.RANK, Operation.SHARE} <= asked and units != {"percent"}:  # "rank the states by ORR share"
             found = [f for f in found if f[0] == Operation.SHARE]
         for operation, cue in sorted(

@@ -61,8 +61,8 @@ class Shares:
         """Say whether the share of a row is set against those of all places: "is its share the highest of all?"."""
         tokens = tokenise(normalise(plan.clause))
         of_row = any({*plan.indicators} <= {*table.rows} for table in self.catalog.tables)
-        ranks = not claims_part(plan.claims)  # "makes up most of" states a part
-        return of_row and ranks and any(cued("comparisons", end, tokens) for end in ("highest_first", "lowest_first"))
+        ends = any(cued("comparisons", end, tokens) for end in ("highest_first", "lowest_first"))
+        return of_row and ends and not claims_part(plan.claims)  # "most of the ORR cases of the five"
 
     def find(self) -> list[Share]:
         """Compute the shares; what stands in their way is left in `missing` and `alone`."""

@@ -43,6 +43,10 @@ _RELATIVE_YEARS = {
 }
 # What may stand in front of the number of a year.
 _OF_YEARS = frozenset("fy cy".split())
+_ON_FILE = re.compile(
+    r"(?:that )?(?:you have|we have|there is|is there|is available)\b|on (?:record|file)\b"
+    r"|(?:available|covered|published)\b"
+)
 _RELATIVE = frozenset(word for word, _ in _RELATIVE_YEARS)
 # What stands in the tokens for a place, and for a year.
 BREAK = Token("", 0, 0, "\0", "\0")
@@ -217,4 +221,6 @@ def _period_at(tokens: Sequence[Token], position: int, today: date) -> tuple[int
     if _DECADE.fullmatch(token.key) or (token.key in _DECADES and before == "the"):
         return 1, token.text
     offset = _RELATIVE_YEARS.get((token.key, following))
+    if token.key == "last" and _ON_FILE.match(" ".join(t.key for t in tokens[position + 2 : position + 5])):
+        offset = None  # "the last year on record", "the last year you have"
     return (2, str(today.year + offset)) if offset is not None else (1, None)

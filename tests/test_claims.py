@@ -304,8 +304,8 @@ def test_each_number_is_weighed_against_the_measure_that_it_is_said_of(
     assert re.findall(r"^(Yes|No|Not)\b", text, re.MULTILINE) == verdicts.split()
 
 
-def test_two_conditions_at_once_are_not_weighed(assistant: Assistant) -> None:
-    answer = assistant.ask("Which states had over 50 ORR cases and over 100 Team HOPE families?")
+def test_two_conditions_of_which_one_is_enough_are_not_weighed(assistant: Assistant) -> None:
+    answer = assistant.ask("Which states had over 50 ORR cases or over 100 Team HOPE families?")
     assert answer.status is Status.PARTIAL
     assert "fits" not in answer.text
 

@@ -42,6 +42,17 @@ from assistant.types import Status
             "send me CVIP, tips and engagements for Minnesota, and national tips",
             {("US-MN", "128"), ("US-MN", "8611"), ("US-MN", "22"), ("US", "36200000")},
         ),
+        ("How many engagements in Colorado, and how many tips overall?", {("US-CO", "40"), ("US", "36200000")}),
+        ("How many tips did Colorado get, and what is the national number?", {("US-CO", "9720"), ("US", "36200000")}),
+        ("How many tips in Connecticut and how many in total?", {("US-CT", "5956"), ("US", "36200000")}),
+        (
+            "How many families did Team HOPE support, and of those how many in New York?",
+            {("US", "5759"), ("US-NY", "692")},
+        ),
+        (
+            "Tell me how many content pieces were reported and how many reports that was.",
+            {("US", "105000000"), ("US", "36200000")},
+        ),
         (
             "For Connecticut, the facility number and the total number of missing children",
             {("US-CT", "252"), ("US-CT", "291")},

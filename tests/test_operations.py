@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant import Assistant
+from assistant.lookup import read_coverage
 from assistant.types import Answer, Operation, Status
+from assistant.verification import verify
 
 
 def _formulas(answer: Answer, operation: Operation) -> list[str | None]:
@@ -266,3 +270,194 @@ def test_an_overall_figure_and_a_places_are_divided_in_the_order_named(
 ) -> None:
     computed = [v for v in assistant.ask(question).values if v.operation in (Operation.RATIO, Operation.PERCENT_CHANGE)]
     assert [v.formula for v in computed] == [formula]
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Which states had over 50 ORR cases and over 100 Team HOPE families?", {"US-NY"}),
+        ("Where were there at least 25 engagements but under 45 CVIP submissions?", {"US-CO"}),
+        (
+            "Name the states with fewer than 60 families in Team HOPE yet more than 250 cases of missing children",
+            {"US-CT"},
+        ),
+        ("Which states had more than 90 engagements and fewer than 100 CVIP submissions?", set()),
+    ],
+)
+def test_two_conditions_must_both_be_met(assistant: Assistant, question: str, places: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == places
+    line = answer.text.splitlines()[0]
+    with assistant.library.snapshot() as database:
+        slots = {
+            "database": database,
+            "catalog": assistant.catalog,
+            "lexicon": assistant.planner.lexicon,
+            "coverage": read_coverage(database),
+        }
+        false = replace(answer, text=answer.text.replace(line, "Both conditions hold of Minnesota."))
+        assert verify(answer, **slots) == []  # type: ignore[arg-type]
+        assert verify(false, **slots)  # type: ignore[arg-type]
+
+
+def test_bounds_of_one_side_make_no_range(assistant: Assistant) -> None:
+    assert assistant.ask("Which states had more than 30 and more than 60 engagements?").status is Status.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Did Team HOPE help more families in Colorado than were connected to mental health services there?",
+         "Highest of these: survivors/families supported by Team HOPE."),
+        ("In Massachusetts, were there more engagements than CVIP submissions?",
+         "Highest of these: submissions of child sexual exploitation material reviewed."),
+        ("Were there fewer ORR cases than engagements in Minnesota?",
+         "Lowest of these: children reported missing by the Office of Refugee Resettlement (HHS-ORR)."),
+    ],
+)  # fmt: skip
+def test_measures_of_one_place_are_set_against_each_other(assistant: Assistant, question: str, first: str) -> None:
+    assert assistant.ask(question).text.splitlines()[0] == first
+
+
+def test_measures_of_one_place_are_ranked_among_the_rest_where_the_rest_is_spoken_of(assistant: Assistant) -> None:
+    answer = assistant.ask("Does Colorado have more tips and more engagements than the others?")
+    assert {v.place for v in answer.values if v.operation is Operation.RANK} == {"US-NY"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Minnesota's count of missing children above the national average?",
+        "How do Connecticut's engagements compare to the US average?",
+        "How many tips per state on average nationwide?",
+    ],
+)
+def test_no_sheet_gives_a_national_average(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.NOT_FOUND
+    assert not answer.values
+
+
+def test_an_average_of_the_states_stands_beside_an_overall_figure(assistant: Assistant) -> None:
+    question = "What is the average of Colorado and Minnesota in tips, and what is the national number?"
+    values = {f"{v.value:f}" for v in assistant.ask(question).values}
+    assert {"9165.5", "36200000"} <= values
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "formula"),
+    [
+        ("Does Connecticut have half the engagements that Minnesota has?", "No,", "1 / 22"),
+        ("Minnesota got a fifth of the tips New York got, right?", "Yes,", "8611 / 40545"),
+    ],
+)
+def test_a_part_is_of_what_another_place_has(assistant: Assistant, question: str, verdict: str, formula: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.text.startswith(verdict)
+    assert _formulas(answer, Operation.SHARE) == [formula]
+
+
+def test_an_average_with_and_without_a_state(assistant: Assistant) -> None:
+    answer = assistant.ask("What is the mean of CVIP submissions, with and without New York?")
+    means = ["(24 + 42 + 49 + 128 + 159) / 5", "(24 + 42 + 49 + 128) / 4"]
+    assert _formulas(answer, Operation.MEAN) == means
+
+
+@pytest.mark.parametrize(
+    ("question", "formulas"),
+    [
+        ("The total and then the average of engagements in Massachusetts and Minnesota?",
+         {"38 + 22", "(38 + 22) / 2"}),
+        ("What's the difference and the ratio of New York's and Colorado's facility cases?",
+         {"2732 - 327", "2732 / 327"}),
+        ("the combined average of ORR cases in Connecticut and Minnesota", {"(12 + 9) / 2"}),
+    ],
+)  # fmt: skip
+def test_each_operation_that_is_joined_to_another_is_carried_out(
+    assistant: Assistant, question: str, formulas: set[str]
+) -> None:
+    values = assistant.ask(question).values
+    assert {v.formula for v in values if v.operation is not Operation.LOOKUP} == formulas
+
+
+def test_both_ends_are_called_highest_and_lowest(assistant: Assistant) -> None:
+    ranks = {(v.place, v.formula) for v in assistant.ask("Top and bottom state for CVIP?").values if v.formula}
+    assert ranks == {("US-NY", "rank 1 of 5, highest first"), ("US-CO", "rank 1 of 5, lowest first")}
+
+
+def test_a_list_from_high_to_low_is_in_that_order(assistant: Assistant) -> None:
+    values = assistant.ask("ORR cases by state, listed highest to lowest").values
+    assert [f"{v.value:f}" for v in values] == ["72", "20", "16", "12", "9"]
+
+
+def test_a_ranking_may_name_its_measure_in_the_next_clause(assistant: Assistant) -> None:
+    ranks = [(v.place, v.formula) for v in assistant.ask("Who had the fewest and who had the most tips?").values]
+    assert ("US-CT", "rank 1 of 5, lowest first") in ranks
+    assert ("US-NY", "rank 1 of 5, highest first") in ranks
+
+
+def test_no_state_with_none_is_said_to_have_none(assistant: Assistant) -> None:
+    answer = assistant.ask("Does any state have zero engagements?")
+    assert answer.text.startswith("No, this holds of none of the places.")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Of the 28,886, how many were from Connecticut?", {"291"}),
+        ("How many of the 22,442 came from Minnesota?", {"135"}),
+        ("What share of the 5,759 does Massachusetts make up?", {"131", "5759", "2.2747"}),
+    ],
+)
+def test_an_overall_figure_given_as_a_number_names_its_measure(
+    assistant: Assistant, question: str, expected: set[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {f"{v.value:f}" for v in answer.values} == expected
+
+
+def test_what_is_asked_with_whether_is_checked(assistant: Assistant) -> None:
+    answer = assistant.ask("Send me Minnesota's engagements and whether that is higher than Connecticut's")
+    assert "Yes, Minnesota's figure is above that of Connecticut" in answer.text
+    assert {(v.place, f"{v.value:f}") for v in answer.values} >= {("US-MN", "22"), ("US-CT", "1")}
+
+
+def test_these_states_are_those_that_have_sheets(assistant: Assistant) -> None:
+    answer = assistant.ask("How many new CONNECT professionals were there in these states?")
+    assert {f"{v.value:f}" for v in answer.values} == {"235", "87", "221", "91", "648"}
+
+
+def test_a_section_is_given_for_a_state_and_overall(assistant: Assistant) -> None:
+    answer = assistant.ask("the trafficking section for Colorado and nationally")
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-CO", "40"), ("US", "18400")}
+
+
+def test_two_places_are_set_against_each_other_by_each_measure(assistant: Assistant) -> None:
+    answer = assistant.ask("New York minus Minnesota for each of: tips, CVIP, engagements")
+    assert _formulas(answer, Operation.DIFFERENCE) == ["40545 - 8611", "159 - 128", "95 - 22"]
+
+
+def test_a_place_is_compared_with_the_average(assistant: Assistant) -> None:
+    answer = assistant.ask("How does Minnesota compare with the average for engagements?")
+    assert answer.status is Status.ANSWERED
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == {"US-CO", "US-NY"}
+    assert _formulas(answer, Operation.MEAN) == ["(40 + 1 + 38 + 22 + 95) / 5"]
+
+
+def test_a_ranking_is_followed_by_the_total_that_is_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("ORR cases in all states, biggest first, and the total")
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.RANK] == ["72", "20", "16", "12", "9"]
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.SUM] == ["129"]
+
+
+def test_states_that_print_no_figure_are_named_where_none_is_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("Which states have no Team Adam number?")
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-MA", "1"), ("US-NY", "1")}
+    assert all(f"The {name} sheet gives no figure" in answer.text for name in ("Colorado", "Connecticut", "Minnesota"))
+
+
+@pytest.mark.parametrize("when", ["in the last year you have", "for the last year on record"])
+def test_the_last_year_on_record_is_the_newest(assistant: Assistant, when: str) -> None:
+    assert [f"{v.value:f}" for v in assistant.ask(f"Engagements {when} for New York?").values] == ["95"]
