@@ -26,6 +26,7 @@ from assistant.computing import (
 from assistant.cues import THAN_PLACE, joined_operations
 from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
+from assistant.operands import are_combined, are_taken_away, by_measure, by_place, of_one_unit, whole_beside_parts
 from assistant.references import has
 from assistant.selecting import (
     Quantifier,
@@ -117,9 +118,9 @@ class Comparison:
         if operation in _JOINING and self.directions.positions and of_one and not named:
             placed = ranked(facts, highest_first=self.directions.highest_first)
             facts = [f for rank, f in placed if rank in self.directions.positions]  # "the three lowest, and their sum"
-        if operation in _ON_TWO and not missing and (pairs := self._by_measure(facts)):
+        if operation in _ON_TWO and not missing and (pairs := by_measure(plan, facts)):
             return self._say_by_measure(pairs, missing)
-        if operation in _ON_TWO and (pairs := self._pairs(facts)):
+        if operation in _ON_TWO and (pairs := by_place(plan, facts)):
             return self._say_pairs(pairs, missing)
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
             return self._say_which(facts)
@@ -133,7 +134,7 @@ class Comparison:
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
         if plan.turned:
             facts = facts[::-1]
-        if operation in (*_JOINING, Operation.DIFFERENCE) and not self._one_unit(facts):
+        if operation in (*_JOINING, Operation.DIFFERENCE) and not of_one_unit(facts):
             self._state(facts)
             self.draft.say("These figures count different things, so I do not add or subtract them.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
@@ -143,9 +144,9 @@ class Comparison:
             return self._only(facts, missing)
         if operation is Operation.DIFFERENCE and len(facts) > 2:
             facts = [f for f in facts if f.place == NATION] + [f for f in facts if f.place != NATION]
-            if not (self._combines(facts) or self._takes_away(facts)):
+            if not (are_combined(plan, facts) or are_taken_away(plan, facts, self.catalog)):
                 return self._say_which(facts)
-        if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN) and self._whole_beside_parts(facts):
+        if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN) and whole_beside_parts(facts, self.catalog):
             self._state(facts)
             self.draft.say("These figures hold a total and parts of it, so I do not add them up.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
@@ -196,43 +197,6 @@ class Comparison:
         ordered = any(has(entry, tokens) for entry in ("in_first_place", "in_second_place"))
         return taken_over and not ordered and "time" in {t.stem for t in tokens}
 
-    def _whole_beside_parts(self, facts: Sequence[Fact]) -> bool:
-        """Say whether a table's total stands beside its rows: a whole is never added to its parts."""
-        spoken = {(f.indicator, f.place) for f in facts}
-        rows = [(table.lead, row) for table in self.catalog.tables for row in table.rows]
-        return any((lead, f.place) in spoken for f in facts for lead, row in rows if f.indicator == row)
-
-    def _combines(self, facts: Sequence[Fact]) -> bool:
-        """Say whether all but the first figure are meant together: "more than Colorado and Minnesota combined"."""
-        words = {t.key for t in tokenise(normalise(self.plan.clause))} | {self.plan.operation_cue}
-        return bool(words & {"combined", "together"}) and facts[0].value >= sum(f.value for f in facts[1:])
-
-    def _takes_away(self, facts: Sequence[Fact]) -> bool:
-        """Say whether all but the first figure are taken from it: "A minus B minus C", the nation less all states.
-
-        A state's figure is taken from an overall one only where the catalog says that it is a part of it.
-        """
-        first, *others = facts
-        if first.value < sum(f.value for f in others):
-            return False
-        if first.place == NATION:
-            return all(self.catalog.by_id[f.indicator].part_of_overall == first.indicator for f in others)
-        return bool({"minus", "less"} & {t.key for t in tokenise(normalise(self.plan.clause))})
-
-    def _by_measure(self, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
-        """Return the figures of two places for each of several measures: "A minus B for tips, CVIP and cases".
-
-        Two measures of one unit may be set against each other in each place instead.
-        """
-        places = list(dict.fromkeys(f.place for f in facts))
-        measures = list(dict.fromkeys(f.indicator for f in facts))
-        found = {(f.place, f.indicator): f for f in facts}
-        whole = len(places) == _PAIR and len(found) == len(facts) == _PAIR * len(measures) and not self.plan.over
-        apart = len(measures) > _PAIR or (
-            len(measures) == _PAIR and self.plan.operation is Operation.DIFFERENCE and not self._one_unit(list(facts))
-        )
-        return [(found[places[0], i], found[places[1], i]) for i in measures] if whole and apart else []
-
     def _say_by_measure(self, pairs: Sequence[tuple[Fact, Fact]], missing: Sequence[Missing]) -> Outcome:
         """Carry the operation out for each measure."""
         for first, second in pairs:
@@ -243,20 +207,10 @@ class Comparison:
         self._caveats([f for pair in pairs for f in pair])
         return self._outcome(missing)
 
-    def _pairs(self, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
-        """Return the two measures' figures of each of several places: "tips for each missing child, by state"."""
-        first, second = self.plan.indicators if len(self.plan.indicators) == _PAIR else ("", "")
-        places = list(dict.fromkeys(f.place for f in facts))
-        found = {(f.place, f.indicator): f for f in facts}
-        whole = all((place, i) in found for place in places for i in (first, second))
-        if len(places) < _PAIR or not whole or self.plan.over or len(facts) != _PAIR * len(places):
-            return []
-        return [(found[place, first], found[place, second]) for place in places]
-
     def _say_pairs(self, pairs: Sequence[tuple[Fact, Fact]], missing: Sequence[Missing]) -> Outcome:
         """Carry the operation out for each place, the highest result first."""
         operation = self.plan.operation
-        if operation is not Operation.RATIO and not self._one_unit([f for pair in pairs for f in pair]):
+        if operation is not Operation.RATIO and not of_one_unit([f for pair in pairs for f in pair]):
             return self._say_which([f for pair in pairs for f in pair])
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             pairs = [(b, a) for a, b in pairs]
@@ -273,10 +227,6 @@ class Comparison:
             self._result(operation, pair)
         self._caveats([f for pair in pairs for f in pair])
         return self._outcome(missing)
-
-    def _one_unit(self, facts: list[Fact]) -> list[Fact]:
-        units = {f.unit for f in facts}
-        return facts if len(units) == 1 else []
 
     def _only(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         """Say what there is when there is too little to compute with."""

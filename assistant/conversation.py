@@ -21,6 +21,7 @@ from assistant.followups import (
     of_those,
     taken,
     whole_turn,
+    with_year,
 )
 from assistant.levels import at_level, overall_of
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
@@ -37,7 +38,6 @@ from assistant.references import (
     names_several,
     number_named,
     ranks_stated,
-    years_off,
 )
 from assistant.replaying import against_another, apart_in_ranking, of_another_place, of_another_rank
 from assistant.settling import IN_ORDER
@@ -81,7 +81,7 @@ class Conversation:
                 plan = self._inherit(plan, reading, with_run(source, spoken))
                 plan = _of_clause(plan) if source is previous else plan
         if plan.intent is Intent.FIGURES:
-            plan = self._with_year(plan, reading, spoken[-1]) if spoken else plan
+            plan = with_year(plan, reading, spoken[-1]) if spoken else plan
             plan = with_others(plan, reading, spoken, self.catalog)
             plan = of_both(plan, reading, spoken)
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
@@ -111,23 +111,15 @@ class Conversation:
         """Ask for the places where the figures of the plan before stand; a computation is said again."""
         if source.operation is not Operation.LOOKUP:
             return replace(source, question=plan.question, intent=plan.intent, before=source.clause, premises=())
-        everywhere = source.all_places or (source.operation is not Operation.LOOKUP and not source.places)
         by_place = any(self.catalog.by_id[i].level == "place" for i in source.indicators)
         return replace(
             plan, indicators=plan.indicators or source.indicators, places=plan.places or source.places,
             periods=source.periods, over=source.over,
             overall=source.overall, reference=source.reference, years_off=source.years_off,
-            all_places=everywhere and by_place and not source.over and not source.reference,
+            all_places=source.all_places and by_place and not source.over and not source.reference,
         )  # fmt: skip
 
     # places, years and figures that only the turns before tell
-
-    def _with_year(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
-        """Count a year from the one before: "and the year before that?"."""
-        offset = years_off(reading.tokens)
-        if not offset or plan.origins.get("periods") == "question":
-            return plan
-        return replace(plan, periods=source.periods, years_off=offset + source.years_off)
 
     def _over_earlier(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
         """Let an operation without a measure of its own go over the figures of earlier turns."""

@@ -184,3 +184,11 @@ def taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
     named = {name for name in slots if name in ("indicators", "places", "periods")}
     origins: dict[str, Origin] = {**plan.origins, **dict.fromkeys(named, "earlier")}
     return replace(plan, origins=origins, **slots)
+
+
+def with_year(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+    """Count a year from the one before: "and the year before that?"."""
+    offset = years_off(reading.tokens)
+    if not offset or plan.origins.get("periods") == "question":
+        return plan
+    return replace(plan, periods=source.periods, years_off=offset + source.years_off)

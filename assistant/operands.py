@@ -1,0 +1,69 @@
+"""Which figures of a plan belong together as operands: parts and wholes, what is taken away, pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.lexicon import normalise, tokenise
+from assistant.types import Operation, QueryPlan
+from index.catalog import Catalog
+from index.types import NATION, Fact
+
+_PAIR = 2
+
+
+def of_one_unit(facts: Sequence[Fact]) -> bool:
+    """Say whether figures count the same kind of thing."""
+    return len({f.unit for f in facts}) == 1
+
+
+def whole_beside_parts(facts: Sequence[Fact], catalog: Catalog) -> bool:
+    """Say whether a table's total stands beside its rows: a whole is never added to its parts."""
+    spoken = {(f.indicator, f.place) for f in facts}
+    rows = [(table.lead, row) for table in catalog.tables for row in table.rows]
+    return any((lead, f.place) in spoken for f in facts for lead, row in rows if f.indicator == row)
+
+
+def are_combined(plan: QueryPlan, facts: Sequence[Fact]) -> bool:
+    """Say whether all but the first figure are meant together: "more than Colorado and Minnesota combined"."""
+    words = {t.key for t in tokenise(normalise(plan.clause))} | {plan.operation_cue}
+    return bool(words & {"combined", "together"}) and facts[0].value >= sum(f.value for f in facts[1:])
+
+
+def are_taken_away(plan: QueryPlan, facts: Sequence[Fact], catalog: Catalog) -> bool:
+    """Say whether all but the first figure are taken from it: "A minus B minus C", the nation less all states.
+
+    A state's figure is taken from an overall one only where the catalog says that it is a part of it.
+    """
+    first, *others = facts
+    if first.value < sum(f.value for f in others):
+        return False
+    if first.place == NATION:
+        return all(catalog.by_id[f.indicator].part_of_overall == first.indicator for f in others)
+    return bool({"minus", "less"} & {t.key for t in tokenise(normalise(plan.clause))})
+
+
+def by_measure(plan: QueryPlan, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
+    """Return the figures of two places for each of several measures: "A minus B for tips, CVIP and cases".
+
+    Two measures of one unit may be set against each other in each place instead.
+    """
+    places = list(dict.fromkeys(f.place for f in facts))
+    measures = list(dict.fromkeys(f.indicator for f in facts))
+    found = {(f.place, f.indicator): f for f in facts}
+    whole = len(places) == _PAIR and len(found) == len(facts) == _PAIR * len(measures) and not plan.over
+    apart = len(measures) > _PAIR or (
+        len(measures) == _PAIR and plan.operation is Operation.DIFFERENCE and not of_one_unit(facts)
+    )
+    return [(found[places[0], i], found[places[1], i]) for i in measures] if whole and apart else []
+
+
+def by_place(plan: QueryPlan, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
+    """Return the two measures' figures of each of several places: "tips for each missing child, by state"."""
+    first, second = plan.indicators if len(plan.indicators) == _PAIR else ("", "")
+    places = list(dict.fromkeys(f.place for f in facts))
+    found = {(f.place, f.indicator): f for f in facts}
+    whole = all((place, i) in found for place in places for i in (first, second))
+    if len(places) < _PAIR or not whole or plan.over or len(facts) != _PAIR * len(places):
+        return []
+    return [(found[place, first], found[place, second]) for place in places]
