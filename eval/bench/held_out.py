@@ -3,6 +3,8 @@
 A twelfth of the labelled questions is held out of training (see `eval.training.questions`). Their labels say what is
 asked, not what the answer is, so this is coarser than the golden set; but the questions are many, hard, and nobody
 tuned to them, and unlike the test split they may be read: `--show another-measure` prints those of one outcome.
+`--unlearned` asks the 8,100 questions in `eval/training/unlearned/` instead: groups of questions in which a word
+narrows, and in which the same word or its like does not, and cries for help beside questions in like words.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import click
 
 from assistant import Assistant
 from assistant.types import Answer, Operation, Status
-from eval.training.questions import Question, read_questions, unmarked
+from eval.training.questions import QUESTIONS, UNLEARNED, Question, read_questions, unmarked
 from index.catalog import Catalog
 
 FIGURES = {
@@ -71,12 +73,15 @@ def _subject(indicator: str, catalog: Catalog) -> str:
 
 @click.command()
 @click.option("--show", type=click.Choice(sorted(OUTCOMES)), help="Print the questions with this outcome too.")
-def main(show: str | None) -> None:
+@click.option("--unlearned", is_flag=True, help="Ask the set of which no training has learned; takes some minutes.")
+def main(show: str | None, *, unlearned: bool) -> None:
     """Ask the held-out questions and print how many ended in each outcome."""
     logging.disable(logging.ERROR)
     assistant = Assistant.open()
     counts: Counter[str] = Counter()
-    for question in (q for q in read_questions() if q.held_out):
+    for question in read_questions(UNLEARNED if unlearned else QUESTIONS):
+        if not (unlearned or question.held_out):
+            continue
         text = unmarked(question.marked)[0]
         history = question.before.split(" | ") if question.before else []
         answer = assistant.ask(text, history)

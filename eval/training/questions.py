@@ -46,6 +46,9 @@ from index.question_model import (
 )
 
 QUESTIONS = Path(__file__).parent / "questions"
+# More labelled questions, of which no training has learned: words that narrow beside like words that do not, cries for
+# help beside questions in like words.
+UNLEARNED = Path(__file__).parent / "unlearned"
 OPERATIONS = (
     "lookup difference ratio percent_change share sum mean median rank filter count breakdown profile trend explain "
     "coverage provenance chat urgent off_topic none"
