@@ -303,6 +303,8 @@ def beside_average(plan: QueryPlan) -> QueryPlan:
     sides = ("above", "below")
     tokens = tokenise(normalise(plan.clause))
     one = len(plan.places) == 1 and not (plan.excludes or plan.overall or plan.over)
+    if plan.operation_cue == TO_AVERAGE and one:
+        return replace(plan, operation=Operation.DIFFERENCE)  # "compare Colorado with the average"
     if plan.operation not in _AVERAGES or not one or not any(cued("comparisons", side, tokens) for side in sides):
         return plan
     apart = Operation.DIFFERENCE in operation_cues(tokens)
