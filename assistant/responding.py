@@ -259,9 +259,10 @@ class Responder:
 
         "How many of the 5,759 were in Colorado?", "what share of the 28,886 is New York's?"
         """
+        if not plan.places or plan.leftovers or not plan.claims or plan.states:
+            return plan
         worded = self.planner.reader.names_measure(plan.clause)
-        own = any(self.catalog.by_id[i].level == "place" for i in plan.indicators)
-        if not plan.places or plan.leftovers or not plan.claims or plan.states or (worded and own):
+        if worded and any(self.catalog.by_id[i].level == "place" for i in plan.indicators):
             return plan
         found = {
             fact.indicator: claim.text
