@@ -25,7 +25,7 @@ class Draft:
         self.plan = plan
         self.catalog = catalog
         self._database = database
-        self._lines: list[str] = []
+        self._lines: dict[str, str] = {}  # by the line without its bullet
         self._notes: list[str] = []
         self._values: list[Value] = []
         self._citations: dict[tuple[str, int, int], Citation] = {}
@@ -36,8 +36,7 @@ class Draft:
 
     def say(self, line: str) -> None:
         """Add a line of text; what was said already is not said again."""
-        if line.removeprefix("- ") not in {said.removeprefix("- ") for said in self._lines}:
-            self._lines.append(line)
+        self._lines.setdefault(line.removeprefix("- "), line)
 
     def note(self, line: str) -> None:
         """Add a line that stands once, at the end."""
@@ -162,7 +161,7 @@ class Draft:
         return Answer(
             status=status,
             reason=reason,
-            text=_paragraphs((*self._lines, *self._notes)),
+            text=_paragraphs((*self._lines.values(), *self._notes)),
             values=tuple(self._values),
             citations=tuple(self._citations.values()),
             plan=self.plan,

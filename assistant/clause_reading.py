@@ -29,7 +29,6 @@ from assistant.cues import (
     ONLY_ONE,
     THAN_PLACE,
     WEAK_OVERALL,
-    YES_NO,
     checked_operation,
     claim,
     national_average,
@@ -38,7 +37,7 @@ from assistant.cues import (
 )
 from assistant.exclusion import exclusion
 from assistant.followups import SINGLE, ClauseReading, goes_on, pointing_at, wants_less
-from assistant.intents import intent_of
+from assistant.intents import asks_how_many, intent_of
 from assistant.lexicon import (
     FamilyLexicon,
     Item,
@@ -70,7 +69,7 @@ from assistant.second_look import (
 from assistant.settling import LEAVING_REST, OVER_ROWS, SHARES, Marks, Settler
 from assistant.sides import COMPARES, Sides
 from assistant.spotting import BREAK
-from assistant.types import Intent, Operation, QueryPlan, Reference
+from assistant.types import Intent, Operation, QueryPlan, Reference, SaidOf
 from assistant.vocabulary import Vocabulary
 from assistant.years import years_meant
 from index.question_model import QuestionReading
@@ -240,7 +239,7 @@ class ClauseReader:
             plan = replace(plan, intent=Intent.FIGURES, indicators=() if covers else plan.indicators)
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(
-            tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, self.counts(clause.text),
+            tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, asks_how_many(clause.text),
             of_places,
         )  # fmt: skip
 
@@ -250,24 +249,12 @@ class ClauseReader:
         """Return what a clause itself says of each slot."""
         marks, matched, negations = self._matched(clause, marks, read, before)
         operation, cue, of_age = self._operation(clause.text, marks, matched, read)
-        places, periods, tokens, items = marks.places, marks.periods, marks.tokens, marks.items
+        places, periods, tokens = marks.places, marks.periods, marks.tokens
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
             operation, cue = Operation.LOOKUP, None
         overall = marks.overall and not (cue == "total" and places)
-        stated = [c for c in read_claims(clause.text) if c.text in marks.claimed]
-        figures = [c.text for c in stated if c.kind is ClaimKind.FIGURE]
-        counts = marks.states and 0 < len(figures) == len(stated)  # it says of no part and no multiple
-        if operation is Operation.SHARE and cue is None and counts and read and read.claims >= HALF:
-            operation = Operation.LOOKUP  # "252 of the 291 were from facilities, right?"
-        matched = self._apart(marks, matched, operation, read)
-        teller = Teller(self.lexicon, clause.text, tokens, lambda text: self.spotted(text)[1])
-        likely = {i for i, chance in read.indicators.items() if chance >= SAID} if read else set[str]()
-        said_of = teller.said_of(figures, likely.union(matched.indicators)) if len(figures) >= _PAIR else ()
-        apart = len(figures) > 1 and len({s.place for s in said_of if s.place}) == len(figures)
-        if operation is Operation.SUM and cue is None and apart:
-            operation = Operation.LOOKUP  # "A and B had 38 and 22, right?"
-        told = dict.fromkeys(s.indicator for s in said_of if s.indicator) if counts else {}
-        matched = replace(matched, indicators=tuple(told)) if told and operation is Operation.LOOKUP else matched
+        teller = Teller(self.lexicon, clause.text, tokens, marks.claimed, lambda text: self.spotted(text)[1])
+        operation, matched, said_of = self._of_numbers(teller, marks, matched, operation, cue, read)
         # what several places make up of a whole is no breakdown of it
         broken_down = marks.broken_down and not (operation is Operation.SHARE and (marks.every_place or places[1:]))
         if operation in OVER_ROWS and (lead := self.settler.of_rows(marks, matched, operation)):
@@ -287,23 +274,8 @@ class ClauseReader:
         narrowed += self.settler.unmet(marks, cue, overall=overall)
         if operation in _BY_BASE or marks.states:
             places = with_base_last(tokens, places)
+        intent, kind, everything = self._wanted(marks, matched, operation, read, before, overall=overall, claims=claims)
         slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
-        intent = intent_of(
-            self.lexicon,
-            tokens,
-            matched,
-            items,
-            operation,
-            slots=bool(places or periods),
-            overall=overall,
-            has_claims=bool(claims),
-        )
-        spoken = intent is Intent.PROVENANCE and bool(before)  # "show me the math" speaks of the answer before
-        plain = intent is Intent.FIGURES and operation is Operation.LOOKUP
-        kind = kind_wanted(read, tokens, ("off_topic",) if spoken else (), plain=plain)
-        everything = (marks.everything and not self._telling(items)) or kind == "profile"
-        if (intent is Intent.COVERAGE or kind == "coverage") and marks.whole and everything and (places or overall):
-            intent, kind = Intent.FIGURES, None  # "all the nationwide numbers"
         parted = read.operations["profile"] + read.operations["breakdown"] >= PARTED if read is not None else False
         broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
         matched = self.settler.in_order(operation, marks, matched)
@@ -336,7 +308,56 @@ class ClauseReader:
             said_of=said_of,
             origins=dict.fromkeys([name for name, filled in slots if filled], "question"),
         )
-        return teller.with_passing(plan, figures, self.settler.levels(marks)) if figures else plan
+        return teller.with_passing(plan, self.settler.levels(marks)) if teller.numbers else plan
+
+    def _of_numbers(
+        self,
+        teller: Teller,
+        marks: Marks,
+        matched: Matched,
+        operation: Operation,
+        cue: str | None,
+        read: QuestionReading | None,
+    ) -> tuple[Operation, Matched, tuple[SaidOf, ...]]:
+        """Settle operation and measures by what the stated numbers are said of; return that, too."""
+        counts = marks.states and 0 < len(teller.numbers) == len(marks.claimed)  # it says of no part and no multiple
+        if operation is Operation.SHARE and cue is None and counts and read and read.claims >= HALF:
+            operation = Operation.LOOKUP  # "252 of the 291 were from facilities, right?"
+        matched = self._apart(marks, matched, operation, read)
+        likely = {i for i, chance in read.indicators.items() if chance >= SAID} if read else set[str]()
+        said_of = teller.said_of(likely.union(matched.indicators))
+        apart = len({s.place for s in said_of if s.place}) == len(said_of) > 0
+        if operation is Operation.SUM and cue is None and apart:
+            operation = Operation.LOOKUP  # "A and B had 38 and 22, right?"
+        told = dict.fromkeys(s.indicator for s in said_of if s.indicator) if counts else {}
+        matched = replace(matched, indicators=tuple(told)) if told and operation is Operation.LOOKUP else matched
+        return operation, matched, said_of
+
+    def _wanted(
+        self,
+        marks: Marks,
+        matched: Matched,
+        operation: Operation,
+        read: QuestionReading | None,
+        before: Sequence[str],
+        *,
+        overall: bool,
+        claims: Sequence[str],
+    ) -> tuple[Intent, str | None, bool]:
+        """Return the intent of a clause, the kind of answer that the model says, and whether all figures are wanted."""
+        tokens, slots = marks.tokens, bool(marks.places or marks.periods)
+        intent = intent_of(
+            self.lexicon, tokens, matched, marks.items, operation,
+            slots=slots, overall=overall, has_claims=bool(claims),
+        )  # fmt: skip
+        spoken = intent is Intent.PROVENANCE and bool(before)  # "show me the math" speaks of the answer before
+        plain = intent is Intent.FIGURES and operation is Operation.LOOKUP
+        kind = kind_wanted(read, tokens, ("off_topic",) if spoken else (), plain=plain)
+        everything = (marks.everything and not self._telling(marks.items)) or kind == "profile"
+        asked_of = marks.places or overall
+        if (intent is Intent.COVERAGE or kind == "coverage") and marks.whole and everything and asked_of:
+            return Intent.FIGURES, None, True  # "all the nationwide numbers"
+        return intent, kind, everything
 
     def _apart(self, marks: Marks, matched: Matched, operation: Operation, read: QuestionReading | None) -> Matched:
         """Leave a total out that only says what the measures are a part of: "all of the cases were ORR ones"."""
@@ -419,16 +440,7 @@ class ClauseReader:
 
     def asks_for_figures(self, clause: str) -> bool:
         """Say whether a question asks how many or names the publisher: then it is about figures, if unknown ones."""
-        return self.counts(clause) or self.names_publisher(clause)
-
-    def counts(self, clause: str) -> bool:
-        """Say whether a clause asks how many."""
-        return cued("intents", "quantity", tokenise(clause))
-
-    def asks_whether(self, clause: str) -> bool:
-        """Say whether a clause is a question for yes or no: "Are the counselors professionals?"."""
-        first = next((t.key for t in tokenise(clause)), "")
-        return first in YES_NO and not self.counts(clause)
+        return asks_how_many(clause) or self.names_publisher(clause)
 
     def names_publisher(self, clause: str) -> bool:
         """Say whether a clause names the publisher of the sheets."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answering import Draft, echoes, listed, place_names
 from assistant.clause_reading import ClauseReader
 from assistant.gazetteer import named_in, whereabouts
+from assistant.intents import asks_how_many
 from assistant.judging import hardly_counted, judged_to_want_figures, likely_readings, wants_some_figure
 from assistant.lexicon import OF_CITIES, narrowing_words
 from assistant.lookup import Coverage
@@ -44,7 +45,7 @@ class Declining:
         if plan.uncounted and plan.origins.get("indicators") != "question":
             return self.uncounted(plan)  # the measure of before has no part in it
         numbers = any(char.isdigit() for word in plan.leftovers for char in word)  # "under 12" asks for a figure
-        counts = numbers or self.reader.counts(plan.clause) or judged_to_want_figures(plan.judgement)
+        counts = numbers or asks_how_many(plan.clause) or judged_to_want_figures(plan.judgement)
         if not counts and self.quoting.quote(plan, strict=True):
             return ANSWERED
         words = echoes(plan.leftovers[:_CHOICES])
@@ -112,7 +113,7 @@ class Declining:
         if uncovered and len(uncovered) == len(plan.places):
             return self.no_sheet(uncovered)
         if plan.leftovers:
-            if not self.reader.counts(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
+            if not asks_how_many(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
                 return ANSWERED
             if telling or self.reader.asks_for_figures(plan.clause):
                 near = bool(telling) and telling[0].score >= 0.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.claims import question_free, statement_begins
-from assistant.cues import entry_words
-from assistant.lexicon import FamilyLexicon, Item, Token, cued, neutral_words
+from assistant.cues import YES_NO, entry_words
+from assistant.lexicon import FamilyLexicon, Item, Token, cued, neutral_words, tokenise
 from assistant.matching import ACCEPTED, Matched
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation
@@ -60,3 +60,14 @@ def intent_of(
     if has("explanation_weak") and not slots and not figures and operation is Operation.LOOKUP:
         return Intent.EXPLANATION
     return Intent.FIGURES
+
+
+def asks_how_many(clause: str) -> bool:
+    """Say whether a clause asks how many."""
+    return cued("intents", "quantity", tokenise(clause))
+
+
+def asks_whether(clause: str) -> bool:
+    """Say whether a clause is a question for yes or no: "Are the counselors professionals?"."""
+    first = next((t.key for t in tokenise(clause)), "")
+    return first in YES_NO and not asks_how_many(clause)

@@ -17,6 +17,7 @@ from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause
 from assistant.cues import operation_cues
 from assistant.explanations import READ_NONE
+from assistant.intents import asks_how_many
 from assistant.judging import uncounted
 from assistant.lexicon import cued, function_words, neutral_words, tokenise
 from assistant.second_look import ASKED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
@@ -164,7 +165,7 @@ class Lists:
             clause, after = found[i], found[i + 1]
             places = self._reader.spotted(after.text)[1] or after.places
             start, end = (text.find(c.text.rstrip("?")) for c in (clause, after))
-            counted = clause.asks and after.asks and all(map(self._reader.counts, (clause.text, after.text)))
+            counted = clause.asks and after.asks and all(map(asks_how_many, (clause.text, after.text)))
             if not (counted and places and 0 <= start < end) or clause.places or self.names_place(clause.text):
                 continue
             if set(".?!\n") & {*text[start + len(clause.text.rstrip("?")) : end]}:
@@ -257,11 +258,11 @@ class Lists:
         """Return what a piece asks for, as far as the model is sure of it; `where` are the places of the list."""
         text = clause.text.strip(" ,;.?!")
         explains = plan.intent is Intent.EXPLANATION
-        figure = self._reader.counts(text) or self.names_place(text)
+        figure = asks_how_many(text) or self.names_place(text)
         in_words = _IN_WORDS.search(text) is not None
         if explains and not (figure or in_words) and self._names_only_program(text):
             return Thing(replace(clause, text=f"What is {text}?"), Wish.NAME)
-        if self._reader.counts(text) and self.names_place(text) and not self._reader.content_items(text):
+        if asks_how_many(text) and self.names_place(text) and not self._reader.content_items(text):
             # "what is CVIP, and the number for Ohio"
             return Thing(clause, Wish.FIGURE, plan.indicators[0]) if len(plan.indicators) == 1 else None
         read = self._model(text, ())

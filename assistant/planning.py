@@ -22,6 +22,7 @@ from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states
 from assistant.followups import ClauseReading, dropped, names_nothing
 from assistant.gazetteer import named_in
+from assistant.intents import asks_how_many
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
@@ -390,7 +391,7 @@ class Planner:
         of_states = {i for part in parts if part.places for i in part.indicators}
         counterparts = {self.lexicon.catalog.by_id[i].overall_counterpart for i in of_states}
         unsaid = plan.intent is Intent.FIGURES and not (plan.overall or plan.places)
-        other = bool(plan.leftovers) and self.reader.counts(plan.clause)  # "how many volunteers did that?"
+        other = bool(plan.leftovers) and asks_how_many(plan.clause)  # "how many volunteers did that?"
         said = not other and not asks_outright(plan.clause)
         return unsaid and said and bool(plan.indicators) and counterparts.issuperset(plan.indicators)
 

@@ -13,6 +13,7 @@ from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
 from assistant.declining import Declining
 from assistant.examining import Examiner
+from assistant.intents import asks_how_many, asks_whether
 from assistant.judging import wants_some_figure
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
@@ -105,7 +106,7 @@ class Responder:
         # words that the vocabulary leaves over and that narrow nothing may ask for an explanation: "the dangers"
         asked = plan.judgement is not None and plan.judgement.agrees and plan.indicators
         passed_over = plan.judgement and plan.judgement.words and not plan.leftovers and not asked
-        if passed_over and not self.planner.reader.counts(plan.clause) and self.quoting.quote(plan, strict=True):
+        if passed_over and not asks_how_many(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         plan = self._of_stated_whole(plan)
         if not plan.indicators:
@@ -121,7 +122,7 @@ class Responder:
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
         if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
-            if self.planner.reader.asks_whether(plan.clause) and self.quoting.quote(plan, strict=True):
+            if asks_whether(plan.clause) and self.quoting.quote(plan, strict=True):
                 return ANSWERED
             self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
             self.draft.say(
@@ -228,7 +229,7 @@ class Responder:
         numbers = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.text not in plan.periods]
         asks_who = plan.operation in (Operation.FILTER, Operation.COUNT)
         reckons = plan.operation not in (Operation.LOOKUP, Operation.RANK, Operation.FILTER, Operation.COUNT)
-        if self.planner.reader.counts(plan.clause) and not asks_who:
+        if asks_how_many(plan.clause) and not asks_who:
             return None  # "how many children were in those 128?" asks for another number
         if (
             reckons  # "is 692 more than all others together?" asks more than what the number is

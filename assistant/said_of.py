@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from assistant.claims import counts_things
+from assistant.claims import ClaimKind, counts_things, read_claims
 from assistant.lexicon import FamilyLexicon, Token
 from assistant.matching import match, told
 from assistant.types import Intent, Operation, QueryPlan, SaidOf
@@ -27,23 +27,29 @@ _CONDITIONS = (Operation.FILTER, Operation.COUNT)
 
 
 class Teller:
-    """Tells of the numbers of one clause what they are said of."""
+    """Tells of the numbers that one clause states as figures what they are said of."""
 
     def __init__(
         self,
         lexicon: FamilyLexicon,
         clause: str,
         tokens: Sequence[Token],
+        claimed: Collection[str],
         places_in: Callable[[str], Sequence[str]],
     ) -> None:
         self.lexicon = lexicon
         self.clause = clause
         self.tokens = tokens
         self.places_in = places_in
+        self.numbers = [c.text for c in read_claims(clause) if c.kind is ClaimKind.FIGURE and c.text in claimed]
 
-    def said_of(self, numbers: Sequence[str], indicators: Collection[str]) -> tuple[SaidOf, ...]:
-        """Return the place and the measure, one of `indicators`, of each number; "" where the words do not tell."""
-        spans = self._spans(numbers)
+    def said_of(self, indicators: Collection[str]) -> tuple[SaidOf, ...]:
+        """Return the place and the measure, one of `indicators`, of each of several numbers.
+
+        "" stands where the words do not tell, nothing for a single number.
+        """
+        numbers = self.numbers
+        spans = self._spans(numbers) if len(numbers) >= _PAIR else []
         if not spans:
             return ()
         indicators = {*indicators, *(self._rows(indicators) if len(numbers) >= _PARTS else ())}
@@ -52,7 +58,7 @@ class Teller:
         measures = self._measures(spans, sorted(indicators), groups)
         return tuple(SaidOf(*told) for told in zip(numbers, places, measures, strict=True))
 
-    def with_passing(self, plan: QueryPlan, numbers: Sequence[str], levels: Sequence[str]) -> QueryPlan:
+    def with_passing(self, plan: QueryPlan, levels: Sequence[str]) -> QueryPlan:
         """Make premises of the numbers that a question states of a place in passing.
 
         "How many of Colorado's 500 missing kids were from facilities?" says something of another measure than it asks
@@ -62,7 +68,7 @@ class Teller:
             return plan
         asked = plan.indicators if plan.operation is Operation.LOOKUP else ()
         found: list[QueryPlan] = []
-        for number, (start, end) in zip(numbers, self._spans(numbers), strict=True):
+        for number, (start, end) in zip(self.numbers, self._spans(self.numbers), strict=True):
             last = _COUNTED_UP_TO.search(self.clause, end)
             stop = last.start() if last else len(self.clause)
             place = self._place_of(number, start, stop)

@@ -72,8 +72,7 @@ class Sides:
         if not joints:
             return ()
         at = joints[-1].start()
-        levels = self._lexicon.catalog.by_id
-        candidates = [i for i in indicators if levels[i].level == "place"]
+        candidates = [i for i in indicators if self._lexicon.catalog.by_id[i].level == "place"]
         own = [told(self._lexicon, marks.tokens, a, b, candidates) for a, b in ((0, at), (at, len(text)))]
         if None in own or own[0] == own[1]:
             return ()

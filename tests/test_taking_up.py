@@ -165,7 +165,7 @@ def test_no_share_of_the_sum_of_some_places(assistant: Assistant) -> None:
 )
 def test_a_share_is_ranked_among_shares(assistant: Assistant, turns: list[str]) -> None:
     answer = assistant.ask(turns[-1], turns[:-1])
-    assert answer.text.startswith("The highest of these shares: Massachusetts") == (807 / 893 > 2732 / 3005)
+    assert answer.text.startswith("The highest of these shares: New York.")  # 2732 / 3005 is 90.9%, 807 / 893 is 90.4%
     assert sorted(str(v.formula) for v in answer.values if v.operation is Operation.SHARE) == sorted(
         ["2732 / 3005", "807 / 893", "327 / 467", "252 / 291", "135 / 201"]
     )
