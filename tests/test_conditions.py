@@ -361,3 +361,58 @@ def test_a_rate_per_anything_is_none_of_the_sheets(assistant: Assistant) -> None
 @pytest.mark.parametrize("question", ["Minnesota tips, keep Colorado out of this", "Minnesota tips excluding Colorado"])
 def test_a_place_beside_one_that_is_left_out_is_not_left_out_with_it(assistant: Assistant, question: str) -> None:
     assert not assistant.ask(question).values
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("How many states cleared 500 missing children cases?", {"US-NY", "US-MA"}),
+        ("Which states are in the hundreds for CVIP submissions?", {"US-NY", "US-MN"}),
+        ("Anyone with not even ten ORR cases?", {"US-MN"}),
+        ("Which states trail Connecticut in CVIP submissions?", {"US-CO"}),
+        ("Count of states ahead of Massachusetts in HOPE families?", {"US-NY", "US-CO"}),
+    ],
+)
+def test_conditions_in_other_words(assistant: Assistant, question: str, places: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == places
+
+
+def test_two_bounds_are_one_condition(assistant: Assistant) -> None:
+    answer = assistant.ask("Which states had fewer than 66 HOPE families but more than 40?")
+    assert {(v.place, v.formula) for v in answer.values if v.operation is Operation.FILTER} == {
+        ("US-CT", "> 40 and < 66")
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Which states had over 50 ORR cases and over 100 Team HOPE families?", {"US-NY"}),
+        ("Where were there at least 25 engagements but under 45 CVIP submissions?", {"US-CO"}),
+        (
+            "Name the states with fewer than 60 families in Team HOPE yet more than 250 cases of missing children",
+            {"US-CT"},
+        ),
+        ("Which states had more than 90 engagements and fewer than 100 CVIP submissions?", set()),
+    ],
+)
+def test_two_conditions_must_both_be_met(assistant: Assistant, question: str, places: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == places
+    line = answer.text.splitlines()[0]
+    with assistant.library.snapshot() as database:
+        slots = {
+            "database": database,
+            "catalog": assistant.catalog,
+            "lexicon": assistant.planner.lexicon,
+            "coverage": read_coverage(database),
+        }
+        false = replace(answer, text=answer.text.replace(line, "Both conditions hold of Minnesota."))
+        assert verify(answer, **slots) == []  # type: ignore[arg-type]
+        assert verify(false, **slots)  # type: ignore[arg-type]
+
+
+def test_bounds_of_one_side_make_no_range(assistant: Assistant) -> None:
+    assert assistant.ask("Which states had more than 30 and more than 60 engagements?").status is Status.PARTIAL

@@ -102,3 +102,27 @@ def test_all_nationwide_numbers_are_a_profile_of_the_nation(assistant: Assistant
     found = values(assistant, "all the nationwide numbers please")
     assert len(found) > 5
     assert {place for place, _ in found} == {"US"}
+
+
+def test_those_that_were_not_are_the_rest(assistant: Assistant) -> None:
+    answer = assistant.ask("and those that were not?", history=["Facility cases in New York?"])
+    assert "273" in {f"{v.value:f}" for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("Tips in New York?", "and those that were not?"),  # there is no whole that they are a part of
+        ("ORR cases in Connecticut?", "oops, I need fac not orr"),
+    ],
+)
+def test_what_is_denied_is_not_given_again(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert answer.values == ()
+
+
+@pytest.mark.parametrize("places", [("New York", "Massachusetts"), ("Massachusetts", "New York")])
+def test_how_many_times_is_stated_of_the_larger_figure(assistant: Assistant, places: tuple[str, str]) -> None:
+    first, second = places
+    answer = assistant.ask("so about 3.4 times as many", history=[f"Missing cases in {first}?", f"{second}?"])
+    assert answer.text.startswith("Yes")

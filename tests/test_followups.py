@@ -437,27 +437,3 @@ def test_a_whole_message_is_gone_on_from(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
     assert figures(assistant, turns) == expected
-
-
-def test_those_that_were_not_are_the_rest(assistant: Assistant) -> None:
-    answer = assistant.ask("and those that were not?", history=["Facility cases in New York?"])
-    assert "273" in {f"{v.value:f}" for v in answer.values}
-
-
-@pytest.mark.parametrize(
-    "turns",
-    [
-        ("Tips in New York?", "and those that were not?"),  # there is no whole that they are a part of
-        ("ORR cases in Connecticut?", "oops, I need fac not orr"),
-    ],
-)
-def test_what_is_denied_is_not_given_again(assistant: Assistant, turns: tuple[str, ...]) -> None:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    assert answer.values == ()
-
-
-@pytest.mark.parametrize("places", [("New York", "Massachusetts"), ("Massachusetts", "New York")])
-def test_how_many_times_is_stated_of_the_larger_figure(assistant: Assistant, places: tuple[str, str]) -> None:
-    first, second = places
-    answer = assistant.ask("so about 3.4 times as many", history=[f"Missing cases in {first}?", f"{second}?"])
-    assert answer.text.startswith("Yes")

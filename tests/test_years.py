@@ -52,3 +52,8 @@ def test_a_year_without_a_sheet_is_named(assistant: Assistant, turns: tuple[str,
 def test_a_year_given_behind_is_the_one_that_was_meant(assistant: Assistant) -> None:
     answer = assistant.ask("How many CVIP submissions from Connecticut last year? I mean 2023.")
     assert [f"{v.value:f}" for v in answer.values] == ["42"]
+
+
+@pytest.mark.parametrize("when", ["in the last year you have", "for the last year on record"])
+def test_the_last_year_on_record_is_the_newest(assistant: Assistant, when: str) -> None:
+    assert [f"{v.value:f}" for v in assistant.ask(f"Engagements {when} for New York?").values] == ["95"]
