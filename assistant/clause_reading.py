@@ -72,7 +72,7 @@ from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan, Reference, SaidOf
 from assistant.vocabulary import Vocabulary
 from assistant.years import years_meant
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 
 # Words that ask for each of several figures: "all the missing children numbers", but not "each state's number".
 _ALL_FIGURES = re.compile(

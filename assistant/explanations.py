@@ -11,13 +11,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from assistant.lexicon import FamilyLexicon, Item, Token, normalise, tokenise
 from index.catalog import Catalog, Explanation, compile_pattern
 from index.database import Database
-from index.embedding import Vectors
 from index.passages import mask
 
 # The cosine similarity that a question and a way of asking need: where the sentence accounts for every content word,
@@ -49,7 +47,10 @@ _PREAMBLE = re.compile(
     re.IGNORECASE,
 )
 
-Embed = Callable[[Sequence[str]], Vectors]
+if TYPE_CHECKING:
+    from index.embedding import Vectors
+
+    Embed = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,8 @@ class Explainer:
     @cached_property
     def _vectors(self) -> tuple[list[Vectors], Vectors]:
         """The vectors of each explanation's wordings, each of shape (wordings, dimensions), and of `silent_on`."""
+        import numpy as np  # only questions that need a model pay for it
+
         wordings = [*(e.answers for e in self._explanations), self._silent_on]
         ends = np.cumsum([len(texts) for texts in wordings])[:-1]
         *answers, silent = np.split(self._embed_kept([self.masked(t) for texts in wordings for t in texts]), ends)

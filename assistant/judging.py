@@ -25,7 +25,7 @@ from assistant.second_look import (
 from assistant.settling import DENYING
 from assistant.types import IndicatorMatch, Intent, Judgement, Operation, QueryPlan
 from index.catalog import Catalog
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 
 # A word that nothing accounts for changes the question unless its chance of narrowing it is below the first; below the
 # second, if it is a name or a number or is known to ask for a detail that no sheet gives.

@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import snowballstemmer
+import Stemmer
 import yaml
 
 from index.catalog import Catalog, Indicator
@@ -31,7 +31,7 @@ OF_CITIES = "a city, county or district"
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[,.]\d+)*%?|[%#$]")
 _MARKS = re.compile(r"[^\w .,%'-]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer.Stemmer("english")
 _stemmer_lock = threading.Lock()  # the stemmer keeps the word it works on
 _KEY, _STEM = attrgetter("key"), attrgetter("stem")
 

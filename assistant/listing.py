@@ -23,7 +23,7 @@ from assistant.lexicon import cued, function_words, neutral_words, tokenise
 from assistant.second_look import ASKED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
 from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 
 _ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
 # Where one thing of a list ends and the next begins, the clearer signs first.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from assistant.answering import Draft, place_names
 from assistant.explanations import Explainer
@@ -32,10 +33,12 @@ from assistant.verification import verify
 from index import Library
 from index.catalog import Catalog
 from index.database import Database
-from index.embedding import Vectors
 from index.errors import ModelError
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 from index.settings import Settings
+
+if TYPE_CHECKING:
+    from index.embedding import Vectors
 
 # A short message right after an urgent one speaks of the same matter, unless it asks for figures.
 _GOES_ON = 12

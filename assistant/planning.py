@@ -52,7 +52,7 @@ from assistant.spotting import with_code
 from assistant.takebacks import corrects, without_taken_back
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 
 _OWN_COUNTRY = re.compile(r"\b(?:my|our|this|that|their|his|her) (?:own |home )?country\b", re.IGNORECASE)
 _OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN}

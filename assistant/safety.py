@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal
 
 from assistant.lexicon import language, normalise
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 
 Language = Literal["en", "es"]
 _SPANISH = re.compile(

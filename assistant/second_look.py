@@ -17,7 +17,7 @@ from assistant.matching import Matched
 from assistant.settling import Marks
 from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
 from index.catalog import Catalog
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 
 # An indicator is asked about from this chance on, if no other one has a chance in between (beside one that surely is,
 # none that is rather asked about than not).

@@ -11,7 +11,7 @@ from assistant.judging import surely_narrowing
 from assistant.lexicon import FamilyLexicon, Token, cued
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Section
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 
 
 class Sections:

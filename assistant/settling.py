@@ -13,7 +13,7 @@ from assistant.matching import Matched, as_listed, in_named_order, match, segmen
 from assistant.orders import denial_before, nation_named_first
 from assistant.references import Pointed
 from assistant.types import Operation
-from index.question_model import QuestionReading
+from index.question_reading import QuestionReading
 
 # Operations that are carried out over places where no place is named.
 OVER_PLACES = {Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.MEAN, Operation.MEDIAN}

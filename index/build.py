@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.catalog import Catalog, fingerprint, load_catalogs
 from index.database import Database
-from index.embedding import BuildModel, Vectors
 from index.errors import DocumentError
 from index.facts import Extraction, document_period, extract, recognise
 from index.passages import embedding_text, passages, text_hash
@@ -18,6 +18,9 @@ from index.readers import SourceFile, find_files, read_file
 from index.reading import read
 from index.types import BuildReport, Document, Passage
 from index.vectors import VectorStore, to_bytes
+
+if TYPE_CHECKING:
+    from index.embedding import BuildModel, Vectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
 EXTRACTION_VERSION = 1

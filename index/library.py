@@ -7,21 +7,24 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from filelock import FileLock, Timeout
 
 from index.build import pipeline_fingerprint, plan_changes, write_changes
 from index.catalog import Catalog, load_catalogs
 from index.database import Database
-from index.embedding import BuildModel, QueryModel, export_directory, export_is_intact, model_id
 from index.engine import Engine
 from index.errors import DocumentError, NoIndexError, StoreBusyError, StoreError, StoreNotWritableError
-from index.question_model import QuestionModel, export_question_model
-from index.question_model import identity as question_model_id
+from index.exports import export_directory, export_is_intact, model_id
 from index.settings import Settings, load_settings
 from index.types import BuildReport, CheckReport, Document, DocumentSummary, Fact, Passage
 from index.vectors import VectorStore, from_bytes
+
+# The models bring NumPy and more: only what needs one imports it.
+if TYPE_CHECKING:
+    from index.embedding import BuildModel, QueryModel
+    from index.question_model import QuestionModel
 
 Progress = Callable[[str], None]
 T = TypeVar("T")
@@ -136,6 +139,8 @@ class Library:
 
         Raises ModelError if it is missing or altered.
         """
+        from index.embedding import QueryModel
+
         return QueryModel(self._export_path)
 
     @cached_property
@@ -144,6 +149,8 @@ class Library:
 
         Raises ModelError if it is missing or altered.
         """
+        from index.question_model import QuestionModel
+
         return QuestionModel(self._question_export_path)
 
     def nearest(self, text: str, k: int) -> list[tuple[str, float]]:
@@ -213,7 +220,7 @@ class Library:
         """
         with self._writer_lock():
             gone = self.document(document)
-            model = BuildModel(self.settings.embedding_model, progress)
+            model = self._build_model(progress)
             with self._engine.write() as database:
                 plan = plan_changes(database, [], exact=False, progress=progress)
                 plan.new = [p for p in plan.new if p.document.id != gone.id]
@@ -246,11 +253,18 @@ class Library:
 
     @property
     def _question_export_path(self) -> Path:
-        return export_directory(self.settings.models_path, question_model_id())
+        from index.question_model import identity
+
+        return export_directory(self.settings.models_path, identity())
+
+    def _build_model(self, progress: Progress) -> BuildModel:
+        from index.embedding import BuildModel
+
+        return BuildModel(self.settings.embedding_model, progress)
 
     def _change(self, paths: list[Path], *, exact: bool, progress: Progress) -> BuildReport:
         with self._writer_lock():
-            model = BuildModel(self.settings.embedding_model, progress)
+            model = self._build_model(progress)
             self._require_same_model(model.identity)
             with self._engine.write() as database:
                 plan = plan_changes(database, paths, exact=exact, progress=progress)
@@ -272,6 +286,8 @@ class Library:
             model.export(self._export_path)
             self.__dict__.pop("query_model", None)
         if not export_is_intact(self._question_export_path):
+            from index.question_model import export_question_model
+
             export_question_model(self._question_export_path, progress)
             self.__dict__.pop("question_model", None)
 

@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from index.embedding import Vectors
-
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
+
+    from index.embedding import Vectors
 
 _BATCH = 2000
 
@@ -103,4 +101,6 @@ def to_bytes(vector: Vectors) -> bytes:
 
 def from_bytes(rows: Sequence[bytes]) -> Vectors:
     """Read vectors back: shape (len(rows), dimensions)."""
+    import numpy as np  # only what needs passages pays for it
+
     return np.stack([np.frombuffer(row, dtype="<f4") for row in rows]).astype(np.float32)

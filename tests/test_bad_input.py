@@ -15,7 +15,7 @@ from printed import made_sheet
 
 from assistant import Assistant
 from index import Library
-from index.embedding import QueryModel, export_directory, model_id, packaged_model_path
+from index.embedding import QueryModel
 from index.errors import (
     ModelError,
     NoIndexError,
@@ -27,6 +27,7 @@ from index.errors import (
     StoreNotWritableError,
     StoreVersionError,
 )
+from index.exports import export_directory, model_id, packaged_model_path
 from index.settings import Settings, load_settings
 
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"

@@ -17,7 +17,7 @@ from assistant.types import IndicatorMatch, Operation, Status
 from eval.cases import golden_cases
 from eval.training.questions import Question, read_questions, unmarked, varied
 from index.catalog import Catalog
-from index.question_model import QuestionReading, earlier_text
+from index.question_reading import QuestionReading, earlier_text
 
 STATE, OVERALL = "team_hope_families_supported", "team_hope_supported"
 

@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "llama_index", "chromadb", "gradio", "sentence_transformers", "onnxruntime", "transformers", "onnx")
+HEAVY = (
+    "numpy",
+    "torch",
+    "llama_index",
+    "chromadb",
+    "gradio",
+    "sentence_transformers",
+    "onnxruntime",
+    "transformers",
+    "onnx",
+)
 SCRIPT = """
 import json, sys
 import app

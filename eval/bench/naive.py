@@ -19,7 +19,7 @@ def load_model() -> Any:
     from llama_index.core.embeddings import BaseEmbedding
     from sentence_transformers import SentenceTransformer
 
-    from index.embedding import packaged_model_path
+    from index.exports import packaged_model_path
 
     model = SentenceTransformer(str(packaged_model_path()), device="cpu")
 

@@ -33,17 +33,16 @@ from torch.nn import functional
 from transformers import AutoModel
 
 from index.catalog import load_catalogs
-from index.embedding import packaged_model_path
+from index.exports import packaged_model_path
 from index.question_model import (
     ADAPTER,
     LONGEST,
     MATRICES,
-    URGENCY,
     asked_tokens,
-    earlier_text,
     encode_question,
     label_logits,
 )
+from index.question_reading import URGENCY, earlier_text
 
 QUESTIONS = Path(__file__).parent / "questions"
 # More labelled questions, of which no training has learned: words that narrow beside like words that do not, cries for

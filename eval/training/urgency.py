@@ -25,17 +25,17 @@ from torch import nn
 from torch.nn import functional
 
 from eval.training.questions import QUESTIONS, Question, read_questions, unmarked, varied
-from index.embedding import packaged_model_path
+from index.exports import packaged_model_path
 from index.question_model import (
     ADAPTER,
     LONGEST,
-    URGENCY,
     asked_tokens,
     encode_question,
     merged_base,
     urgency_logits,
     urgency_states,
 )
+from index.question_reading import URGENCY
 
 PAIRS = QUESTIONS / "cries_and_stories.jsonl"
 OTHERS = 6000  # questions of the other files that are no cries
