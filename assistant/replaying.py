@@ -23,6 +23,7 @@ _PAIR = 2
 _AGAINST = frozenset(
     "than minus to vs versus against over from exceed exceeds exceeded ahead above below behind".split()
 )
+_OVER_SEVERAL = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 
 
@@ -131,6 +132,18 @@ def left_out(
         return None
     plans = zip(last, kept, strict=True)
     return [replace(again(plan, question, places=left), takes_back=True) for plan, left in plans]
+
+
+def put_in(
+    question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
+) -> list[QueryPlan] | None:
+    """Return the sum or average of the turn before with more places: "and with Iowa included?"."""
+    joins = _only(words_of("joins", tokens), tokens) and bool(places)
+    reckoned = all(p.operation in _OVER_SEVERAL and p.places and not (p.over or p.excludes) for p in last)
+    new = not {*places} & {p for plan in last for p in plan.places}
+    if not (joins and reckoned and new):
+        return None
+    return [again(plan, question, places=(*plan.places, *places)) for plan in last]
 
 
 def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:

@@ -229,3 +229,22 @@ def test_a_ranking_turned_round(assistant: Assistant) -> None:
 )
 def test_operands_that_are_not_told_are_not_guessed(assistant: Assistant, turns: tuple[str, ...]) -> None:
     assert not assistant.ask(turns[-1], history=turns[:-1]).values
+
+
+@pytest.mark.parametrize(
+    ("turns", "formula"),
+    [
+        (("ORR cases Colorado?", "and in Minnesota?", "sum of the two?", "and with New York included?"), "20 + 9 + 72"),
+        (("ORR cases Colorado?", "and in Minnesota?", "Great, add them up"), "20 + 9"),
+        (
+            ("ORR cases Colorado?", "and in Minnesota?", "the average?", "what if we add Connecticut?"),
+            "(20 + 9 + 12) / 3",
+        ),
+        (("ORR cases Colorado?", "and Minnesota?", "By how many percent is Colorado higher?"), "(20 - 9) / 9"),
+    ],
+)
+def test_what_was_given_is_reckoned_with_and_takes_another_place_in(
+    assistant: Assistant, turns: tuple[str, ...], formula: str
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [v.formula for v in answer.values if v.formula] == [formula]

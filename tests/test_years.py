@@ -52,3 +52,9 @@ def test_a_year_without_a_sheet_is_named(assistant: Assistant, turns: tuple[str,
 def test_a_year_given_behind_is_the_one_that_was_meant(assistant: Assistant) -> None:
     answer = assistant.ask("How many CVIP submissions from Connecticut last year? I mean 2023.")
     assert [f"{v.value:f}" for v in answer.values] == ["42"]
+
+
+@pytest.mark.parametrize("where", ["fell in the Other category", "fall under the other cases"])
+def test_what_falls_under_a_heading_does_not_fall(assistant: Assistant, where: str) -> None:
+    answer = assistant.ask(f"How many missing children cases in Massachusetts {where}?")
+    assert (answer.reason, [f"{v.value:f}" for v in answer.values]) == (None, ["70"])
