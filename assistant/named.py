@@ -93,8 +93,8 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         return plan
     if _NAMED_FIRST & {t.key for t in reading.tokens}:  # "the first and the other two" are of those before
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
-    if spoken and (rows := _rows_meant(plan, reading, spoken, catalog)):
-        return taken(plan, indicators=rows, places=spoken[-1].places, all_places=False, operation_cue=OF_OTHER)
+    if spoken and (left := _rows_meant(plan, reading, spoken, catalog)):
+        return taken(plan, indicators=left, places=spoken[-1].places, all_places=False, operation_cue=OF_OTHER)
     if _OF_TABLES & {t.key for t in reading.tokens}:  # "the rest of the table" names no places
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     last = spoken[-1].places if spoken and not plan.places else plan.places
