@@ -153,7 +153,8 @@ class ClauseReader:
         claim(cue_phrases("operations", "all_indicators"), tokens, claimed)
         if trail and (more := words_of("more_figures", tokens)) and (places or _OF_PLACE & {t.key for t in tokens}):
             everything, claimed = True, claimed | more
-        over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed))
+        belongs = claim(cue_phrases("operations", "belonging"), tokens, claimed)  # "fell under ORR"
+        over_time = bool(claim(cue_phrases("operations", "trend"), tokens, claimed)) and not belongs
         asked = operation_cues(tokens)
         overall = any(c not in WEAK_OVERALL for c in overall_cues) or overall_beside(clause.text, unnamed)
         excludes, misplaced = exclusion(tokens, claimed, len(places))
@@ -299,7 +300,7 @@ class ClauseReader:
             states=marks.states,
             complement=complement,
             narrowed=tuple(narrowed),
-            over_time=marks.over_time or (read is not None and over_years(read)),
+            over_time=marks.over_time or (read is not None and over_years(read, tokens)),
             broken_down=broken_down,
             asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),
             asks_wording=cued("intents", "wording", tokens),

@@ -117,6 +117,7 @@ def split_clauses(
     """
     parts: list[str] = []
     corrected: set[str] = set()
+    message = without_interjection(message)
     lines = _lines(message)
     bullets = [bool(_BULLET.match(line)) for line in lines]
     # the number of a line ends no sentence
@@ -156,6 +157,17 @@ def split_clauses(
         if any(clause.asks for clause in found):
             return _empty_questions(found, names_measure)
     return [Clause(part, True) for part in parts]
+
+
+def without_interjection(message: str) -> str:
+    """Leave out the word of assent or thanks that a message opens with: "Great, add those up"."""
+    return _interjection().sub("", message, count=1)
+
+
+@cache
+def _interjection() -> re.Pattern[str]:
+    words = "|".join(sorted(map(str, language("intents")["interjections"]), key=len, reverse=True))
+    return re.compile(rf"^\s*(?:(?:{words})\s*[,;:!.\u2013\u2014-]+\s*)+(?=\w)", re.IGNORECASE)
 
 
 def _lines(message: str) -> list[str]:

@@ -39,7 +39,7 @@ from assistant.references import (
     number_named,
     ranks_stated,
 )
-from assistant.replaying import against_another, apart_in_ranking, of_another_place, of_another_rank
+from assistant.replaying import REPLAYS, apart_in_ranking
 from assistant.settling import IN_ORDER
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
@@ -73,8 +73,7 @@ class Conversation:
                 continue
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
-            replays = (of_another_place, against_another, of_another_rank)
-            same = next((p for replay in replays if (p := replay(plan, reading, source)) is not None), None)
+            same = next((p for replay in REPLAYS if (p := replay(plan, reading, source)) is not None), None)
             if same is not None:
                 return _of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
@@ -123,7 +122,10 @@ class Conversation:
 
     def _over_earlier(self, plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
         """Let an operation without a measure of its own go over the figures of earlier turns."""
-        others = plan.reference is not None and (plan.reference.position == "others" or plan.reference.several)
+        others = plan.operation_cue == OF_OTHER and bool(reading.rest)
+        others = others or (
+            plan.reference is not None and (plan.reference.position == "others" or plan.reference.several)
+        )
         others = others or bool(reading.rest and plan.origins.get("places") == "earlier" and len(plan.places) > 1)
         if not reading.elliptical or others or (plan.takes_back and plan.operation is Operation.LOOKUP):
             return plan

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.cues import YES_NO
 from assistant.followups import SINGLE
 from assistant.lexicon import Token, language
+from assistant.orders import is_base
 from assistant.references import ORDINALS, after_than, has, names_places, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
@@ -114,7 +115,7 @@ class Earlier:
                 return [mine, *others]  # "by how much does New York exceed those four?"
             keys = [t.key for t in tokens]
             asked = keys[:1] != [] and keys[0] in YES_NO and set(keys[1:2]) & SINGLE  # "is that twice New York's?"
-            against = after_than(tokens) or has("as_base", tokens) or asked
+            against = asked or any(t.key == "\0" and is_base(tokens, i) for i, t in enumerate(tokens))
             return [others[-1], mine] if against else [mine, others[-1]]
         meant = [ORDINALS[t.key] for t in tokens if t.key in ORDINALS]
         if len(meant) == 2:  # "the first minus the last" of all that were named

@@ -36,7 +36,8 @@ def intent_of(
 
     telling = [item for item in items if lexicon.knows(item)]
     neutral = neutral_words() | entry_words("greeting") | {"\0"}
-    if not (telling or slots or overall) and has("greeting") and all(t.key in neutral for t in tokens):
+    asks_nothing = not (telling or slots or overall or operation in _FIGURING)  # "great, add them up" asks for a sum
+    if asks_nothing and has("greeting") and all(t.key in neutral for t in tokens):
         return Intent.GREETING
     strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
     # "open-source data" is a word of the sheets, not a question for the source

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.cues import OF_OTHER
 from assistant.followups import ClauseReading, taken
-from assistant.lexicon import Token
+from assistant.lexicon import Token, cued
 from assistant.orders import claimed_words
 from assistant.references import has, names_places, number_named
 from assistant.types import Operation, Origin, QueryPlan, Reference
@@ -93,6 +93,8 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         return plan
     if _NAMED_FIRST & {t.key for t in reading.tokens}:  # "the first and the other two" are of those before
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
+    if spoken and (left := _rows_meant(plan, reading, spoken, catalog)):
+        return taken(plan, indicators=left, places=spoken[-1].places, all_places=False, operation_cue=OF_OTHER)
     if _OF_TABLES & {t.key for t in reading.tokens}:  # "the rest of the table" names no places
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     last = spoken[-1].places if spoken and not plan.places else plan.places
@@ -148,13 +150,31 @@ def _other_of_two(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Quer
     )
 
 
+def _rows_meant(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog
+) -> tuple[str, ...]:
+    """Return the other rows of the table that a row was asked of: "ORR cases in Iowa?" "and the other two groups?"."""
+    last = spoken[-1]
+    left = _rows_left(last, spoken, catalog)
+    asked = cued("comparisons", "rows", reading.tokens) or number_named(reading.tokens) == len(left) > 1
+    alone = last.operation is Operation.LOOKUP and plan.operation in (Operation.LOOKUP, Operation.SUM)
+    alone = alone and not last.leftovers
+    own = plan.origins.get("places") == "question" or "state" in reading.rest
+    return left if asked and alone and not own and not plan.claims else ()
+
+
 def _row_left(plan: QueryPlan, spoken: Sequence[QueryPlan], catalog: Catalog) -> tuple[str, ...]:
     """Return the one row of a table that was not spoken of with its place: "ORR ones?" "facilities?" "the rest?"."""
-    table = next((t for t in catalog.tables if {*plan.indicators} <= {*t.rows}), None)
-    rows = table.rows if table else ()
+    left = _rows_left(plan, spoken, catalog)
+    return left if len(left) == 1 else ()
+
+
+def _rows_left(plan: QueryPlan, spoken: Sequence[QueryPlan], catalog: Catalog) -> tuple[str, ...]:
+    """Return the rows of a plan's table that were not spoken of with its one place."""
+    table = next((t for t in catalog.tables if plan.indicators and {*plan.indicators} <= {*t.rows}), None)
+    rows = table.rows if table and len(plan.places) == 1 else ()
     said = {i for s in spoken if s.places == plan.places and not s.leftovers for i in s.indicators}
-    left = tuple(row for row in rows if row not in said)
-    return left if len(left) == 1 and len(plan.places) == 1 else ()
+    return tuple(row for row in rows if row not in said)
 
 
 def _against_all_others(plan: QueryPlan, reading: ClauseReading) -> QueryPlan | None:

@@ -16,7 +16,7 @@ from assistant.accounting import Accounting, Leftover
 from assistant.asides import asides
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
+from assistant.clauses import Clause, asks_outright, lists_several, split_clauses, without_interjection
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states
@@ -28,7 +28,7 @@ from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next
-from assistant.replaying import exchanged, left_out, said_again, turned
+from assistant.replaying import exchanged, left_out, put_in, said_again, turned
 from assistant.scope import among_all, goes_on, joins_one, nowhere, places_taken, says_nothing, unsettled
 from assistant.second_look import (
     among_earlier_places,
@@ -121,10 +121,11 @@ class Planner:
         """Return the plan of a message that wants an earlier turn once more, as it was or of another place."""
         if not asked:
             return None
-        tokens, places, periods = self.reader.spotted(readable(normalise(message)))
+        tokens, places, periods = self.reader.spotted(readable(normalise(without_interjection(message))))
         parts = None if places or periods else turned(message, tokens, asked[-1]) or said_again(message, tokens, asked)
         if places and not periods:
-            parts = exchanged(message, tokens, places, asked[-1]) or left_out(message, tokens, places, asked[-1])
+            changes = (change(message, tokens, places, asked[-1]) for change in (exchanged, left_out, put_in))
+            parts = next(filter(None, changes), None)
         return joined(parts) if parts else None
 
     @staticmethod

@@ -23,6 +23,8 @@ _PAIR = 2
 _AGAINST = frozenset(
     "than minus to vs versus against over from exceed exceeds exceeded ahead above below behind".split()
 )
+_ALSO = frozenset("and also too".split())
+_OVER_SEVERAL = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 
 
@@ -125,12 +127,35 @@ def left_out(
     question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
 ) -> list[QueryPlan] | None:
     """Return the plans of the turn before without some of its places: "drop New York"."""
+    if not _only(words_of("drops", tokens), tokens) or not places:
+        return None
+    if all(plan.all_places and (plan.excludes or not plan.places) and not plan.over for plan in last):
+        adds = any(t.key in _ALSO for t in tokens)  # "without Iowa?" "And without Ohio?"
+        return [_excluding(plan, question, (*(plan.places if adds else ()), *places)) for plan in last]
     kept = [tuple(p for p in plan.places if p not in places) for plan in last]
     known = all({*places} <= {*plan.places} for plan in last)
-    if not (_only(words_of("drops", tokens), tokens) and known and all(kept)):
+    if not (known and all(kept)) or any(plan.excludes for plan in last):
         return None
     plans = zip(last, kept, strict=True)
     return [replace(again(plan, question, places=left), takes_back=True) for plan, left in plans]
+
+
+def _excluding(plan: QueryPlan, question: str, places: tuple[str, ...]) -> QueryPlan:
+    """Return a plan over all states done without some of them; the rest of plain figures is added up."""
+    kept = replace(again(plan, question, places=places), excludes=True)
+    return replace(kept, operation=Operation.SUM) if plan.operation is Operation.LOOKUP else kept
+
+
+def put_in(
+    question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
+) -> list[QueryPlan] | None:
+    """Return the sum or average of the turn before with more places: "and with Iowa included?"."""
+    joins = _only(words_of("joins", tokens), tokens) and bool(places)
+    reckoned = all(p.operation in _OVER_SEVERAL and p.places and not (p.over or p.excludes) for p in last)
+    new = not {*places} & {p for plan in last for p in plan.places}
+    if not (joins and reckoned and new):
+        return None
+    return [again(plan, question, places=(*plan.places, *places)) for plan in last]
 
 
 def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
@@ -182,6 +207,40 @@ def against_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     return replace(done_again, takes_back=plan.takes_back, claims=(), states=False)
 
 
+def plain_of_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Return the plain figure of a place that is named after the difference of two others: "and Iowa?"."""
+    own = len(plan.places) == 1 and plan.origins.get("places") == "question" and reading.elliptical
+    two = len(source.places) == _PAIR and len(source.indicators) == 1 and not (source.over or source.reference)
+    figures = source.operation is Operation.DIFFERENCE and plan.intent is Intent.FIGURES and not source.leftovers
+    if not (own and two and figures):
+        return None
+    at = [i for i, t in enumerate(reading.tokens) if t.key == "\0"]
+    compares = any(is_base(reading.tokens, i) for i in at) or {t.key for t in reading.tokens} & (_AGAINST | SINGLE)
+    other = plan.claims or plan.overall or plan.excludes or reading.rest or reading.asked or plan.reference
+    done = plan.operation in (Operation.LOOKUP, source.operation)
+    if other or compares or not done or plan.places[0] in source.places:
+        return None
+    years = {"periods": plan.periods} if plan.periods else {}
+    done_again = again(source, plan.question, places=plan.places, **years)
+    return replace(
+        done_again, operation=Operation.LOOKUP, operation_cue=None, clause=plan.clause, claims=(), states=False,
+        takes_back=plan.takes_back, narrowed=plan.narrowed,
+    )  # fmt: skip
+
+
+def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Return what was done before, done with the measure that a correction names: "sorry, I meant Team HOPE"."""
+    own = len(plan.indicators) == 1 and plan.origins.get("indicators") == "question" and plan.takes_back
+    done = source.operation is not Operation.LOOKUP and len(source.indicators) == 1 and source.places[1:]
+    plain = plan.operation is Operation.LOOKUP and not (reading.asked or reading.counts or reading.plain)
+    other = plan.places or plan.overall or plan.claims or plan.excludes or plan.reference or reading.rest
+    if not (own and done and plain) or other or source.over or source.reference or source.leftovers:
+        return None
+    years = {"periods": plan.periods} if plan.periods else {}
+    done_again = again(source, plan.question, indicators=plan.indicators, **years)
+    return replace(done_again, takes_back=True, claims=(), states=False, narrowed=plan.narrowed)
+
+
 def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Return the ranking before, asked for another of its ranks: "which state has the fewest?" "And the second?".
 
@@ -214,3 +273,7 @@ def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     far_end = plan.reference and ends.get(plan.reference.position) is read_directions(source.clause).highest_first
     clause = f"{source.clause} {plan.clause}{' (range)' if far_end else ''}"  # "the fewest?" "behind the leader?"
     return replace(plan, clause=clause, over=(), reference=None, all_places=True)
+
+
+# What one clause may do again with another slot, in the order in which they are tried.
+REPLAYS = (of_another_place, plain_of_another, against_another, of_another_measure, of_another_rank)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.cues import asks_no_number
 from assistant.followups import ClauseReading
-from assistant.lexicon import Token
+from assistant.lexicon import Token, cued
 from assistant.matching import Matched
 from assistant.settling import Marks
 from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
@@ -317,9 +317,9 @@ def holds_sign(clause: str) -> bool:
     return any(sign.search(clause) for sign in _SIGNS.values())
 
 
-def over_years(read: QuestionReading) -> bool:
-    """Say whether a clause surely asks how a figure moved over the years."""
-    return read.operations.get("trend", 0.0) >= MEANT
+def over_years(read: QuestionReading, tokens: Sequence[Token]) -> bool:
+    """Say whether a clause surely asks how a figure moved over the years, and not what "fell under" a heading."""
+    return read.operations.get("trend", 0.0) >= MEANT and not cued("operations", "belonging", tokens)
 
 
 def operation_chance(read: QuestionReading, operation: Operation) -> float:

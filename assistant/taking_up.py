@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
-from assistant.cues import OF_WHOLE, THAN_PLACE
+from assistant.cues import OF_OTHER, OF_WHOLE, THAN_PLACE
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
 from assistant.orders import claimed_words, compared_at, places_beaten
@@ -263,6 +263,8 @@ def _rows(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
     named = named and reading.elliptical and not reading.plan.places
     if table is None or not source.indicators or not named or len(source.places) != 1:
         return None
+    if plan.operation_cue == OF_OTHER:  # some of its rows
+        return None
     if not adds and reading.plan.operation is not Operation.RANK:
         return None
     return replace(
@@ -292,9 +294,10 @@ def _whole(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: 
 def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan | None:
     """Ask for what is not in the part before: "what percentage came from facilities?" "and not from facilities?"."""
     denied = {t.text for t in reading.tokens if t.key in _NOT}
-    part = plan.indicators[0] if len(plan.indicators) == 1 else ""
-    whole = next((t.lead for t in lexicon.catalog.tables if part in t.rows), None)
     taken = plan.origins.get("indicators") in ("earlier", "clause")
+    own = source.indicators if taken and len(plan.indicators) > 1 else plan.indicators
+    part = own[0] if len(own) == 1 else ""
+    whole = next((t.lead for t in lexicon.catalog.tables if part in t.rows), None) or _overall_whole(part, lexicon)
     named = any(lexicon.tells(part, item) for item in reading.items) if whole else False
     left_out = [v[0] for _, _, v in cue_phrases("comparisons", "excluding").find(reading.tokens)]
     known = source.indicators == (part,) or (bool(left_out) and source.indicators == (whole,))
@@ -305,17 +308,24 @@ def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
         return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause)) if taken else None
     named = named or alone
     goes_on = taken and named and known and not (reading.settles or plan.claims)
-    if whole is None or not denied or not goes_on or len(plan.places) != 1:
+    overall = whole is not None and lexicon.catalog.by_id[whole].level == "nation"
+    if whole is None or not denied or not goes_on or (len(plan.places) != 1 and not (overall and not plan.places)):
         return None
-    narrowed = tuple(word for word in plan.narrowed if word not in denied)
+    narrowed = tuple(word for word in plan.narrowed if word not in denied and not (alone and word == plan.clause))
     if source.operation is Operation.SHARE:
         return replace(plan, operation=Operation.SHARE, operation_cue="share", complement=True, narrowed=narrowed)
-    if source.operation is Operation.LOOKUP and plan.operation is Operation.LOOKUP:
+    if source.operation is Operation.LOOKUP and plan.operation in (Operation.LOOKUP, Operation.DIFFERENCE):
         return replace(
-            plan, operation=Operation.DIFFERENCE, operation_cue=None, complement=True, narrowed=narrowed,
-            indicators=(whole, part),
+            plan, operation=Operation.DIFFERENCE, operation_cue=None, complement=True, narrowed=narrowed, over=(),
+            indicators=(whole, part), overall=overall,
         )  # fmt: skip
     return None
+
+
+def _overall_whole(part: str, lexicon: FamilyLexicon) -> str | None:
+    """Return the overall measure that an overall one is a part of."""
+    known = lexicon.catalog.by_id.get(part)
+    return known.part_of_overall if known and known.level == "nation" else None
 
 
 def _measure_beside(

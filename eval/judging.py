@@ -14,6 +14,7 @@ from index.places import find_names
 from index.quantities import plain
 
 FIGURE = "figure"
+_BOLD = "**"
 _GIVES_FIGURES = (Status.ANSWERED, Status.PARTIAL)
 _HAS_NO_REASON = (Status.ANSWERED, Status.URGENT)
 _PRINTED = (Operation.LOOKUP, Operation.RANK, Operation.FILTER)
@@ -62,7 +63,7 @@ def _problems(case: Case, answer: Answer, texts: Mapping[str, str]) -> Iterator[
     if not declines_as_accepted:
         yield from _value_problems(case, answer)
     yield from _figure_problems(case, answer)
-    text = answer.text.lower()
+    text = answer.text.replace(_BOLD, "").lower()  # as it is read: "**1** engagement" holds "1 engagement"
     for group in expect.words:
         if not any(word.lower() in text for word in group):
             yield f"none of these words: {', '.join(group)}"

@@ -239,3 +239,4 @@ def test_sheets_and_words() -> None:
     assert outcome(case(sheets_not=["colorado-2023.txt"]), given) == ("wrong", False)
     assert outcome(case(words=[["letters", "REPORTS"]]), given) == ("right", False)
     assert outcome(case(words=[["letters"]]), given)[0] == Verdict.WRONG
+    assert outcome(case(words=[["1 engagement"]]), answer(text="NCMEC had **1** engagement [1]")) == ("right", False)

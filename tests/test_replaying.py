@@ -229,3 +229,53 @@ def test_a_ranking_turned_round(assistant: Assistant) -> None:
 )
 def test_operands_that_are_not_told_are_not_guessed(assistant: Assistant, turns: tuple[str, ...]) -> None:
     assert not assistant.ask(turns[-1], history=turns[:-1]).values
+
+
+@pytest.mark.parametrize(
+    ("turns", "formula"),
+    [
+        (("ORR cases Colorado?", "and in Minnesota?", "sum of the two?", "and with New York included?"), "20 + 9 + 72"),
+        (("ORR cases Colorado?", "and in Minnesota?", "Great, add them up"), "20 + 9"),
+        (
+            ("ORR cases Colorado?", "and in Minnesota?", "the average?", "what if we add Connecticut?"),
+            "(20 + 9 + 12) / 3",
+        ),
+        (("ORR cases Colorado?", "and Minnesota?", "By how many percent is Colorado higher?"), "(20 - 9) / 9"),
+    ],
+)
+def test_what_was_given_is_reckoned_with_and_takes_another_place_in(
+    assistant: Assistant, turns: tuple[str, ...], formula: str
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [v.formula for v in answer.values if v.formula] == [formula]
+
+
+def formulas(assistant: Assistant, turns: tuple[str, ...]) -> list[str]:
+    return [v.formula for v in assistant.ask(turns[-1], turns[:-1]).values if v.formula]
+
+
+@pytest.mark.parametrize(
+    ("turns", "formula"),
+    [
+        (("ORR cases in all five states together?", "drop New York from that"), "20 + 12 + 16 + 9"),
+        (("average ORR cases?", "without New York?", "and without Colorado?"), "(12 + 16 + 9) / 3"),
+        (("ORR cases by state", "leave out New York"), "20 + 12 + 16 + 9"),
+        (("ORR cases in CO and MN together?", "they now also want NY in there"), "20 + 9 + 72"),
+        (("Difference between CO and MN in ORR cases", "sorry, I meant Team HOPE"), "132 - 66"),
+        (
+            ("CONNECT professionals, Colorado vs Massachusetts", "in percent, relative to Colorado?"),
+            "(235 - 221) / 235",
+        ),
+        (("CONNECT professionals, Colorado vs Massachusetts", "in percent of Massachusetts?"), "(235 - 221) / 221"),
+    ],
+)
+def test_what_was_done_is_done_with_other_places_and_measures(
+    assistant: Assistant, turns: tuple[str, ...], formula: str
+) -> None:
+    assert formulas(assistant, turns) == [formula]
+
+
+@pytest.mark.parametrize("last", ["And what is Colorado's?", "and in Colorado?"])
+def test_a_place_after_a_difference_of_two_others_is_looked_up(assistant: Assistant, last: str) -> None:
+    answer = assistant.ask(last, ["ORR cases in New York?", "and Massachusetts", "Difference?"])
+    assert [(v.operation, f"{v.value:f}") for v in answer.values] == [(Operation.LOOKUP, "20")]

@@ -297,3 +297,19 @@ def test_the_difference_of_three_figures_is_left_open(assistant: Assistant) -> N
 def test_the_first_and_the_others_are_of_those_before(assistant: Assistant) -> None:
     answer = assistant.ask("the first minus the other two?", ["tips in New York, Colorado and Minnesota"])
     assert not {"US-MA", "US-CT"} & {v.place for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("turns", "figures"),
+    [
+        (["ORR cases in Colorado?", "and the other two categories?"], {"327", "120"}),
+        (["Facility cases in New York?", "and the other rows?"], {"201", "72"}),
+        (["Facility cases in New York?", "ORR?", "and the other two?"], set()),  # one row is left, or other states
+        (["ORR cases in Colorado?", "what do the other two come to?"], {"327", "120", "447"}),
+        (["Runaways from facilities nationwide?", "and how many were not?"], {"28886", "22442", "6444"}),
+        (["Facility cases in New York?", "and how many weren't?"], {"3005", "2732", "273"}),
+        (["What share of runaways nationwide were likely trafficked?", "and how many were not?"], set()),
+    ],
+)
+def test_the_other_rows_and_what_is_not_in_a_part(assistant: Assistant, turns: list[str], figures: set[str]) -> None:
+    assert {f"{v.value:f}" for v in assistant.ask(turns[-1], turns[:-1]).values} == figures

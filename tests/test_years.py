@@ -57,3 +57,9 @@ def test_a_year_given_behind_is_the_one_that_was_meant(assistant: Assistant) -> 
 @pytest.mark.parametrize("when", ["in the last year you have", "for the last year on record"])
 def test_the_last_year_on_record_is_the_newest(assistant: Assistant, when: str) -> None:
     assert [f"{v.value:f}" for v in assistant.ask(f"Engagements {when} for New York?").values] == ["95"]
+
+
+@pytest.mark.parametrize("where", ["fell in the Other category", "fall under the other cases"])
+def test_what_falls_under_a_heading_does_not_fall(assistant: Assistant, where: str) -> None:
+    answer = assistant.ask(f"How many missing children cases in Massachusetts {where}?")
+    assert (answer.reason, [f"{v.value:f}" for v in answer.values]) == (None, ["70"])
