@@ -157,7 +157,8 @@ class Comparison:
         for other in joined_operations(tokenise(normalise(plan.clause))):
             if other is not operation and {operation, other} <= {*(_JOINING if operation in _JOINING else _ON_TWO)}:
                 self._result(other, facts)  # "the total and the average", "mean and median"
-        if operation is Operation.DIFFERENCE and len({f.indicator for f in facts}) == 1:
+        apart = len({f.indicator for f in facts}) == 1 < len({f.value for f in facts})
+        if operation is Operation.DIFFERENCE and apart:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")
         self._caveats(facts)
         return self._outcome(missing)

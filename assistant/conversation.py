@@ -386,8 +386,9 @@ class Conversation:
         if not reading.elliptical and plan.origins.get("indicators") != "earlier" and not of_states:
             again = match(self.lexicon, reading.items, reading.tokens, ["place"])
             meant = again.indicators or plan.indicators
-            if meant and not points_back and not plan.all_indicators and all(by_id[i].level == "nation" for i in meant):
-                return plan  # a measure that no state has a figure of is asked for overall
+            of_nation = meant == source.indicators != plan.indicators or all(by_id[i].level == "nation" for i in meant)
+            if meant and not points_back and not plan.all_indicators and of_nation:
+                return plan  # a measure that no state has a figure of, or one beside the state's, is asked for overall
             candidates = plan.candidates if plan.indicators else again.candidates or plan.candidates
             plan = replace(plan, indicators=again.indicators or plan.indicators, candidates=candidates)
         elif reading.elliptical and plan.origins.get("indicators") == "question":

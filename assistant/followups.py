@@ -24,6 +24,7 @@ from assistant.types import Intent, Operation, Origin, QueryPlan
 # Words that begin a follow-up, and how many words a clause of that kind has at most.
 _FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
 _SHORT = 7
+_JOINING, _JOINED = frozenset("and also plus".split()), 14
 _VERY_SHORT = 3
 # Words by which the sheets are spoken of, and not a figure.
 _OF_SHEETS = frozenset(
@@ -58,8 +59,11 @@ class ClauseReading:
 
 
 def follows_on(reading: ClauseReading) -> bool:
-    """Say whether a clause is a short follow-up."""
-    first = next((t.key for t in reading.tokens if t.key != "\0"), "")
+    """Say whether a clause is a short follow-up, or goes on with "and", or "now the same for"."""
+    opening = [t.key for t in reading.tokens if t.key != "\0"][:_VERY_SHORT]
+    first = opening[0] if opening else ""
+    if (first in _JOINING or "same" in opening) and len(reading.tokens) <= _JOINED:
+        return True
     return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
 
 

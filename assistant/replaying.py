@@ -12,7 +12,7 @@ from typing import Any
 from assistant.claims import is_bare_why
 from assistant.cues import OF_PLACE
 from assistant.followups import SINGLE, ClauseReading
-from assistant.lexicon import Token, cued, function_words, neutral_words, request_words, tokenise
+from assistant.lexicon import Token, cue_phrases, cued, function_words, neutral_words, request_words, tokenise
 from assistant.orders import is_base
 from assistant.references import ORDINALS, after_than, has, names_places, words_of
 from assistant.selecting import read_directions, says_which_end
@@ -80,6 +80,14 @@ def _only(cue: set[int], tokens: Sequence[Token]) -> bool:
     return bool(cue) and all(t.key in neutral_words() or t.key == "\0" or i in cue for i, t in enumerate(tokens))
 
 
+def _dropping(tokens: Sequence[Token]) -> set[int]:
+    """Return the positions of the words that leave places out: "drop Iowa", "take Iowa out of it"."""
+    around, out = cue_phrases("comparisons", "excluding_around"), cue_phrases("comparisons", "out")
+    verbs = {i for first, end, _ in around.find(tokens) for i in range(first, end)}
+    behind = {i for first, end, _ in out.find(tokens) for i in range(first, end)}
+    return words_of("drops", tokens) | (verbs | behind if verbs and behind else set())
+
+
 def exchanged(
     question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
 ) -> list[QueryPlan] | None:
@@ -88,7 +96,8 @@ def exchanged(
     The message names these two places, of which the turn before names one, and asks for nothing else.
     """
     denied = {i for i, t in enumerate(tokens) if t.key == "not"}
-    asked = any(_only(words_of(entry, tokens), tokens) for entry in ("exchanges", "drops"))  # "drop Iowa, use Ohio"
+    dropping = words_of("exchanges", tokens) | _dropping(tokens)
+    asked = bool(dropping) and _only(dropping | words_of("joins", tokens), tokens)  # "drop Iowa, use Ohio"
     asked = asked or (bool(denied) and _only(words_of("takes_back", tokens) | denied, tokens))
     before = {p for plan in last for p in plan.places}
     dropped = [p for p in places if p in before]
@@ -127,7 +136,7 @@ def left_out(
     question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
 ) -> list[QueryPlan] | None:
     """Return the plans of the turn before without some of its places: "drop New York"."""
-    if not _only(words_of("drops", tokens), tokens) or not places:
+    if not _only(_dropping(tokens), tokens) or not places:
         return None
     if all(plan.all_places and (plan.excludes or not plan.places) and not plan.over for plan in last):
         adds = any(t.key in _ALSO for t in tokens)  # "without Iowa?" "And without Ohio?"

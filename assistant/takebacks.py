@@ -20,6 +20,8 @@ _LAST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_ONLY = frozenset("just only merely solely".split())
+
 
 def corrects(text: str) -> bool:
     """Say whether a message corrects the one before and does not add to it."""
@@ -52,8 +54,9 @@ def _asked_before(dropped: str, places: Sequence[str], lexicon: FamilyLexicon, l
     if (row and has("rows", tokens)) or (leads & set(last.indicators) and has("total", tokens)):
         return True
     known = [item for item in lexicon.items(tokens) if lexicon.knows(item)]
-    if not known:
-        return bool(set(places) & set(last.places)) and len(places) > 1
+    if not known:  # "overall, not just Iowa"
+        widens = {t.key for t in tokens[:1]} & _ONLY
+        return bool(set(places) & set(last.places)) and (len(places) > 1 or bool(widens))
     scores = lexicon.scores(known)
     best = max((score for score, _ in scores.values()), default=0.0)
     return any(scores.get(i, (0.0, ""))[0] >= max(best, ACCEPTED) for i in last.indicators)

@@ -126,3 +126,25 @@ def test_how_many_times_is_stated_of_the_larger_figure(assistant: Assistant, pla
     first, second = places
     answer = assistant.ask("so about 3.4 times as many", history=[f"Missing cases in {first}?", f"{second}?"])
     assert answer.text.startswith("Yes")
+
+
+TIPS = "How many CyberTipline reports went to law enforcement in Connecticut?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((TIPS, "Thanks. And how many survivors/families did Team HOPE support?"), [("US-CT", 46)]),
+        ((TIPS, "And how many reports did the CyberTipline receive in 2023?"), [("US", 36200000)]),
+        ((TIPS, "And how many registered users does NCMEC CONNECT have?"), [("US", 18000)]),
+        ((TIPS, "what about overall, not just Connecticut"), [("US", 36200000)]),
+        (("CVIP in New York and Minnesota", "the same two for engagements with social service agencies please"),
+         [("US-NY", 95), ("US-MN", 22)]),
+        (("Engagements by state", "now the same for cases reported missing by the refugee office"),
+         [("US-CO", 20), ("US-CT", 12), ("US-MA", 16), ("US-MN", 9), ("US-NY", 72)]),
+    ],
+)  # fmt: skip
+def test_a_whole_question_goes_on_where_it_says_so(
+    assistant: Assistant, turns: tuple[str, ...], expected: list[tuple[str, int]]
+) -> None:
+    assert values(assistant, *turns) == expected

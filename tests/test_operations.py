@@ -386,3 +386,9 @@ def test_states_that_print_no_figure_are_named_where_none_is_asked_for(assistant
     answer = assistant.ask("Which states have no Team Adam number?")
     assert {(v.place, f"{v.value:f}") for v in answer.values} == {("US-MA", "1"), ("US-NY", "1")}
     assert all(f"The {name} sheet gives no figure" in answer.text for name in ("Colorado", "Connecticut", "Minnesota"))
+
+
+def test_of_two_equal_figures_none_is_the_larger(assistant: Assistant) -> None:
+    text = assistant.ask("Difference between Massachusetts and New York in Team Adam cases?").text
+    assert "= **0 cases**" in text
+    assert "larger" not in text

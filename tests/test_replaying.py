@@ -261,6 +261,7 @@ def formulas(assistant: Assistant, turns: tuple[str, ...]) -> list[str]:
         (("average ORR cases?", "without New York?", "and without Colorado?"), "(12 + 16 + 9) / 3"),
         (("ORR cases by state", "leave out New York"), "20 + 12 + 16 + 9"),
         (("ORR cases in CO and MN together?", "they now also want NY in there"), "20 + 9 + 72"),
+        (("ORR cases in CO and MN together?", "take Minnesota out and put in New York"), "20 + 72"),
         (("Difference between CO and MN in ORR cases", "sorry, I meant Team HOPE"), "132 - 66"),
         (
             ("CONNECT professionals, Colorado vs Massachusetts", "in percent, relative to Colorado?"),
