@@ -41,6 +41,7 @@ from assistant.references import (
 )
 from assistant.replaying import against_another, apart_in_ranking, of_another_place, of_another_rank
 from assistant.settling import IN_ORDER
+from assistant.sums import set_against
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
 
@@ -90,6 +91,7 @@ class Conversation:
             plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
+            plan = set_against(plan, reading)
             if previous and previous.periods and plan.origins.get("periods") == "earlier" and not plan.over:
                 plan = replace(plan, periods=previous.periods)  # "Ok, 2023 is good. And Colorado?"
             if spoken and changes_nothing(plan, reading, spoken[-1]):
