@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.cues import OF_OTHER
+from assistant.cues import OF_OTHER, TIMES
 from assistant.earlier import Earlier
 from assistant.followups import (
     SINGLE,
@@ -28,6 +28,7 @@ from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
 from assistant.named import of_both, of_number, with_others, with_run
 from assistant.orders import claimed_words
+from assistant.pairing import larger_of_two
 from assistant.references import (
     ORDINALS,
     after_than,
@@ -39,7 +40,7 @@ from assistant.references import (
     number_named,
     ranks_stated,
 )
-from assistant.replaying import against_another, apart_in_ranking, of_another_place, of_another_rank
+from assistant.replaying import apart_in_ranking, replayed
 from assistant.settling import IN_ORDER
 from assistant.sums import set_against
 from assistant.taking_up import OVER_NAMED, taken_up
@@ -74,12 +75,11 @@ class Conversation:
                 continue
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
-            replays = (of_another_place, against_another, of_another_rank)
-            same = next((p for replay in replays if (p := replay(plan, reading, source)) is not None), None)
-            if same is not None:
+            run = with_run(source, spoken)
+            if (same := larger_of_two(plan, reading, run) or replayed(plan, reading, run)) is not None:
                 return _of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
-                plan = self._inherit(plan, reading, with_run(source, spoken))
+                plan = self._inherit(plan, reading, run)
                 plan = _of_clause(plan) if source is previous else plan
         if plan.intent is Intent.FIGURES:
             plan = with_year(plan, reading, spoken[-1]) if spoken else plan
@@ -135,7 +135,7 @@ class Conversation:
         own_place = len(plan.places) == 1 and plan.origins.get("places") == "question"
         points_back = any(t.key in SINGLE for t in reading.tokens)
         if plan.operation is Operation.LOOKUP and points_back and has("times", reading.tokens):
-            plan = replace(plan, operation=Operation.RATIO, operation_cue="times")
+            plan = replace(plan, operation=Operation.RATIO, operation_cue=TIMES)
         compares_it = points_back or (after_than(reading.tokens) and not plan.claims)
         one = spoken[-1].places if spoken[-1].operation is Operation.LOOKUP else ()
         together = after_than(reading.tokens) and has("together", reading.tokens)

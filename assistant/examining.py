@@ -19,6 +19,7 @@ from assistant.checking import (
 )
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
+from assistant.cues import TIMES
 from assistant.lookup import Coverage, look_up
 from assistant.orders import AHEAD, BEHIND, compared_at, order_claimed, order_stated
 from assistant.selecting import asks_where, compared_places, read_directions, says_which_end, without_totals
@@ -244,7 +245,8 @@ class Examiner:
     def _multiple(self, claim: Claim) -> Iterator[Finding]:
         """Weigh how many times one figure is said to be another, in the order in which they are named."""
         facts = self.facts
-        if self.plan.origins.get("places") == "earlier":  # of figures given before it says no order
+        if self.plan.origins.get("places") == "earlier" and self.plan.operation_cue != TIMES:
+            # of figures given before it says no order
             facts = sorted(facts, key=lambda f: -f.value)
         if len(facts) == 2 and claim.text.split()[-1].lower() in _LESS:
             facts = facts[::-1]  # "three times fewer than"

@@ -217,6 +217,12 @@ def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     )
 
 
+def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Return what the turn before did, done for another place, against another one or for another rank."""
+    replays = (of_another_place, against_another, of_another_rank)
+    return next((p for replay in replays if (p := replay(plan, reading, source)) is not None), None)
+
+
 def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
     """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
     ranks = source.operation is Operation.RANK and names_places(source) and not source.places
