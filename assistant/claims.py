@@ -123,7 +123,9 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<amount>{_any(data['amounts'])})",
         rf"(?P<vague>{_any(data['vague'])})",
         rf"(?P<none>(?:had|has|have|were|was|got)\s+(?:no|zero)(?!\s+(?:{_MORE}|other|idea)\b)"
-        rf"|zero|none\s+of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)|why\s+none|nobody|no\s+one(?!\s+else)|not\s+one"
+        rf"|so\s+no(?!\s*[,.;?!])(?!\s+(?:{_MORE}|other|idea|figures?|numbers?|data|sheets?)\b)"
+        rf"|zero|none\s+of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)"
+        r"|why\s+none|none(?=\s*(?:[.,;?!]|$|(?:at\s+all|in|for|from|during|then)\b))|nobody|no\s+one(?!\s+else)|not\s+one"
         rf"|{_denied_any()})",
         r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",

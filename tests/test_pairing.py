@@ -63,8 +63,17 @@ def test_no_verdict_where_no_second_figure_is_told(assistant: Assistant, turns: 
         (["CVIP NY?", "CVIP MN?", "about three times as many?"], "No"),
         (["How many engagements in Connecticut?", "so just one in the whole year, correct?"], "Yes"),
         (["How many engagements in Minnesota?", "so just one in the whole year, correct?"], "No"),
+        (["How many engagements in Connecticut?", "so none in Connecticut?"], "No"),
+        (["How many engagements in New York?", "none at all?"], "No"),
+        (["CVIP New York?", "so none in Colorado?"], "No"),
+        (["How many ORR cases in Minnesota?", "so no cases in Minnesota?"], "No"),
         (["is it tru that just 9 of minnesotas missing kids were from the refugee office"], "Yes"),
     ],
 )
 def test_a_multiple_or_a_number_in_words_gets_a_verdict(assistant: Assistant, turns: list[str], verdict: str) -> None:
     assert assistant.ask(turns[-1], turns[:-1]).text.startswith(f"{verdict}, your ")
+
+
+@pytest.mark.parametrize("message", ["so no, that is wrong", "None for Texas?", "so no sheet for Texas?"])
+def test_a_no_that_counts_nothing_gets_no_verdict(assistant: Assistant, message: str) -> None:
+    assert not assistant.ask(message, ["How many ORR cases in Minnesota?"]).text.startswith(("Yes", "No"))
