@@ -28,7 +28,7 @@ from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
 from assistant.named import of_both, of_number, with_others, with_run
 from assistant.orders import claimed_words
-from assistant.pairing import larger_of_two
+from assistant.pairing import on_two_before
 from assistant.references import (
     ORDINALS,
     after_than,
@@ -76,7 +76,7 @@ class Conversation:
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
             run = with_run(source, spoken)
-            if (same := larger_of_two(plan, reading, run) or replayed(plan, reading, run)) is not None:
+            if (same := on_two_before(plan, reading, run) or replayed(plan, reading, run)) is not None:
                 return _of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
                 plan = self._inherit(plan, reading, run)

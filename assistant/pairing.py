@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.claims import DENIALS, read_claims
+from assistant.claims import DENIALS, ClaimKind, read_claims
+from assistant.cues import OF_PLACE
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, cue_phrases, function_words, language
 from assistant.orders import WITHIN, claimed_words, comparing
@@ -20,6 +21,11 @@ _OTHER = "the other one"
 _OF_THEM = frozenset("one state place figure number count".split())
 
 
+def on_two_before(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Weigh what a clause says of two figures, if it points at those of the turns before."""
+    return larger_of_two(plan, reading, source) or part_of_other(plan, reading, source)
+
+
 def larger_of_two(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Weigh which of two figures a clause says to be the larger, if it points at those of the turns before.
 
@@ -27,31 +33,58 @@ def larger_of_two(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -
     """
     own = reading.plan
     found = comparing(reading.tokens)
-    alone = own.states and own.intent is Intent.FIGURES and reading.elliptical and len(found) == 1
+    if len(found) != 1 or read_claims(own.clause) or not reading.asked <= {Operation.RANK}:
+        return None
+    start, end = next(iter(found))
+    places = _two_places(reading, source, start, end)
+    if not places or _judges(own.clause, reading.tokens, end):
+        return None
+    return replace(
+        again(source, own.question), operation=Operation.RANK, operation_cue="compare", clause=own.clause, states=True,
+        places=places, claims=claimed_words(own.clause, None, places), said_of=(), run=(), narrowed=own.narrowed,
+    )  # fmt: skip
+
+
+def part_of_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Weigh the part that one figure of before is said to be of another one: "is it less than half of the first?"."""
+    own = reading.plan
+    stated = read_claims(own.clause)
+    if len(stated) != 1 or stated[0].kind is not ClaimKind.PERCENT:
+        return None
+    at = own.clause.find(stated[0].text)
+    inside = [i for i, t in enumerate(reading.tokens) if t.text and at <= t.start < at + len(stated[0].text)]
+    if not inside or not _sides(reading.tokens, inside[0], inside[-1] + 1)[1]:
+        return None  # "is it half?" says of no figure that it is the whole
+    places = _two_places(reading, source, inside[0], inside[-1] + 1)
+    if not places or not {*places} <= {*(source.run or source.places)}:
+        return None
+    return replace(
+        again(source, own.question), operation=Operation.SHARE, operation_cue=OF_PLACE, clause=own.clause, states=True,
+        places=places, claims=(stated[0].text,), said_of=(), run=(), narrowed=own.narrowed,
+    )  # fmt: skip
+
+
+def _two_places(reading: ClauseReading, source: QueryPlan, start: int, end: int) -> tuple[str, str] | None:
+    """Return the places whose figures the words from `start` to `end` set against each other, one at least of before.
+
+    None where a clause names more than such a comparison, or does not tell which figures it means.
+    """
+    own = reading.plan
+    alone = own.states and own.intent is Intent.FIGURES and reading.elliptical and not (own.takes_back or own.over_time)
     slots = own.overall or own.all_places or own.excludes or own.reference or own.periods or len(own.places) > 1
     rest = reading.rest and not has("other_one", reading.tokens)
-    if not alone or slots or rest or own.takes_back or own.over_time or read_claims(own.clause):
-        return None
-    if not _of_figures(source):
-        return None
-    if not reading.asked <= {Operation.RANK} or _judges(own.clause, reading.tokens, next(iter(found))[1]):
+    if not alone or slots or rest or not _of_figures(source):
         return None
     run = tuple(source.run or source.places)
     newest = source.places[0] if len(source.places) == 1 else ""
-    subject, other = _sides(reading.tokens, *next(iter(found)))
+    subject, other = _sides(reading.tokens, start, end)
     if f"{subject}{other}" in ("", BREAK.key):  # "is Iowa's higher?" points at nothing
         return None
     first = _place(subject, own.places, run, newest) if subject else newest
     second = _place(other, own.places, run, newest) if other else _beside(first, run, newest)
     second = _beside(first, run, newest) if other == _OTHER or (other in SINGLE and second == first) else second
     first = _beside(second, run, newest) if subject == _OTHER else first
-    if not first or not second or first == second:
-        return None
-    places = (first, second)
-    return replace(
-        again(source, own.question), operation=Operation.RANK, operation_cue="compare", clause=own.clause, states=True,
-        places=places, claims=claimed_words(own.clause, None, places), said_of=(), run=(), narrowed=own.narrowed,
-    )  # fmt: skip
+    return (first, second) if first and second and first != second else None
 
 
 def _of_figures(source: QueryPlan) -> bool:

@@ -67,6 +67,8 @@ def test_no_verdict_where_no_second_figure_is_told(assistant: Assistant, turns: 
         (["How many engagements in New York?", "none at all?"], "No"),
         (["CVIP New York?", "so none in Colorado?"], "No"),
         (["How many ORR cases in Minnesota?", "so no cases in Minnesota?"], "No"),
+        (["missing kids minnesota?", "and colorado?", "is it less than half of the first?"], "No"),
+        (["missing kids minnesota?", "and colorado?", "is the first less than half of the second?"], "Yes"),
         (["is it tru that just 9 of minnesotas missing kids were from the refugee office"], "Yes"),
     ],
 )
