@@ -157,19 +157,20 @@ def _marks(numbers: Sequence[int]) -> str:
     return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
 
 
-def order_line(first: Fact, others: Sequence[Fact], claimed: int, numbers: Sequence[int]) -> str | None:
-    """Word whether one figure stands to the sum of others as claimed, an order of `order_claimed`.
+def order_line(first: Sequence[Fact], others: Sequence[Fact], claimed: int, numbers: Sequence[int]) -> str | None:
+    """Word whether one figure, or a sum, stands to the sum of others as claimed, an order of `order_claimed`.
 
     None where bounded figures leave it open. `numbers` are the citations of the figures.
     """
-    facts = (first, *others)
+    facts = (*first, *others)
     if any(fact.qualifier is not Qualifier.EXACT for fact in facts) or NATION in {f.place for f in facts}:
         return None
     actual = order_of(first, others)
     words = {AHEAD: "above", BEHIND: "below", SAME: "the same as"}
-    name = name_of(first.place)
+    name, theirs = _together(first), _together(others)
     whose = f"{name}{chr(39) if name.endswith('s') else chr(39) + 's'} figure is"
-    theirs = listed(name_of(f.place) for f in others) + (" together" if len(others) > 1 else "")
+    if len(first) > 1:
+        whose = f"the figure of {name} is"
     marks = _marks(numbers)
     if claimed not in words:
         denied = claimed - NOT
@@ -181,10 +182,14 @@ def order_line(first: Fact, others: Sequence[Fact], claimed: int, numbers: Seque
     return f"No, {whose} {words[actual]} that of {theirs}, not {words[claimed]} it {marks}."
 
 
-def order_of(first: Fact, others: Sequence[Fact]) -> int:
-    """Return how a figure stands to the sum of others."""
-    total = sum((f.value for f in others), Decimal(0))
-    return SAME if first.value == total else AHEAD if first.value > total else BEHIND
+def _together(facts: Sequence[Fact]) -> str:
+    return listed(name_of(f.place) for f in facts) + (" together" if len(facts) > 1 else "")
+
+
+def order_of(first: Sequence[Fact], others: Sequence[Fact]) -> int:
+    """Return how a figure, or the sum of several, stands to the sum of others."""
+    own, total = (sum((f.value for f in facts), Decimal(0)) for facts in (first, others))
+    return SAME if own == total else AHEAD if own > total else BEHIND
 
 
 def rank_verdict(

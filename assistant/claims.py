@@ -123,7 +123,9 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<amount>{_any(data['amounts'])})",
         rf"(?P<vague>{_any(data['vague'])})",
         rf"(?P<none>(?:had|has|have|were|was|got)\s+(?:no|zero)(?!\s+(?:{_MORE}|other|idea)\b)"
-        rf"|zero|none\s+of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)|why\s+none|nobody|no\s+one(?!\s+else)|not\s+one"
+        rf"|so\s+no(?!\s*[,.;?!])(?!\s+(?:{_MORE}|other|idea|figures?|numbers?|data|sheets?)\b)"
+        rf"|zero|none\s+of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)"
+        r"|why\s+none|none(?=\s*(?:[.,;?!]|$|(?:at\s+all|in|for|from|during|then)\b))|nobody|no\s+one(?!\s+else)|not\s+one"
         rf"|{_denied_any()})",
         r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",
@@ -295,6 +297,12 @@ def counts_things(text: str) -> bool:
     return claim is not None and claim.kind in (ClaimKind.FIGURE, ClaimKind.MULTIPLE) and claim.value <= _PLACES
 
 
+def claims_figure(text: str) -> bool:
+    """Say whether the words of a claim state a figure."""
+    claim = read_claim(text)
+    return claim is not None and claim.kind is ClaimKind.FIGURE
+
+
 def claims_part(texts: Iterable[str]) -> bool:
     """Say whether a part of a whole is among stated claims."""
     return any((claim := read_claim(text)) and claim.kind is ClaimKind.PERCENT for text in texts)
@@ -347,6 +355,7 @@ def question_free(tokens: Sequence[Token]) -> bool:
     persons = language("claims")["persons"]
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "who" and tokens[i - 1].key in persons}
     passed |= {i for i, t in enumerate(tokens) if i > 1 and t.key == "which" and _goes_on(tokens, i)}
+    passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _measures(tokens, i)}
     keys = [t.key for i, t in enumerate(tokens) if i not in passed]
     if _ASKS & set(keys) or "or" in keys:
         return False
@@ -358,6 +367,14 @@ def _goes_on(tokens: Sequence[Token], which: int) -> bool:
     """Say whether "which" goes on from what was named, "893 cases, of which 16 ...", and asks for none."""
     following = {t.key for t in tokens[which + 1 : which + 2]}
     return tokens[which - 1].key == "of" and not following & _SOMEWHERE
+
+
+def _measures(tokens: Sequence[Token], what: int) -> bool:
+    """Say whether "what" stands for a place's figure, "three times what Iowa has", and asks for none."""
+    keys = [t.key for t in tokens]
+    data, before = language("claims"), keys[what - 1]
+    measures = before in data["measured_by"] or (before in data["part_of"] and "\0" in keys[:what])
+    return measures and keys[what + 1 : what + 2] == ["\0"]
 
 
 def cause_words(tokens: Sequence[Token]) -> set[int]:

@@ -241,7 +241,7 @@ class ClauseReader:
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(
             tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, asks_how_many(clause.text),
-            of_places,
+            of_places, sums=self._sides.sums(clause.text, marks),
         )  # fmt: skip
 
     def _plan(

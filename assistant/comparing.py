@@ -45,6 +45,7 @@ from assistant.selecting import (
     without_totals,
 )
 from assistant.sharing import Shares
+from assistant.sums import grouped, of_sums
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -84,6 +85,8 @@ class Comparison:
         missing = [r for r in results if isinstance(r, Missing)]
         if plan.operation is Operation.SUM and NATION in {f.place for f in facts} and len({f.place for f in facts}) > 1:
             facts = [f for f in facts if f.place != NATION]  # a whole is never added to its parts
+        if of_sums(plan):
+            return self._sums(facts, missing)
         if plan.operation in (Operation.FILTER, Operation.COUNT):
             return self._filter(facts, missing)
         if plan.operation is Operation.RANK:
@@ -251,6 +254,15 @@ class Comparison:
         numbers = [self.draft.cite_fact(fact) for fact in operands]
         self.draft.say(result_line(operation, operands, numbers, self.catalog))
         self.draft.computed(operation, operands, compute(operation, operands))
+
+    def _sums(self, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:
+        """Say the sums of two groups of places, of each if none of its figures is missing."""
+        self._state(facts)
+        for group, part in zip(grouped(self.plan, facts), self.plan.over, strict=True):
+            if len(group) == len(part.places) > 1:
+                self._result(Operation.SUM, group)
+        self._caveats(facts)
+        return self._outcome(missing)
 
     # rankings and filters
 

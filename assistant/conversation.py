@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.cues import OF_OTHER
-from assistant.earlier import Earlier
+from assistant.cues import OF_OTHER, TIMES
+from assistant.earlier import Earlier, added_up
 from assistant.followups import (
     SINGLE,
     ClauseReading,
@@ -28,6 +28,7 @@ from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
 from assistant.named import of_both, of_number, with_others, with_run
 from assistant.orders import claimed_words
+from assistant.pairing import on_two_before
 from assistant.references import (
     ORDINALS,
     after_than,
@@ -39,8 +40,9 @@ from assistant.references import (
     number_named,
     ranks_stated,
 )
-from assistant.replaying import REPLAYS, apart_in_ranking
+from assistant.replaying import apart_in_ranking, replayed
 from assistant.settling import IN_ORDER
+from assistant.sums import set_against
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
 
@@ -73,11 +75,11 @@ class Conversation:
                 continue
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
-            same = next((p for replay in REPLAYS if (p := replay(plan, reading, source)) is not None), None)
-            if same is not None:
+            run = with_run(source, spoken)
+            if (same := on_two_before(plan, reading, run) or replayed(plan, reading, run)) is not None:
                 return _of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
-                plan = self._inherit(plan, reading, with_run(source, spoken))
+                plan = self._inherit(plan, reading, run)
                 plan = _of_clause(plan) if source is previous else plan
         if plan.intent is Intent.FIGURES:
             plan = with_year(plan, reading, spoken[-1]) if spoken else plan
@@ -85,10 +87,11 @@ class Conversation:
             plan = of_both(plan, reading, spoken)
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
-            plan = self._added_up(plan, reading)
+            plan = added_up(plan, reading)
             plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
+            plan = set_against(plan, reading)
             if previous and previous.periods and plan.origins.get("periods") == "earlier" and not plan.over:
                 plan = replace(plan, periods=previous.periods)  # "Ok, 2023 is good. And Colorado?"
             if spoken and changes_nothing(plan, reading, spoken[-1]):
@@ -135,7 +138,7 @@ class Conversation:
         own_place = len(plan.places) == 1 and plan.origins.get("places") == "question"
         points_back = any(t.key in SINGLE for t in reading.tokens)
         if plan.operation is Operation.LOOKUP and points_back and has("times", reading.tokens):
-            plan = replace(plan, operation=Operation.RATIO, operation_cue="times")
+            plan = replace(plan, operation=Operation.RATIO, operation_cue=TIMES)
         compares_it = points_back or (after_than(reading.tokens) and not plan.claims)
         one = spoken[-1].places if spoken[-1].operation is Operation.LOOKUP else ()
         together = after_than(reading.tokens) and has("together", reading.tokens)
@@ -188,16 +191,6 @@ class Conversation:
         if plan.operation not in _ON_TWO or len(plan.indicators) != 1 or not (points_back and named and other and same):
             return plan
         return replace(plan, places=(*source.places, *plan.places))
-
-    @staticmethod
-    def _added_up(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
-        """Add up what a clause names itself over places of before: "add up the cases of those two"."""
-        several = len(plan.places) > 1 or (plan.reference is not None and plan.reference.several)
-        inherited = several and plan.origins.get("places") in ("earlier", "clause")
-        asked = inherited and "sum" in reading.asked and not plan.takes_back
-        if plan.operation is not Operation.LOOKUP or not asked:
-            return plan
-        return replace(plan, operation=Operation.SUM, operation_cue="add up")
 
     # slots of the plan before
 

@@ -62,6 +62,8 @@ ONLY_ONE = frozenset(("\0", "state", "place", "one"))
 TO_AVERAGE = "to average"
 # The cue of a share that is one place's figure in percent of another's: "Minnesota's is what part of New York's?"
 OF_PLACE = "of another place"
+# The cue of a ratio of figures before whose order is said: "so Ohio got three times as many".
+TIMES = "times"
 # The cue of a figure that is looked up as the whole of the one before: "out of how many?"
 OF_WHOLE = "of which whole"
 # The cue of one that is looked up beside those before: "and the other one?", "and the rest?" after two rows of three.

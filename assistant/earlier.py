@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.cues import YES_NO
-from assistant.followups import SINGLE
+from assistant.claims import ClaimKind, read_claims
+from assistant.cues import TIMES, YES_NO
+from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
 from assistant.orders import is_base
 from assistant.references import ORDINALS, after_than, has, names_places, number_named
@@ -31,7 +32,7 @@ class Earlier:
         """Let an operation that names no measure, and one place at most, go over figures of earlier turns."""
         if not self.figures or plan.all_places or plan.excludes or len(self._own_places(plan)) > 1:
             return plan
-        number = number_named(tokens)
+        number = number_named(_without_amounts(plan.clause, tokens))
         if plan.operation in _PAIRS:
             meant = self._pair(plan, tokens, number)
         elif plan.operation in _SETS:
@@ -42,6 +43,9 @@ class Earlier:
         if number and meant and number not in (len(meant), of_others):
             return replace(plan, narrowed=(*plan.narrowed, self._word_of(number, tokens)))
         together = bool(number) or has("together", tokens)
+        ordered = self._own_places(plan) or any(t.key in SINGLE or t.key in ORDINALS for t in tokens)
+        if plan.operation is Operation.RATIO and plan.states and ordered:
+            plan = replace(plan, operation_cue=TIMES)
         return self._joined(plan, meant, together=together) if len(meant) > 1 else plan
 
     def _single_figures(self, plan: QueryPlan) -> list[QueryPlan]:
@@ -174,3 +178,20 @@ class Earlier:
         if part.reference or whole.reference or not (of_overall or of_table):
             return None
         return replace(plan, indicators=part.indicators, places=part.places, overall=of_overall)
+
+
+def _without_amounts(clause: str, tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of a clause without its multiples and parts: "five times as many" goes over no five figures."""
+    amounts = [c.text for c in read_claims(clause) if c.kind is not ClaimKind.FIGURE]
+    spans = [(at, at + len(text)) for text in amounts if (at := clause.find(text)) >= 0]
+    return [t for t in tokens if not any(start <= t.start < end for start, end in spans)]
+
+
+def added_up(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
+    """Add up what a clause names itself over places of before: "add up the cases of those two"."""
+    several = len(plan.places) > 1 or (plan.reference is not None and plan.reference.several)
+    inherited = several and plan.origins.get("places") in ("earlier", "clause")
+    asked = inherited and "sum" in reading.asked and not plan.takes_back
+    if plan.operation is not Operation.LOOKUP or not asked:
+        return plan
+    return replace(plan, operation=Operation.SUM, operation_cue="add up")

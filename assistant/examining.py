@@ -19,10 +19,12 @@ from assistant.checking import (
 )
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
+from assistant.cues import TIMES
 from assistant.lookup import Coverage, look_up
 from assistant.orders import AHEAD, BEHIND, compared_at, order_claimed, order_stated
 from assistant.selecting import asks_where, compared_places, read_directions, says_which_end, without_totals
 from assistant.sharing import Shares
+from assistant.sums import grouped, of_sums
 from assistant.types import Operation, QueryPlan
 from index.database import Database
 from index.types import NATION, Fact
@@ -127,6 +129,9 @@ class Examiner:
         looked = list(look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database))
         self.facts = [f for f in looked if isinstance(f, Fact)]
         if not self.facts or len(self.facts) < len(looked):
+            return
+        if of_sums(plan):
+            yield from self._sums()
             return
         figures = [c for c in self.claims if c.kind is ClaimKind.FIGURE]
         for claim in self.claims:
@@ -240,7 +245,8 @@ class Examiner:
     def _multiple(self, claim: Claim) -> Iterator[Finding]:
         """Weigh how many times one figure is said to be another, in the order in which they are named."""
         facts = self.facts
-        if self.plan.origins.get("places") == "earlier":  # of figures given before it says no order
+        if self.plan.origins.get("places") == "earlier" and self.plan.operation_cue != TIMES:
+            # of figures given before it says no order
             facts = sorted(facts, key=lambda f: -f.value)
         if len(facts) == 2 and claim.text.split()[-1].lower() in _LESS:
             facts = facts[::-1]  # "three times fewer than"
@@ -253,7 +259,7 @@ class Examiner:
         claimed = order_claimed(self.plan.clause, self.plan.places)
         if len(facts) != 2 or len({f.unit for f in facts}) != 1 or not facts[1].value:
             return
-        if claimed in (AHEAD, BEHIND) and order_of(facts[0], facts[1:]) != claimed:
+        if claimed in (AHEAD, BEHIND) and order_of(facts[:1], facts[1:]) != claimed:
             return  # the order is corrected, and its distance said
         if operation is Operation.PERCENT_CHANGE and claimed not in (AHEAD, BEHIND):
             return  # which of the two the percentage is of is not said
@@ -276,9 +282,9 @@ class Examiner:
             return
         if any(c.negated for c in self.claims if c.kind in _APART):
             return  # "did not have 181 fewer" says nothing of the order
-        if ClaimKind.MULTIPLE in kinds or (kinds & _APART.keys() and order_of(facts[0], facts[1:]) == claimed):
+        if ClaimKind.MULTIPLE in kinds or (kinds & _APART.keys() and order_of(facts[:1], facts[1:]) == claimed):
             return  # "four times as many" and "181 more" say it already
-        line = order_line(facts[0], facts[1:], claimed, [self.draft.cite_fact(f) for f in facts])
+        line = order_line(facts[:1], facts[1:], claimed, [self.draft.cite_fact(f) for f in facts])
         if line is None:
             return
         operation = Operation.DIFFERENCE if len(facts) == 2 else Operation.SUM
@@ -290,6 +296,18 @@ class Examiner:
         numbers = [self.draft.cite_fact(f) for f in operands]
         computed = result_line(operation, operands, numbers, self.catalog)
         yield Finding(line, line.startswith("Yes"), tuple(facts), operation, result, computed, tuple(operands))
+
+    def _sums(self) -> Iterator[Finding]:
+        """Weigh which of two sums is said to be larger: "A and B together have more than C and D together"."""
+        groups = grouped(self.plan, self.facts)
+        numbers = [self.draft.cite_fact(f) for group in groups for f in group]
+        line = order_line(*groups, order_claimed(self.plan.clause, self.plan.places), numbers)
+        for group in groups if line else ():
+            result = compute(Operation.SUM, group) if len(group) > 1 else None
+            cited = [self.draft.cite_fact(f) for f in group]
+            computed = result_line(Operation.SUM, group, cited, self.catalog) if result else ""
+            holds = str(line).startswith("Yes")
+            yield Finding(str(line), holds, tuple(group), Operation.SUM, result, computed)
 
     def _counts_alone(self) -> bool:
         """Say whether all numbers that are stated are said to be figures: "second with 9,539", not "more than 807"."""

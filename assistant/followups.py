@@ -41,6 +41,7 @@ class ClauseReading:
 
     `elliptical` says that it names no measure of its own, `asked` the operations that any of its phrases names,
     `rest` the words for all other places, `settles` that the asker is content without a detail asked for before,
+    `sums` are the two groups of places whose sums it may set against each other,
     `counts` that it asks how many, `of_places` that it speaks of places without naming them, `plain` that it surely
     wants figures as they are printed, whatever was done with those before.
     """
@@ -56,6 +57,7 @@ class ClauseReading:
     counts: bool = False
     of_places: bool = False
     plain: bool = False
+    sums: tuple[QueryPlan, ...] = ()
 
 
 def follows_on(reading: ClauseReading) -> bool:

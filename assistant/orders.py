@@ -16,11 +16,11 @@ NOT = 10
 _TURNED = {AHEAD: BEHIND, BEHIND: AHEAD, SAME: SAME}
 _ENTRIES = {"equal": SAME, "ahead": AHEAD, "behind": BEHIND}
 _PAIR = 2
-_WITHIN = frozenset("in for from".split())
+WITHIN = frozenset("in for from".split())
 _BEFORE_PLACES = frozenset("in of from for the state".split())
 
 
-def _comparing(tokens: Sequence[Token]) -> dict[tuple[int, int], int]:
+def comparing(tokens: Sequence[Token]) -> dict[tuple[int, int], int]:
     """Return the stretches (first, end) of tokens that compare, each with its order, from left to right."""
     found = {
         (first, end): order
@@ -32,13 +32,13 @@ def _comparing(tokens: Sequence[Token]) -> dict[tuple[int, int], int]:
 
 def places_beaten(tokens: Sequence[Token]) -> int:
     """Count the places that others are measured by: "states that beat Colorado", "with more than in Colorado"."""
-    ends = {end for (_, end), order in _comparing(tokens).items() if order != SAME}
+    ends = {end for (_, end), order in comparing(tokens).items() if order != SAME}
     count = 0
     for place in (i for i, t in enumerate(tokens) if t.key == "\0" and ends):
         before = place
         while before and before not in ends and tokens[before - 1].key in _BEFORE_PLACES:
             before -= 1
-        within = _WITHIN & {t.key for t in tokens[before:place]}  # "what is bigger in New York" beats no state
+        within = WITHIN & {t.key for t in tokens[before:place]}  # "what is bigger in New York" beats no state
         count += bool(before) and (tokens[before - 1].key == "than" or (before in ends and not within))
     return count
 
@@ -77,7 +77,7 @@ def is_base(tokens: Sequence[Token], place: int) -> bool:
 
 def bounds_in_order(tokens: Sequence[Token]) -> list[bool]:
     """Return for each word of comparison whether it asks for less: "fewer than ... but more than ..."."""
-    return [order == BEHIND for order in _comparing(tokens).values() if order != SAME]
+    return [order == BEHIND for order in comparing(tokens).values() if order != SAME]
 
 
 def _unnumbered(clause: str) -> list[Token]:
@@ -94,7 +94,7 @@ def claimed_words(clause: str, rank_cue: str | None, places: Sequence[str]) -> t
     found = [rank_cue] if rank_cue and len(places) == 1 else []
     if len(places) > 1:
         tokens = _unnumbered(clause)
-        found += [" ".join(t.text for t in tokens[first:end]) for first, end in _comparing(tokens)]
+        found += [" ".join(t.text for t in tokens[first:end]) for first, end in comparing(tokens)]
     return tuple(found)
 
 
@@ -103,7 +103,7 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
     tokens = _unnumbered(clause)
     if len(places) < 2:
         return 0
-    found = _comparing(tokens)
+    found = comparing(tokens)
     orders = {*found.values()}
     if SAME not in orders and len(orders) > 1:
         return 0
@@ -118,7 +118,7 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
 def compared_at(clause: str) -> int | None:
     """Return where a clause sets one side above, below or level with another, in code points."""
     tokens = _unnumbered(clause)
-    return next((tokens[first].start for first, _ in _comparing(tokens)), None)
+    return next((tokens[first].start for first, _ in comparing(tokens)), None)
 
 
 def order_stated(clause: str, places: Sequence[str]) -> tuple[int, tuple[str, ...]]:

@@ -272,6 +272,12 @@ def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     )
 
 
+def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Return what the turn before did, done with another place, measure or rank."""
+    replays = (of_another_place, plain_of_another, against_another, of_another_measure, of_another_rank)
+    return next((p for replay in replays if (p := replay(plan, reading, source)) is not None), None)
+
+
 def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
     """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
     ranks = source.operation is Operation.RANK and names_places(source) and not source.places
@@ -282,7 +288,3 @@ def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     far_end = plan.reference and ends.get(plan.reference.position) is read_directions(source.clause).highest_first
     clause = f"{source.clause} {plan.clause}{' (range)' if far_end else ''}"  # "the fewest?" "behind the leader?"
     return replace(plan, clause=clause, over=(), reference=None, all_places=True)
-
-
-# What one clause may do again with another slot, in the order in which they are tried.
-REPLAYS = (of_another_place, plain_of_another, against_another, of_another_measure, of_another_rank)

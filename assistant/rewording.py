@@ -33,8 +33,9 @@ from assistant.computing import (
     sides,
 )
 from assistant.evidence import Evidence, plans
-from assistant.orders import order_stated
+from assistant.orders import order_claimed, order_stated
 from assistant.selecting import both_line, fitting_both, quantified_line, quantifier, read_directions, threshold_of
+from assistant.sums import grouped, of_sums
 from assistant.types import Answer, Operation, QueryPlan, Value
 from index.catalog import Catalog
 from index.types import NATION, Fact
@@ -149,6 +150,9 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
 
 def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
     """Word what a clause says of the order of its places, of the first against each other and against all others."""
+    if of_sums(plan):
+        yield from _sum_verdicts(plan, evidence)
+        return
     claimed, places = order_stated(plan.clause, plan.places)
     cited = list({f.id: f for f in evidence.facts(sorted(evidence.citations)) if f.place != NATION}.values())
     first_of = set(places[:1]) if claimed else set()
@@ -157,8 +161,19 @@ def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
         together = [f for place in places for f in rivals if f.place == place]
         for others in ([r] for r in rivals) if len(plan.places) == _PAIR else (together,):
             numbers = [evidence.number(fact) for fact in (first, *others)]
-            if others and (line := order_line(first, others, claimed, numbers)):
+            if others and (line := order_line([first], others, claimed, numbers)):
                 yield line
+
+
+def _sum_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
+    """Word how the sums of two groups of places stand to each other, and whether a clause says so."""
+    cited = {f.id: f for f in evidence.facts(sorted(evidence.citations)) if f.indicator in plan.indicators}
+    groups = grouped(plan, [*cited.values()])
+    whole = all(len(group) == len(part.places) for group, part in zip(groups, plan.over, strict=True))
+    numbers = [evidence.number(fact) for group in groups for fact in group]
+    line = order_line(*groups, order_claimed(plan.clause, plan.places), numbers) if whole else None
+    if line:
+        yield line
 
 
 def _quantified(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.claims import claims_figure
 from assistant.cues import asks_no_number
 from assistant.followups import ClauseReading
 from assistant.lexicon import Token, cued
@@ -422,8 +423,8 @@ def with_operation(reading: ClauseReading, read: QuestionReading, *, after_turn:
     plan = reading.plan
     if plan.operation is not Operation.LOOKUP:
         meant = operation_read(read, plan.operation, states=plan.states, clause=plan.clause)
-        # what the words of another operation seemed to claim is not claimed
-        claims = tuple(c for c in plan.claims if any(ch.isdigit() for ch in c))
+        # what the words of another operation seemed to claim is not claimed; "just one in the whole year" is
+        claims = tuple(c for c in plan.claims if any(ch.isdigit() for ch in c) or claims_figure(c))
         changed = replace(plan, operation=meant, operation_cue=None, claims=claims)
         opposite = {plan.operation, meant} == {Operation.SUM, Operation.DIFFERENCE}  # "minus New York"
         same = meant is plan.operation or opposite or plan.reference is not None

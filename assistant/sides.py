@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.claims import Bound, ClaimKind, read_claims
-from assistant.lexicon import FamilyLexicon
+from assistant.lexicon import FamilyLexicon, cue_phrases
 from assistant.matching import told
 from assistant.orders import compared_at
+from assistant.references import number_named
 from assistant.settling import Marks, Settler
-from assistant.types import Intent, Operation, QueryPlan
+from assistant.types import Intent, Operation, QueryPlan, Reference
 from assistant.vocabulary import Vocabulary
 
 # Where the two sides of a comparison part, and the operations that compare two figures.
@@ -47,6 +48,31 @@ class Sides:
         first = compared_at(text) if len(places) >= _FOUR_SIDES else None
         sides = (text[:first], text[first:]) if first is not None else ()
         return bool(sides) and all(len(self._vocabulary.spotted(side)[1]) > 1 for side in sides)
+
+    def sums(self, text: str, marks: Marks) -> tuple[QueryPlan, ...]:
+        """Return the two groups of places that a clause sets against each other, each as a plan for a sum.
+
+        "Do A and B together have more than C and D?", "... than the other three combined?" Nothing if one of the groups
+        is a single place.
+        """
+        several = len(marks.places) >= (_PAIR if marks.rest else _FOUR_SIDES)
+        at = compared_at(text) if several else None
+        if at is None:
+            return ()
+        sides = [self._vocabulary.spotted(side)[:2] for side in (text[:at], text[at:])]
+        found: list[QueryPlan] = []
+        for (tokens, places), (_, others) in (sides, sides[::-1]):
+            rest = [v[0] for _, _, v in cue_phrases("comparisons", "rest").find(tokens)]
+            if bool(rest) == bool(places) or len(places or others) < _PAIR:
+                return ()
+            reference = Reference(words=rest[0], position="others", number=number_named(tokens)) if rest else None
+            found.append(
+                QueryPlan(
+                    question="", intent=Intent.FIGURES, operation=Operation.SUM, places=places or others,
+                    reference=reference,
+                )
+            )  # fmt: skip
+        return tuple(found)
 
     def _crossed(self, text: str, periods: Sequence[str]) -> tuple[QueryPlan, ...]:
         """Return the two figures of "A in Colorado or B in Minnesota"; none if they share a measure or place."""

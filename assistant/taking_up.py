@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
-from assistant.cues import OF_OTHER, OF_WHOLE, THAN_PLACE
+from assistant.cues import OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
 from assistant.orders import claimed_words, compared_at, places_beaten
@@ -142,7 +142,7 @@ def _multiple_of(
     said = {t.key for t in tokenise(stated[0].text)}
     behind = any(t.key == "\0" for t in itertools.dropwhile(lambda t: t.key not in said, reading.tokens))
     return replace(
-        plan, operation=Operation.RATIO, operation_cue="times", indicators=source.indicators, over=(),
+        plan, operation=Operation.RATIO, operation_cue=TIMES, indicators=source.indicators, over=(),
         places=(*source.places, *own.places) if behind else (*own.places, *source.places),
         claims=(stated[0].text,), origins=_earlier(plan),
     )  # fmt: skip

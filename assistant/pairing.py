@@ -1,0 +1,148 @@
+"""A yes-or-no question about two figures of before: "is the second one lower?", "and Iowa, is it more than that?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.claims import DENIALS, ClaimKind, read_claims
+from assistant.cues import OF_PLACE
+from assistant.followups import SINGLE, ClauseReading
+from assistant.lexicon import Token, cue_phrases, function_words, language
+from assistant.orders import WITHIN, claimed_words, comparing
+from assistant.references import ORDINALS, has, words_of
+from assistant.replaying import again
+from assistant.spotting import BREAK
+from assistant.types import Intent, Operation, QueryPlan
+
+_PAIR = 2
+_OTHER = "the other one"
+# What may stand behind "the second" where a figure of before is meant, and not "the second half".
+_OF_THEM = frozenset("one state place figure number count".split())
+
+
+def on_two_before(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Weigh what a clause says of two figures, if it points at those of the turns before."""
+    return larger_of_two(plan, reading, source) or part_of_other(plan, reading, source)
+
+
+def larger_of_two(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Weigh which of two figures a clause says to be the larger, if it points at those of the turns before.
+
+    "Colorado?" "Massachusetts?" "Is the first one higher?" The place that is said to be ahead or behind comes first.
+    """
+    own = reading.plan
+    found = comparing(reading.tokens)
+    if len(found) != 1 or read_claims(own.clause) or not reading.asked <= {Operation.RANK}:
+        return None
+    start, end = next(iter(found))
+    places = _two_places(reading, source, start, end)
+    if not places or _judges(own.clause, reading.tokens, end):
+        return None
+    return replace(
+        again(source, own.question), operation=Operation.RANK, operation_cue="compare", clause=own.clause, states=True,
+        places=places, claims=claimed_words(own.clause, None, places), said_of=(), run=(), narrowed=own.narrowed,
+    )  # fmt: skip
+
+
+def part_of_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Weigh the part that one figure of before is said to be of another one: "is it less than half of the first?"."""
+    own = reading.plan
+    stated = read_claims(own.clause)
+    if len(stated) != 1 or stated[0].kind is not ClaimKind.PERCENT:
+        return None
+    at = own.clause.find(stated[0].text)
+    inside = [i for i, t in enumerate(reading.tokens) if t.text and at <= t.start < at + len(stated[0].text)]
+    if not inside or not _sides(reading.tokens, inside[0], inside[-1] + 1)[1]:
+        return None  # "is it half?" says of no figure that it is the whole
+    places = _two_places(reading, source, inside[0], inside[-1] + 1)
+    if not places or not {*places} <= {*(source.run or source.places)}:
+        return None
+    return replace(
+        again(source, own.question), operation=Operation.SHARE, operation_cue=OF_PLACE, clause=own.clause, states=True,
+        places=places, claims=(stated[0].text,), said_of=(), run=(), narrowed=own.narrowed,
+    )  # fmt: skip
+
+
+def _two_places(reading: ClauseReading, source: QueryPlan, start: int, end: int) -> tuple[str, str] | None:
+    """Return the places whose figures the words from `start` to `end` set against each other, one at least of before.
+
+    None where a clause names more than such a comparison, or does not tell which figures it means.
+    """
+    own = reading.plan
+    alone = own.states and own.intent is Intent.FIGURES and reading.elliptical and not (own.takes_back or own.over_time)
+    slots = own.overall or own.all_places or own.excludes or own.reference or own.periods or len(own.places) > 1
+    rest = reading.rest and not has("other_one", reading.tokens)
+    if not alone or slots or rest or not _of_figures(source):
+        return None
+    run = tuple(source.run or source.places)
+    newest = source.places[0] if len(source.places) == 1 else ""
+    subject, other = _sides(reading.tokens, start, end)
+    if f"{subject}{other}" in ("", BREAK.key):  # "is Iowa's higher?" points at nothing
+        return None
+    first = _place(subject, own.places, run, newest) if subject else newest
+    second = _place(other, own.places, run, newest) if other else _beside(first, run, newest)
+    second = _beside(first, run, newest) if other == _OTHER or (other in SINGLE and second == first) else second
+    first = _beside(second, run, newest) if subject == _OTHER else first
+    return (first, second) if first and second and first != second else None
+
+
+def _of_figures(source: QueryPlan) -> bool:
+    """Say whether a turn gave figures of one measure for places."""
+    plain = source.operation is Operation.LOOKUP and source.intent is Intent.FIGURES and len(source.indicators) == 1
+    return plain and bool(source.places) and not (source.leftovers or source.over or source.reference or source.overall)
+
+
+def _judges(clause: str, tokens: Sequence[Token], end: int) -> bool:
+    """Say whether the word right behind a comparison makes it one of no numbers: "more accurate", "more recent"."""
+    right_behind = not clause[tokens[end - 1].end : tokens[end].start].strip() if tokens[end:] else False
+    bare = tokens[end - 1].key in ("more", "less")
+    return bare and right_behind and tokens[end].key in language("references")["judged_more"]
+
+
+def _sides(tokens: Sequence[Token], start: int, end: int) -> tuple[str, str]:
+    """Return what is set against what, each the word that points at it or a break for a place; "" if unsaid.
+
+    "Are there more in the second?" speaks of the second, "more than in the second?" sets another one against it.
+    """
+    than = next((i for i in range(end, len(tokens)) if tokens[i].key == "than"), None)
+    before, behind = _pointed(tokens, 0, start), _pointed(tokens, end, len(tokens))
+    if than is None and behind and WITHIN & {t.key for t in tokens[end:]}:
+        return ("", "") if before else (behind, "")
+    if (than is not None and not behind) or (than is None and not before and behind in SINGLE):
+        return "", ""  # "than last year", "than the average"; "is there more to it?"
+    return before, behind
+
+
+def _pointed(tokens: Sequence[Token], start: int, end: int) -> str:
+    """Return what a stretch points at: a place that it names, else one of before."""
+    if BREAK in tokens[start:end]:
+        return BREAK.key
+    others = words_of("other_one", tokens)
+    if any(start <= i < end for i in others):
+        return _OTHER
+    comparisons = {first for first, _ in comparing(tokens)}
+    light = function_words() | DENIALS | _OF_THEM
+    for i in range(start, end):
+        following = next((t.key for t in tokens[i + 1 : i + 2]), "")
+        if tokens[i].key in ORDINALS and (not following or following in light or i + 1 in comparisons):
+            return tokens[i].key
+    checked = {i for a, b, _ in cue_phrases("claims", "check").find(tokens) for i in range(a, b)}
+    return next((t.key for i, t in enumerate(tokens[start:end], start) if t.key in SINGLE and i not in checked), "")
+
+
+def _place(said: str, named: Sequence[str], run: Sequence[str], newest: str) -> str:
+    """Return the place that a word points at; "" if it is not told."""
+    if said == BREAK.key:
+        return named[0] if named else ""
+    if said in ORDINALS:
+        index = ORDINALS[said]
+        return run[index] if len(run) >= _PAIR and index < len(run) else ""
+    return newest
+
+
+def _beside(place: str, run: Sequence[str], newest: str) -> str:
+    """Return the place that another one is set against where none is said: the other of two, or the newest."""
+    if place not in run:
+        return newest
+    return next(p for p in run if p != place) if len(run) == _PAIR else ""

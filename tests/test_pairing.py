@@ -1,0 +1,81 @@
+"""Yes-or-no questions about figures of the turns before get their verdict first."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["cybertipline reports colorado", "cybertipline reports massachusetts", "is the first one higher?"],
+         "Yes, Colorado's figure is above that of Massachusetts "),
+        (["cybertipline reports colorado", "cybertipline reports massachusetts", "did the second state get more?"],
+         "No, Massachusetts' figure is below that of Colorado"),
+        (["Team HOPE families in Colorado?", "And Massachusetts?", "is the second one lower?"],
+         "Yes, Massachusetts' figure is below that of Colorado "),
+        (["CyberTipline reports in Colorado and Massachusetts", "is the former more than the latter?"],
+         "Yes, Colorado's figure is above that of Massachusetts "),
+        (["Minnesota had 201 missing children cases. True?", "And Colorado, is it more than that?"],
+         "Yes, Colorado's figure is above that of Minnesota "),
+        (["missing kids minnesota?", "is that more than Connecticut?"],
+         "No, Minnesota's figure is below that of Connecticut"),
+        (["missing kids minnesota?", "and colorado?", "and new york?", "is that more than the first?"],
+         "Yes, New York's figure is above that of Minnesota "),
+        (["CVIP submissions Minnesota", "CVIP submissions New York", "is it lower than the other one?"],
+         "No, New York's figure is above that of Minnesota"),
+        (["missing kids minnesota?", "and colorado?", "is the first not higher than the second?"],
+         "Yes, Minnesota's figure is not above that of Colorado"),
+        (["missing kids minnesota?", "and colorado?", "are there more in the second?"],
+         "Yes, Colorado's figure is above that of Minnesota "),
+    ],
+)  # fmt: skip
+def test_which_of_two_figures_is_the_larger(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert assistant.ask(turns[-1], turns[:-1]).text.startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["missing kids minnesota?", "and colorado?", "which one is higher?"],
+        ["missing kids minnesota?", "and colorado?", "how much higher is the first?"],
+        ["missing kids minnesota?", "and colorado?", "and new york?", "is the second one higher?"],
+        ["missing kids minnesota?", "and colorado?", "is that higher than the average?"],
+        ["missing kids minnesota?", "and colorado?", "is it more than last year?"],
+        ["missing kids minnesota?", "is it higher?"],
+    ],
+)
+def test_no_verdict_where_no_second_figure_is_told(assistant: Assistant, turns: list[str]) -> None:
+    assert not assistant.ask(turns[-1], turns[:-1]).text.startswith(("Yes", "No"))
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["missing children cases NY and MA", "so New York has more than three times what Massachusetts has?"], "Yes"),
+        (["NY missing kids?", "so that's over five times what Massachusetts had?"], "No"),
+        (["New York had twice what Massachusetts had in missing children cases, correct?"], "No"),
+        (["cybertipline NY?", "cybertipline CO?", "so NY got over five times as many"], "No"),
+        (["cybertipline NY?", "cybertipline CO?", "so NY got over four times as many"], "Yes"),
+        (["cybertipline NY?", "cybertipline CO?", "so CO got over four times as many"], "No"),
+        (["CVIP NY?", "CVIP MN?", "about three times as many?"], "No"),
+        (["How many engagements in Connecticut?", "so just one in the whole year, correct?"], "Yes"),
+        (["How many engagements in Minnesota?", "so just one in the whole year, correct?"], "No"),
+        (["How many engagements in Connecticut?", "so none in Connecticut?"], "No"),
+        (["How many engagements in New York?", "none at all?"], "No"),
+        (["CVIP New York?", "so none in Colorado?"], "No"),
+        (["How many ORR cases in Minnesota?", "so no cases in Minnesota?"], "No"),
+        (["missing kids minnesota?", "and colorado?", "is it less than half of the first?"], "No"),
+        (["missing kids minnesota?", "and colorado?", "is the first less than half of the second?"], "Yes"),
+        (["is it tru that just 9 of minnesotas missing kids were from the refugee office"], "Yes"),
+    ],
+)
+def test_a_multiple_or_a_number_in_words_gets_a_verdict(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert assistant.ask(turns[-1], turns[:-1]).text.startswith(f"{verdict}, your ")
+
+
+@pytest.mark.parametrize("message", ["so no, that is wrong", "None for Texas?", "so no sheet for Texas?"])
+def test_a_no_that_counts_nothing_gets_no_verdict(assistant: Assistant, message: str) -> None:
+    assert not assistant.ask(message, ["How many ORR cases in Minnesota?"]).text.startswith(("Yes", "No"))
