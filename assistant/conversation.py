@@ -19,6 +19,7 @@ from assistant.followups import (
     follows_on,
     newest,
     of_those,
+    state_settled_for,
     taken,
     whole_turn,
     with_year,
@@ -366,6 +367,8 @@ class Conversation:
 
     def _with_places(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         """Take over the places, or the reference to places."""
+        if plan.intent is Intent.FIGURES and (state := state_settled_for(reading, source)):
+            return taken(plan, places=(state,))
         if not (source.places or source.reference) or plan.intent is not Intent.FIGURES:
             return plan
         by_id = self.catalog.by_id

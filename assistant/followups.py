@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.claims import DENIALS
+from assistant.gazetteer import state_of_city
 from assistant.lexicon import (
+    OF_AGES,
     Item,
     Token,
     cue_phrases,
@@ -133,9 +135,18 @@ def dropped(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> set[int]:
     if not trail or not has("drops", tokens):
         return set()
     details = narrowing_words()
-    asked = {details.get(word) for left in trail[-1].leftovers for word in left.lower().split()} - {None}
+    left = [word for left in trail[-1].leftovers for word in left.lower().split()]
+    asked = {OF_AGES if word.isdigit() else details.get(word) for word in left} - {None}
     named = {i for i, t in enumerate(tokens) if details.get(t.key) in asked}
     return named | words_of("drops", tokens) if named else set()
+
+
+def state_settled_for(reading: ClauseReading, source: QueryPlan) -> str | None:
+    """Return the state of the city that was asked for before: "cases in Buffalo?" "Ok, the whole state"."""
+    if not reading.settles or source.places:
+        return None
+    states = {state_of_city(word) for word in source.leftovers} - {None}
+    return states.pop() if len(states) == 1 else None
 
 
 def wants_less(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> bool:

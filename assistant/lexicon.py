@@ -26,8 +26,8 @@ T = TypeVar("T")
 # The highest score of an indicator whose telling word is not in the question: enough to be offered, not to be chosen.
 INCOMPLETE = 0.55
 
-# The kind of detail, in `language/narrowing.yaml`, that words for places below the states ask for.
-OF_CITIES = "a city, county or district"
+# The kinds of detail, in `language/narrowing.yaml`, that words for places below the states, and for ages, ask for.
+OF_CITIES, OF_AGES = "a city, county or district", "age"
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[,.]\d+)*%?|[%#$]")
 _MARKS = re.compile(r"[^\w .,%'-]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
