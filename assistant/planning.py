@@ -29,7 +29,7 @@ from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next
 from assistant.replaying import exchanged, left_out, put_in, said_again, turned
-from assistant.scope import among_all, goes_on, joins_one, nowhere, places_taken, says_nothing, unsettled
+from assistant.scope import among_all, goes_on, in_one, nowhere, places_taken, says_nothing, unsettled
 from assistant.second_look import (
     among_earlier_places,
     asks_who_meets,
@@ -403,8 +403,7 @@ class Planner:
         plan = self.conversation.complete(reading, previous, trail)
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if w not in off)) if off else plan
-        if joins_one(plan):
-            plan = replace(plan, operation=Operation.LOOKUP, operation_cue=None)
+        plan = in_one(plan, reading.tokens)
         if plan.broken_down:
             plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
         return plan, [item for item in self.accounting.leftovers(plan, reading) if item.text not in off]
