@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.abroad import named_abroad
 from assistant.accounting import Accounting, Leftover
-from assistant.asides import asides
+from assistant.asides import asides, without_writer
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, asks_outright, lists_several, split_clauses, without_interjection
@@ -160,6 +160,7 @@ class Planner:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_described_states(with_code(text) if trail else text)
         text = with_names(text, lambda part: self.reader.spotted(part)[1])
+        text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
         premises: list[QueryPlan] = []
