@@ -26,6 +26,8 @@ from index.places import name_of
 from index.question_model import QuestionReading
 
 _ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
+# A measure that a piece of a list surely names is asked for where it has this chance in the whole list, too.
+_ALSO_ASKED = 0.8
 # Where one thing of a list ends and the next begins, the clearer signs first.
 _JOINT = r"(?:and|plus|as well as|along with|&|\+)"
 _AND = (
@@ -229,7 +231,7 @@ class Lists:
         for i, chance in whole.indicators.items():
             subject = same_subject(i, self._catalog)
             twice = bool(subject & {*plan.indicators})  # the same is asked of the nation
-            where, least = (self._in_front(pieces), DENIED) if twice else (asking, HALF)
+            where, least = (self._in_front(pieces), DENIED) if twice else (asking, _ALSO_ASKED)
             if i in plan.indicators or chance < least:
                 continue
             reads = [read for piece in where if (read := self._model(piece, ())) is not None]

@@ -190,8 +190,8 @@ class Planner:
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
                 plan = of_another(plan, parts) if parts else plan
-                plan = self.lists.with_all(clause, plan)
                 listed = self._plan_list(question, clause, plan, [*trail, *parts], previous, said)
+                plan = plan if listed else self.lists.with_all(clause, plan)
                 parts += listed or [replace(plan, premises=(*premises, *plan.premises)) if premises else plan]
                 premises = []
             said = said.after(clause)

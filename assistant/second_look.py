@@ -170,7 +170,7 @@ def heard(marks: Marks, read: QuestionReading, catalog: Catalog, *, listing: boo
         marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
     likeliest = catalog.by_id.get(max(read.indicators, key=lambda i: read.indicators[i]))
     of_nation = likeliest is not None and likeliest.level == "nation" and read.places["nation"] >= EVERYWHERE
-    sums = Operation.SUM in marks.asked and any(
+    sums = "total" in marks.keys and any(
         chance >= ASKED and i in catalog.by_id and catalog.by_id[i].level == "place"
         for i, chance in read.indicators.items()
     )
