@@ -1,11 +1,13 @@
-"""Words at the edge of a clause that say who asks or what for: "for my class, ...", "..., for the board"."""
+"""What says who asks or what for: "for my class, ...", "..., for the board", and the head of a ticket or letter."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
-from assistant.lexicon import FamilyLexicon, tokenise
+from assistant.clauses import asks_outright, requests
+from assistant.lexicon import FamilyLexicon, function_words, language, tokenise
 
 _DETERMINER = r"(?:my|our|an?|the|his|her|their|this)"
 _NUMBER = r"(?:how many|how much|what number|what(?:'s| is| was) the number|number of|what share|what percent)"
@@ -31,3 +33,42 @@ def asides(clause: str, lexicon: FamilyLexicon) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(clause):
             if not any(map(lexicon.knows, lexicon.items(tokenise(match.group())))):
                 yield match.span()
+
+
+def without_writer(
+    text: str, named: Callable[[str], tuple[tuple[str, ...], tuple[str, ...]]], names_measure: Callable[[str], bool]
+) -> str:
+    """Leave out the lines of a ticket that say who writes, and its number: they narrow nothing.
+
+    `named` gives the places and the years of a text. A line stays where it may be what is asked about: where it alone
+    names a place or a year, asks something, or may say of whom a figure is and names a measure.
+    """
+    for pattern in _head_lines():
+        for line in reversed([*pattern.finditer(text)]):
+            said, rest = line["said"], f"{text[: line.start()]}\n{text[line.end() :]}"
+            asks = asks_outright(said) or requests(said) or (line.groupdict().get("perhaps") and names_measure(said))
+            alone = any(own and not others for own, others in zip(named(said), named(rest), strict=True))
+            if not (asks or alone) and any(t.key not in function_words() for t in tokenise(rest)):
+                text = rest.strip()
+    return text
+
+
+@cache
+def _head_lines() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a line for the writer looks like, and one for the number of a ticket."""
+    begins = r"(?:^|(?<=[\n.;|,(\u2013\u2014-])|(?<=[.;|,\u2013\u2014-] ))"
+    ends = r"(?:[.;|](?=\s|$)|\n|$|\s[-\u2013\u2014]\s|(?=[\"\u201c]))"
+    writers, perhaps, numbered = (
+        "|".join(re.escape(str(w)) for w in sorted(language("intents")[name], key=len, reverse=True))
+        for name in ("writers", "perhaps_writers", "numbered")
+    )
+    said = r"(?P<said>[^\n|;.?!\"\u201c]{2,80}?)"
+    number = r"(?P<said>(?!(?:19|20)\d\d\b)[a-z]{0,5}-?\d[\w-]*)"
+    return (
+        re.compile(rf"{begins}\s*(?:{writers}|(?P<perhaps>{perhaps}))\s*:\s*{said}\s*{ends}", re.IGNORECASE),
+        re.compile(
+            rf"^\s*(?:{numbered})\s*(?:(?:no\.?|number|id|nr\.?)\s*)?[#:]?\s*{number}"
+            r"\s*(?:[|:,.;\u2013\u2014\n-]|$)",
+            re.IGNORECASE,
+        ),
+    )

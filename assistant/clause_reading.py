@@ -26,6 +26,7 @@ from assistant.claims import (
 from assistant.clauses import Clause, lists_several
 from assistant.cues import (
     CAUSES,
+    IN_TOTAL,
     ONLY_ONE,
     THAN_PLACE,
     WEAK_OVERALL,
@@ -36,7 +37,7 @@ from assistant.cues import (
     overall_beside,
 )
 from assistant.exclusion import exclusion
-from assistant.followups import SINGLE, ClauseReading, goes_on, pointing_at, wants_less
+from assistant.followups import SINGLE, ClauseReading, goes_on, of_place_total, pointing_at, wants_less
 from assistant.intents import asks_how_many, intent_of
 from assistant.lexicon import (
     FamilyLexicon,
@@ -141,12 +142,13 @@ class ClauseReader:
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         bodies = {i for a, b, _ in cue_phrases("operations", "bodies").find(tokens) for i in range(a, b)}
         unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
-        overall_cues = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         keys = tuple(t.key for t in tokens)
-        every_place = every_place or not (trail or places or _THESE_STATES.isdisjoint(itertools.pairwise(keys)))
-        # "all the NCMEC-wide figures" asks for all the figures
-        unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]
+        every_place |= not (trail or places or _THESE_STATES.isdisjoint(itertools.pairwise(keys)))
+        found = claim(cue_phrases("operations", "overall"), unnamed, claimed)
+        overall_cues = [c for c in found if c != IN_TOTAL or not every_place]  # "in total" of all states is their sum
+        of_places = of_places or (not places and of_place_total(self.lexicon, unnamed, overall_cues, trail))
+        unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]  # "the NCMEC-wide figures" are all of them
         found = [v[0] for _, _, v in cue_phrases("operations", "all_indicators").find(unclaimed)]
         everything = bool(found) or _ALL_FIGURES.search(clause.text) is not None
         whole = _ALL_FIGURES.search(clause.text) is not None or any(_WHOLE & set(cue.split()) for cue in found)
@@ -218,8 +220,7 @@ class ClauseReader:
         """
         marks = self._marks(clause, trail, of_places=of_places)
         before = trail[-1].indicators if trail else ()
-        own = self._plan(question, clause, marks, read, before)
-        plan = replace(own, takes_back=True) if takes_back else own
+        plan = replace(self._plan(question, clause, marks, read, before), takes_back=takes_back)
         if marks.pointed:
             pointed, earlier = marks.pointed, pointing_at(trail)
             last = any(t.key == "\0" for t in marks.tokens[: pointed.first])
@@ -241,7 +242,7 @@ class ClauseReader:
         speaks_of = tuple(self.content_items(clause.text)) if plan.intent is Intent.EXPLANATION else ()
         return ClauseReading(
             tokens, items, plan, elliptical, speaks_of, marks.asked, marks.rest, settles, asks_how_many(clause.text),
-            of_places, sums=self._sides.sums(clause.text, marks),
+            marks.of_places, sums=self._sides.sums(clause.text, marks),
         )  # fmt: skip
 
     def _plan(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.claims import ClaimKind, is_bare_why, is_check, read_claims
+from assistant.cues import AUXILIARIES, YES_NO
 from assistant.lexicon import cue_phrases, cued, language, neutral_words, normalise, operation_phrases, tokenise
 from assistant.types import Operation
 
@@ -19,11 +20,18 @@ _NEXT_QUESTION = re.compile(
     r"(?:[,;]\s*|\s+)(?:(?:and|but|also|plus|then|&),?\s+)+"
     r"(?=(?:(?:for|in|from)\s+[\w\s]{2,30},\s*|of\s+(?:these|those|them),?\s+)?(?:how|what|what's|which|who|whom|where|whether|is|are|was|were|does|did)\b"
     r"|(?:for|in|from|to|by|of)\s+(?:which|what|whom)\b"
+    r"|(?:for|in|from|to|on|with|at|about|of)\s+how\s+many\s+\w"
     r"|(?:please\s+)?(?:explain|describe|define|tell\s+(?:me|us)\s+(?:what|who|why|how(?!\s+(?:many|much))))\b)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)
-_NEXT_COUNT = re.compile(r"(?<=\w)[,;]\s+(?=(?:of (?:these|those|them),? )?how (?:many|much)\b)", re.IGNORECASE)
+_NEXT_COUNT = re.compile(
+    r"(?<=\w)[,;]\s+(?=(?:of (?:these|those|them),? )?(?:(?:for|in|from|to|on|with|at|about) )?how (?:many|much)\b)",
+    re.IGNORECASE,
+)
+# What asks for a count in front of the first "how many"; "of the number of cases, how many ..." asks for none.
+_COUNT_BEFORE = re.compile(r"(?:\b(\w+)\s+)?\bthe (?:(?:total|overall|full) )?(?:number|count|total|tally) of\b", re.I)
+WITHIN = frozenset("of from among in within out given with by per against".split())
 _CORRECTION = re.compile(r"\b(?:i mean|i meant|(?<!\bi )make (?:it|that)|correction:?)\b", re.IGNORECASE)
 # A list written in one line begins after a colon.
 _INLINE_LIST = re.compile(r":\s+[-*\u2022]\s+(?=\w)")
@@ -73,7 +81,7 @@ _AND_FIGURE = re.compile(
 _ADD = re.compile(r"^(?:also\s+)?(?:add|include)\s+", re.IGNORECASE)  # asks for no sum
 _ASKING = re.compile(
     r"^\s*(?:(?:for|in|from|to|by|of)\s+(?=what|which|whom))?(?:what|which|whom?)\b"
-    r"|(?:^|[:,;]|\b(?:for|in|of))\s*how (?:many|much|often)\b",
+    r"|(?:^|[:,;]|\b(?:for|in|of|from|to|on|with|at|about))\s*how (?:many|much|often)\b",
     re.IGNORECASE,
 )
 # Signs that a clause names several things.
@@ -87,6 +95,8 @@ _CONNECTIVES = re.compile(
     r"^\W*(?:(?:and|or|but|plus|also|so|then|ok|okay|now|no|nope|yes|yeah|great|good|cool|nice|thanks)\b\W*)+",
     re.IGNORECASE,
 )
+# A sentence that adds a wish to the question before it, "And Team HOPE in Ohio.", if it holds none of the verbs.
+_ADDS = re.compile(r"^\W*(?:and|also|plus)\b", re.IGNORECASE)
 _EXPLAINS_BACK = frozenset("what whats who how why".split())
 _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
@@ -123,7 +133,7 @@ def split_clauses(
     # the number of a line ends no sentence
     plain = "\n".join(_BULLET.sub("", line) for line in lines) if sum(bullets) > 1 else message
     for sentence in _SENTENCE.split(_REPEATED.sub(r"\1", plain)):
-        pieces = _pieces(_BULLET.sub("", sentence))
+        pieces = _pieces(_BULLET.sub("", sentence), names_measure)
         *before, rest = _CORRECTION.split(sentence)  # "New York, I mean Connecticut" asks for Connecticut
         parts_before = [b for b in before if b.strip(" ,;.")]
         if parts_before and rest.strip(" ,;.?!"):  # "open cases I mean" corrects nothing
@@ -148,15 +158,31 @@ def split_clauses(
         items = [_BULLET.sub("", line).strip() for line in lines if _BULLET.match(line)]
         begins_item = [any(item.startswith(part.strip()) for item in items) for part in parts]
         return [Clause(part, begins, begins) for part, begins in zip(parts, begins_item, strict=True)]
-    for asks in (asks_outright, _requests, names_measure, names_place):
+    for asks in (asks_outright, requests, names_measure, names_place):
         found = [Clause(part, asks(part) and part not in stated) for part in parts]
+        if any(clause.asks for clause in found):
+            found = _with_added(found, names_measure)
         measured = [names_measure(clause.text) for clause in found]
         asking = [m or _wants_all(c.text) for m, c in zip(measured, found, strict=True) if c.asks]
-        if asks is _requests and any(measured) and not any(asking):
+        if asks is requests and any(measured) and not any(asking):
             continue  # "I read the wrong line of my list. Same state, but CVIP."
         if any(clause.asks for clause in found):
             return _empty_questions(found, names_measure)
     return [Clause(part, True) for part in parts]
+
+
+def _with_added(clauses: Sequence[Clause], names_measure: Callable[[str], bool]) -> list[Clause]:
+    """Let a sentence ask that only names one more measure behind a question: "And, while there, tips in Ohio"."""
+    found = list(clauses)
+    for i in range(1, len(found)):
+        text = without_interjection(found[i].text)
+        aside, comma, rest = text.partition(",")
+        named = rest if comma and names_measure(rest) and not names_measure(aside) else text
+        adds = not found[i].asks and any(c.asks for c in found[:i]) and _ADDS.match(text) is not None
+        verbs = (YES_NO | AUXILIARIES) & {t.key for t in tokenise(named)}
+        if adds and names_measure(named) and not verbs and not read_claims(named):
+            found[i] = Clause(named, True)
+    return found
 
 
 def without_interjection(message: str) -> str:
@@ -183,19 +209,23 @@ def _lines(message: str) -> list[str]:
     return [line for line in message.split("\n") if line.strip()]
 
 
-def _pieces(sentence: str) -> list[str]:
+def _pieces(sentence: str, names_measure: Callable[[str], bool]) -> list[str]:
     """Split a sentence where another question begins, or where a figure is asked for beside an explanation."""
-    pieces = [q for p in _NEXT_QUESTION.split(sentence) for q in _counts(p) if q.strip(" ,;")]
+    pieces = [q for p in _NEXT_QUESTION.split(sentence) for q in _counts(p, names_measure) if q.strip(" ,;")]
     if len(pieces) == 1 and (joint := _AND_FIGURE.search(sentence)) and _EXPLAIN.search(sentence[: joint.start()]):
         figure = _ADD.sub("", sentence[joint.end() :].rstrip(" .?"))
         return [f"{sentence[: joint.start()]}?", f"{figure}?"]
     return pieces
 
 
-def _counts(piece: str) -> list[str]:
-    """Split "how many ..., how many ..."; a comma in front of the first "how many" parts nothing."""
+def _counts(piece: str, names_measure: Callable[[str], bool]) -> list[str]:
+    """Split "how many ..., how many ..."; a comma in front of the first parts only what asks for a count, too."""
     found = _NEXT_COUNT.split(piece)
     first = next((i for i, part in enumerate(found) if _HOW_MANY.search(part)), 0)
+    before = ", ".join(found[:first])
+    count = _COUNT_BEFORE.search(before)
+    if count and (count[1] or "").lower() not in WITHIN and names_measure(before):
+        return [before, *found[first:]]
     return [", ".join(found[: first + 1]), *found[first + 1 :]]
 
 
@@ -269,7 +299,8 @@ def _wants_all(text: str) -> bool:
     return cued("operations", "all_indicators", tokenise(text))
 
 
-def _requests(text: str) -> bool:
+def requests(text: str) -> bool:
+    """Say whether a text requests something in other words than a question's: "give me", "the number of"."""
     text = _UNWANTED.sub(" ", text)
     tokens = tokenise(text)
     return bool(_REQUEST.search(text)) or any(

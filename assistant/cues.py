@@ -46,6 +46,8 @@ _EACH_UNIT = re.compile(rf"\s?/\s?({'|'.join(_UNITS_OF_TIME)})\b\.?", re.IGNOREC
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 # Words for the nation that may also say that all of something is meant.
 WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
+# The one of them that says that figures are added up: those of all states, or the rows of a state's table.
+IN_TOTAL = "in total"
 # What joins the items of a list, and small words that may stand in front of one.
 _JOINING_MARKS = frozenset("&+/")
 _JOINING_WORDS = frozenset("and or then plus vs versus against".split())
@@ -79,7 +81,7 @@ _ASKING_ON = frozenset("what which did was were is are does do has have had can 
 _ADDRESSED = frozenset("you u ya your".split())
 # Verbs that say of a count that there were some; of a figure that was given they ask what became of it.
 BECAME = frozenset("happen happens happened happening come comes came coming take takes took taken".split())
-_AUXILIARIES = frozenset("did does do was were is are will would has have had".split())
+AUXILIARIES = frozenset("did does do was were is are will would has have had".split())
 YES_NO = frozenset("did was were is are does do has have had can could may".split())
 
 
@@ -139,7 +141,7 @@ def asks_on(tokens: Sequence[Token]) -> bool:
 def asks_when(tokens: Sequence[Token]) -> bool:
     """Say whether a clause asks for a date: "when did she go missing?", but not "when they help, how many ...?"."""
     keys = [t.key for t in tokens]
-    asked = any(a == "when" and b in _AUXILIARIES for a, b in itertools.pairwise(keys))
+    asked = any(a == "when" and b in AUXILIARIES for a, b in itertools.pairwise(keys))
     return asked and not cued("intents", "quantity", tokens)
 
 

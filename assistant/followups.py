@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.claims import DENIALS
+from assistant.cues import IN_TOTAL
 from assistant.gazetteer import state_of_city
 from assistant.lexicon import (
     OF_AGES,
+    FamilyLexicon,
     Item,
     Token,
     cue_phrases,
@@ -20,6 +22,7 @@ from assistant.lexicon import (
     neutral_words,
     operation_phrases,
 )
+from assistant.matching import match
 from assistant.references import ORDINALS, compares, described_place, has, words_of, years_off
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
@@ -32,6 +35,9 @@ _VERY_SHORT = 3
 _OF_SHEETS = frozenset(
     "sheet sheets document documents file files data cover covers covered states places years".split()
 )
+# Words for all of something, which beside "there" is all of the place's; "there were" points to none.
+_OF_ALL = frozenset((IN_TOTAL, "overall", "as a whole"))
+_BEING = frozenset("is are was were be been".split())
 # Words for the one figure before.
 SINGLE = frozenset("it that this".split())
 _OF_THOSE = {("of", "them"), ("of", "those"), ("of", "these")}
@@ -60,6 +66,30 @@ class ClauseReading:
     of_places: bool = False
     plain: bool = False
     sums: tuple[QueryPlan, ...] = ()
+
+
+def of_place_total(
+    lexicon: FamilyLexicon, tokens: Sequence[Token], cues: Sequence[str], trail: Sequence[QueryPlan]
+) -> bool:
+    """Say whether "in total" is said of the one place before: "and how many missing cases there in total?".
+
+    So it is of the total after one of its rows: "the ORR cases in Iowa?" "And how many missing cases in total?".
+    """
+    last = trail[-1] if trail else None
+    if last is None or len(last.places) != 1 or not {*cues} or not {*cues} <= _OF_ALL:
+        return False
+    keys = ["", *(t.key for t in tokens)]
+    there = any(key == "there" and before not in _BEING for before, key in itertools.pairwise(keys))
+    if there and not DENIALS & {*keys}:  # "not just there" is said of more
+        return True
+    table = lexicon.catalog.table_of(last.indicators[0]) if len(last.indicators) == 1 else None
+    if table is None or table.lead in last.indicators or {*cues} != {IN_TOTAL}:
+        return False
+    items = lexicon.items(tokens)
+    named = match(lexicon, items, tokens, ["place"]).indicators
+    return named == (table.lead,) or (
+        not named and all(lexicon.explains(table.lead, item) for item in items if lexicon.knows(item))
+    )
 
 
 def follows_on(reading: ClauseReading) -> bool:

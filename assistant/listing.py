@@ -14,18 +14,20 @@ from enum import Enum
 
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause
+from assistant.clauses import WITHIN, Clause, lists_several
 from assistant.cues import operation_cues
 from assistant.explanations import READ_NONE
 from assistant.intents import asks_how_many
 from assistant.judging import uncounted
 from assistant.lexicon import cued, function_words, neutral_words, tokenise
-from assistant.second_look import ASKED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
+from assistant.second_look import ASKED, DENIED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
 from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
 from index.question_reading import QuestionReading
 
 _ON_BOTH = {Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE}
+# A measure that a piece of a list surely names is asked for where it has this chance in the whole list, too.
+_ALSO_ASKED = 0.8
 # Where one thing of a list ends and the next begins, the clearer signs first.
 _JOINT = r"(?:and|plus|as well as|along with|&|\+)"
 _AND = (
@@ -51,7 +53,9 @@ _WITH_AND_WITHOUT = re.compile(
     re.IGNORECASE,
 )
 # Where a part of a question speaks of the measure before it.
-_POINTING = re.compile(r"\s*(?:those|that|the same|the ones?|the figure|the number)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\s*(?:those|that|the same|the ones?|the parts?|the figure|the number|what of (?:it|them))\b", re.IGNORECASE
+)
 
 
 class Wish(Enum):
@@ -208,6 +212,38 @@ class Lists:
             # "tips in Ohio, aged out" narrows the one figure
             listed = listed and bool(heading or _JOINED.search(text))
         return found if listed and self._all_read(found, clause, plan) else []
+
+    def with_all(self, clause: Clause, plan: QueryPlan) -> QueryPlan:
+        """Return a plan for plain figures with each measure that a piece of its list names: none is passed over.
+
+        The model must be sure of it in the piece, and rather read it in the whole than not.
+        """
+        plain = plan.intent is Intent.FIGURES and plan.operation is Operation.LOOKUP and bool(plan.indicators)
+        other = plan.leftovers or plan.claims or plan.over or plan.all_indicators or plan.broken_down or plan.complement
+        lists = plain and not other and lists_several(clause.text, plan.places)
+        whole = self._model(clause.text, ()) if lists else None
+        if whole is None:
+            return plan
+        pieces = [p.strip(" ,;.?!") for p in self._pieces(clause.text) if _says_something(p)]
+        # "in the table of missing cases, how many ...?" asks for none of them
+        asking = [piece for piece in pieces if piece.split()[0].lower() not in WITHIN]
+        more: list[str] = []
+        for i, chance in whole.indicators.items():
+            subject = same_subject(i, self._catalog)
+            twice = bool(subject & {*plan.indicators})  # the same is asked of the nation
+            where, least = (self._in_front(pieces), DENIED) if twice else (asking, _ALSO_ASKED)
+            if i in plan.indicators or chance < least:
+                continue
+            reads = [read for piece in where if (read := self._model(piece, ())) is not None]
+            more += [i] if any(len(own := _sure(read)) == 1 and own <= subject for read in reads) else []
+        return replace(plan, indicators=(*plan.indicators, *more)) if more else plan
+
+    def _in_front(self, pieces: Sequence[str]) -> list[str]:
+        """Return the piece that a state's figure points back to: "every report it received and those in Iowa"."""
+        places = [bool(self._reader.spotted(piece)[1]) for piece in pieces]
+        first = places.index(True) if True in places else 0
+        points = _POINTING.match(pieces[first]) is not None or asks_how_many(pieces[first]) if first else False
+        return [pieces[first - 1]] if points else []
 
     def _pieces(self, text: str) -> list[str]:
         """Split a list; a place alone goes on with the piece before it: "A, B in Iowa and Ohio"."""

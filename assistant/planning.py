@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.abroad import named_abroad
 from assistant.accounting import Accounting, Leftover
-from assistant.asides import asides
+from assistant.asides import asides, without_writer
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, asks_outright, lists_several, split_clauses, without_interjection
@@ -29,7 +29,7 @@ from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next
 from assistant.replaying import exchanged, left_out, put_in, said_again, turned
-from assistant.scope import among_all, goes_on, joins_one, nowhere, places_taken, says_nothing, unsettled
+from assistant.scope import among_all, goes_on, in_one, nowhere, places_taken, says_nothing, unsettled
 from assistant.second_look import (
     among_earlier_places,
     asks_who_meets,
@@ -160,6 +160,7 @@ class Planner:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_described_states(with_code(text) if trail else text)
         text = with_names(text, lambda part: self.reader.spotted(part)[1])
+        text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
         premises: list[QueryPlan] = []
@@ -190,6 +191,7 @@ class Planner:
                 plan = self._settle(question, clause, reading, previous, trail, said)
                 plan = of_another(plan, parts) if parts else plan
                 listed = self._plan_list(question, clause, plan, [*trail, *parts], previous, said)
+                plan = plan if listed else self.lists.with_all(clause, plan)
                 parts += listed or [replace(plan, premises=(*premises, *plan.premises)) if premises else plan]
                 premises = []
             said = said.after(clause)
@@ -403,8 +405,7 @@ class Planner:
         plan = self.conversation.complete(reading, previous, trail)
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if w not in off)) if off else plan
-        if joins_one(plan):
-            plan = replace(plan, operation=Operation.LOOKUP, operation_cue=None)
+        plan = in_one(plan, reading.tokens)
         if plan.broken_down:
             plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
         return plan, [item for item in self.accounting.leftovers(plan, reading) if item.text not in off]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from assistant.clauses import lists_several
-from assistant.cues import asks_no_number
+from assistant.cues import IN_TOTAL, asks_no_number
 from assistant.followups import ClauseReading
+from assistant.lexicon import Token, cue_phrases
 from assistant.second_look import holds_sign
 from assistant.settling import OVER_PLACES
 from assistant.types import Intent, Operation, QueryPlan
@@ -34,6 +38,16 @@ def joins_one(plan: QueryPlan) -> bool:
     several = plan.all_places or plan.excludes or plan.broken_down or plan.over or plan.reference
     one = len(plan.places) == len(plan.indicators) == 1
     return joins and one and not several
+
+
+def in_one(plan: QueryPlan, tokens: Sequence[Token]) -> QueryPlan:
+    """Return a plan that adds up what there is to add: not one figure, and no overall one for "in total"."""
+    if joins_one(plan):
+        return replace(plan, operation=Operation.LOOKUP, operation_cue=None)
+    several = len(plan.places) != 1 or plan.all_places or plan.over or plan.reference  # without places it is of all
+    cues = [values[0] for _, _, values in cue_phrases("operations", "overall").find(tokens)]
+    added = plan.operation is Operation.SUM and plan.overall and several and {*cues} == {IN_TOTAL}
+    return replace(plan, overall=False) if added else plan
 
 
 def nowhere(plan: QueryPlan, catalog: Catalog) -> bool:

@@ -171,7 +171,11 @@ def heard(marks: Marks, read: QuestionReading, catalog: Catalog, *, listing: boo
         marks = replace(marks, overall=False)  # "what the national hotline passed on in Colorado"
     likeliest = catalog.by_id.get(max(read.indicators, key=lambda i: read.indicators[i]))
     of_nation = likeliest is not None and likeliest.level == "nation" and read.places["nation"] >= EVERYWHERE
-    if marks.every_place and not marks.places and of_nation:
+    sums = "total" in marks.keys and any(
+        chance >= ASKED and i in catalog.by_id and catalog.by_id[i].level == "place"
+        for i, chance in read.indicators.items()
+    )
+    if marks.every_place and not marks.places and of_nation and not sums:
         marks = replace(marks, every_place=False, overall=True)  # "not broken down by state"
     if not (marks.somewhere or marks.overall) and read.places["all"] >= EVERYWHERE:
         marks = replace(marks, every_place=True)  # "did anywhere have over a thousand?"

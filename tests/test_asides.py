@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import Assistant
-from assistant.asides import asides
+from assistant.asides import asides, without_writer
 from assistant.lexicon import FamilyLexicon
 from index.catalog import load_catalogs
 
@@ -68,3 +68,32 @@ def test_words_of_the_measure_or_the_place_narrow_nothing(assistant: Assistant, 
 
 def test_images_are_not_submissions(assistant: Assistant) -> None:
     assert not assistant.ask("how many images did Connecticut police submit for review?").values
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (
+            'Ticket #48213 - requester: county family services. "Need number of survivors/families connected to mental '
+            'health services for 2023 - Massachusetts AND Colorado. Thx"',
+            {"45", "120"},
+        ),
+        ("Ref 2231 | From: city youth office | How many CyberTipline reports went to police in Minnesota?", {"8611"}),
+        ("Submitted by: task force for girls. Team HOPE families in Connecticut please.", {"46"}),
+        ("From: Colorado DHS. How many missing children cases did NCMEC handle in our state?", {"467"}),
+        ("Tips from: Colorado, New York", {"9720", "40545"}),
+        ("How many tips came from county offices in Minnesota?", set()),
+    ],
+)
+def test_who_writes_narrows_nothing(assistant: Assistant, message: str, expected: set[str]) -> None:
+    assert {str(v.value) for v in assistant.ask(message).values} == expected
+
+
+@pytest.mark.parametrize(
+    "message", ["CVIP - from: Colorado. Also New York?", "Colorado\nfrom: social services facility. How many?"]
+)
+def test_a_line_that_may_say_of_whom_a_figure_is_stays(message: str) -> None:
+    def named(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return ("US-CO",) if "Colorado" in text else (), ()
+
+    assert without_writer(message, named, lambda text: "facility" in text) == message

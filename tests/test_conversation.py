@@ -148,3 +148,58 @@ def test_a_whole_question_goes_on_where_it_says_so(
     assistant: Assistant, turns: tuple[str, ...], expected: list[tuple[str, int]]
 ) -> None:
     assert values(assistant, *turns) == expected
+
+
+FACILITY = "How many kids were missing from a social services facility in Massachusetts?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((FACILITY, "and how many missing children cases there in total?"), [("US-MA", 893)]),
+        (("ORR cases in New York?", "And how many missing children cases in total?"), [("US-NY", 3005)]),
+        (("How many facility cases in Colorado?", "how many cases in total?"), [("US-CO", 467)]),
+        (("How many tips in Minnesota?", "how many missing children cases there in total?"), [("US-MN", 201)]),
+        ((FACILITY, "And how many missing child cases nationwide?"), [("US", 28886)]),
+        (("How many Team HOPE families in Minnesota?", "And in total, not just there?"), [("US", 5759)]),
+        (("Team HOPE families in Colorado?", "and in total?"), [("US", 5759)]),
+    ],
+)
+def test_in_total_is_of_the_place_whose_row_or_name_it_follows(
+    assistant: Assistant, turns: tuple[str, ...], expected: list[tuple[str, int]]
+) -> None:
+    assert values(assistant, *turns) == expected
+
+
+def test_a_total_of_a_place_is_the_whole_of_its_row(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "So what percentage is that?", history=[FACILITY, "and how many missing children cases there in total?"]
+    )
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == ["807 / 893"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "total"),
+    [
+        (("How many new NCMEC CONNECT professionals in total across all the states you have?",), 1282),
+        (("How many CVIP submissions were reviewed in total in all five states?",), 402),
+        (
+            (
+                "How many families were connected to mental health services in each of the five states?",
+                "What's that in total?",
+            ),
+            459,
+        ),
+    ],
+)
+def test_in_total_of_all_states_is_their_sum(assistant: Assistant, turns: tuple[str, ...], total: int) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert answer.status is Status.ANSWERED
+    assert [int(v.value) for v in answer.values if v.operation is Operation.SUM] == [total]
+    assert "no overall figure" not in answer.text
+
+
+@pytest.mark.parametrize("question", ["CVIP submissions nationwide?", "New NCMEC CONNECT professionals overall?"])
+def test_an_overall_figure_that_no_sheet_gives_is_named(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.values == () and "no overall figure" in answer.text

@@ -209,3 +209,61 @@ def test_short_messages_ask_for_what_they_name(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
     assert figures(assistant, *turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "How many missing children cases were there from Massachusetts, and on how many cases did Team Adam help?",
+            {("US-MA", "893"), ("US-MA", "1")},
+        ),
+        (
+            "Please send me, for Minnesota, the number of missing children cases handled, how many of those the Office "
+            "of Refugee Resettlement reported, and how many submissions CVIP reviewed",
+            {("US-MN", "201"), ("US-MN", "9"), ("US-MN", "128")},
+        ),
+        (
+            "How many tips in Minnesota? Oh, and CVIP submissions too, in New York.",
+            {("US-MN", "8611"), ("US-NY", "159")},
+        ),
+        (
+            "How many families did Team HOPE support in Colorado? And while you're at it, ORR cases in Connecticut.",
+            {("US-CO", "132"), ("US-CT", "12")},
+        ),
+        (
+            "Massachusetts missing children: give me the facility, other and refugee office lines and the overall "
+            "count of cases NCMEC handled there",
+            {("US-MA", "807"), ("US-MA", "70"), ("US-MA", "16"), ("US-MA", "893")},
+        ),
+        (
+            "I need two figures: all the CyberTipline reports received in 2023, and those passed to law enforcement "
+            "in New York.",
+            {("US", "36200000"), ("US-NY", "40545")},
+        ),
+        ("Two things: all families Team HOPE supported, and the ones in Minnesota?", {("US", "5759"), ("US-MN", "66")}),
+    ],
+)
+def test_no_wish_of_a_message_is_lost(assistant: Assistant, question: str, expected: set[tuple[str, str]]) -> None:
+    assert figures(assistant, question) == expected
+
+
+def test_a_wish_that_no_sheet_meets_is_named_beside_the_other(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "How many missing children cases were there from Colorado in 2023, and on how many cases did Team Adam help?"
+    )
+    assert ("US-CO", 467) in {(v.place, int(v.value)) for v in answer.values}
+    assert "no figure of the state's own for cases on which Team Adam" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("In the missing children table of Colorado, how many were facility, other and ORR?", {"327", "120", "20"}),
+        ("Of all missing cases in New York, how many were from the Office of Refugee Resettlement?", {"72"}),
+        ("All missing children cases and those from a facility in Colorado", {"467", "327"}),
+        ("How many tips in Minnesota? And thanks for the CyberTipline work.", {"8611"}),
+    ],
+)
+def test_what_a_wish_is_a_part_of_is_no_wish(assistant: Assistant, question: str, expected: set[str]) -> None:
+    assert {value for _, value in figures(assistant, question)} == expected
