@@ -231,6 +231,7 @@ class ClauseReader:
         claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
         settles = bool(trail) and elliptical and wants_less(tokens, trail)
+        plan = replace(plan, overall=plan.overall and (marks.overall or not settles))  # "the whole year" is no nation's
         strong = cued("intents", "explanation", tokens)
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
         figures = read is not None and plan.intent is Intent.EXPLANATION and rather_figures(read, tokens)

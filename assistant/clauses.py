@@ -100,6 +100,12 @@ _ADDS = re.compile(r"^\W*(?:and|also|plus)\b", re.IGNORECASE)
 _EXPLAINS_BACK = frozenset("what whats who how why".split())
 _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
+_RETURN = re.compile(
+    r"^\s*(?:(?:so|now|and|then|but|can we|could we|let's|lets)\s+)*"
+    r"(?:go|going|get|getting|come|coming|return|returning|back)\s+(?:back\s+)?to\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_TOPIC_END = re.compile(r"[,;:.?!]|\s[-\u2013\u2014]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ def split_clauses(
     """
     parts: list[str] = []
     corrected: set[str] = set()
-    message = without_interjection(message)
+    message = _without_return(without_interjection(message), names_measure)
     lines = _lines(message)
     bullets = [bool(_BULLET.match(line)) for line in lines]
     # the number of a line ends no sentence
@@ -194,6 +200,13 @@ def without_interjection(message: str) -> str:
 def _interjection() -> re.Pattern[str]:
     words = "|".join(sorted(map(str, language("intents")["interjections"]), key=len, reverse=True))
     return re.compile(rf"^\s*(?:(?:{words})\s*[,;:!.\u2013\u2014-]+\s*)+(?=\w)", re.IGNORECASE)
+
+
+def _without_return(message: str, names_measure: Callable[[str], bool]) -> str:
+    """Leave out "going back to" where a message names the measure that it goes back to."""
+    back = _RETURN.match(message)
+    topic = _TOPIC_END.split(message[back.end() :], maxsplit=1)[0] if back else ""
+    return message[back.end() :] if back and names_measure(topic) else message
 
 
 def _lines(message: str) -> list[str]:

@@ -329,6 +329,8 @@ class Conversation:
         """Return the row spoken of before, if a clause names its whole: "what part of all its cases is that?"."""
         table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
         points_back = any(t.key in POINTERS or t.key in ("each", "each's") for t in reading.tokens)
+        same = not reading.plan.places or reading.plan.places == source.places
+        points_back = points_back or (same and [t.key for t in reading.tokens[:1]] == ["as"])  # "as a share of all"
         known = [item for item in reading.items if self.lexicon.knows(item) and "percentage" not in item.concepts]
         if table is None or not points_back or not known:
             return None

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.claims import is_bare_why
 from assistant.cues import OF_PLACE
-from assistant.followups import SINGLE, ClauseReading
+from assistant.followups import SINGLE, ClauseReading, follows_on
 from assistant.lexicon import Token, cue_phrases, cued, function_words, neutral_words, request_words, tokenise
 from assistant.orders import is_base
 from assistant.references import ORDINALS, after_than, has, names_places, words_of
@@ -201,7 +201,8 @@ def against_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     two = len(source.places) == _PAIR and len(source.indicators) == 1 and not (source.over or source.reference)
     if not (own and two and reading.elliptical) or source.operation not in _ON_TWO or source.leftovers:
         return None
-    other = plan.claims or plan.overall or plan.excludes or reading.rest
+    claims = set(plan.claims) - {plan.operation_cue}  # "compared with Iowa" states nothing
+    other = claims or plan.overall or plan.excludes or reading.rest
     done = plan.operation in (Operation.LOOKUP, Operation.RANK, source.operation)
     if other or not done or plan.places[0] in source.places or plan.intent is not Intent.FIGURES:
         return None
@@ -238,8 +239,10 @@ def plain_of_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
 
 
 def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
-    """Return what was done before, done with the measure that a correction names: "sorry, I meant Team HOPE"."""
-    own = len(plan.indicators) == 1 and plan.origins.get("indicators") == "question" and plan.takes_back
+    """Return what was done before, done with the measure that a clause names: "and CVIP?", "I meant Team HOPE"."""
+    own = len(plan.indicators) == 1 and plan.origins.get("indicators") == "question"
+    own = own and (plan.takes_back or follows_on(reading)) and plan.intent is Intent.FIGURES
+    own = own and not any(t.key in ORDINALS for t in reading.tokens)  # "and CVIP for the former?"
     done = source.operation is not Operation.LOOKUP and len(source.indicators) == 1 and source.places[1:]
     plain = plan.operation is Operation.LOOKUP and not (reading.asked or reading.counts or reading.plain)
     other = plan.places or plan.overall or plan.claims or plan.excludes or plan.reference or reading.rest
@@ -247,7 +250,7 @@ def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPla
         return None
     years = {"periods": plan.periods} if plan.periods else {}
     done_again = again(source, plan.question, indicators=plan.indicators, **years)
-    return replace(done_again, takes_back=True, claims=(), states=False, narrowed=plan.narrowed)
+    return replace(done_again, takes_back=plan.takes_back, claims=(), states=False, narrowed=plan.narrowed)
 
 
 def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:

@@ -414,7 +414,8 @@ def with_scope(reading: ClauseReading, read: QuestionReading, spoken: Sequence[Q
         return replace(reading, rest=plan.clause)  # "how about everybody else?"
     if plan.operation in _OVER_ALL and read.places["all"] >= EVERYWHERE:
         return replace(reading, plan=replace(plan, all_places=True))
-    if plan.operation is Operation.LOOKUP and read.places["nation"] >= EVERYWHERE:
+    settles = reading.settles  # "ok, the whole year" after a month of one state
+    if plan.operation is Operation.LOOKUP and read.places["nation"] >= EVERYWHERE and not settles:
         return replace(reading, plan=replace(plan, overall=True))
     return reading
 

@@ -134,6 +134,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
     )
     while position < len(tokens):
         listed = _follows_place(remaining) or (certain and _stands_apart(tokens, position))
+        listed = listed or _behind_topic(tokens, position, known_words)
         length, code = _place_at(tokens, position, shouting=shouting, listed=listed)
         if code is None:
             length, period = _period_at(tokens, position, today)
@@ -162,6 +163,15 @@ def _follows_place(before: Sequence[Token]) -> bool:
     """Say whether the words before end in a place, as in a list: "ny, ma and ct"."""
     left = [t.key for t in before[-2:]]
     return left[-1:] == ["\0"] or (left[-1:] == ["and"] and left[:1] == ["\0"])
+
+
+def _behind_topic(tokens: Sequence[Token], position: int, known_words: frozenset[str]) -> bool:
+    """Say whether a word ends a clause, or stands before a preposition, right behind a word of the field: "cvip ma"."""
+    before = tokens[position - 1].key if position else ""
+    if tokens[position].key not in _LISTED or before not in known_words or before in neutral_words():
+        return False
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    return following is None or following.key in _BEFORE_POSTAL or following.key.isdigit()
 
 
 def _stands_apart(tokens: Sequence[Token], position: int) -> bool:

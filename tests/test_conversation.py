@@ -203,3 +203,21 @@ def test_in_total_of_all_states_is_their_sum(assistant: Assistant, turns: tuple[
 def test_an_overall_figure_that_no_sheet_gives_is_named(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.values == () and "no overall figure" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("cvip ma",), [("US-MA", 49)]),
+        (("hope families ma 2023",), [("US-MA", 131)]),
+        (("cybertip co in march", "ok whole yr"), [("US-CO", 9720)]),
+        (("How many missing children cases were there in Buffalo?", "Fine, the whole state then"), [("US-NY", 3005)]),
+        (("How many missing children in Minnesota were under 12?", "ok, without the ages"), [("US-MN", 201)]),
+        (("How many missing children in Minnesota were under 12?", "ok, without the gender"), []),
+        (("ORR cases MA", "cvip MA", "go back to ORR cases, ny this time"), [("US-NY", 72)]),
+    ],
+)
+def test_shorthand_and_settling_for_less(
+    assistant: Assistant, turns: tuple[str, ...], expected: list[tuple[str, int]]
+) -> None:
+    assert values(assistant, *turns) == expected

@@ -263,6 +263,9 @@ def formulas(assistant: Assistant, turns: tuple[str, ...]) -> list[str]:
         (("ORR cases in CO and MN together?", "they now also want NY in there"), "20 + 9 + 72"),
         (("ORR cases in CO and MN together?", "take Minnesota out and put in New York"), "20 + 72"),
         (("Difference between CO and MN in ORR cases", "sorry, I meant Team HOPE"), "132 - 66"),
+        (("Gap between CO and MN in ORR cases?", "and for the other missing cases"), "120 - 57"),
+        (("How many more ORR cases had CO than MN?", "And compared with Connecticut?"), "20 - 12"),
+        (("New York ORR cases", "as a share of all NY missing"), "72 / 3005"),
         (
             ("CONNECT professionals, Colorado vs Massachusetts", "in percent, relative to Colorado?"),
             "(235 - 221) / 235",
