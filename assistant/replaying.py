@@ -242,7 +242,8 @@ def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPla
     """Return what was done before, done with the measure that a clause names: "and CVIP?", "I meant Team HOPE"."""
     own = len(plan.indicators) == 1 and plan.origins.get("indicators") == "question"
     own = own and (plan.takes_back or follows_on(reading)) and plan.intent is Intent.FIGURES
-    own = own and not any(t.key in ORDINALS for t in reading.tokens)  # "and CVIP for the former?"
+    points = has("named", reading.tokens) or any(t.key in ORDINALS for t in reading.tokens)
+    own = own and not points  # "and CVIP for the former?", "and its CVIP?"
     done = source.operation is not Operation.LOOKUP and len(source.indicators) == 1 and source.places[1:]
     plain = plan.operation is Operation.LOOKUP and not (reading.asked or reading.counts or reading.plain)
     other = plan.places or plan.overall or plan.claims or plan.excludes or plan.reference or reading.rest
