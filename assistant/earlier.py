@@ -10,7 +10,7 @@ from assistant.claims import ClaimKind, read_claims
 from assistant.cues import TIMES, YES_NO
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
-from assistant.orders import is_base
+from assistant.orders import claimed_words, is_base, says_same
 from assistant.references import ORDINALS, after_than, has, names_places, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
@@ -159,9 +159,12 @@ class Earlier:
         counts = language("references")["how_many"]  # "the latter two together" states no figure
         against_all = plan.operation is Operation.DIFFERENCE and len(meant) > 2 and together
         cue = "together" if against_all else plan.operation_cue
+        claims = tuple(c for c in plan.claims if plan.states and c not in counts)
+        if plan.states and not claims and says_same(plan.clause, places):  # "and Iowa had the same number, yes?"
+            claims = claimed_words(plan.clause, None, places)
         plan = replace(
-            plan, indicators=indicators, places=places, periods=periods, overall=False, reference=None,
-            claims=tuple(c for c in plan.claims if plan.states and c not in counts), origins=origins, operation_cue=cue,
+            plan, indicators=indicators, places=places, periods=periods, overall=False, reference=None, claims=claims,
+            origins=origins, operation_cue=cue,
         )  # fmt: skip
         if plan.operation is Operation.SHARE and (share := self._part_of_whole(plan, meant)):
             return share

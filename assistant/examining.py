@@ -21,7 +21,7 @@ from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_pers
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.cues import TIMES
 from assistant.lookup import Coverage, look_up
-from assistant.orders import AHEAD, BEHIND, compared_at, order_claimed, order_stated
+from assistant.orders import AHEAD, BEHIND, compared_at, order_claimed, order_stated, says_same
 from assistant.selecting import asks_where, compared_places, read_directions, says_which_end, without_totals
 from assistant.sharing import Shares
 from assistant.sums import grouped, of_sums
@@ -272,6 +272,7 @@ class Examiner:
         kinds = {c.kind for c in self.claims}
         # a clause with a difference in it asks how large it is, unless it states that itself
         compared = self.plan.operation in _DISTANCES and bool(kinds & _APART.keys())
+        compared = compared or says_same(self.plan.clause, self.plan.places)
         ordered = self.plan.states and (compared or self.plan.operation in (*_PRINTED, Operation.SUM))
         claimed, places = order_stated(self.plan.clause, self.plan.places) if ordered else (0, ())
         order = {place: position for position, place in enumerate(places)}

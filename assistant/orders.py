@@ -26,8 +26,20 @@ def comparing(tokens: Sequence[Token]) -> dict[tuple[int, int], int]:
         (first, end): order
         for entry, order in _ENTRIES.items()
         for first, end, _ in cue_phrases("claims", entry).find(tokens)
+        if order != SAME or not _approximate(tokens, first)
     }
     return dict(sorted(found.items()))
+
+
+def _approximate(tokens: Sequence[Token], first: int) -> bool:
+    """Say whether what is said to be equal is only nearly so: "nearly the same number"."""
+    ends = {end for _, end, _ in cue_phrases("claims", "approximately").find(tokens[:first])}
+    return first in ends
+
+
+def says_same(clause: str, places: Sequence[str]) -> bool:
+    """Say whether a clause states of two places that their figures are the same, or are not."""
+    return order_claimed(clause, places) in (SAME, NOT + SAME)
 
 
 def places_beaten(tokens: Sequence[Token]) -> int:

@@ -79,3 +79,22 @@ def test_a_multiple_or_a_number_in_words_gets_a_verdict(assistant: Assistant, tu
 @pytest.mark.parametrize("message", ["so no, that is wrong", "None for Texas?", "so no sheet for Texas?"])
 def test_a_no_that_counts_nothing_gets_no_verdict(assistant: Assistant, message: str) -> None:
     assert not assistant.ask(message, ["How many ORR cases in Minnesota?"]).text.startswith(("Yes", "No"))
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["Team Adam cases in New York?", "And Massachusetts had the same number, yes?"], "Yes, Massachusetts'"),
+        (["New York and Massachusetts had the same number of Team Adam cases, right?"], "Yes, New York's"),
+        (["Did CO and MA have the same number of Team HOPE families?"], "No, Colorado's figure is above"),
+        (["CO and MA didn't have the same number of HOPE families, right?"], "Yes, Colorado's figure is not the same"),
+    ],
+)
+def test_equal_numbers_get_a_verdict(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert assistant.ask(turns[-1], turns[:-1]).text.startswith(verdict)
+
+
+def test_nearly_equal_numbers_get_none(assistant: Assistant) -> None:
+    text = assistant.ask("Massachusetts and Colorado had nearly the same number of Team HOPE families, right?").text
+    assert not text.startswith(("Yes", "No"))
+    assert "131" in text and "132" in text
