@@ -20,7 +20,7 @@ from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
 
 _DIGITS = r"\d+(?:[,.]\d+)*"
 _OF_COUNTS = ("fewer", "less", "more")  # what is said of a number of cases and of no age
-_AGE = 25  # years: no number up to it after "children under" is a number of cases
+OLDEST = 25  # years: no number up to it after "children under" is a number of cases
 _NO_WHOLE = frozenset("at of in after above the not across among over for".split())
 _BOUNDING = frozenset("under over above below aged younger older".split())
 _PLACES = 10  # a number up to it right after "top" counts places of a ranking
@@ -270,7 +270,7 @@ def read_claims(text: str) -> tuple[Claim, ...]:
             if claim.value <= _PLACES and (ends or claim.text.split()[0].lower() in _ENDS):
                 continue  # "the top 2", "bottom two"
             bounds_age = claim.bound is not Bound.EXACT and not claim.text.lower().startswith(_OF_COUNTS)
-            if claim.value <= _AGE and bounds_age and _of_people().search(text[: match.start()]):
+            if claim.value <= OLDEST and bounds_age and _of_people().search(text[: match.start()]):
                 continue  # "children under 12", "kids missing in Colorado under 12"
         found.append(claim)
     return tuple(found)

@@ -105,7 +105,8 @@ class Comparison:
         if directions.ends:
             return [order[0], order[-1]]
         said = not (self.asked.places or average_named(self.plan.clause)) and says_which_end(self.plan.clause)
-        ranks = directions.positions if len(directions.positions) > 1 else (1, *(directions.positions or (2,)))
+        behind = [rank for rank in directions.positions if rank > 1]  # the first is ahead of the second
+        ranks = directions.positions if len(directions.positions) > 1 else (1, *(behind or (2,)))
         if len(ranks) != 2 or ranks[-1] > len(order) or not (directions.positions or said):
             return facts
         return [order[rank - 1] for rank in ranks]
@@ -268,10 +269,11 @@ class Comparison:
 
     def _rank(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         """Say who comes where; several measures are ranked each on its own, unless one place is asked about."""
-        facts = without_totals(facts, self.catalog)
+        facts = facts if self.plan.over else without_totals(facts, self.catalog)
         if len(facts) < 2:
             return self._only(facts, missing)
-        if self.plan.all_indicators and len({f.unit for f in facts}) > 1:
+        several = len({f.unit for f in facts}) > 1 or (NATION in {f.place for f in facts} != {NATION})
+        if (self.plan.all_indicators or self.plan.over) and several:
             self._state(facts)
             self.draft.say("These figures count different things, so I do not rank them against each other.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
@@ -291,7 +293,7 @@ class Comparison:
         groups: dict[str, list[Fact]] = {}
         for fact in facts:
             groups.setdefault(fact.indicator, []).append(fact)
-        if all(len(group) == 1 for group in groups.values()):
+        if self.plan.over or all(len(group) == 1 for group in groups.values()):
             return [list(facts)]
         return list(groups.values())
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.cues import OF_OTHER, TIMES
-from assistant.earlier import Earlier, added_up
+from assistant.earlier import Earlier, added_up, of_given
 from assistant.followups import (
     SINGLE,
     ClauseReading,
@@ -71,6 +71,8 @@ class Conversation:
         if said_before := previous or newest(trail):
             plan = replace(plan, before=said_before.clause)
         spoken = [*trail, *([previous] if previous else [])]
+        if spoken and (given := of_given(plan, reading, spoken, self.catalog)) is not None:
+            return given
         for source in (previous, whole_turn(trail)):
             if source is None:
                 continue
@@ -250,7 +252,7 @@ class Conversation:
         """Take over the measure, or let the measure before settle which one is meant."""
         if plan.all_indicators:
             return plan
-        if not plan.indicators and (detail := detail_of_those(reading)):
+        if not plan.indicators and (detail := detail_of_those(reading, source, self.catalog)):
             return taken(plan, indicators=source.indicators, narrowed=(*plan.narrowed, *detail), candidates=())
         somewhere = bool(plan.places or plan.reference or plan.all_places)
         somewhere = somewhere or (names_places(source) and has("named", reading.tokens))

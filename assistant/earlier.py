@@ -10,12 +10,13 @@ from assistant.claims import ClaimKind, read_claims
 from assistant.cues import TIMES, YES_NO
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
-from assistant.orders import claimed_words, is_base, says_same
+from assistant.orders import claimed_words, comparing, is_base, says_same
 from assistant.references import ORDINALS, after_than, has, names_places, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
 _PAIRS = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SHARE)
+_PAIR = 2
 _SETS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.RANK)
 
 
@@ -47,6 +48,17 @@ class Earlier:
         if plan.operation is Operation.RATIO and plan.states and ordered:
             plan = replace(plan, operation_cue=TIMES)
         return self._joined(plan, meant, together=together) if len(meant) > 1 else plan
+
+    def all_of(self, plan: QueryPlan, meant: Sequence[QueryPlan]) -> QueryPlan:
+        """Return a plan over these figures one by one, be they of one unit or not."""
+        plan = replace(plan, all_places=False, all_indicators=False, candidates=())
+        joined = self._joined(plan, meant, together=False)
+        return joined if len(joined.indicators) == 1 or joined.over else replace(joined, over=tuple(meant))
+
+    def gave(self, plan: QueryPlan) -> bool:
+        """Say whether a turn gave single figures of places that it names, and nothing else."""
+        named = bool(plan.places or plan.overall) and plan.operation is Operation.LOOKUP and not plan.reference
+        return named and bool(self._single_figures(plan))
 
     def _single_figures(self, plan: QueryPlan) -> list[QueryPlan]:
         """Split a plan into plans for one figure each; a declined one spoke of none."""
@@ -198,3 +210,36 @@ def added_up(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
     if plan.operation is not Operation.LOOKUP or not asked:
         return plan
     return replace(plan, operation=Operation.SUM, operation_cue="add up")
+
+
+def of_given(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog
+) -> QueryPlan | None:
+    """Let a clause go over the figures that a conversation gave: "which of the numbers so far is the largest?".
+
+    So does one that sets two of them against each other that are of two measures: "is the first number larger than the
+    second?". Where it is not told which figures are meant, the clause is left open.
+    """
+    own = plan.places or plan.reference or plan.periods or plan.excludes or plan.overall or reading.rest
+    alone = reading.elliptical and plan.intent is Intent.FIGURES and not (plan.takes_back or plan.over)
+    if not alone or plan.operation not in _SETS or plan.claims:
+        return None
+    earlier = Earlier(catalog, spoken)
+    figures, single = earlier.figures, [earlier.gave(p) for p in spoken]
+    if has("given", reading.tokens):
+        if len({p.indicators for p in spoken}) == 1 and not (own or any(single)):
+            return None  # one list of all states
+        if own or not all(single) or len(figures) < _PAIR:
+            return replace(plan, narrowed=(*plan.narrowed, plan.clause))
+        return earlier.all_of(plan, figures)
+    meant = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
+    compared = [t.text for first, end in comparing(reading.tokens) for t in reading.tokens[first:end]]
+    if plan.operation is not Operation.RANK or len({*meant}) != _PAIR or not compared or own or not all(single):
+        return None
+    if max(meant) >= len(figures):
+        return replace(plan, narrowed=(*plan.narrowed, plan.clause))
+    two = [figures[i] for i in meant]
+    if two[0] == two[1] or two[0].indicators == two[1].indicators:
+        return None
+    # the words that count the figures name no ranks
+    return earlier.all_of(replace(plan, clause=f"compare: {' '.join(compared)}", operation_cue="compare"), two)

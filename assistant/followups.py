@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.claims import DENIALS
+from assistant.claims import DENIALS, OF_NO_PERSONS, OLDEST, Bound, ClaimKind, read_claims
 from assistant.cues import IN_TOTAL
 from assistant.gazetteer import state_of_city
 from assistant.lexicon import (
@@ -25,6 +25,7 @@ from assistant.lexicon import (
 from assistant.matching import match
 from assistant.references import ORDINALS, compares, described_place, has, words_of, years_off
 from assistant.types import Intent, Operation, Origin, QueryPlan
+from index.catalog import Catalog
 
 # Words that begin a follow-up, and how many words a clause of that kind has at most.
 _FOLLOW_UPS = frozenset("and what how but also the same or then ok okay now".split())
@@ -141,9 +142,28 @@ def changes_nothing(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     return plan.takes_back and denies and same and not plan.overall
 
 
-def detail_of_those(reading: ClauseReading) -> list[str]:
+def detail_of_those(reading: ClauseReading, source: QueryPlan, catalog: Catalog) -> list[str]:
     """Return words for a detail of the figure before that the sheets do not give: "how many of them were found?"."""
-    return [t.text for t in reading.tokens if t.key in narrowing_words()] if _says_of_those(reading) else []
+    if not _says_of_those(reading):
+        return []
+    bounds = _bounds_of_places(reading, source, catalog)
+    return [t.text for i, t in enumerate(reading.tokens) if t.key in narrowing_words() and i not in bounds]
+
+
+def _bounds_of_places(reading: ClauseReading, source: QueryPlan, catalog: Catalog) -> set[int]:
+    """Return the words that bound figures of the places before: "which of them are under 200?" asks for no ages.
+
+    A number that may be an age is one where persons, or their cases, are counted.
+    """
+    if not compares(source):
+        return set()
+    ageless = all(catalog.by_id[i].unit in OF_NO_PERSONS for i in source.indicators)
+    clause = reading.plan.clause
+    stated = [c for c in read_claims(clause) if c.kind is ClaimKind.FIGURE and c.bound is not Bound.EXACT]
+    spans = [(clause.find(c.text), len(c.text)) for c in stated if ageless or c.value > OLDEST]
+    return {
+        i for i, t in enumerate(reading.tokens) if t.text and any(at <= t.start < at + length for at, length in spans)
+    }
 
 
 def of_those(reading: ClauseReading) -> bool:
@@ -221,6 +241,7 @@ def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
     entries = ["besides", "other_one", *(["settles", "settles_year", "softeners", "drops"] if reading.settles else [])]
     entries += ["takes_back", "softeners"] if plan.takes_back else []
     entries += ["judged"] if plan.asks_why else []
+    entries += ["given"] if plan.over else []
     entries += ["together"] if plan.operation is Operation.SUM else []
     details = {i for i, t in enumerate(reading.tokens) if t.key in narrowing_words()} if reading.settles else set()
     return described | details | {i for entry in entries for i in words_of(entry, reading.tokens)}

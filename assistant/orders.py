@@ -127,6 +127,13 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
     return NOT + order if denied else order
 
 
+def without_order(clause: str) -> str:
+    """Return a clause without the words that set one thing above or below another."""
+    tokens = tokenise(normalise(clause))
+    compared = {i for (first, end), order in comparing(tokens).items() if order != SAME for i in range(first, end)}
+    return " ".join(t.text for i, t in enumerate(tokens) if i not in compared)
+
+
 def compared_at(clause: str) -> int | None:
     """Return where a clause sets one side above, below or level with another, in code points."""
     tokens = _unnumbered(clause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.claims import DENIALS, ClaimKind, read_claims
+from assistant.claims import DENIALS, Claim, ClaimKind, read_claims
 from assistant.cues import OF_PLACE
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, cue_phrases, function_words, language
@@ -23,7 +23,8 @@ _OF_THEM = frozenset("one state place figure number count".split())
 
 def on_two_before(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Weigh what a clause says of two figures, if it points at those of the turns before."""
-    return larger_of_two(plan, reading, source) or part_of_other(plan, reading, source)
+    weighed = (larger_of_two, part_of_other, apart_from_other)
+    return next((p for weigh in weighed if (p := weigh(plan, reading, source)) is not None), None)
 
 
 def larger_of_two(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
@@ -51,8 +52,7 @@ def part_of_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -
     stated = read_claims(own.clause)
     if len(stated) != 1 or stated[0].kind is not ClaimKind.PERCENT:
         return None
-    at = own.clause.find(stated[0].text)
-    inside = [i for i, t in enumerate(reading.tokens) if t.text and at <= t.start < at + len(stated[0].text)]
+    inside = _words_of_claim(stated[0], own.clause, reading.tokens)
     if not inside or not _sides(reading.tokens, inside[0], inside[-1] + 1)[1]:
         return None  # "is it half?" says of no figure that it is the whole
     places = _two_places(reading, source, inside[0], inside[-1] + 1)
@@ -62,6 +62,31 @@ def part_of_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -
         again(source, own.question), operation=Operation.SHARE, operation_cue=OF_PLACE, clause=own.clause, states=True,
         places=places, claims=(stated[0].text,), said_of=(), run=(), narrowed=own.narrowed,
     )  # fmt: skip
+
+
+def apart_from_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Weigh how far one figure of before is said to be from another one: "so Iowa is two behind?"."""
+    own = reading.plan
+    stated = read_claims(own.clause)
+    if len(stated) != 1 or stated[0].kind is not ClaimKind.DIFFERENCE:
+        return None
+    if not reading.asked <= {Operation.RANK, Operation.DIFFERENCE}:
+        return None
+    inside = _words_of_claim(stated[0], own.clause, reading.tokens)
+    places = _two_places(reading, source, inside[0], inside[-1] + 1) if inside else None
+    if not places or _judges(own.clause, reading.tokens, inside[-1] + 1):
+        return None
+    return replace(
+        again(source, own.question), operation=Operation.DIFFERENCE, operation_cue=None, clause=own.clause,
+        states=True, places=places, claims=(stated[0].text, *claimed_words(own.clause, None, places)), said_of=(),
+        run=(), narrowed=own.narrowed,
+    )  # fmt: skip
+
+
+def _words_of_claim(claim: Claim, clause: str, tokens: Sequence[Token]) -> list[int]:
+    """Return the positions of the tokens that a claim takes up."""
+    at = clause.find(claim.text)
+    return [i for i, t in enumerate(tokens) if t.text and at <= t.start < at + len(claim.text)]
 
 
 def _two_places(reading: ClauseReading, source: QueryPlan, start: int, end: int) -> tuple[str, str] | None:
@@ -78,7 +103,9 @@ def _two_places(reading: ClauseReading, source: QueryPlan, start: int, end: int)
     run = tuple(source.run or source.places)
     newest = source.places[0] if len(source.places) == 1 else ""
     subject, other = _sides(reading.tokens, start, end)
-    if f"{subject}{other}" in ("", BREAK.key):  # "is Iowa's higher?" points at nothing
+    # "so Iowa is behind": with the place that is named in front they are two
+    told = BREAK in reading.tokens[:start] and len({*run, *own.places}) == _PAIR
+    if f"{subject}{other}" in ("", BREAK.key) and not told:  # "is Iowa's higher?" points at nothing
         return None
     first = _place(subject, own.places, run, newest) if subject else newest
     second = _place(other, own.places, run, newest) if other else _beside(first, run, newest)

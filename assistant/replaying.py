@@ -13,12 +13,13 @@ from assistant.claims import is_bare_why
 from assistant.cues import OF_PLACE
 from assistant.followups import SINGLE, ClauseReading, follows_on
 from assistant.lexicon import Token, cue_phrases, cued, function_words, neutral_words, request_words, tokenise
-from assistant.orders import is_base
+from assistant.orders import is_base, without_order
 from assistant.references import ORDINALS, after_than, has, names_places, words_of
 from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
 _PAIR = 2
+_LAST = "last"
 # Words in front of a place that another one is set against.
 _AGAINST = frozenset(
     "than minus to vs versus against over from exceed exceeds exceeded ahead above below behind".split()
@@ -284,11 +285,22 @@ def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> Quer
 
 def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
     """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
-    ranks = source.operation is Operation.RANK and names_places(source) and not source.places
+    ranks = source.operation is Operation.RANK and len(source.indicators) == 1 and not source.places
     apart = plan.operation in _ON_TWO and reading.elliptical and not plan.places
-    if not (ranks and apart) or (plan.over and not read_directions(plan.clause).positions):
+    placed = bool(read_directions(plan.clause).positions)
+    if not (ranks and apart) or (plan.over and not placed):
         return plan
+    # "behind the leader" says nothing of where the ranking begins: that is told by the turn before
+    said, begins = without_order(plan.clause), source.clause
+    highest = read_directions(begins).highest_first
+    of_last = any(t.key == _LAST for t in reading.tokens)
+    if not names_places(source):  # all were listed: which two are meant is for the clause to say
+        if not (placed or plan.reference or of_last or says_which_end(said)):
+            return replace(plan, clause=said)
+        begins = f"{'highest' if highest else 'lowest'} first"
     ends = {"highest": False, "first_place": False, "lowest": True, "last_place": True}
-    far_end = plan.reference and ends.get(plan.reference.position) is read_directions(source.clause).highest_first
-    clause = f"{source.clause} {plan.clause}{' (range)' if far_end else ''}"  # "the fewest?" "behind the leader?"
+    far_end = plan.reference and ends.get(plan.reference.position) is highest
+    far_end = far_end or (of_last and not placed)
+    far_end = far_end or (not placed and says_which_end(said) and read_directions(said).highest_first is not highest)
+    clause = f"{begins} {said}{' (range)' if far_end else ''}"
     return replace(plan, clause=clause, over=(), reference=None, all_places=True)

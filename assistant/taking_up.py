@@ -339,11 +339,13 @@ def _measure_beside(
     points_back = "than" in keys and bool(SINGLE & {*keys})
     own = plan.origins.get("indicators") == "question" and len(plan.indicators) == 1
     one = len(source.indicators) == len(source.places) == 1 and source.indicators != plan.indicators
-    if not (points_back and own and one) or reading.plan.places or plan.operation not in _OF_TWO:
+    weighs = plan.operation is Operation.LOOKUP and plan.states and not plan.claims and has("more_than", reading.tokens)
+    if not (points_back and own and one) or reading.plan.places or not (weighs or plan.operation in _OF_TWO):
         return None
     return replace(
         plan, indicators=(*plan.indicators, *source.indicators), places=source.places, all_places=False, reference=None,
-        origins={**plan.origins, "places": "earlier"},
+        operation=Operation.RANK if weighs else plan.operation, origins={**plan.origins, "places": "earlier"},
+        operation_cue="compare" if weighs else plan.operation_cue,
     )  # fmt: skip
 
 

@@ -98,3 +98,25 @@ def test_nearly_equal_numbers_get_none(assistant: Assistant) -> None:
     text = assistant.ask("Massachusetts and Colorado had nearly the same number of Team HOPE families, right?").text
     assert not text.startswith(("Yes", "No"))
     assert "131" in text and "132" in text
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["engagements in Colorado?", "and Massachusetts?", "So Massachusetts is only two behind, correct?"],
+         "Yes, your \u2018only two behind\u2019 is right"),  # 40 - 38
+        (["missing cases in Colorado?", "and Connecticut?", "So Colorado is 176 ahead?"],
+         "Yes, your \u2018176 ahead\u2019 is right"),  # 467 - 291
+        (["CVIP submissions in Connecticut?", "and Massachusetts?", "So Massachusetts is 10 ahead?"],
+         "No, your \u201810 ahead\u2019 is not right"),  # 49 - 42
+        (["missing cases in Colorado?", "and Minnesota?", "So Minnesota is behind, right?"],
+         "Yes, Minnesota's figure is below that of Colorado"),
+    ],
+)  # fmt: skip
+def test_how_far_one_of_two_is_said_to_be_behind(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert assistant.ask(turns[-1], turns[:-1]).text.startswith(verdict)
+
+
+def test_one_more_sets_nothing_above_another(assistant: Assistant) -> None:
+    answer = assistant.ask("One more: the same for my state, Connecticut.", ["New professionals in Massachusetts?"])
+    assert [f"{v.value:f}" for v in answer.values] == ["87"]

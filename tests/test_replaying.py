@@ -283,3 +283,20 @@ def test_what_was_done_is_done_with_other_places_and_measures(
 def test_a_place_after_a_difference_of_two_others_is_looked_up(assistant: Assistant, last: str) -> None:
     answer = assistant.ask(last, ["ORR cases in New York?", "and Massachusetts", "Difference?"])
     assert [(v.operation, f"{v.value:f}") for v in answer.values] == [(Operation.LOOKUP, "20")]
+
+
+@pytest.mark.parametrize(
+    ("turns", "result"),
+    [
+        (["rank the 5 states by missing kids", "how far behind is number 2?"], "2112"),  # 3,005 - 893
+        (["rank the 5 states by missing kids", "how far ahead is number 1?"], "2112"),
+        (["rank the 5 states by missing kids", "what's the difference between number 1 and number 2?"], "2112"),
+        (["rank the 5 states by missing kids", "how far behind is the last one?"], "2804"),  # 3,005 - 201
+        (["rank the states by CVIP submissions", "how far behind the first is the second?"], "31"),  # 159 - 128
+        (["Which state had the most trafficking engagements?", "how far behind is the runner-up?"], "55"),  # 95 - 40
+        (["Which state had the fewest engagements?", "how far behind is the second?"], "21"),  # 22 - 1
+    ],
+)
+def test_how_far_behind_a_place_of_the_ranking_is(assistant: Assistant, turns: list[str], result: str) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.DIFFERENCE] == [result]
