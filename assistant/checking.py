@@ -182,6 +182,17 @@ def order_line(first: Sequence[Fact], others: Sequence[Fact], claimed: int, numb
     return f"No, {whose} {words[actual]} that of {theirs}, not {words[claimed]} it {marks}."
 
 
+def measures_line(labels: Sequence[str], facts: Sequence[Fact], claimed: int, numbers: Sequence[int]) -> str | None:
+    """Word whether the first of two figures of one place, of measures with these labels, stands as claimed."""
+    words = {AHEAD: "above", BEHIND: "below", SAME: "the same as"}
+    bounded = any(fact.qualifier is not Qualifier.EXACT for fact in facts)
+    if bounded or claimed not in words or len({(f.place, f.unit) for f in facts}) > 1:
+        return None
+    actual = order_of(facts[:1], facts[1:])
+    said = "Yes" if actual == claimed else "No"
+    return f"{said}, the figure of {labels[0]} is {words[actual]} that of {labels[1]} {_marks(numbers)}."
+
+
 def _together(facts: Sequence[Fact]) -> str:
     return listed(name_of(f.place) for f in facts) + (" together" if len(facts) > 1 else "")
 

@@ -70,6 +70,8 @@ TIMES = "times"
 OF_WHOLE = "of which whole"
 # The cue of one that is looked up beside those before: "and the other one?", "and the rest?" after two rows of three.
 OF_OTHER = "of the other one"
+# The cue of a ranking of two measures of one place, of which the first is said to be above or below the second.
+OF_MEASURES = "compare measures"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())

@@ -9,6 +9,7 @@ from assistant.answering import Draft
 from assistant.checking import (
     Verdict,
     fits_kind,
+    measures_line,
     order_line,
     order_of,
     rank_verdict,
@@ -19,9 +20,17 @@ from assistant.checking import (
 )
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
-from assistant.cues import TIMES
+from assistant.cues import OF_MEASURES, TIMES
 from assistant.lookup import Coverage, look_up
-from assistant.orders import AHEAD, BEHIND, compared_at, order_claimed, order_stated, says_same
+from assistant.orders import (
+    AHEAD,
+    BEHIND,
+    compared_at,
+    order_claimed,
+    order_of_measures,
+    order_stated,
+    says_same,
+)
 from assistant.selecting import asks_where, compared_places, read_directions, says_which_end, without_totals
 from assistant.sharing import Shares
 from assistant.sums import grouped, of_sums
@@ -117,6 +126,9 @@ class Examiner:
 
     def _findings(self) -> Iterator[Finding]:
         plan = self.plan
+        if plan.operation_cue == OF_MEASURES:
+            yield from self._measures()
+            return
         if plan.operation is Operation.RANK and len(plan.places) == 1 and not plan.over and self._counts_alone():
             ranks = [*self._ranks()]
             yield from ranks
@@ -309,6 +321,23 @@ class Examiner:
             computed = result_line(Operation.SUM, group, cited, self.catalog) if result else ""
             holds = str(line).startswith("Yes")
             yield Finding(str(line), holds, tuple(group), Operation.SUM, result, computed)
+
+    def _measures(self) -> Iterator[Finding]:
+        """Weigh which of two measures of a place is said to be larger: "is that more than the ORR cases?"."""
+        looked = look_up(replace(self.plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database)
+        facts = [f for f in looked if isinstance(f, Fact)]
+        if [f.indicator for f in facts] != [*self.plan.indicators]:
+            return
+        labels = [self.catalog.by_id[f.indicator].label for f in facts]
+        numbers = [self.draft.cite_fact(f) for f in facts]
+        line = measures_line(labels, facts, order_of_measures(self.plan.clause), numbers)
+        if line:
+            operands = tuple(sorted(facts, key=lambda f: -f.value))
+            cited = [self.draft.cite_fact(f) for f in operands]
+            computed = result_line(Operation.DIFFERENCE, operands, cited, self.catalog)
+            result = compute(Operation.DIFFERENCE, operands)
+            holds = line.startswith("Yes")
+            yield Finding(line, holds, tuple(facts), Operation.DIFFERENCE, result, computed, operands)
 
     def _counts_alone(self) -> bool:
         """Say whether all numbers that are stated are said to be figures: "second with 9,539", not "more than 807"."""

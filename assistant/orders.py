@@ -127,6 +127,13 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
     return NOT + order if denied else order
 
 
+def order_of_measures(clause: str) -> int:
+    """Return how a clause says that a first measure stands to a second one; 0 if it does not tell, or denies it."""
+    tokens = _unnumbered(clause)
+    orders = {*comparing(tokens).values()}
+    return orders.pop() if len(orders) == 1 and not DENIALS & {t.key for t in tokens} else 0
+
+
 def without_order(clause: str) -> str:
     """Return a clause without the words that set one thing above or below another."""
     tokens = tokenise(normalise(clause))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from assistant.checking import fits_kind, order_line, rank_verdict, stated_claims, verdict_line
+from assistant.checking import fits_kind, measures_line, order_line, rank_verdict, stated_claims, verdict_line
 from assistant.computing import (
     POINTS,
     Result,
@@ -32,8 +32,9 @@ from assistant.computing import (
     side_line,
     sides,
 )
+from assistant.cues import OF_MEASURES
 from assistant.evidence import Evidence, plans
-from assistant.orders import order_claimed, order_stated
+from assistant.orders import order_claimed, order_of_measures, order_stated
 from assistant.selecting import both_line, fitting_both, quantified_line, quantifier, read_directions, threshold_of
 from assistant.sums import grouped, of_sums
 from assistant.types import Answer, Operation, QueryPlan, Value
@@ -140,6 +141,7 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
                 yield verdict_line(claim, value)
     for plan in asked:
         yield from _order_verdicts(plan, evidence)
+        yield from _measure_verdicts(plan, evidence, catalog)
         yield from _quantified(plan, evidence)
         if conditions := [part for part in plan.over if part.operation is Operation.FILTER]:
             yield both_line(list(fitting_both(conditions, [f for f in cited if f.place != NATION]) or ()))
@@ -163,6 +165,19 @@ def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
             numbers = [evidence.number(fact) for fact in (first, *others)]
             if others and (line := order_line([first], others, claimed, numbers)):
                 yield line
+
+
+def _measure_verdicts(plan: QueryPlan, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
+    """Word whether the first of two measures of one place stands to the second as a clause says."""
+    if plan.operation_cue != OF_MEASURES:
+        return
+    cited = {f.indicator: f for f in evidence.facts(sorted(evidence.citations)) if f.place in plan.places}
+    facts = [cited[i] for i in plan.indicators if i in cited]
+    if len(facts) == len(plan.indicators) == _PAIR:
+        labels, numbers = [catalog.by_id[f.indicator].label for f in facts], [evidence.number(f) for f in facts]
+        line = measures_line(labels, facts, order_of_measures(plan.clause), numbers)
+        if line:
+            yield line
 
 
 def _sum_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:

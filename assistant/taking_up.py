@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
-from assistant.cues import OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
+from assistant.cues import OF_MEASURES, OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
-from assistant.orders import claimed_words, compared_at, places_beaten
+from assistant.orders import claimed_words, compared_at, comparing, places_beaten
 from assistant.references import has, names_places
 from assistant.replaying import again
 from assistant.selecting import average_named
@@ -329,7 +329,7 @@ def _overall_whole(part: str, lexicon: FamilyLexicon) -> str | None:
 
 
 def _measure_beside(
-    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon
 ) -> QueryPlan | None:
     """Set a measure that is named against the one before, of the same place.
 
@@ -342,11 +342,19 @@ def _measure_beside(
     weighs = plan.operation is Operation.LOOKUP and plan.states and not plan.claims and has("more_than", reading.tokens)
     if not (points_back and own and one) or reading.plan.places or not (weighs or plan.operation in _OF_TWO):
         return None
-    return replace(
+    beside = replace(
         plan, indicators=(*plan.indicators, *source.indicators), places=source.places, all_places=False, reference=None,
         operation=Operation.RANK if weighs else plan.operation, origins={**plan.origins, "places": "earlier"},
         operation_cue="compare" if weighs else plan.operation_cue,
     )  # fmt: skip
+    found = [(first, end) for first, end in comparing(reading.tokens)]
+    pointed = bool(found) and any(t.key in SINGLE for t in reading.tokens[: found[0][0]])  # "is that more than ...?"
+    after = len(found) == 1 and "than" in [t.key for t in reading.tokens[found[0][1] :][:1]]
+    one_unit = len({lexicon.catalog.by_id[i].unit for i in beside.indicators}) == 1
+    if not (pointed and after and one_unit and plan.states and beside.operation is Operation.RANK) or plan.claims:
+        return beside
+    said = tuple(" ".join(t.text for t in reading.tokens[first:end]) for first, end in found)
+    return replace(beside, indicators=(*source.indicators, *plan.indicators), claims=said, operation_cue=OF_MEASURES)
 
 
 def _earlier(plan: QueryPlan) -> dict[str, Origin]:

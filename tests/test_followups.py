@@ -490,13 +490,15 @@ def test_under_a_number_that_is_no_age_bounds_figures(
 
 
 @pytest.mark.parametrize(
-    ("turns", "first"),
+    ("turns", "verdict"),
     [
         (("Team HOPE families in Massachusetts?", "Is that more than the number connected to mental health services?"),
-         "131"),
-        (("Team HOPE families in Connecticut?", "Is that fewer than those connected to mental health services?"), "46"),
+         "Yes, the figure of survivors/families supported by Team HOPE is above"),  # 131, 45
+        (("Families connected to mental health services in New York?", "Is this higher than the Team HOPE number?"),
+         "No, the figure of survivors/families connected to mental health services is below"),  # 187, 692
     ],
 )  # fmt: skip
-def test_a_measure_is_weighed_against_the_one_before(assistant: Assistant, turns: tuple[str, ...], first: str) -> None:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.RANK] == [first]
+def test_a_measure_is_weighed_against_the_one_before(
+    assistant: Assistant, turns: tuple[str, ...], verdict: str
+) -> None:
+    assert assistant.ask(turns[-1], history=turns[:-1]).text.startswith(verdict)
