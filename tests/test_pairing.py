@@ -5,6 +5,14 @@ from __future__ import annotations
 import pytest
 
 from assistant import Assistant
+from assistant.types import Operation, Status
+
+CASES_AND_FAMILIES = ("Missing children cases in Connecticut?", "And Team HOPE families there?")
+
+
+def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    return {(v.place, f"{v.value:f}") for v in answer.values}
 
 
 @pytest.mark.parametrize(
@@ -120,3 +128,65 @@ def test_how_far_one_of_two_is_said_to_be_behind(assistant: Assistant, turns: li
 def test_one_more_sets_nothing_above_another(assistant: Assistant) -> None:
     answer = assistant.ask("One more: the same for my state, Connecticut.", ["New professionals in Massachusetts?"])
     assert [f"{v.value:f}" for v in answer.values] == ["87"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((*CASES_AND_FAMILIES, "Which of the numbers so far is the largest?"), {("US-CT", "291"), ("US-CT", "46")}),
+        ((*CASES_AND_FAMILIES, "Is the first number larger than the second?"), {("US-CT", "291"), ("US-CT", "46")}),
+        (
+            ("CVIP submissions in Minnesota?", "And CyberTipline reports?", "Which of these numbers is the smallest?"),
+            {("US-MN", "128"), ("US-MN", "8611")},
+        ),
+        (("Missing cases in Colorado?", "Which number so far is the largest?"), set()),
+        (("Missing kids in each state?", "Team HOPE in Colorado?", "which number so far is the smallest?"), set()),
+    ],
+)
+def test_the_numbers_so_far_are_those_that_were_given(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
+) -> None:
+    assert figures(assistant, turns) == expected
+    assert all(v.operation is Operation.LOOKUP for v in assistant.ask(turns[-1], history=turns[:-1]).values)
+
+
+def test_the_numbers_so_far_of_one_kind_are_ranked(assistant: Assistant) -> None:
+    turns = ("Missing cases in Colorado?", "and facility ones?", "and ORR ones?")
+    answer = assistant.ask("which number so far is the largest?", history=turns)
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.RANK] == ["467"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "fitting"),
+    [
+        (
+            ("Facility cases in New York?", "For each of the five states?", "And which of them are under 200?"),
+            {"US-MN"},
+        ),
+        (("CVIP submissions by state?", "Which of these are under 30?"), {"US-CO"}),
+        (("Missing kids in Colorado and Minnesota?", "which of them is under 300?"), {"US-MN"}),
+        (("Missing kids in each state?", "which of them are under 12?"), set()),
+        (("Missing kids in Colorado?", "how many of them are under 18?"), set()),
+    ],
+)
+def test_under_a_number_that_is_no_age_bounds_figures(
+    assistant: Assistant, turns: tuple[str, ...], fitting: set[str]
+) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == fitting
+    assert fitting or answer.status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (("Team HOPE families in Massachusetts?", "Is that more than the number connected to mental health services?"),
+         "Yes, the figure of survivors/families supported by Team HOPE is above"),  # 131, 45
+        (("Families connected to mental health services in New York?", "Is this higher than the Team HOPE number?"),
+         "No, the figure of survivors/families connected to mental health services is below"),  # 187, 692
+    ],
+)  # fmt: skip
+def test_a_measure_is_weighed_against_the_one_before(
+    assistant: Assistant, turns: tuple[str, ...], verdict: str
+) -> None:
+    assert assistant.ask(turns[-1], history=turns[:-1]).text.startswith(verdict)
