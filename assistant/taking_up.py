@@ -55,6 +55,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
         _whole,
         _shares_together,
         _shares_ranked,
+        _share_elsewhere,
         _share_of_sum,
         _rest,
         _measure_beside,
@@ -207,6 +208,17 @@ def _shares_ranked(
         plan, operation=Operation.SHARE, operation_cue="share", indicators=source.indicators, places=(),
         all_places=True, reference=None, over=(), states=False, claims=(), origins=_earlier(plan),
     )  # fmt: skip
+
+
+def _share_elsewhere(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Leave open a share of another place's figure: "ORR cases in Iowa?" "As a share of all of Ohio's cases?"."""
+    opens = [t.key for t in reading.tokens[:1]] == ["as"] and not (reading.plan.overall or reading.elliptical)
+    own = reading.plan.places and source.places and source.operation is Operation.LOOKUP
+    if plan.operation is not Operation.SHARE or not (opens and own) or {*source.places} & {*reading.plan.places}:
+        return None
+    return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause))
 
 
 def _share_of_sum(

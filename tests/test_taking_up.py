@@ -309,6 +309,7 @@ def test_the_first_and_the_others_are_of_those_before(assistant: Assistant) -> N
         (["Runaways from facilities nationwide?", "and how many were not?"], {"28886", "22442", "6444"}),
         (["Facility cases in New York?", "and how many weren't?"], {"3005", "2732", "273"}),
         (["What share of runaways nationwide were likely trafficked?", "and how many were not?"], set()),
+        (["Facility cases in Minnesota?", "as a share of all NY missing cases"], set()),
     ],
 )
 def test_the_other_rows_and_what_is_not_in_a_part(assistant: Assistant, turns: list[str], figures: set[str]) -> None:
