@@ -40,10 +40,7 @@ def larger_of_two(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -
     places = _two_places(reading, source, start, end)
     if not places or _judges(own.clause, reading.tokens, end):
         return None
-    return replace(
-        again(source, own.question), operation=Operation.RANK, operation_cue="compare", clause=own.clause, states=True,
-        places=places, claims=claimed_words(own.clause, None, places), said_of=(), run=(), narrowed=own.narrowed,
-    )  # fmt: skip
+    return _weighed(own, source, places, Operation.RANK, "compare", claimed_words(own.clause, None, places))
 
 
 def part_of_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
@@ -58,10 +55,7 @@ def part_of_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -
     places = _two_places(reading, source, inside[0], inside[-1] + 1)
     if not places or not {*places} <= {*(source.run or source.places)}:
         return None
-    return replace(
-        again(source, own.question), operation=Operation.SHARE, operation_cue=OF_PLACE, clause=own.clause, states=True,
-        places=places, claims=(stated[0].text,), said_of=(), run=(), narrowed=own.narrowed,
-    )  # fmt: skip
+    return _weighed(own, source, places, Operation.SHARE, OF_PLACE, (stated[0].text,))
 
 
 def apart_from_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
@@ -76,10 +70,23 @@ def apart_from_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan
     places = _two_places(reading, source, inside[0], inside[-1] + 1) if inside else None
     if not places or _judges(own.clause, reading.tokens, inside[-1] + 1):
         return None
+    return _weighed(
+        own, source, places, Operation.DIFFERENCE, None, (stated[0].text, *claimed_words(own.clause, None, places))
+    )
+
+
+def _weighed(
+    own: QueryPlan,
+    source: QueryPlan,
+    places: tuple[str, ...],
+    operation: Operation,
+    cue: str | None,
+    claims: tuple[str, ...],
+) -> QueryPlan:
+    """Return the plan of the turn before for two of its places, with what a clause claims of them."""
     return replace(
-        again(source, own.question), operation=Operation.DIFFERENCE, operation_cue=None, clause=own.clause,
-        states=True, places=places, claims=(stated[0].text, *claimed_words(own.clause, None, places)), said_of=(),
-        run=(), narrowed=own.narrowed,
+        again(source, own.question), operation=operation, operation_cue=cue, clause=own.clause, states=True,
+        places=places, claims=claims, said_of=(), run=(), narrowed=own.narrowed,
     )  # fmt: skip
 
 
