@@ -44,7 +44,7 @@ _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curi
 # Entries of the comparisons that any operation may take up.
 _COMPARING = (
     "rows against highest_first lowest_first middle inner ends full_order excluding rest above at_least below at_most "
-    "between average"
+    "between average rest_of_nation what_is_left excluding_around out"
 ).split()
 _PAIR = 2
 # What may be done with the shares of two places.

@@ -274,7 +274,7 @@ class ClauseReader:
         if without and operation in LEAVING_REST and len(places) < _PAIR and not marks.claimed:
             operation, cue, complement, matched = Operation.DIFFERENCE, None, True, replace(matched, indicators=without)
         narrowed += [] if complement else [*negations, *marks.misplaced]
-        narrowed += self.settler.unmet(marks, cue, overall=overall)
+        narrowed += self.settler.unmet(marks, cue)
         if operation in _BY_BASE or marks.states:
             places = with_base_last(tokens, places)
         intent, kind, everything = self._wanted(marks, matched, operation, read, before, overall=overall, claims=claims)

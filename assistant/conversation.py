@@ -41,6 +41,7 @@ from assistant.references import (
     number_named,
     ranks_stated,
 )
+from assistant.remainder import left_of_nation
 from assistant.replaying import apart_in_ranking, replayed
 from assistant.settling import IN_ORDER
 from assistant.sums import set_against
@@ -73,6 +74,8 @@ class Conversation:
         spoken = [*trail, *([previous] if previous else [])]
         if spoken and (given := of_given(plan, reading, spoken, self.catalog)) is not None:
             return given
+        if (left := left_of_nation(plan, reading, spoken, self.catalog)) is not None:
+            return left
         for source in (previous, whole_turn(trail)):
             if source is None:
                 continue

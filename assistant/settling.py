@@ -219,10 +219,10 @@ class Settler:
         return rows | parts
 
     @staticmethod
-    def unmet(marks: Marks, cue: str | None, *, overall: bool) -> list[str]:
-        """Return words of conditions that no figure meets: the nation without a state, two bounds in a comparison."""
+    def unmet(marks: Marks, cue: str | None) -> list[str]:
+        """Return words of conditions that no figure meets: two bounds in a comparison."""
         twice = marks.keys.count("than") > 1 and len(marks.places) > 1 and cue != THAN_PLACE
-        return [*(["outside"] if marks.excludes and overall else []), *(["than"] if twice else [])]
+        return ["than"] if twice else []
 
     def of_rows(self, marks: Marks, matched: Matched, operation: Operation = Operation.RANK) -> str | None:
         """Return the total of the table whose rows a clause compares or adds up: "the biggest of the categories"."""

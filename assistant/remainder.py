@@ -1,0 +1,54 @@
+"""The nation's figure without some states: "cases nationwide, excluding Iowa", "the rest of the country"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.followups import ClauseReading
+from assistant.levels import at_level
+from assistant.lexicon import cue_phrases, cued
+from assistant.types import Intent, Operation, Origin, QueryPlan
+from index.catalog import Catalog
+
+_LEAVING = (Operation.LOOKUP, Operation.SUM, Operation.DIFFERENCE)
+
+
+def left_of_nation(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog
+) -> QueryPlan | None:
+    """Take the figures of states from the overall one, where a clause asks what is left of it; else return None.
+
+    A clause that asks so of a measure of which no state's figure is a part, or that names no state, is left open.
+    """
+    rest = _words("rest_of_nation", reading)
+    left = _words("what_is_left", reading)
+    left_out = _words("excluding", reading) if plan.excludes else ""
+    last = spoken[-1] if spoken and spoken[-1].operation is Operation.LOOKUP and reading.elliptical else None
+    told = plan.indicators or (last.indicators if last else ())
+    parts = {at_level(i, "place", catalog) for i in told}
+    of_total = any(p.overall and {at_level(i, "place", catalog) for i in p.indicators} == parts for p in spoken)
+    named = plan.overall or (left and cued("operations", "overall", reading.tokens))
+    nation = rest or named or (last and (last.overall or left) and of_total)
+    if plan.intent is not Intent.FIGURES or not nation or not (rest or plan.excludes or (left and plan.places)):
+        return None
+    places = plan.places or (last.places if last and rest else ())
+    known = [catalog.by_id[i] for i in parts]
+    whole = known[0].part_of_overall if len(known) == 1 else None
+    beside = plan.places and not (plan.excludes or left)  # "New York and the rest of the country"
+    if not places or whole is None or plan.operation not in _LEAVING or beside:
+        return replace(plan, narrowed=(*plan.narrowed, rest or left_out or left))
+    origins: dict[str, Origin] = dict(plan.origins)
+    origins |= {} if plan.indicators else {"indicators": "earlier"}
+    origins |= {} if plan.places else {"places": "earlier"}
+    return replace(
+        plan, operation=Operation.DIFFERENCE, operation_cue="minus", indicators=(known[0].id, whole), places=places,
+        overall=True, excludes=False, all_places=False, reference=None, origins=origins,
+        periods=plan.periods or (last.periods if last else ()),
+    )  # fmt: skip
+
+
+def _words(entry: str, reading: ClauseReading) -> str:
+    """Return the first words of a clause that are a phrase of a list, as they stand there, or nothing."""
+    found = next(iter(cue_phrases("comparisons", entry).find(reading.tokens)), None)
+    return reading.plan.clause[reading.tokens[found[0]].start : reading.tokens[found[1] - 1].end] if found else ""
