@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.claims import DENIALS, ClaimKind, cause_words, read_claim, read_claims, statement_begins
-from assistant.conversation import POINTERS
 from assistant.cues import (
     BECAME,
     CAUSES,
@@ -34,7 +33,7 @@ from assistant.lexicon import (
     request_words,
     tokenise,
 )
-from assistant.references import ORDINALS, set_apart, words_of, year_words
+from assistant.references import ORDINALS, POINTERS, set_apart, words_of, year_words
 from assistant.selecting import average_named
 from assistant.settling import DENYING, SHARES
 from assistant.types import Intent, Operation, QueryPlan
@@ -122,9 +121,9 @@ class Accounting:
         if plan.operation is Operation.SUM and not plan.claims:
             left += [
                 Leftover(values[0][1])
-                for _, _, values in operation_phrases().find(tokens)
+                for first, _, values in operation_phrases().find(tokens)
                 # "this sum minus that sum", "A and B added and compared with C" is more than a sum
-                if values[0][0] in _SETTING_APART or values[0][1].startswith("compar")
+                if first not in named and (values[0][0] in _SETTING_APART or values[0][1].startswith("compar"))
             ]
         verdicts = [t for t in tokens if t.key in _VERDICTS]
         if verdicts and not plan.states and cued("intents", "quantity", tokens):

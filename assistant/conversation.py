@@ -30,8 +30,10 @@ from assistant.matching import in_named_order, match
 from assistant.named import of_both, of_number, with_others, with_run
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
+from assistant.parts import part_meant, row_explained, whole_named
 from assistant.references import (
     ORDINALS,
+    POINTERS,
     after_than,
     back_to,
     bounds_of,
@@ -49,8 +51,6 @@ from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.types import Intent, Operation, QueryPlan, Reference
 
 _TOTALS = frozenset("total totals".split())
-# Words that point back at something said before.
-POINTERS = frozenset("there it its that this those these them they their same latter former both".split())
 # Operations whose result is a figure of its own, and those that would go on from it.
 _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
@@ -255,11 +255,13 @@ class Conversation:
         """Take over the measure, or let the measure before settle which one is meant."""
         if plan.all_indicators:
             return plan
+        if row := row_explained(self.lexicon, plan, reading, source):
+            return taken(plan, indicators=(row,))
         if not plan.indicators and (detail := detail_of_those(reading, source, self.catalog)):
             return taken(plan, indicators=source.indicators, narrowed=(*plan.narrowed, *detail), candidates=())
         somewhere = bool(plan.places or plan.reference or plan.all_places)
         somewhere = somewhere or (names_places(source) and has("named", reading.tokens))
-        part = self._part_meant(reading, source)
+        part = part_meant(self.lexicon, reading, source)
         if not plan.indicators and part:
             return taken(
                 plan, indicators=(at_level(part, "place", self.catalog) if somewhere else part,), candidates=()
@@ -276,7 +278,7 @@ class Conversation:
         looks_up = reading.elliptical and plan.operation is Operation.LOOKUP and not plan.overall
         if table and looks_up and asks_total:
             return taken(plan, indicators=(table.lead,))  # "the total, not the row"
-        if plan.operation is Operation.SHARE and (whole := self._whole_named(reading, source)):
+        if plan.operation is Operation.SHARE and (whole := whole_named(self.lexicon, reading, source)):
             return taken(plan, indicators=(whole,), candidates=())
         if not plan.indicators and reading.elliptical and source.indicators:
             indicators = source.indicators
@@ -310,37 +312,6 @@ class Conversation:
         if not kept or reading.settles or plan.takes_back or plan.intent is not Intent.FIGURES:
             return plan
         return replace(plan, narrowed=(*plan.narrowed, *kept), clause=f"{plan.clause} {' '.join(kept)}")
-
-    def _part_meant(self, reading: ClauseReading, source: QueryPlan) -> str | None:
-        """Return the one part of the measure before, or of its table, that a clause names: "and the facility ones?"."""
-        if len(source.indicators) != 1:
-            return None
-        known = [item for item in reading.items if self.lexicon.knows(item)]
-        spoken = source.indicators[0]
-        table = self.catalog.table_of(spoken)
-        lead = table.lead if table else spoken
-        rows = next((t.rows for t in self.catalog.tables if t.lead == lead), ())
-        level = self.catalog.by_id[spoken].level
-        parts = [*rows, *(i.id for i in self.catalog.indicators if i.part_of_overall == lead and i.level == level)]
-        found = [
-            part
-            for part in parts
-            if any(self.lexicon.tells(part, item) for item in known)
-            and all(self.lexicon.explains(part, item) for item in known)
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def _whole_named(self, reading: ClauseReading, source: QueryPlan) -> str | None:
-        """Return the row spoken of before, if a clause names its whole: "what part of all its cases is that?"."""
-        table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
-        points_back = any(t.key in POINTERS or t.key in ("each", "each's") for t in reading.tokens)
-        same = not reading.plan.places or reading.plan.places == source.places
-        points_back = points_back or (same and [t.key for t in reading.tokens[:1]] == ["as"])  # "as a share of all"
-        known = [item for item in reading.items if self.lexicon.knows(item) and "percentage" not in item.concepts]
-        if table is None or not points_back or not known:
-            return None
-        named = match(self.lexicon, known, reading.tokens, ["place"]).indicators
-        return source.indicators[0] if named == (table.lead,) else None
 
     def _asks_of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
         """Say whether a clause asks a measure of the places that the answer before named."""

@@ -27,6 +27,8 @@ class Pointed:
 
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
+# Words that point back at something said before.
+POINTERS = frozenset("there it its that this those these them they their same latter former both".split())
 # Words for a place by its position in a list: "for the former ..., for the latter ...".
 _BY_POSITION = re.compile(
     r"(?P<before>\b(?:for|in|of|from|about|on)\s+)the\s+"

@@ -230,3 +230,14 @@ def test_no_word_of_the_sheets_is_said_to_be_missing_from_them(
     assert answer.status is Status.NOT_FOUND
     assert f"\u2018{spoken_of}\u2019" not in answer.text
     assert unknown is None or unknown in answer.text
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["What does HHS-ORR stand for and how many children did it report missing in Massachusetts?"],
+        ["What is HHS-ORR?", "How many children did it report missing in Massachusetts?"],
+    ],
+)
+def test_it_is_the_row_just_explained(assistant: Assistant, turns: list[str]) -> None:
+    assert figures(ask(assistant, turns[-1], *turns[:-1])) == {"16"}

@@ -1,0 +1,49 @@
+"""What a clause means of the measure spoken of before: one part of it, its whole, the row just explained."""
+
+from __future__ import annotations
+
+from assistant.followups import ClauseReading
+from assistant.lexicon import FamilyLexicon
+from assistant.matching import match
+from assistant.references import POINTERS
+from assistant.types import Intent, QueryPlan
+
+
+def part_meant(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPlan) -> str | None:
+    """Return the one part of the measure before, or of its table, that a clause names: "and the facility ones?"."""
+    if len(source.indicators) != 1:
+        return None
+    known = [item for item in reading.items if lexicon.knows(item)]
+    spoken = source.indicators[0]
+    table = lexicon.catalog.table_of(spoken)
+    lead = table.lead if table else spoken
+    rows = next((t.rows for t in lexicon.catalog.tables if t.lead == lead), ())
+    level = lexicon.catalog.by_id[spoken].level
+    parts = [*rows, *(i.id for i in lexicon.catalog.indicators if i.part_of_overall == lead and i.level == level)]
+    found = [
+        part
+        for part in parts
+        if any(lexicon.tells(part, item) for item in known) and all(lexicon.explains(part, item) for item in known)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def whole_named(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPlan) -> str | None:
+    """Return the row spoken of before, if a clause names its whole: "what part of all its cases is that?"."""
+    table = lexicon.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
+    points_back = any(t.key in POINTERS or t.key in ("each", "each's") for t in reading.tokens)
+    same = not reading.plan.places or reading.plan.places == source.places
+    points_back = points_back or (same and [t.key for t in reading.tokens[:1]] == ["as"])  # "as a share of all"
+    known = [item for item in reading.items if lexicon.knows(item) and "percentage" not in item.concepts]
+    if table is None or not points_back or not known:
+        return None
+    named = match(lexicon, known, reading.tokens, ["place"]).indicators
+    return source.indicators[0] if named == (table.lead,) else None
+
+
+def row_explained(lexicon: FamilyLexicon, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> str | None:
+    """Return the row of a table just explained that a pronoun means: "What is ORR? How many did it report?"."""
+    of_it = source.intent is Intent.EXPLANATION and any(t.key in ("it", "they") for t in reading.tokens)
+    leads = {row: table.lead for table in lexicon.catalog.tables for row in table.rows}
+    row = source.indicators[0] if of_it and len(source.indicators) == 1 else ""
+    return row if row in leads and plan.indicators == (leads[row],) else None
