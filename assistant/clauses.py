@@ -192,14 +192,22 @@ def _with_added(clauses: Sequence[Clause], names_measure: Callable[[str], bool])
 
 
 def without_interjection(message: str) -> str:
-    """Leave out the word of assent or thanks that a message opens with: "Great, add those up"."""
-    return _interjection().sub("", message, count=1)
+    """Leave out what a message opens or closes with and asks nothing: "Great, add those up", "..., for context?"."""
+    opening, closing = _interjections()
+    return closing.sub("", opening.sub("", message, count=1))
 
 
 @cache
-def _interjection() -> re.Pattern[str]:
-    words = "|".join(sorted(map(str, language("intents")["interjections"]), key=len, reverse=True))
-    return re.compile(rf"^\s*(?:(?:{words})\s*[,;:!.\u2013\u2014-]+\s*)+(?=\w)", re.IGNORECASE)
+def _interjections() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words, departures, closings = (
+        "|".join(sorted(map(str, language("intents")[name]), key=len, reverse=True))
+        for name in ("interjections", "departures", "in_passing")
+    )
+    said = rf"(?:(?:{words})|(?:{departures})\s[^,;:!?.]{{2,40}}?)"
+    return (
+        re.compile(rf"^\s*(?:{said}\s*[,;:!.\u2013\u2014-]+\s*)+(?=\w)", re.IGNORECASE),
+        re.compile(rf"\s*,?\s*\b(?:{closings})\b(?=\W*$)", re.IGNORECASE),
+    )
 
 
 def _without_return(message: str, names_measure: Callable[[str], bool]) -> str:

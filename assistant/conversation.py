@@ -27,7 +27,7 @@ from assistant.followups import (
 from assistant.levels import at_level, overall_of
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
-from assistant.named import of_both, of_number, with_others, with_run
+from assistant.named import measure_pointed, of_both, of_number, with_others, with_run
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
 from assistant.parts import part_meant, row_explained, whole_named
@@ -76,6 +76,7 @@ class Conversation:
             return given
         if (left := left_of_nation(plan, reading, spoken, self.catalog)) is not None:
             return left
+        plan = measure_pointed(plan, reading, spoken)
         for source in (previous, whole_turn(trail)):
             if source is None:
                 continue
@@ -368,6 +369,8 @@ class Conversation:
         elif reading.elliptical and plan.origins.get("indicators") == "question":
             # read from the question before: they are of the places that it names
             plan = replace(plan, indicators=tuple(at_level(i, "place", self.catalog) for i in plan.indicators))
+        if source.excludes:  # "the top state without Iowa?" "And the lowest?"
+            plan = replace(plan, excludes=True, all_places=source.all_places)
         return taken(plan, places=source.places, reference=source.reference)
 
     def _with_operation(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
@@ -380,7 +383,7 @@ class Conversation:
             by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
             return replace(
                 plan, indicators=by_place or plan.indicators, all_places=True,
-                places=source.places if len(source.places) > 1 else (),
+                places=source.places if source.excludes or len(source.places) > 1 else (), excludes=source.excludes,
                 operation=source.operation, operation_cue=source.operation_cue, clause=source.clause,
             )  # fmt: skip
         taken_over = plan.origins.get("indicators") == "earlier"

@@ -10,7 +10,7 @@ from assistant.cues import OF_OTHER
 from assistant.followups import ClauseReading, taken
 from assistant.lexicon import Token, cued
 from assistant.orders import claimed_words
-from assistant.references import has, names_places, number_named
+from assistant.references import ORDINALS, has, names_places, number_named
 from assistant.types import Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
@@ -81,6 +81,19 @@ def _measures(spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
             break
         run = [*plan.indicators, *run]
     return tuple(dict.fromkeys(run))
+
+
+def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
+    """Let an ordinal mean one of the measures asked of one place, turn by turn: "and the first one for Iowa?"."""
+    ordinals = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
+    plain = plan.operation is Operation.LOOKUP and not (plan.reference or plan.overall or plan.all_places)
+    if len(ordinals) != 1 or not (plain and reading.elliptical) or plan.indicators or not spoken:
+        return plan
+    one = len(spoken[-1].indicators) == len(spoken[-1].places) == 1
+    measures = _measures(spoken) if one else ()
+    if not -len(measures) <= ordinals[0] < len(measures) or len(measures) < _PAIR:
+        return plan
+    return taken(plan, indicators=(measures[ordinals[0]],))
 
 
 def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog) -> QueryPlan:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from assistant.followups import ClauseReading
 from assistant.lexicon import FamilyLexicon
-from assistant.matching import match
 from assistant.references import POINTERS
 from assistant.types import Intent, QueryPlan
 
@@ -35,10 +34,9 @@ def whole_named(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPla
     same = not reading.plan.places or reading.plan.places == source.places
     points_back = points_back or (same and [t.key for t in reading.tokens[:1]] == ["as"])  # "as a share of all"
     known = [item for item in reading.items if lexicon.knows(item) and "percentage" not in item.concepts]
-    if table is None or not points_back or not known:
+    if table is None or not points_back or not known or reading.plan.overall:
         return None
-    named = match(lexicon, known, reading.tokens, ["place"]).indicators
-    return source.indicators[0] if named == (table.lead,) else None
+    return source.indicators[0] if all(lexicon.explains(table.lead, item) for item in known) else None
 
 
 def row_explained(lexicon: FamilyLexicon, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> str | None:

@@ -323,7 +323,8 @@ class Responder:
         """Say what the question left open and what was filled in."""
         before = [name for name, origin in plan.origins.items() if origin == "earlier"]
         if before:
-            taken: list[str] = [name_of(code) for code in plan.places] if "places" in before else []
+            without = "without " if plan.excludes else ""
+            taken: list[str] = [without + name_of(code) for code in plan.places] if "places" in before else []
             if "indicators" in before:
                 taken += [self.catalog.by_id[i].label for i in plan.indicators]
             if "periods" in before:

@@ -20,8 +20,8 @@ from assistant.computing import (
     points_line,
     result_line,
 )
-from assistant.cues import OF_PLACE, operation_cues
-from assistant.lexicon import cued, normalise, tokenise
+from assistant.cues import OF_PLACE, WEAK_OVERALL, operation_cues
+from assistant.lexicon import cue_phrases, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
@@ -225,9 +225,16 @@ class Shares:
             for place in states if indicator.level == "place" else ():
                 if whole and of_overall:
                     pairs.append(((name, place), (whole, NATION)))
-                elif table is not None:
+                elif table is not None and not self._of_nation():
                     pairs.append(((name, place), (table.lead, place)))
         return pairs
+
+    def _of_nation(self) -> bool:
+        """Say whether a share of the nation's figure is asked for: "what part of the national cases is that?"."""
+        tokens = tokenise(normalise(self.plan.clause))
+        named = {i for first, end, _ in cue_phrases("operations", "bodies").find(tokens) for i in range(first, end)}
+        cues = cue_phrases("operations", "overall").find(tokens)
+        return any(values[0] not in WEAK_OVERALL and first not in named for first, _, values in cues)
 
     def _names_overall_figure(self, indicator: str | None) -> bool:
         """Say whether the asker gives the very number of an overall figure: "of the 22,442 ..."."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from assistant import Assistant
@@ -22,6 +24,29 @@ def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | Non
         ((MISSING, "How many Team HOPE families did that state have?"), {("US-MN", "66")}),
         ((MISSING, "and how many CyberTipline reports there?", "and trafficking engagements?"), {("US-MN", "22")}),
         ((MOST, "How many of those were ORR?"), {("US-NY", "72")}),
+        (
+            (
+                "Rank the states by new CONNECT professionals, highest first",
+                "the number for the one in second place?",
+                "and what did that state have in CyberTipline reports?",
+            ),
+            {("US-CO", "9720")},
+        ),
+        (
+            (
+                "Colorado: families connected to mental health services?",
+                "Team HOPE?",
+                "and the first one for Minnesota?",
+            ),
+            {("US-MN", "55")},
+        ),
+        (
+            (
+                "Engagements in Massachusetts?",
+                "Moving on from Massachusetts, how many tips did Colorado get, for context?",
+            ),
+            {("US-CO", "9720")},
+        ),
         ((MOST, "How many CVIP submissions did the one in last place have?"), {("US-MN", "128")}),
         ((MOST, "CVIP submissions of the winner?", "And how many did the runner-up have?"), {("US-MA", "49")}),
         (("Rank the states by CVIP submissions", "missing cases of the middle one?"), {("US-MA", "893")}),
@@ -437,3 +462,34 @@ def test_a_whole_message_is_gone_on_from(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
     assert figures(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [("And the lowest?", ("US-CO", 24)), ("and for Team HOPE?", ("US-CO", 132)), ("the runner-up?", ("US-MA", 49))],
+)
+def test_a_state_stays_left_out(assistant: Assistant, last: str, first: tuple[str, int]) -> None:
+    answer = assistant.ask(last, ["Top state for CVIP submissions?", "And without New York?"])
+    place, value = first
+    assert (answer.values[0].place, int(answer.values[0].value)) == (place, value)
+    assert "US-NY" not in {v.place for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("What share of all national missing child cases were ORR cases in Connecticut?",),
+        ("How many ORR cases in Connecticut?", "What share of the national cases is that?"),
+    ],
+)
+def test_a_row_of_a_state_is_no_share_of_the_nation(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.status is Status.NOT_FOUND
+    assert not answer.values
+
+
+def test_the_last_group_is_the_row_before(assistant: Assistant) -> None:
+    turns = ("ORR cases in Connecticut?", "and 'other'?", "what percent of the Connecticut cases is that last group?")
+    answer = assistant.ask(turns[-1], turns[:-1])
+    share = next(v for v in answer.values if v.operation is Operation.SHARE)
+    assert abs(share.value - 100 * 27 / Decimal(291)) < Decimal("0.05")
