@@ -286,8 +286,9 @@ def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> Quer
 def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
     """Set places of the ranking before against each other: "who has the most?" "By how much?" "And to the third?"."""
     ranks = source.operation is Operation.RANK and len(source.indicators) == 1 and not source.places
-    apart = plan.operation in _ON_TWO and reading.elliptical and not plan.places
     placed = bool(read_directions(plan.clause).positions)
+    apart = plan.operation in _ON_TWO or (plan.operation is Operation.RANK and Operation.DIFFERENCE in reading.asked)
+    apart = apart and reading.elliptical and not plan.places
     if not (ranks and apart) or (plan.over and not placed):
         return plan
     # "behind the leader" says nothing of where the ranking begins: that is told by the turn before
@@ -303,4 +304,5 @@ def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     far_end = far_end or (of_last and not placed)
     far_end = far_end or (not placed and says_which_end(said) and read_directions(said).highest_first is not highest)
     clause = f"{begins} {said}{' (range)' if far_end else ''}"
-    return replace(plan, clause=clause, over=(), reference=None, all_places=True)
+    operation = plan.operation if plan.operation in _ON_TWO else Operation.DIFFERENCE
+    return replace(plan, operation=operation, clause=clause, over=(), reference=None, all_places=True)
