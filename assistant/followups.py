@@ -97,9 +97,16 @@ def follows_on(reading: ClauseReading) -> bool:
     """Say whether a clause is a short follow-up, or goes on with "and", or "now the same for"."""
     opening = [t.key for t in reading.tokens if t.key != "\0"][:_VERY_SHORT]
     first = opening[0] if opening else ""
-    if (first in _JOINING or "same" in opening) and len(reading.tokens) <= _JOINED:
+    if (first in _JOINING or "same" in opening or _does_same(reading.tokens)) and len(reading.tokens) <= _JOINED:
         return True
     return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
+
+
+def _does_same(tokens: Sequence[Token]) -> bool:
+    """Say whether a clause wants the same for something else and says no more before it: "now do the same for"."""
+    keys = [t.key for t in tokens]
+    at = keys.index("same") if "same" in keys else 0
+    return keys[at + 1 : at + 2] == ["for"] and neutral_words().issuperset(keys[:at])
 
 
 def names_nothing(reading: ClauseReading) -> bool:
