@@ -23,7 +23,7 @@ from assistant.claims import (
     speaks_of_places,
     statement_begins,
 )
-from assistant.clauses import Clause, lists_several
+from assistant.clauses import Clause, computes_alone, lists_several
 from assistant.cues import (
     CAUSES,
     IN_TOTAL,
@@ -233,7 +233,7 @@ class ClauseReader:
         settles = bool(trail) and elliptical and wants_less(tokens, trail)
         plan = replace(plan, overall=plan.overall and (marks.overall or not settles))  # "the whole year" is no nation's
         strong = cued("intents", "explanation", tokens)
-        adds = elliptical and (bool(marks.rest) or "sum" in marks.asked)
+        adds = elliptical and (bool(marks.rest) or "sum" in marks.asked or computes_alone(clause.text))
         figures = read is not None and plan.intent is Intent.EXPLANATION and rather_figures(read, tokens)
         if figures and plan.indicators and surely_wants_figures(read):
             plan = replace(plan, intent=Intent.FIGURES)

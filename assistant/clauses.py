@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from assistant.claims import ClaimKind, is_bare_why, is_check, read_claims
 from assistant.cues import AUXILIARIES, YES_NO
-from assistant.lexicon import cue_phrases, cued, language, neutral_words, normalise, operation_phrases, tokenise
+from assistant.lexicon import (
+    Token,
+    cue_phrases,
+    cued,
+    function_words,
+    language,
+    neutral_words,
+    normalise,
+    operation_phrases,
+    tokenise,
+)
 from assistant.types import Operation
+from index.places import names_pattern
 
 _SENTENCE = re.compile(
     r"(?<=[.!?])\s+(?=[^a-z]|(?:how|what|whats|which|who|whom|where|does|do|did|can)\b)|(?<=\?)\s*|\n+"
@@ -100,6 +111,8 @@ _ADDS = re.compile(r"^\W*(?:and|also|plus)\b", re.IGNORECASE)
 _EXPLAINS_BACK = frozenset("what whats who how why".split())
 _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
+_COMPUTED = frozenset("sum difference ratio percent_change mean median".split())
+_TOTALS = frozenset("total totals".split())
 _RETURN = re.compile(
     r"^\s*(?:(?:so|now|and|then|but|can we|could we|let's|lets)\s+)*"
     r"(?:go|going|get|getting|come|coming|return|returning|back)\s+(?:back\s+)?to\s+(?:the\s+)?",
@@ -149,7 +162,7 @@ def split_clauses(
         explains = [bool(_EXPLAIN.search(p)) or p.lower().startswith("whether ") for p in pieces]
         if len(pieces) > 1 and (asks_outright(sentence) or any(explains) or any(map(asks_outright, pieces))):
             # each piece that names a measure asks for it, and each that wants something explained or checked
-            wanted = [e or names_measure(p) for e, p in zip(explains, pieces, strict=True)]
+            wanted = [e or names_measure(p) or _asks_of_before(p) for e, p in zip(explains, pieces, strict=True)]
             if asks_outright(pieces[0]):  # "What is Team Adam and did they come to Ohio"
                 wanted = [w or bool(_ASKS_WHETHER.match(p)) for w, p in zip(wanted, pieces, strict=True)]
             pieces = [f"{p}?" if w and not asks_outright(p) else p for w, p in zip(wanted, pieces, strict=True)]
@@ -175,6 +188,35 @@ def split_clauses(
         if any(clause.asks for clause in found):
             return _empty_questions(found, names_measure)
     return [Clause(part, True) for part in parts]
+
+
+def _asks_of_before(piece: str) -> bool:
+    """Say whether a part of a sentence asks something of figures before it: "and how do they differ, and what ...?"."""
+    text = _CONNECTIVES.sub("", piece)
+    return _ASKING.search(text) is not None or computes_alone(text) or wants_total(text)
+
+
+def computes_alone(text: str) -> bool:
+    """Say whether a text names something to be worked out and nothing that it is worked out of: "the difference"."""
+    tokens = tokenise(text)
+    cues = [(a, b) for a, b, values in operation_phrases().find(tokens) if values[0][0] in _COMPUTED]
+    return bool(cues) and _says_no_more(tokens, {i for a, b in cues for i in range(a, b)})
+
+
+def wants_total(text: str) -> bool:
+    """Say whether a text asks for a total, of places at most: "for Iowa, the total", but not "of the total"."""
+    tokens = tokenise(re.sub(names_pattern(), " ", text))
+    keys = [t.key for t in tokens]
+    at = next((i for i, key in enumerate(keys) if key in _TOTALS), 0)
+    light = {"the", "its", "their", "a"}
+    before = next((key for key in reversed(keys[:at]) if key not in light), "")
+    return not _TOTALS.isdisjoint(keys) and before not in WITHIN and _says_no_more(tokens, set())
+
+
+def _says_no_more(tokens: Sequence[Token], said: Collection[int]) -> bool:
+    """Say whether tokens hold nothing but everyday words beside those at some positions."""
+    light = neutral_words() | function_words()
+    return all(t.key in light for i, t in enumerate(tokens) if i not in said)
 
 
 def _with_added(clauses: Sequence[Clause], names_measure: Callable[[str], bool]) -> list[Clause]:

@@ -54,6 +54,7 @@ from index.types import NATION, Fact
 
 _PAIR = 2
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+_SUM_APART = {Operation.SUM, Operation.DIFFERENCE}
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
 _EACH_FIRST = re.compile(
@@ -161,6 +162,10 @@ class Comparison:
         for other in joined_operations(tokenise(normalise(plan.clause))):
             if other is not operation and {operation, other} <= {*(_JOINING if operation in _JOINING else _ON_TWO)}:
                 self._result(other, facts)  # "the total and the average", "mean and median"
+            elif (
+                {operation, other} == _SUM_APART and len(facts) == _PAIR and not whole_beside_parts(facts, self.catalog)
+            ):
+                self._result(other, sorted(facts, key=lambda f: -f.value))  # "the sum and the difference"
         apart = len({f.indicator for f in facts}) == 1 < len({f.value for f in facts})
         if operation is Operation.DIFFERENCE and apart:
             self.draft.note(f"The larger figure is {name_of(facts[0].place)}'s." if facts[0].place != NATION else "")

@@ -18,8 +18,10 @@ from assistant.followups import (
     detail_of_those,
     follows_on,
     newest,
+    of_clause,
     of_those,
     state_settled_for,
+    still_excludes,
     taken,
     whole_turn,
     with_year,
@@ -84,10 +86,10 @@ class Conversation:
                 return self._sources_of(plan, source)
             run = with_run(source, spoken)
             if (same := on_two_before(plan, reading, run) or replayed(plan, reading, run)) is not None:
-                return _of_clause(same) if source is previous else same
+                return of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
                 plan = self._inherit(plan, reading, run)
-                plan = _of_clause(plan) if source is previous else plan
+                plan = of_clause(plan) if source is previous else plan
         if plan.intent is Intent.FIGURES:
             plan = with_year(plan, reading, spoken[-1]) if spoken else plan
             plan = with_others(plan, reading, spoken, self.catalog)
@@ -369,9 +371,7 @@ class Conversation:
         elif reading.elliptical and plan.origins.get("indicators") == "question":
             # read from the question before: they are of the places that it names
             plan = replace(plan, indicators=tuple(at_level(i, "place", self.catalog) for i in plan.indicators))
-        if source.excludes:  # "the top state without Iowa?" "And the lowest?"
-            plan = replace(plan, excludes=True, all_places=source.all_places)
-        return taken(plan, places=source.places, reference=source.reference)
+        return taken(plan, places=source.places, reference=source.reference, excludes=still_excludes(plan, source))
 
     def _with_operation(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
         """Take over the operation: "which state had the most ...?" "and Team HOPE?"."""
@@ -420,8 +420,3 @@ class Conversation:
                 return plan
             return replace(taken(plan, indicators=(named[index],)), places=places, operation=operation)
         return plan
-
-
-def _of_clause(plan: QueryPlan) -> QueryPlan:
-    """Say of the slots that are taken over that the clause before named them."""
-    return replace(plan, origins={n: "clause" if o == "earlier" else o for n, o in plan.origins.items()})

@@ -75,6 +75,8 @@ OF_MEASURES = "compare measures"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
+# Words after which a number counts things, or goes on: "the two", "a hundred and two".
+_COUNTING_ON = frozenset("the those these all both and hundred thousand million".split())
 # Words that open a question for no number, those before them that say nothing, and what "how" counts with.
 _OPENINGS = frozenset("who whom whose where when how".split())
 _BEFORE_OPENING = frozenset("and but so or ok okay oh well now then also hi hello please sorry great thanks".split())
@@ -104,7 +106,29 @@ def readable(text: str) -> str:
     text = _NUMBER_OF.sub("number of", _PER_CENT.sub("percent", _VERSUS.sub("vs", _TAG.sub(", right?", text))))
     text = _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)
     text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
+    text = _distance().sub(_apart_by, text)
     return _SPELLED_YEAR.sub(_spelled_year, _MORE_OF_THAN.sub(r"\2\1 than ", text))
+
+
+@cache
+def _distance() -> re.Pattern[str]:
+    """Return the pattern of a distance: "they are 18 apart", but not "the two apart from that"."""
+    bounds = "|".join(sorted((w for words in language("claims")["bounds"].values() for w in words), key=len)[::-1])
+    words = "|".join(w for w in NUMBER_WORDS if w != "zero")
+    return re.compile(
+        rf"(?:\b(?P<before>\w+)[ -])?(?P<bound>(?:\b(?:{bounds})\s+)?)(?P<number>\b\d[\d,.]*|\b(?:{words}))"
+        r"\s+apart\b(?!\s+from)",
+        re.IGNORECASE,
+    )
+
+
+def _apart_by(match: re.Match[str]) -> str:
+    """Put the number of a distance behind it, where it is read as one; a longer number in words stays as it is."""
+    before = (match["before"] or "").lower()
+    if before in _COUNTING_ON or before in NUMBER_WORDS:
+        return match[0]
+    said = f"{match['before']} " if before else ""
+    return f"{said}apart by {match['bound']}{NUMBER_WORDS.get(match['number'].lower(), match['number'])}"
 
 
 def _spelled_year(match: re.Match[str]) -> str:

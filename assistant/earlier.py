@@ -11,7 +11,7 @@ from assistant.cues import TIMES, YES_NO
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
 from assistant.orders import claimed_words, comparing, is_base, says_same
-from assistant.references import ORDINALS, after_than, has, names_places, number_named
+from assistant.references import ORDINALS, after_than, has, names_places, names_several, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
@@ -28,12 +28,21 @@ class Earlier:
         self.figures: list[QueryPlan] = []
         for figure in (one for plan in trail for one in self._single_figures(plan)):
             self.figures = [*(f for f in self.figures if f != figure), figure]
+        # the places that the newest rankings named, oldest first
+        won = [*itertools.takewhile(_names_one, reversed(trail))][::-1]
+        self.winners = [_named(plan) for plan in won if plan.indicators == won[-1].indicators]
 
     def go_over(self, plan: QueryPlan, tokens: Sequence[Token]) -> QueryPlan:
         """Let an operation that names no measure, and one place at most, go over figures of earlier turns."""
-        if not self.figures or plan.all_places or plan.excludes or len(self._own_places(plan)) > 1:
+        if not self.figures or plan.all_places or len(self._own_places(plan)) > 1:
             return plan
         number = number_named(_without_amounts(plan.clause, tokens))
+        of_two = number == _PAIR or (number is None and plan.operation is Operation.SUM)
+        if of_two and plan.operation in (*_PAIRS, *_SETS) and len(self.winners) == _PAIR and not self._own_places(plan):
+            # the first and the last of those that were ranked
+            return self._joined(replace(plan, excludes=False), self.winners, together=True)
+        if plan.excludes:
+            return plan
         if plan.operation in _PAIRS:
             meant = self._pair(plan, tokens, number)
         elif plan.operation in _SETS:
@@ -43,6 +52,9 @@ class Earlier:
         of_others = len(meant) - 1 if self._own_places(plan) and len(meant) > 2 else len(meant)
         if number and meant and number not in (len(meant), of_others):
             return replace(plan, narrowed=(*plan.narrowed, self._word_of(number, tokens)))
+        if number and number == len(meant) and not any(t.key in ORDINALS for t in tokens):
+            # of more than so many they may be those that have a sheet, which only the store can tell
+            plan = replace(plan, run=tuple(p for figure in self._run() for p in figure.places))
         together = bool(number) or has("together", tokens)
         ordered = self._own_places(plan) or any(t.key in SINGLE or t.key in ORDINALS for t in tokens)
         if plan.operation is Operation.RATIO and plan.states and ordered:
@@ -75,8 +87,10 @@ class Earlier:
                     found.append(replace(one, overall=True))
             elif plan.reference:
                 found.append(replace(one, places=plan.places, reference=plan.reference))
-            elif names_places(plan) and not plan.places:
-                found.append(replace(one, reference=Reference(words="", position="named", earlier=plan)))
+            elif names_places(plan) and (plan.excludes or not plan.places):  # "the highest without New York"
+                found.append(_named(plan))
+            elif plan.excludes:
+                continue  # the places that it names are those left out
             else:
                 found += [replace(one, places=(place,)) for place in plan.places]
         return found
@@ -193,6 +207,19 @@ class Earlier:
         if part.reference or whole.reference or not (of_overall or of_table):
             return None
         return replace(plan, indicators=part.indicators, places=part.places, overall=of_overall)
+
+
+def _names_one(plan: QueryPlan) -> bool:
+    """Say whether the answer to a plan names one place, the first or the last of a ranking."""
+    return names_places(plan) and not names_several(plan) and not (plan.leftovers or plan.over or plan.reference)
+
+
+def _named(plan: QueryPlan) -> QueryPlan:
+    """Return a plan for the figure of the place that the answer to a plan named."""
+    return QueryPlan(
+        question="", intent=Intent.FIGURES, indicators=plan.indicators, periods=plan.periods, years_off=plan.years_off,
+        reference=Reference(words="", position="named", earlier=plan),
+    )  # fmt: skip
 
 
 def _without_amounts(clause: str, tokens: Sequence[Token]) -> list[Token]:

@@ -41,6 +41,10 @@ _OF_ALL = frozenset((IN_TOTAL, "overall", "as a whole"))
 _BEING = frozenset("is are was were be been".split())
 # Words for the one figure before.
 SINGLE = frozenset("it that this".split())
+# What goes over all places, and leaves some of them out.
+_OVER_ALL = (
+    Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.SUM, Operation.MEAN, Operation.MEDIAN,
+)  # fmt: skip
 _OF_THOSE = {("of", "them"), ("of", "those"), ("of", "these")}
 
 
@@ -97,9 +101,16 @@ def follows_on(reading: ClauseReading) -> bool:
     """Say whether a clause is a short follow-up, or goes on with "and", or "now the same for"."""
     opening = [t.key for t in reading.tokens if t.key != "\0"][:_VERY_SHORT]
     first = opening[0] if opening else ""
-    if (first in _JOINING or "same" in opening) and len(reading.tokens) <= _JOINED:
+    if (first in _JOINING or "same" in opening or _does_same(reading.tokens)) and len(reading.tokens) <= _JOINED:
         return True
     return len(reading.tokens) <= _SHORT and (first in _FOLLOW_UPS or len(reading.tokens) <= _VERY_SHORT)
+
+
+def _does_same(tokens: Sequence[Token]) -> bool:
+    """Say whether a clause wants the same for something else and says no more before it: "now do the same for"."""
+    keys = [t.key for t in tokens]
+    at = keys.index("same") if "same" in keys else 0
+    return keys[at + 1 : at + 2] == ["for"] and neutral_words().issuperset(keys[:at])
 
 
 def names_nothing(reading: ClauseReading) -> bool:
@@ -247,11 +258,21 @@ def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
     return described | details | {i for entry in entries for i in words_of(entry, reading.tokens)}
 
 
+def still_excludes(plan: QueryPlan, source: QueryPlan) -> bool:
+    """Say whether what is done leaves out the places that were left out before: "the highest?" "And the lowest?"."""
+    return plan.excludes or (source.excludes and plan.operation in _OVER_ALL)
+
+
 def taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
     """Fill slots from an earlier plan, and say so in the origins."""
     named = {name for name in slots if name in ("indicators", "places", "periods")}
     origins: dict[str, Origin] = {**plan.origins, **dict.fromkeys(named, "earlier")}
     return replace(plan, origins=origins, **slots)
+
+
+def of_clause(plan: QueryPlan) -> QueryPlan:
+    """Say of the slots that are taken over that the clause before named them."""
+    return replace(plan, origins={n: "clause" if o == "earlier" else o for n, o in plan.origins.items()})
 
 
 def with_year(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from assistant.cues import OF_OTHER
+from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
-from assistant.lexicon import Token, cued
+from assistant.lexicon import Token, cue_phrases, cued
 from assistant.orders import claimed_words
 from assistant.references import ORDINALS, has, names_places, number_named
-from assistant.types import Operation, Origin, QueryPlan, Reference
+from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
 _PAIR = 2
 _COMPARING = (Operation.RANK, Operation.DIFFERENCE)
+_OVER_SEVERAL = (
+    Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO,
+    Operation.PERCENT_CHANGE,
+)  # fmt: skip
+# Words for the several places before.
+_SEVERAL = frozenset("those these they them their both".split())
 _OF_PLACE = re.compile(r"\b(?:in|for|from|of|to) (?:the|that) other\b|\bother (?:state|place)\b", re.IGNORECASE)
 _NAMED_FIRST = frozenset("first second third former latter".split())
 _OF_TABLES = frozenset("table row rows sheet page breakdown".split())
@@ -48,6 +55,8 @@ def of_number(reading: ClauseReading, source: QueryPlan) -> bool:
 
 def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
     """Let "both" mean the places, or the measures, that as many turns before named one after the other."""
+    if spoken and (pointed := _of_pointed(plan, reading, spoken)) is not None:
+        return pointed
     number = number_named(reading.tokens)
     plural = bool({"these", "those"} & {t.key for t in reading.tokens})  # "put these next to Minnesota's"
     if plan.operation in _COMPARING and _of_things(reading.tokens):
@@ -63,6 +72,27 @@ def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]
         origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier"}
         return replace(plan, indicators=measures, claims=(), origins=origins)
     return plan
+
+
+def _of_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Let what is done with a measure that a clause names be done for the places that were named one after the other.
+
+    "Team HOPE in Iowa?" "And Ohio?" "How many tips did those two have combined?" Fewer than all of them are left open.
+    """
+    own = plan.origins.get("indicators") == "question" and plan.origins.get("places") != "question"
+    other = plan.reference or plan.excludes or plan.over or plan.claims or reading.rest or plan.intent != Intent.FIGURES
+    run = with_run(spoken[-1], spoken).run
+    number, keys = number_named(reading.tokens), [t.key for t in reading.tokens]
+    points = bool(_SEVERAL & {*keys}) or any(a.key == "the" and number_named([b]) for a, b in pairwise(reading.tokens))
+    cues = {values[0] for _, _, values in cue_phrases("operations", "overall").find(reading.tokens)}
+    adds = plan.operation is Operation.LOOKUP and ("sum" in reading.asked or cues == {IN_TOTAL})
+    if not own or other or len(run) < _PAIR or not points or not (adds or plan.operation in _OVER_SEVERAL):
+        return None
+    if number not in (None, len(run)):
+        word = next(t.text for t in reading.tokens if number_named([t]))
+        return None if number > len(run) else replace(plan, narrowed=(*plan.narrowed, word))
+    operation, cue = (Operation.SUM, "add up") if adds else (plan.operation, plan.operation_cue)
+    return taken(plan, places=run, overall=False, all_places=False, operation=operation, operation_cue=cue)
 
 
 def _of_things(tokens: Sequence[Token]) -> bool:

@@ -27,9 +27,9 @@ from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicte
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, with_names
-from assistant.rejoining import closed, joined, leave_open, of_another, of_next
+from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.replaying import exchanged, left_out, put_in, said_again, turned
-from assistant.scope import among_all, goes_on, in_one, nowhere, places_taken, says_nothing, unsettled
+from assistant.scope import among_all, goes_on, in_one, nowhere, places_taken, says_nothing, sets_apart, unsettled
 from assistant.second_look import (
     among_earlier_places,
     asks_who_meets,
@@ -198,7 +198,7 @@ class Planner:
         if not parts:
             return self.reader.read(question, Clause(text, True)).plan
         if len(parts) > 1:
-            parts = of_next(parts)
+            parts = of_whole(of_next(parts), self.lexicon.catalog)
             parts = [part for part in parts if not self._said_of_a_state(part, parts)]
             asking = [part for part in parts if part.intent is not Intent.GREETING and not says_nothing(part)]
             parts = asking or parts[:1]
@@ -314,7 +314,8 @@ class Planner:
         # its words name no other measure, whatever the messages before it do
         goes_back = back_to(reading.tokens, trail) is not trail or names_nothing(reading)
         another = not goes_back and names_another(plan.indicators, read, self.lexicon.catalog)
-        if taken and not (kind_read(read) or another or explained(read, reading.tokens)):
+        told = sets_apart(plan, clause.text) or not (kind_read(read) or another or explained(read, reading.tokens))
+        if taken and told:
             # a measure that was spoken of before needs no second reading, only its words a judgement
             again = with_operation(reading, read, after_turn=previous is None)
             again = with_scope(again, read, spoken)

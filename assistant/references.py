@@ -151,7 +151,8 @@ def names_several(plan: QueryPlan) -> bool:
 
 def ranks_stated(plan: QueryPlan) -> bool:
     """Say whether a plan is to check where the places that it names stand: "Colorado has the most, right?"."""
-    named = bool(plan.claims) or plan.origins.get("places") != "earlier"  # "just the largest" of them states nothing
+    # "just the largest" of them states nothing, nor does "the largest apart from Iowa"
+    named = bool(plan.claims) or (plan.origins.get("places") != "earlier" and not plan.excludes)
     return plan.operation is Operation.RANK and plan.states and bool(plan.places) and named
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from assistant.clauses import wants_total
+from assistant.lexicon import cued, tokenise
 from assistant.second_look import ASKED
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
@@ -59,6 +62,33 @@ def of_next(plans: Sequence[QueryPlan]) -> list[QueryPlan]:
                 excludes=after.excludes, origins={**plan.origins, "indicators": "clause"},
             )  # fmt: skip
     return found
+
+
+def of_whole(plans: Sequence[QueryPlan], catalog: Catalog) -> list[QueryPlan]:
+    """Let "the total" in front of a row of a table be the table's: "for Iowa, the total and how many ORR cases?".
+
+    A total of nothing that is named, here or before, is asked for in vain and left out.
+    """
+    found = list(plans)
+    for i, (plan, after) in enumerate(pairwise(plans)):
+        row = after.indicators[0] if len(after.indicators) == 1 else ""
+        lead = next((t.lead for t in catalog.tables if row in t.rows), None)
+        plain = plan.operation is after.operation is Operation.LOOKUP and not (plan.claims or plan.reference)
+        open_ = plan.origins.get("indicators") != "question" and not plan.leftovers and plan.intent is after.intent
+        if lead and plain and open_ and wants_total(plan.clause):
+            found[i] = replace(
+                plan, indicators=(lead,), places=plan.places or after.places, candidates=(), over=(),
+                origins={**plan.origins, "indicators": "clause"},
+            )  # fmt: skip
+    return [plan for plan in found if not _of_nothing(plan)] or found
+
+
+def _of_nothing(plan: QueryPlan) -> bool:
+    """Say whether a plan is for a total alone, which is of no measure, and not of all of them either."""
+    unsaid = not plan.indicators or (
+        plan.all_indicators and not cued("operations", "all_indicators", tokenise(plan.clause))
+    )
+    return plan.intent is Intent.FIGURES and unsaid and wants_total(plan.clause)
 
 
 def joined(plans: Sequence[QueryPlan]) -> QueryPlan:

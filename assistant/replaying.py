@@ -33,7 +33,8 @@ def again(plan: QueryPlan, question: str, **slots: Any) -> QueryPlan:
     """Return an earlier plan as that of another message; `slots` are those that this one names itself."""
     kept = {name for name in ("indicators", "places", "periods") if getattr(plan, name)}
     origins: dict[str, Origin] = {**dict.fromkeys(kept, "earlier"), **dict.fromkeys(slots, "question")}
-    return replace(plan, question=question, before=plan.clause, premises=(), origins=origins, **slots)
+    run = () if "places" in slots else plan.run
+    return replace(plan, question=question, before=plan.clause, premises=(), origins=origins, **{"run": run, **slots})
 
 
 def said_again(question: str, tokens: Sequence[Token], turns: Sequence[Sequence[QueryPlan]]) -> list[QueryPlan] | None:
@@ -165,7 +166,9 @@ def put_in(
     new = not {*places} & {p for plan in last for p in plan.places}
     if not (joins and reckoned and new):
         return None
-    return [again(plan, question, places=(*plan.places, *places)) for plan in last]
+    runs = [(*plan.run, *places) if plan.run else () for plan in last]
+    plans = zip(last, runs, strict=True)
+    return [again(plan, question, places=(*plan.places, *places), run=run) for plan, run in plans]
 
 
 def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
@@ -180,6 +183,8 @@ def of_another_place(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     other = plan.claims or plan.overall or plan.excludes or plan.reference or reading.rest
     plain = reading.counts or reading.plain or reading.settles or source.over or source.reference or source.leftovers
     compares = after_than(reading.tokens) or any(t.key in SINGLE for t in reading.tokens)
+    if source.excludes:  # "the total without Iowa?" "And for Ohio?" leaves out no other
+        return None
     if not (own and done and reading.elliptical) or other or plain or compares or plan.intent is not Intent.FIGURES:
         return None
     places = plan.places
@@ -245,7 +250,8 @@ def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPla
     own = own and (plan.takes_back or follows_on(reading)) and plan.intent is Intent.FIGURES
     points = has("named", reading.tokens) or any(t.key in ORDINALS for t in reading.tokens)
     own = own and not points  # "and CVIP for the former?", "and its CVIP?"
-    done = source.operation is not Operation.LOOKUP and len(source.indicators) == 1 and source.places[1:]
+    several = source.places[1:] or (source.excludes and source.places)
+    done = source.operation is not Operation.LOOKUP and len(source.indicators) == 1 and several
     plain = plan.operation is Operation.LOOKUP and not (reading.asked or reading.counts or reading.plain)
     other = plan.places or plan.overall or plan.claims or plan.excludes or plan.reference or reading.rest
     if not (own and done and plain) or other or source.over or source.reference or source.leftovers:

@@ -49,6 +49,8 @@ class Resolver:
             plan = replace(plan, premises=tuple(p for p in premises if not p.reference))
         if plan.over:
             plan = self._over(plan)
+        elif plan.run and plan.operation is not Operation.LOOKUP:
+            plan = self._with_sheets(plan)
         if plan.reference:
             plan = self._with_places(plan, plan.reference)
         return self._with_year(plan) if plan.years_off else plan
@@ -58,6 +60,15 @@ class Resolver:
         open_reference = next((part.reference for part in over if part.reference), None)
         places = dict.fromkeys(c for part in over for c in part.places)
         return replace(plan, over=over, places=tuple(places), reference=open_reference)
+
+    def _with_sheets(self, plan: QueryPlan) -> QueryPlan:
+        """Let "those three" be the places of before that have a sheet, if they are as many and not all the newest are.
+
+        "Iowa?" "Ohio?" "Utah?" "And Texas?" "The average of the three you have" leaves out the one without a sheet.
+        """
+        covered = tuple(p for p in plan.run if p in self.coverage.places)
+        lacking = not {*plan.places} <= {*self.coverage.places} and {*plan.places} < {*plan.run}
+        return replace(plan, places=covered) if lacking and len(covered) == len(plan.places) > 1 else plan
 
     def _with_places(self, plan: QueryPlan, reference: Reference) -> QueryPlan:
         if plan.over:

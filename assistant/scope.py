@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.clauses import lists_several
+from assistant.clauses import computes_alone, lists_several
 from assistant.cues import IN_TOTAL, asks_no_number
 from assistant.followups import ClauseReading
 from assistant.lexicon import Token, cue_phrases
@@ -68,6 +68,12 @@ def among_all(plan: QueryPlan) -> bool:
     computed = plan.intent is Intent.FIGURES and plan.operation not in (Operation.LOOKUP, Operation.SHARE)
     open_places = not (plan.places or plan.all_places or plan.overall or plan.reference or plan.over)
     return computed and open_places and plan.origins.get("indicators") == "question"
+
+
+def sets_apart(plan: QueryPlan, text: str) -> bool:
+    """Say whether a clause only sets two figures before apart: "how do they differ?" asks for no words about them."""
+    two = plan.operation is Operation.DIFFERENCE and len(plan.places) == _PAIR and len(plan.indicators) == 1
+    return two and plan.intent is Intent.FIGURES and not (plan.over or plan.reference) and computes_alone(text)
 
 
 def goes_on(plan: QueryPlan, catalog: Catalog) -> bool:

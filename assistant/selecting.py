@@ -20,7 +20,7 @@ from index.catalog import Catalog
 from index.types import Fact
 
 _COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
-_SEVERAL = re.compile(r"\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
+_SEVERAL = re.compile(r"(?<!\bwhich of )\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
 _FIRST = re.compile(r"\b(2|3|4|two|three|four)\s+(?:highest|lowest|biggest|largest|smallest)\b")
 # Parts of the cues of a ranking that ask where a place stands in it.
 _STANDING = ("stand", "where", "rank", "place", "position", "spot", "placing", "stack")

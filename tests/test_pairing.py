@@ -190,3 +190,28 @@ def test_a_measure_is_weighed_against_the_one_before(
     assistant: Assistant, turns: tuple[str, ...], verdict: str
 ) -> None:
     assert assistant.ask(turns[-1], history=turns[:-1]).text.startswith(verdict)
+
+
+FAMILIES = ("Team HOPE figure for Colorado?", "for Massachusetts?")  # 132 and 131
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        ((*FAMILIES, "So they're basically one apart - correct?"), "Yes, "),
+        ((*FAMILIES, "they're 2 apart, correct?"), "No, "),
+        ((*FAMILIES, "so they're more than 10 apart?"), "No, "),
+        (("CyberTipline reports in Colorado?", "Massachusetts?", "those are 181 apart, no?"), "Yes, "),  # 9,720, 9,539
+        (("CVIP in Colorado?", "Connecticut?", "so they're about 20 apart?"), "Not exactly: "),  # 24, 42
+        (("Colorado and Massachusetts are one apart in Team HOPE survivors/families, right?",), "Yes, "),
+    ],
+)
+def test_a_distance_in_other_words_is_weighed(assistant: Assistant, turns: tuple[str, ...], verdict: str) -> None:
+    assert assistant.ask(turns[-1], history=turns[:-1]).text.startswith(verdict)
+
+
+@pytest.mark.parametrize("last", ["so they're 18 apart, right?", "how far apart are they?"])
+def test_of_three_figures_no_distance_is_told(assistant: Assistant, last: str) -> None:
+    answer = assistant.ask(last, history=("CVIP in Colorado?", "Connecticut?", "Minnesota?"))
+    assert not answer.text.startswith(("Yes", "No"))
+    assert all(v.operation is Operation.LOOKUP for v in answer.values)

@@ -1,4 +1,4 @@
-"""Sums of two groups of places set against each other."""
+"""What is worked out of several figures: sums of two groups, places of before, two things at once."""
 
 from __future__ import annotations
 
@@ -58,3 +58,114 @@ def test_a_sum_with_a_gap_is_not_said(assistant: Assistant) -> None:
     answer = assistant.ask("Did New York and Texas together have more missing cases than Colorado and Connecticut?")
     assert answer.status is Status.PARTIAL
     assert [int(v.value) for v in answer.values if v.operation is Operation.SUM] == [758]
+
+
+def worked_out(assistant: Assistant, turns: list[str]) -> dict[str, float]:
+    """Return what an answer computes, by operation."""
+    values = assistant.ask(turns[-1], turns[:-1]).values
+    return {str(v.operation): round(float(v.value), 2) for v in values if v.formula and v.operation != Operation.RANK}
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (["Minnesota team hope?", "and colorado?", "how many missing children cases did those two have combined?"],
+         {"sum": 668}),  # 201 + 467
+        (["Massachusetts CVIP?", "and New York?", "how many CyberTipline reports did those two get together?"],
+         {"sum": 50084}),  # 9,539 + 40,545
+        (["Colorado team hope", "Connecticut", "Minnesota", "how many missing cases did those three have in total?"],
+         {"sum": 959}),  # 467 + 291 + 201
+        (["CVIP in Colorado?", "Minnesota?", "what's the average number of missing children cases of those two?"],
+         {"mean": 334}),
+        (["Minnesota team hope?", "and colorado?", "which of the two states had more missing children cases?"],
+         {"difference": 266}),
+        # two of three are not told
+        (["CVIP in Colorado?", "Minnesota?", "Massachusetts?", "how many missing cases did those two have combined?"],
+         {}),
+        (["Minnesota team hope?", "and colorado?", "and Team HOPE for Connecticut and New York combined?"],
+         {"sum": 738}),  # 46 + 692
+    ],
+)  # fmt: skip
+def test_a_new_measure_of_places_named_one_by_one(
+    assistant: Assistant, turns: list[str], expected: dict[str, float]
+) -> None:
+    assert worked_out(assistant, turns) == expected
+
+
+CONNECT = ["Colorado: new NCMEC CONNECT professionals?", "Massachusetts?", "Minnesota?", "And Ohio?"]
+CVIP_AND_TEXAS = ["CVIP in Colorado?", "New York?", "Texas?"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ([*CONNECT, "Fine, then just give me the average of the three you have."], {"mean": 182.33}),  # 235, 221, 91
+        ([*CVIP_AND_TEXAS, "ok, the sum of those two"], {"sum": 183}),  # 24 + 159
+        ([*CVIP_AND_TEXAS, "the average of those two?", "and with Minnesota included?"], {"mean": 103.67}),  # and 128
+        ([*CVIP_AND_TEXAS, "how far apart are those two?"], {"difference": 135}),
+        ([*CVIP_AND_TEXAS, "the average of the last two?"], {}),
+        (["CVIP in Colorado?", "New York?", "Minnesota?", "the average of those two?"], {"mean": 143.5}),
+    ],
+)  # fmt: skip
+def test_those_with_a_sheet_are_meant(assistant: Assistant, turns: list[str], expected: dict[str, float]) -> None:
+    assert worked_out(assistant, turns) == expected
+
+
+REST = ["CyberTipline reports for all five states?", "Leave New York out. Which is the highest of the rest?"]
+OF_THREE = ["Which of Colorado, Connecticut and Minnesota had the most CyberTipline reports?", "And the fewest?"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ([*REST, "And the lowest of the rest?", "What's the gap between those two?"], 3764),  # 9,720 - 5,956
+        ([*OF_THREE, "What's the gap between those two?"], 3764),
+        (["Leaving New York out, which state has the fewest missing cases?", "And the most?", "the gap?"], 692),
+        (["Leaving New York out, which state has the fewest missing cases?", "And the most?", "add those two up"],
+         1094),  # 201 + 893
+    ],
+)  # fmt: skip
+def test_those_two_are_those_that_two_rankings_named(assistant: Assistant, turns: list[str], expected: int) -> None:
+    assert [*worked_out(assistant, turns).values()] == [expected]
+
+
+def test_who_is_left_out_of_a_ranking_stays_out(assistant: Assistant) -> None:
+    answer = assistant.ask("And the highest?", ["Leaving New York out, which state has the fewest missing cases?"])
+    assert {v.place for v in answer.values} == {"US-CO", "US-CT", "US-MA", "US-MN"}
+    assert [v.place for v in answer.values if v.operation is Operation.RANK] == ["US-MA"]
+
+
+MISSING = ["How many missing children cases from Massachusetts?", "And from Connecticut?"]
+CVIP = ["CVIP in Colorado?", "Connecticut?"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "figures"),
+    [
+        (["NY team hope", "how about CO", "and what do they add up to, and which is higher?"], {824, 692, 132, 560}),
+        ([*MISSING, "And how do they differ, and what did Colorado have?"], {893, 291, 602, 467}),
+        ([*MISSING, "And how do they differ, and what did Vermont have?"], {893, 291, 602}),
+        ([*MISSING, "the difference, and what was New York's?"], {893, 291, 602, 3005}),
+        ([*CVIP, "what's the sum and the difference?"], {42, 24, 18, 66}),
+        ([*CVIP, "how do they differ?"], {42, 24, 18}),
+        ([*MISSING, "And for Minnesota, the total plus how many came from social services facilities"], {201, 135}),
+        ([*CVIP, "for New York, the total and how many were ORR cases?"], {3005, 72}),
+        (["Give me Colorado's total and how many engagements they had"], {40}),
+    ],
+)  # fmt: skip
+def test_both_wishes_of_a_follow_up_are_met(assistant: Assistant, turns: list[str], figures: set[int]) -> None:
+    assert {int(v.value) for v in assistant.ask(turns[-1], turns[:-1]).values} == figures
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (["Now do the same for missing children cases."], {"sum": 758}),  # 467 + 291
+        (["Now do the same for missing children cases.", "Now for Team HOPE."], {"sum": 178}),  # 132 + 46
+        (["How many missing children cases did each have?", "Now for Team HOPE."], {}),
+    ],
+)
+def test_the_same_is_done_for_another_measure(
+    assistant: Assistant, turns: list[str], expected: dict[str, float]
+) -> None:
+    assert worked_out(assistant, ["Add up CVIP submissions for Colorado and Connecticut.", *turns]) == expected
