@@ -74,6 +74,7 @@ class Conversation:
         if said_before := previous or newest(trail):
             plan = replace(plan, before=said_before.clause)
         spoken = [*trail, *([previous] if previous else [])]
+        reading = replace(reading, elliptical=reading.elliptical or self._says_again(reading, spoken))
         if spoken and (given := of_given(plan, reading, spoken, self.catalog)) is not None:
             return given
         if (left := left_of_nation(plan, reading, spoken, self.catalog)) is not None:
@@ -109,6 +110,16 @@ class Conversation:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
             plan = replace(plan, indicators=tuple(at_level(i, "place", self.catalog) for i in plan.indicators))
         return plan
+
+    def _says_again(self, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> bool:
+        """Say whether all that a clause names is what is reckoned with: "how many more families is that?"."""
+        last, plan = spoken[-1] if spoken else None, reading.plan
+        reckons = plan.operation in (*_ON_TWO, *_RESULTS) or "sum" in reading.asked
+        if last is None or not reckons or plan.intent is not Intent.FIGURES or len(last.indicators) != 1:
+            return False
+        named = [item for item in reading.items if self.lexicon.knows(item)]
+        same = plan.indicators in ((), last.indicators) and not (plan.places or plan.all_places or plan.overall)
+        return same and all(self.lexicon.explains(last.indicators[0], item) for item in named)
 
     def _in_named_order(self, plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
         """Divide two measures of before as a clause names them: "how many pieces per report?"."""

@@ -7,7 +7,7 @@ what it is: a place below the states, for which the sheets give no figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.gazetteer import state_of_city
 from assistant.lexicon import neutral_words, tokenise
@@ -38,6 +38,7 @@ _OWN_STATE = re.compile(
     rf"\b(?:(?:my|our) (?:own |home |whole |entire )?{_STATE}|the (?:whole |entire )?{_STATE}|statewide\b)(?! of\b)",
     re.IGNORECASE,
 )
+_MY_STATE = re.compile(rf"\b(?:my|our) (?:own |home |whole |entire )?{_STATE}", re.IGNORECASE)
 _OF_ASKER = re.compile(
     r"\b(?:as an?|(?:i am|i'm|im|we are|we're|i work as) (?:an?|with|from|in|at|near|based|writing|calling)|here|"
     r"(?:i|we|i also) (?:live|work|teach|serve|study|run|coach|volunteer|represent))\b"
@@ -47,8 +48,11 @@ _OF_ASKER = re.compile(
 )
 
 
-def with_described_states(text: str) -> str:
-    """Return a text with the names of the states that it describes by a city that surely lies in them."""
+def with_described_states(text: str, before: Sequence[str] = ()) -> str:
+    """Return a text with the names of the states that it describes by a city that surely lies in them.
+
+    "My state" is that of the asker, if this message or one of those `before` says where he is.
+    """
     lower = text.lower()
     if "state" not in lower and "commonwealth" not in lower:
         return text
@@ -56,7 +60,7 @@ def with_described_states(text: str) -> str:
     for described in (_STATE_WITH, _STATE_WHERE):
         for match in reversed(list(described.finditer(text))):
             text = _named(text, match, lying=described is _STATE_WHERE)
-    return _with_own_state(text)
+    return _with_own_state(text, before)
 
 
 def _citys_state(match: re.Match[str]) -> str:
@@ -100,17 +104,28 @@ def _states_at(text: str, start: int, *, capital: bool) -> tuple[set[str], int]:
     return states, end
 
 
-def _with_own_state(text: str) -> str:
-    """Put the state of the city that the asker speaks from for "my state", where a message names no other place."""
+def _with_own_state(text: str, before: Sequence[str]) -> str:
+    """Put the state that the asker speaks from for "my state", where a message names no other place."""
     if not _OWN_STATE.search(text) or any(find_names(text)):
         return text
+    for city, state in _of_asker(text):
+        return _OWN_STATE.sub(state, text.replace(city, state)) if text.count(city) == 1 else text
+    said = [state for message in reversed(before) for _, state in _of_asker(message)]
+    return _MY_STATE.sub(said[0], text) if said else text
+
+
+def _of_asker(text: str) -> Iterator[tuple[str, str]]:
+    """Yield where the asker says that he is, as it is written, and its state: "I'm a teacher in Denver"."""
     for match in _OF_ASKER.finditer(text):
         words = match["city"].split(" ")
-        for size in range(len(words), 0, -1):
-            if state := _state_of(words[:size]):
-                city = " ".join(words[:size])
-                return _OWN_STATE.sub(state, text.replace(city, state)) if text.count(city) == 1 else text
-    return text
+        parts = (words[:size] for size in range(len(words), 0, -1))
+        found = ((" ".join(part), _state_of(part) or _state_named(part)) for part in parts)
+        yield from [(place, state) for place, state in found if state][:1]
+
+
+def _state_named(words: Sequence[str]) -> str | None:
+    name = " ".join(words)
+    return next((name_of(m.code) for m in find_names(name) if (m.start, m.end) == (0, len(name))), None)
 
 
 def _state_of(words: Sequence[str], *, capital: bool = False) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,9 @@ from assistant.types import Intent, Operation, QueryPlan
 
 _PAIR = 2
 _OTHER = "the other one"
+# A state is spoken of as its people, too: "Colorado had more than them".
+_STATE_THEY = "it"
+_THEM = frozenset("them they theirs".split())
 # What may stand behind "the second" where a figure of before is meant, and not "the second half".
 _OF_THEM = frozenset("one state place figure number count".split())
 
@@ -162,7 +166,9 @@ def _pointed(tokens: Sequence[Token], start: int, end: int) -> str:
         if tokens[i].key in ORDINALS and (not following or following in light or i + 1 in comparisons):
             return tokens[i].key
     checked = {i for a, b, _ in cue_phrases("claims", "check").find(tokens) for i in range(a, b)}
-    return next((t.key for i, t in enumerate(tokens[start:end], start) if t.key in SINGLE and i not in checked), "")
+    single = [t.key for i, t in enumerate(tokens[start:end], start) if t.key in SINGLE and i not in checked]
+    than = any(a.key == "than" and b.key in _THEM for a, b in itertools.pairwise(tokens[start:end]))
+    return next(iter(single), _STATE_THEY if than else "")
 
 
 def _place(said: str, named: Sequence[str], run: Sequence[str], newest: str) -> str:

@@ -158,7 +158,7 @@ class Planner:
         asks = [t for t in tokenise(text) if t.text[:1].isalnum() or (trail and t.text == "%")]
         if not asks:
             return QueryPlan(question=question, intent=Intent.NOTHING)
-        text = with_described_states(with_code(text) if trail else text)
+        text = with_described_states(with_code(text) if trail else text, before)
         text = with_names(text, lambda part: self.reader.spotted(part)[1])
         text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
         parts: list[QueryPlan] = []

@@ -51,3 +51,15 @@ def test_figures_per_state_are_those_of_each(assistant: Assistant) -> None:
     answer = assistant.ask("Missing children per state, please")
     assert {str(v.value) for v in answer.values} == {"467", "291", "893", "201", "3005"}
     assert not assistant.ask("Missing children per county, please").values
+
+
+@pytest.mark.parametrize(
+    ("before", "named"),
+    [
+        (["Hi! I'm a school counselor in Minnesota. What is Team HOPE?"], "How many families in Minnesota?"),
+        (["I'm a teacher in Denver.", "What does Team HOPE do?"], "How many families in Colorado?"),
+        (["How many families in New York?"], "How many families in our state?"),  # that is not said to be the asker's
+    ],
+)
+def test_the_askers_state_is_known_from_earlier_messages(before: list[str], named: str) -> None:
+    assert with_described_states("How many families in our state?", before) == named

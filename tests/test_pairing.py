@@ -215,3 +215,19 @@ def test_of_three_figures_no_distance_is_told(assistant: Assistant, last: str) -
     answer = assistant.ask(last, history=("CVIP in Colorado?", "Connecticut?", "Minnesota?"))
     assert not answer.text.startswith(("Yes", "No"))
     assert all(v.operation is Operation.LOOKUP for v in answer.values)
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (
+            ["Trafficking engagements in Colorado?", "And Massachusetts?", "So we in Colorado had more than them?"],
+            "Yes",
+        ),
+        (["Trafficking engagements in Massachusetts?", "did Colorado have fewer than they did?"], "No"),
+        (["Tips in Massachusetts", "so Minnesota had fewer than them"], "Yes"),
+        (["Trafficking engagements in Minnesota?", "And Connecticut only had one?"], "Yes"),
+    ],
+)
+def test_a_state_is_spoken_of_as_its_people(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert assistant.ask(turns[-1], turns[:-1]).text.startswith(f"{verdict}, ")

@@ -169,3 +169,17 @@ def test_the_same_is_done_for_another_measure(
     assistant: Assistant, turns: list[str], expected: dict[str, float]
 ) -> None:
     assert worked_out(assistant, ["Add up CVIP submissions for Colorado and Connecticut.", *turns]) == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "value"),
+    [
+        (["Missing cases for Connecticut", "and Massachusetts?", "How many more cases is that?"], 893 - 291),
+        (["Tips for Connecticut", "and Massachusetts?", "what's the difference in reports?"], 9539 - 5956),
+        (["Tips for Connecticut", "and Massachusetts?", "so how many reports altogether?"], 9539 + 5956),
+        (["ORR cases in Colorado", "facility cases in Colorado", "how many cases together?"], 20 + 327),
+    ],
+)
+def test_the_unit_said_again_names_no_other_measure(assistant: Assistant, turns: list[str], value: int) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [int(v.value) for v in answer.values if v.operation is not Operation.LOOKUP] == [value]
