@@ -284,6 +284,7 @@ class Accounting:
                 claim(cue_phrases("claims", "degree"), tokens, accounted)
         for entry in ("quantity", "wording", "sheets"):
             claim(cue_phrases("intents", entry), tokens, accounted)
+        claim(cue_phrases("narrowing_phrases", "undivided"), tokens, accounted)
         if plan.intent is Intent.EXPLANATION:
             for entry in ("explanation", "explanation_weak"):
                 claim(cue_phrases("intents", entry), tokens, accounted)

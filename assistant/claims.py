@@ -241,6 +241,11 @@ _OF_WHOLE = {"all": Claim("all", ClaimKind.PERCENT, Bound.EXACT, Decimal(100)),
 
 
 @lru_cache(maxsize=1024)
+def states_year(claim: Claim, periods: Sequence[str]) -> bool:
+    """Say whether what looks like a stated number is a year that its clause names: "just 2023"."""
+    return not {*claim.text.split()}.isdisjoint(periods)
+
+
 def read_claims(text: str) -> tuple[Claim, ...]:
     """Return the numbers that a text states, in order; years, ages and parts of the data are none."""
     found: list[Claim] = []

@@ -22,6 +22,7 @@ from assistant.claims import (
     read_claims,
     speaks_of_places,
     statement_begins,
+    states_year,
 )
 from assistant.clauses import Clause, computes_alone, lists_several
 from assistant.cues import (
@@ -165,9 +166,9 @@ class ClauseReader:
         claim(cue_phrases("comparisons", "against"), tokens, claimed)
         # words of a cue name no measure: "the other states" are not "other missing children cases"
         items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
-        stated = read_claims(clause.text)
+        stated = [c for c in read_claims(clause.text) if not states_year(c, periods)]
         general = every_place or speaks_of_places(tokens)
-        figures = [c for c in stated if c.kind is ClaimKind.FIGURE and c.text not in periods]
+        figures = [c for c in stated if c.kind is ClaimKind.FIGURE]
         asks_which = any(pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens))
         bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)
         only = any(a.key == "only" and b.key in ONLY_ONE for a, b in itertools.pairwise(tokens))
@@ -191,9 +192,7 @@ class ClauseReader:
             broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
             excludes=excludes,
             states=question_free(tokens[statement_begins(tokens) :]),
-            claimed=tuple(
-                c.text for c in stated if c.text not in periods and not (pointed and c.text in pointed.words)
-            ),
+            claimed=tuple(c.text for c in stated if not (pointed and c.text in pointed.words)),
             bounded=bounded,
             than_place=than_place,
             only_place=only_place,

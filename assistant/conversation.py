@@ -108,7 +108,8 @@ class Conversation:
                 plan = replace(plan, narrowed=(*plan.narrowed, plan.clause))
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:
             # "missing cases in New York? What share of those were from facilities?" asks for New York's
-            plan = replace(plan, indicators=tuple(at_level(i, "place", self.catalog) for i in plan.indicators))
+            own = (at_level(i, "place", self.catalog) for i in plan.indicators)
+            plan = replace(plan, indicators=tuple(dict.fromkeys(own)))
         return plan
 
     def _says_again(self, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
-from assistant.lexicon import Token, function_words, narrowing_words, tokenise
+from assistant.lexicon import Token, cue_phrases, function_words, narrowing_words, tokenise
 from assistant.second_look import (
     AGREED,
     DENIED,
@@ -173,7 +173,9 @@ def surely_narrowing(
     `least` is the chance that they need, `taken` where the words begin that need more. Negations are judged by
     themselves.
     """
-    content = [t for t in tokens if t.key[:1].isalpha() and t.key not in function_words() | DENYING]
+    undivided = {i for a, b, _ in cue_phrases("narrowing_phrases", "undivided").find(tokens) for i in range(a, b)}
+    words = [t for i, t in enumerate(tokens) if i not in undivided]  # "of all ages"
+    content = [t for t in words if t.key[:1].isalpha() and t.key not in function_words() | DENYING]
     return [
         t for t in content if read.narrowing(t.start, t.end) >= (SURELY_NARROWS_TAKEN if t.start in taken else least)
     ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answering import Draft, echoes, listed, place_names, say_missing
 from assistant.checking import fits_kind, said_of, stated_claims, verdict_line
-from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, without_verdict
+from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, states_year, without_verdict
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
 from assistant.declining import Declining
@@ -226,7 +226,9 @@ class Responder:
 
     def _of_number(self, plan: QueryPlan) -> Outcome | None:
         """Say which figures have the number that a question names: "what is 327 in the Colorado sheet?"."""
-        numbers = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.text not in plan.periods]
+        numbers = [
+            c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and not states_year(c, plan.periods)
+        ]
         asks_who = plan.operation in (Operation.FILTER, Operation.COUNT)
         reckons = plan.operation not in (Operation.LOOKUP, Operation.RANK, Operation.FILTER, Operation.COUNT)
         if asks_how_many(plan.clause) and not asks_who:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.claims import read_claims
+from assistant.claims import read_claims, states_year
 from assistant.followups import ClauseReading
 from assistant.lexicon import cue_phrases
 from assistant.orders import claimed_words, compared_at
@@ -36,7 +36,7 @@ def set_against(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
     """
     if plan.intent is not Intent.FIGURES or not plan.indicators:
         return plan
-    numbers = [c for c in read_claims(plan.clause) if c.text not in plan.periods]
+    numbers = [c for c in read_claims(plan.clause) if not states_year(c, plan.periods)]
     if not reading.sums or numbers or not plan.states or len(plan.indicators) > 1:
         lost = _lost(plan, reading)
         return replace(plan, narrowed=(*plan.narrowed, lost)) if lost else plan

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims
+from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims, states_year
 from assistant.cues import OF_MEASURES, OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
@@ -66,7 +66,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
 
 
 def _numbers(clause: str, periods: Sequence[str]) -> list[Claim]:
-    return [c for c in read_claims(clause) if c.kind is ClaimKind.FIGURE and c.text not in periods]
+    return [c for c in read_claims(clause) if c.kind is ClaimKind.FIGURE and not states_year(c, periods)]
 
 
 def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
@@ -94,7 +94,7 @@ def _weighed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexico
     """Weigh a number against the result of the turn before: "both together?" "Is that more than 800?"."""
     own = reading.plan
     kind = _STATED_OF.get(source.operation)
-    stated = [c for c in read_claims(own.clause) if c.text not in plan.periods]
+    stated = [c for c in read_claims(own.clause) if not states_year(c, plan.periods)]
     slots = own.places or own.overall or own.reference or own.all_places or own.excludes or reading.rest
     if kind is None or not stated or slots or not (own.states and reading.elliptical):
         return None

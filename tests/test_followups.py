@@ -493,3 +493,23 @@ def test_the_last_group_is_the_row_before(assistant: Assistant) -> None:
     answer = assistant.ask(turns[-1], turns[:-1])
     share = next(v for v in answer.values if v.operation is Operation.SHARE)
     assert abs(share.value - 100 * 27 / Decimal(291)) < Decimal("0.05")
+
+
+@pytest.mark.parametrize(
+    ("turns", "value"),
+    [
+        (("Boys and girls together, how many missing children cases were there from Connecticut?",), 291),
+        (("How many missing kids of all ages in Colorado?",), 467),
+        (("How many girls went missing from facilities in Massachusetts?", "Okay, boys and girls together then."), 807),
+        (("Tips in Colorado", "is that just 2023?"), 9720),
+    ],
+)
+def test_words_for_all_of_them_narrow_nothing(assistant: Assistant, turns: tuple[str, ...], value: int) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert (answer.status, [int(v.value) for v in answer.values]) == (Status.ANSWERED, [value])
+    assert not answer.text.startswith("No")
+
+
+def test_a_rank_after_a_share_of_the_nation_is_among_the_states(assistant: Assistant) -> None:
+    answer = assistant.ask("Team HOPE in New York: the number, the share of the national figure, and how it ranks")
+    assert "highest of 5" in answer.text
