@@ -145,6 +145,7 @@ class ClauseReader:
         unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         keys = tuple(t.key for t in tokens)
+        every_place &= not (trail and "both" in keys)  # "for both states together"
         every_place |= not (trail or places or _THESE_STATES.isdisjoint(itertools.pairwise(keys)))
         found = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         overall_cues = [c for c in found if c != IN_TOTAL or not every_place]  # "in total" of all states is their sum

@@ -25,6 +25,7 @@ from assistant.followups import (
     taken,
     whole_turn,
     with_year,
+    without_measure,
 )
 from assistant.levels import at_level, overall_of
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
@@ -50,6 +51,7 @@ from assistant.replaying import apart_in_ranking, replayed
 from assistant.settling import IN_ORDER
 from assistant.sums import set_against
 from assistant.taking_up import OVER_NAMED, taken_up
+from assistant.two_measures import of_two_measures
 from assistant.types import Intent, Operation, QueryPlan, Reference
 
 _TOTALS = frozenset("total totals".split())
@@ -74,11 +76,15 @@ class Conversation:
         if said_before := previous or newest(trail):
             plan = replace(plan, before=said_before.clause)
         spoken = [*trail, *([previous] if previous else [])]
-        reading = replace(reading, elliptical=reading.elliptical or self._says_again(reading, spoken))
+        if not reading.elliptical and self._says_again(reading, spoken):
+            plan = without_measure(plan)
+            reading = replace(reading, elliptical=True, plan=without_measure(reading.plan))
         if spoken and (given := of_given(plan, reading, spoken, self.catalog)) is not None:
             return given
         if (left := left_of_nation(plan, reading, spoken, self.catalog)) is not None:
             return left
+        if (two := of_two_measures(plan, reading, spoken, self.lexicon)) is not None:
+            return two
         plan = measure_pointed(plan, reading, spoken)
         for source in (previous, whole_turn(trail)):
             if source is None:
@@ -118,8 +124,9 @@ class Conversation:
         reckons = plan.operation in (*_ON_TWO, *_RESULTS) or "sum" in reading.asked
         if last is None or not reckons or plan.intent is not Intent.FIGURES or len(last.indicators) != 1:
             return False
-        named = [item for item in reading.items if self.lexicon.knows(item)]
-        same = plan.indicators in ((), last.indicators) and not (plan.places or plan.all_places or plan.overall)
+        named = [item for item in reading.items if self.lexicon.knows(item) and item.concepts != {"percentage"}]
+        same = plan.indicators in ((), last.indicators) and not (plan.all_places or plan.overall)
+        same = same and (not plan.places or (len(last.places) > 1 and {*plan.places} <= {*last.places}))
         return same and all(self.lexicon.explains(last.indicators[0], item) for item in named)
 
     def _in_named_order(self, plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
@@ -293,8 +300,8 @@ class Conversation:
         looks_up = reading.elliptical and plan.operation is Operation.LOOKUP and not plan.overall
         if table and looks_up and asks_total:
             return taken(plan, indicators=(table.lead,))  # "the total, not the row"
-        if plan.operation is Operation.SHARE and (whole := whole_named(self.lexicon, reading, source)):
-            return taken(plan, indicators=(whole,), candidates=())
+        if plan.operation is Operation.SHARE and (part := whole_named(self.lexicon, reading, source)):
+            return taken(plan, indicators=(part,), places=plan.places or source.places, candidates=())
         if not plan.indicators and reading.elliptical and source.indicators:
             indicators = source.indicators
             if somewhere:

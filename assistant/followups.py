@@ -270,6 +270,12 @@ def taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
     return replace(plan, origins=origins, **slots)
 
 
+def without_measure(plan: QueryPlan) -> QueryPlan:
+    """Leave the measure of a clause open, for the one before to be taken over."""
+    origins = {name: origin for name, origin in plan.origins.items() if name != "indicators"}
+    return replace(plan, indicators=(), candidates=(), origins=origins)
+
+
 def of_clause(plan: QueryPlan) -> QueryPlan:
     """Say of the slots that are taken over that the clause before named them."""
     return replace(plan, origins={n: "clause" if o == "earlier" else o for n, o in plan.origins.items()})

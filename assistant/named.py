@@ -63,7 +63,7 @@ def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]
         plan = replace(plan, operation=Operation.LOOKUP, operation_cue=None)  # "now Colorado vs Minnesota for both"
     if not (number or plural) or plan.operation is not Operation.LOOKUP or plan.reference or not spoken:
         return plan
-    places = with_run(spoken[-1], spoken).run
+    places = _run_of(plan, spoken)
     if plan.origins.get("places") == "earlier" and len(plan.places) == 1 and len(places) == number:
         return replace(plan, places=places, claims=())
     measures = _measures(spoken)
@@ -74,6 +74,15 @@ def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]
     return plan
 
 
+def _run_of(plan: QueryPlan, spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
+    """Return the places that were named one after the other for the measure of a plan, else for the newest.
+
+    "Team HOPE in Iowa?" "In Ohio?" "Tips in Ohio?" "Back to Team HOPE, how many is that for both?"
+    """
+    last = next((n for n in range(len(spoken), 0, -1) if spoken[n - 1].indicators == plan.indicators), len(spoken))
+    return with_run(spoken[last - 1], spoken[:last]).run
+
+
 def _of_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan | None:
     """Let what is done with a measure that a clause names be done for the places that were named one after the other.
 
@@ -81,7 +90,7 @@ def _of_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
     """
     own = plan.origins.get("indicators") == "question" and plan.origins.get("places") != "question"
     other = plan.reference or plan.excludes or plan.over or plan.claims or reading.rest or plan.intent != Intent.FIGURES
-    run = with_run(spoken[-1], spoken).run
+    run = _run_of(plan, spoken)
     number, keys = number_named(reading.tokens), [t.key for t in reading.tokens]
     points = bool(_SEVERAL & {*keys}) or any(a.key == "the" and number_named([b]) for a, b in pairwise(reading.tokens))
     cues = {values[0] for _, _, values in cue_phrases("operations", "overall").find(reading.tokens)}

@@ -28,15 +28,18 @@ def part_meant(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPlan
 
 
 def whole_named(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPlan) -> str | None:
-    """Return the row spoken of before, if a clause names its whole: "what part of all its cases is that?"."""
-    table = lexicon.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
+    """Return the part spoken of before, if a clause names its whole: "what part of all its cases is that?"."""
+    part = lexicon.catalog.by_id[source.indicators[0]] if len(source.indicators) == 1 else None
     points_back = any(t.key in POINTERS or t.key in ("each", "each's") for t in reading.tokens)
     same = not reading.plan.places or reading.plan.places == source.places
     points_back = points_back or (same and [t.key for t in reading.tokens[:1]] == ["as"])  # "as a share of all"
     known = [item for item in reading.items if lexicon.knows(item) and "percentage" not in item.concepts]
-    if table is None or not points_back or not known or reading.plan.overall:
+    if part is None or not points_back or not known:
         return None
-    return source.indicators[0] if all(lexicon.explains(table.lead, item) for item in known) else None
+    table = lexicon.catalog.table_of(part.id)
+    of_nation = reading.plan.overall or part.level == "nation"
+    whole = part.part_of_overall if of_nation else table.lead if table else None
+    return part.id if whole and all(lexicon.explains(whole, item) for item in known) else None
 
 
 def row_explained(lexicon: FamilyLexicon, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> str | None:

@@ -183,3 +183,25 @@ def test_the_same_is_done_for_another_measure(
 def test_the_unit_said_again_names_no_other_measure(assistant: Assistant, turns: list[str], value: int) -> None:
     answer = assistant.ask(turns[-1], turns[:-1])
     assert [int(v.value) for v in answer.values if v.operation is not Operation.LOOKUP] == [value]
+
+
+@pytest.mark.parametrize(
+    ("turns", "value"),
+    [
+        (["Tips in Minnesota?", "CVIP submissions?", "so how many reports per submission"], 8611 / 128),
+        (["Tips in Colorado?", "missing cases?", "ratio of tips to cases?"], 9720 / 467),
+        (["Facility cases in Connecticut", "And all missing cases?", "what percent of the cases is that?"], 25200 / 291),
+        (["Facility runaways in the whole US", "what's that as a share of all the missing cases?"], 2244200 / 28886),
+        (["Minnesota missing children cases", "as a share of NCMEC's national caseload?"], 20100 / 28886),
+        (["Missing cases in Colorado and Minnesota", "percent wise, how much more has Colorado"], 100 * 266 / 201),
+        (["Team HOPE Minnesota", "Colorado?", "therapy there?", "back to Team HOPE, families for both together?"],
+         66 + 132),
+    ],
+)  # fmt: skip
+def test_figures_of_before_are_reckoned_with_by_their_names(
+    assistant: Assistant, turns: list[str], value: float
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [float(v.value) for v in answer.values if v.operation is not Operation.LOOKUP] == [
+        pytest.approx(value, rel=1e-3)
+    ]
