@@ -190,7 +190,7 @@ def test_the_unit_said_again_names_no_other_measure(assistant: Assistant, turns:
     [
         (["Tips in Minnesota?", "CVIP submissions?", "so how many reports per submission"], 8611 / 128),
         (["Tips in Colorado?", "missing cases?", "ratio of tips to cases?"], 9720 / 467),
-        (["Facility cases in Connecticut", "And all missing cases?", "what percent of the cases is that?"], 25200 / 291),
+        (["Facility cases in Connecticut", "And all missing cases?", "what share of cases is that?"], 25200 / 291),
         (["Facility runaways in the whole US", "what's that as a share of all the missing cases?"], 2244200 / 28886),
         (["Minnesota missing children cases", "as a share of NCMEC's national caseload?"], 20100 / 28886),
         (["Missing cases in Colorado and Minnesota", "percent wise, how much more has Colorado"], 100 * 266 / 201),
