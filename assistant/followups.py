@@ -227,8 +227,8 @@ def goes_on(
         return settles
     points_back = any(t.key in SINGLE for t in tokens)
     beside = points_back and any(cued("comparisons", side, tokens) for side in ("above", "below"))
-    if plan.intent is Intent.COVERAGE and before and beside:  # "which states are over it?"
-        return True
+    if plan.intent is Intent.COVERAGE and before and (beside or (points_back and plan.all_places)):
+        return True  # "which states are over it?" "for which states do you have it?"
     if plan.intent is Intent.COVERAGE:  # "do you have 2019 as well?" after a figure asks for that one
         return bool(before and (plan.places or plan.periods)) and _OF_SHEETS.isdisjoint(t.key for t in tokens)
     if plan.intent is not Intent.EXPLANATION:

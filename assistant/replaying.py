@@ -273,10 +273,14 @@ def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     ranks = ranks or (lists and says_which_end(plan.clause))  # "each state's?" "and the two at the bottom?"
     if not (alone and ranks) or plan.operation not in (Operation.LOOKUP, Operation.RANK) or source.leftovers:
         return None
-    if not read_directions(plan.clause).positions:
+    before = read_directions(source.clause)
+    if cued("comparisons", "next_rank", reading.tokens):  # "and who's behind them?"
+        clause = f"{'' if before.highest_first else 'lowest: '}number {max(before.positions, default=1) + 1}"
+    elif read_directions(plan.clause).positions:
+        on = says_which_end(plan.clause) or before.highest_first
+        clause = plan.clause if on else f"{plan.clause} (lowest)"
+    else:
         return None
-    on = says_which_end(plan.clause) or read_directions(source.clause).highest_first
-    clause = plan.clause if on else f"{plan.clause} (fewest first)"
     done_again = again(source, plan.question)
     return replace(
         done_again, operation=Operation.RANK, operation_cue=plan.operation_cue, clause=clause, claims=(), states=False

@@ -38,6 +38,8 @@ _NOT = DENIALS | {"not", "non", "outside"}
 _BOUND_WORDS = {Bound.MORE_THAN: "more than", Bound.AT_LEAST: "at least", Bound.LESS_THAN: "fewer than",
                 Bound.AT_MOST: "at most"}  # fmt: skip
 
+_SIDE_WORDS = {"above": _BOUND_WORDS[Bound.MORE_THAN], "below": _BOUND_WORDS[Bound.LESS_THAN]}
+
 
 def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan:
     """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
@@ -45,6 +47,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
         return plan
     for change in (
         _condition,
+        _other_side,
         _weighed,
         _sum_beside,
         _multiple_of,
@@ -87,6 +90,23 @@ def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexi
         plan, operation=source.operation, operation_cue=source.operation_cue, places=source.places,
         all_places=source.all_places, excludes=source.excludes, states=False, claims=(), periods=source.periods,
         clause=source.clause.replace(before[0].text, condition),
+    )  # fmt: skip
+
+
+def _other_side(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Turn the condition before round: "states with over 500?" "and the ones under that?"."""
+    own, before = reading.plan, _numbers(source.clause, source.periods)
+    sides = [words for entry, words in _SIDE_WORDS.items() if cued("comparisons", entry, reading.tokens)]
+    bare = reading.elliptical and bool(SINGLE & {t.key for t in reading.tokens}) and not _numbers(own.clause, ())
+    other = own.places or own.overall or own.reference or own.claims
+    filtered = source.operation in _CONDITIONS and source.operation_cue != THAN_PLACE and len(before) == 1
+    if not (bare and filtered) or other or len(sides) != 1 or own.operation not in (Operation.LOOKUP, *_CONDITIONS):
+        return None
+    return replace(
+        again(source, plan.question), takes_back=plan.takes_back,
+        clause=source.clause.replace(before[0].text, f"{sides[0]} {plain(before[0].value)}"),
     )  # fmt: skip
 
 
@@ -225,9 +245,12 @@ def _share_of_sum(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
     """Ask for one place's part of the sum before, "what share is New York?", or for the part that the sum is."""
-    points_back = bool(SINGLE & {t.key for t in reading.tokens}) and not reading.plan.places
-    if plan.operation is Operation.SHARE and source.operation is Operation.SUM and points_back and source.places[1:]:
-        return replace(plan, clause=f"together: {reading.plan.clause}")  # "is it half of the national number?"
+    keys = [t.key for t in reading.tokens]
+    points_back = (bool(SINGLE & {*keys}) or keys[:1] == ["as"]) and not reading.plan.places
+    several = source.places[1:] or source.all_places
+    if plan.operation is Operation.SHARE and source.operation is Operation.SUM and points_back and several:
+        clause = f"together: {reading.plan.clause}"  # "is it half of the national number?"
+        return replace(plan, clause=clause, places=source.places, all_places=source.all_places)
     own = len(reading.plan.places) == 1 and plan.origins.get("indicators") == "earlier" and not plan.overall
     of_sum = source.operation is Operation.SUM and source.indicators == plan.indicators
     if plan.operation is not Operation.SHARE or not (own and of_sum):

@@ -300,3 +300,40 @@ def test_a_place_after_a_difference_of_two_others_is_looked_up(assistant: Assist
 def test_how_far_behind_a_place_of_the_ranking_is(assistant: Assistant, turns: list[str], result: str) -> None:
     answer = assistant.ask(turns[-1], turns[:-1])
     assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.DIFFERENCE] == [result]
+
+
+@pytest.mark.parametrize(
+    ("turns", "place", "value"),
+    [
+        (["Which state had the most new NCMEC CONNECT professionals", "and who's behind them?"], "US-CO", 235),
+        (["Which state has the fewest tips?", "who comes next?"], "US-MN", 8611),
+        (["Which is second for tips?", "and who comes next?"], "US-MA", 9539),
+    ],
+)
+def test_the_next_of_a_ranking(assistant: Assistant, turns: list[str], place: str, value: int) -> None:
+    first = assistant.ask(turns[-1], turns[:-1]).values[0]
+    assert (first.place, int(first.value)) == (place, value)
+
+
+@pytest.mark.parametrize(
+    ("turns", "fitting"),
+    [
+        (["List the states with more than 9,000 CyberTipline reports", "and the ones under that?"], {8611, 5956}),
+        (["Which states had fewer than 300 missing cases?", "and the ones over that?"], {3005, 893, 467}),
+    ],
+)
+def test_the_other_side_of_a_condition(assistant: Assistant, turns: list[str], fitting: set[int]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {int(v.value) for v in answer.values if v.operation is Operation.FILTER} == fitting
+
+
+def test_where_a_figure_is_printed_is_asked_after_a_silent_sheet(assistant: Assistant) -> None:
+    turns = ["Team Adam critical case numbers for Connecticut?"]
+    answer = assistant.ask("Then for which states do you have it?", turns)
+    assert {v.place for v in answer.values} == {"US-MA", "US-NY"}
+
+
+def test_a_sum_as_a_share_of_the_overall_figure(assistant: Assistant) -> None:
+    answer = assistant.ask("as a share of the national 5,759", ["Team HOPE total for the five"])
+    share = next(v for v in answer.values if v.operation is Operation.SHARE)
+    assert abs(float(share.value) - 106700 / 5759) < 0.05
