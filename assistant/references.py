@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, language
 from assistant.selecting import read_directions
-from assistant.types import Operation, QueryPlan
+from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
 
 _FILE = "references"
@@ -125,6 +125,16 @@ def after_than(tokens: Sequence[Token]) -> bool:
 def bounds_of(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the words that compare with a figure of before: "less than that"."""
     return tuple(" ".join(t.text for t in tokens[a:b]) for a, b, _ in cue_phrases(_FILE, "more_than").find(tokens))
+
+
+def spoken_of(plan: QueryPlan) -> tuple[QueryPlan, ...]:
+    """Return the parts of a plan that a follow-up may refer to; thanks and small talk hold none."""
+    return tuple(
+        part
+        for part in plan.parts or (plan,)
+        if part.intent is not Intent.GREETING
+        and (part.indicators or (part.places and "question" in part.origins.values()))
+    )
 
 
 def compares(plan: QueryPlan) -> bool:

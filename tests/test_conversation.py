@@ -221,3 +221,30 @@ def test_shorthand_and_settling_for_less(
     assistant: Assistant, turns: tuple[str, ...], expected: list[tuple[str, int]]
 ) -> None:
     assert values(assistant, *turns) == expected
+
+
+ALL_FIVE = ("Connecticut?", "Massachusetts?", "Minnesota?", "New York?")
+
+
+@pytest.mark.parametrize(
+    ("turns", "operation", "expected"),
+    [
+        # 24 + 42 + 49 + 128 + 159
+        (("Column: CVIP submissions. Colorado?", *ALL_FIVE, "column total?"), Operation.SUM, 402),
+        (("trafficking engagements CO", "CT", "MA", "MN", "NY", "which of these is lowest"), Operation.RANK, 1),
+        # (467 + 291 + 893 + 201 + 3,005) / 5
+        (("missing cases CO", "CT", "MA", "MN", "NY", "the average of these?"), Operation.MEAN, 971),
+        (("CVIP submissions CO", "CT", "MA", "MN", "NY", "the first minus the last?"), Operation.DIFFERENCE, 135),
+        (("CVIP submissions CO", *ALL_FIVE, "missing cases: CO", *ALL_FIVE, "total?"), Operation.SUM, 4857),
+    ],
+)
+def test_what_is_measured_is_remembered_over_many_places(
+    assistant: Assistant, turns: tuple[str, ...], operation: Operation, expected: int
+) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert [int(v.value) for v in answer.values if v.operation is operation] == [expected]
+
+
+def test_a_detail_asked_for_after_many_places_is_declined(assistant: Assistant) -> None:
+    answer = assistant.ask("how many boys of those?", history=["ORR cases CO", "CT", "MA", "MN", "NY"])
+    assert (answer.status, list(answer.values)) == (Status.NOT_FOUND, [])
