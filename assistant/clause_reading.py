@@ -51,7 +51,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched
 from assistant.orders import claimed_words, places_beaten, with_base_last
-from assistant.references import Pointed, position, words_of
+from assistant.references import Pointed, position, speaks_of_all, words_of
 from assistant.said_of import Teller
 from assistant.second_look import (
     HALF,
@@ -86,7 +86,6 @@ _OF_PLACE = frozenset("state there place them it".split())
 _BY_BASE = (Operation.RATIO, Operation.PERCENT_CHANGE)
 _PAIR = 2
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
-_THESE_STATES = frozenset((word, noun) for word in ("these", "those", "your") for noun in ("states", "places"))
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
 
@@ -144,7 +143,7 @@ class ClauseReader:
         unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         keys = tuple(t.key for t in tokens)
-        every_place |= not (trail or places or _THESE_STATES.isdisjoint(itertools.pairwise(keys)))
+        every_place |= not places and speaks_of_all(keys, after=bool(trail))
         found = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         overall_cues = [c for c in found if c != IN_TOTAL or not every_place]  # "in total" of all states is their sum
         of_places = of_places or (not places and of_place_total(self.lexicon, unnamed, overall_cues, trail))

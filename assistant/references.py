@@ -29,6 +29,9 @@ class Pointed:
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
 # Words that point back at something said before.
 POINTERS = frozenset("there it its that this those these them they their same latter former both".split())
+# Words for the states that there are sheets of; after an earlier turn "these" may be those that it named.
+_OWN_STATES = frozenset((("your", "states"), ("your", "places")))
+_THESE_STATES = _OWN_STATES | {(word, noun) for word in ("these", "those") for noun in ("states", "places")}
 # Words for a place by its position in a list: "for the former ..., for the latter ...".
 _BY_POSITION = re.compile(
     r"(?P<before>\b(?:for|in|of|from|about|on)\s+)the\s+"
@@ -41,6 +44,11 @@ _POSITIONS = {"former": 0, "first": 0, "second": 1, "latter": 1, "third": 2}
 _QUESTIONS = (["question"], ["query"], ["request"], ["answer"])
 _THINGS = (["thing"], ["one"], ["figure"], ["number"])
 _ASKED = (["i", "asked"], ["i", "wanted"], ["i", "requested"], ["we", "asked"])
+
+
+def speaks_of_all(keys: Sequence[str], *, after: bool) -> bool:
+    """Say whether words speak of all states without naming one: "your states"; `after` says that turns stand before."""
+    return not (_OWN_STATES if after else _THESE_STATES).isdisjoint(itertools.pairwise(keys))
 
 
 def has(entry: str, tokens: Sequence[Token]) -> bool:
