@@ -229,7 +229,8 @@ class ClauseReader:
         cues: set[int] = set()
         claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
-        settles = bool(trail) and elliptical and wants_less(tokens, trail)
+        of_before = clause.settles and bool(trail) and {*marks.places} <= {*trail[-1].places}
+        settles = bool(trail) and elliptical and (of_before or wants_less(tokens, trail))
         plan = replace(plan, overall=plan.overall and (marks.overall or not settles))  # "the whole year" is no nation's
         strong = cued("intents", "explanation", tokens)
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked or computes_alone(clause.text))

@@ -16,13 +16,14 @@ from assistant.accounting import Accounting, Leftover
 from assistant.asides import asides, without_writer
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause, asks_outright, lists_several, split_clauses, without_interjection
+from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states
 from assistant.followups import ClauseReading, dropped, names_nothing
 from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
+from assistant.interjecting import without_interjection
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
