@@ -52,7 +52,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched
 from assistant.orders import claimed_words, places_beaten, with_base_last
-from assistant.references import Pointed, position, words_of
+from assistant.references import Pointed, position, speaks_of_all, words_of
 from assistant.said_of import Teller
 from assistant.second_look import (
     HALF,
@@ -87,7 +87,6 @@ _OF_PLACE = frozenset("state there place them it".split())
 _BY_BASE = (Operation.RATIO, Operation.PERCENT_CHANGE)
 _PAIR = 2
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
-_THESE_STATES = frozenset((word, noun) for word in ("these", "those", "your") for noun in ("states", "places"))
 _WHICH_STATE = {("which", "state"), ("what", "state"), ("which", "one"), ("which", "states"), ("what", "states")}
 
 
@@ -146,7 +145,7 @@ class ClauseReader:
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         keys = tuple(t.key for t in tokens)
         every_place &= not (trail and "both" in keys)  # "for both states together"
-        every_place |= not (trail or places or _THESE_STATES.isdisjoint(itertools.pairwise(keys)))
+        every_place |= not places and speaks_of_all(keys, after=bool(trail))
         found = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         overall_cues = [c for c in found if c != IN_TOTAL or not every_place]  # "in total" of all states is their sum
         of_places = of_places or (not places and of_place_total(self.lexicon, unnamed, overall_cues, trail))
@@ -230,7 +229,8 @@ class ClauseReader:
         cues: set[int] = set()
         claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
-        settles = bool(trail) and elliptical and wants_less(tokens, trail)
+        of_before = clause.settles and bool(trail) and {*marks.places} <= {*trail[-1].places}
+        settles = bool(trail) and elliptical and (of_before or wants_less(tokens, trail))
         plan = replace(plan, overall=plan.overall and (marks.overall or not settles))  # "the whole year" is no nation's
         strong = cued("intents", "explanation", tokens)
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked or computes_alone(clause.text))

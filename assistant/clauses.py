@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.claims import ClaimKind, is_bare_why, is_check, read_claims
 from assistant.cues import AUXILIARIES, YES_NO
+from assistant.interjecting import settles_for_less, without_interjection
 from assistant.lexicon import (
     Token,
     cue_phrases,
@@ -127,6 +128,7 @@ class Clause:
 
     `asks` says whether it asks something or only stands around what asks, `listed` that it is a line of a list.
     `places` and `periods` are those that the text around it speaks of, if it names none itself.
+    `settles` says that its message is content with less than was asked for before.
     """
 
     text: str
@@ -134,19 +136,26 @@ class Clause:
     listed: bool = False
     places: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
+    settles: bool = False
 
 
 def split_clauses(
     message: str, names_measure: Callable[[str], bool], names_place: Callable[[str], bool] = lambda _text: False
 ) -> list[Clause]:
-    """Split a message into clauses, in order.
+    """Split a message into clauses, in order, without what it says around them and asks nothing by."""
+    found = _clauses(without_interjection(message), names_measure, names_place)
+    return [replace(clause, settles=True) for clause in found] if settles_for_less(message) else found
+
+
+def _clauses(message: str, names_measure: Callable[[str], bool], names_place: Callable[[str], bool]) -> list[Clause]:
+    """Split a message into clauses.
 
     A clause asks if it ends in a question mark or holds a request or a question's words. If none does, those that
     name a measure ask, else those that name a place; if none does that either, all do.
     """
     parts: list[str] = []
     corrected: set[str] = set()
-    message = _without_return(without_interjection(message), names_measure)
+    message = _without_return(message, names_measure)
     lines = _lines(message)
     bullets = [bool(_BULLET.match(line)) for line in lines]
     # the number of a line ends no sentence
@@ -231,25 +240,6 @@ def _with_added(clauses: Sequence[Clause], names_measure: Callable[[str], bool])
         if adds and names_measure(named) and not verbs and not read_claims(named):
             found[i] = Clause(named, True)
     return found
-
-
-def without_interjection(message: str) -> str:
-    """Leave out what a message opens or closes with and asks nothing: "Great, add those up", "..., for context?"."""
-    opening, closing = _interjections()
-    return closing.sub("", opening.sub("", message, count=1))
-
-
-@cache
-def _interjections() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words, departures, closings = (
-        "|".join(sorted(map(str, language("intents")[name]), key=len, reverse=True))
-        for name in ("interjections", "departures", "in_passing")
-    )
-    said = rf"(?:(?:{words})|(?:{departures})\s[^,;:!?.]{{2,40}}?)"
-    return (
-        re.compile(rf"^\s*(?:{said}\s*[,;:!.\u2013\u2014-]+\s*)+(?=\w)", re.IGNORECASE),
-        re.compile(rf"\s*,?\s*\b(?:{closings})\b(?=\W*$)", re.IGNORECASE),
-    )
 
 
 def _without_return(message: str, names_measure: Callable[[str], bool]) -> str:

@@ -27,7 +27,7 @@ from assistant.followups import (
     with_year,
     without_measure,
 )
-from assistant.levels import at_level, overall_of
+from assistant.levels import at_level, overall_of, ranked_by_state
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
 from assistant.named import measure_pointed, of_both, of_number, with_others, with_run
@@ -107,6 +107,7 @@ class Conversation:
             plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
+            plan = ranked_by_state(plan, reading.tokens, self.catalog)
             plan = set_against(plan, reading)
             if previous and previous.periods and plan.origins.get("periods") == "earlier" and not plan.over:
                 plan = replace(plan, periods=previous.periods)  # "Ok, 2023 is good. And Colorado?"

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.claims import speaks_of_places
+from assistant.lexicon import Token
+from assistant.orders import comparing
+from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 
 
@@ -18,3 +25,13 @@ def at_level(indicator: str, level: str, catalog: Catalog) -> str:
 def overall_of(indicator: str, catalog: Catalog) -> tuple[str, ...]:
     """Return the overall figures of the same subject, or the indicator itself."""
     return tuple(catalog.by_id[indicator].instead) or (at_level(indicator, "nation", catalog),)
+
+
+def ranked_by_state(plan: QueryPlan, tokens: Sequence[Token], catalog: Catalog) -> QueryPlan:
+    """Rank the states by figures of their own after an overall one: "families in Team HOPE?" "And the top state?"."""
+    after = plan.operation is Operation.RANK and plan.origins.get("indicators") == "earlier"
+    told = plan.places or plan.reference or plan.over or plan.overall or plan.claims or plan.all_places
+    if not after or told or len(plan.indicators) != 1 or not speaks_of_places(tokens) or comparing(tokens):
+        return plan  # "did any state have more?" sets one of them against the overall figure
+    own = tuple(at_level(i, "place", catalog) for i in plan.indicators)
+    return plan if own == plan.indicators else replace(plan, indicators=own, all_places=True)

@@ -16,18 +16,20 @@ from assistant.accounting import Accounting, Leftover
 from assistant.asides import asides, without_writer
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause, asks_outright, lists_several, split_clauses, without_interjection
+from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states
 from assistant.followups import ClauseReading, dropped, names_nothing
 from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
+from assistant.interjecting import without_interjection
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
-from assistant.references import ORDINALS, back_to, described_place, with_names
+from assistant.references import ORDINALS, back_to, described_place, spoken_of, with_names
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
+from assistant.remembering import remembering
 from assistant.replaying import exchanged, left_out, put_in, said_again, turned
 from assistant.scope import among_all, goes_on, in_one, nowhere, places_taken, says_nothing, sets_apart, unsettled
 from assistant.second_look import (
@@ -92,13 +94,13 @@ class Planner:
         model: Callable[[str, Sequence[str]], QuestionReading | None] = lambda _text, _before: None,
     ) -> None:
         """`model` reads a clause, given what was said before it; it returns None if it cannot be used."""
-        self._model = model
         self.lexicon = FamilyLexicon(catalogs[0])
         self.conversation = Conversation(self.lexicon)
         self.reader = ClauseReader(self.lexicon, today)
+        self._model = remembering(model, lambda text: self.reader.holds_measure(self.reader.spotted(text)[0]))
         self.accounting = Accounting(self.lexicon, self.reader.explanation_words)
         self.sections = Sections(self.lexicon, self.accounting)
-        self.lists = Lists(self.reader, model)
+        self.lists = Lists(self.reader, self._model)
 
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
@@ -108,7 +110,7 @@ class Planner:
         for number, message in enumerate((*history, question)):
             trail = [part for turn in turns for part in turn]
             plan = self._again(message, asked) or self._plan_message(message, trail, history[:number])
-            spoken = self._spoken_of(plan)
+            spoken = spoken_of(plan)
             if spoken and plan.takes_back and turns:
                 turns.pop()
             if spoken:
@@ -127,16 +129,6 @@ class Planner:
             changes = (change(message, tokens, places, asked[-1]) for change in (exchanged, left_out, put_in))
             parts = next(filter(None, changes), None)
         return joined(parts) if parts else None
-
-    @staticmethod
-    def _spoken_of(plan: QueryPlan) -> tuple[QueryPlan, ...]:
-        """Return the parts of a plan that a follow-up may refer to; thanks and small talk hold none."""
-        return tuple(
-            part
-            for part in plan.parts or (plan,)
-            if part.intent is not Intent.GREETING
-            and (part.indicators or (part.places and "question" in part.origins.values()))
-        )
 
     def explanations_read(self, plan: QueryPlan) -> Mapping[str, float]:
         """Return the chance of each explanation; nothing unless the model is sure that a clause asks for one.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, language
 from assistant.selecting import read_directions
-from assistant.types import Operation, QueryPlan
+from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
 
 _FILE = "references"
@@ -29,6 +29,9 @@ class Pointed:
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
 # Words that point back at something said before.
 POINTERS = frozenset("there it its that this those these them they their same latter former both".split())
+# Words for the states that there are sheets of; after an earlier turn "these" may be those that it named.
+_OWN_STATES = frozenset((("your", "states"), ("your", "places")))
+_THESE_STATES = _OWN_STATES | {(word, noun) for word in ("these", "those") for noun in ("states", "places")}
 # Words for a place by its position in a list: "for the former ..., for the latter ...".
 _BY_POSITION = re.compile(
     r"(?P<before>\b(?:for|in|of|from|about|on)\s+)the\s+"
@@ -41,6 +44,11 @@ _POSITIONS = {"former": 0, "first": 0, "second": 1, "latter": 1, "third": 2}
 _QUESTIONS = (["question"], ["query"], ["request"], ["answer"])
 _THINGS = (["thing"], ["one"], ["figure"], ["number"])
 _ASKED = (["i", "asked"], ["i", "wanted"], ["i", "requested"], ["we", "asked"])
+
+
+def speaks_of_all(keys: Sequence[str], *, after: bool) -> bool:
+    """Say whether words speak of all states without naming one: "your states"; `after` says that turns stand before."""
+    return not (_OWN_STATES if after else _THESE_STATES).isdisjoint(itertools.pairwise(keys))
 
 
 def has(entry: str, tokens: Sequence[Token]) -> bool:
@@ -125,6 +133,16 @@ def after_than(tokens: Sequence[Token]) -> bool:
 def bounds_of(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the words that compare with a figure of before: "less than that"."""
     return tuple(" ".join(t.text for t in tokens[a:b]) for a, b, _ in cue_phrases(_FILE, "more_than").find(tokens))
+
+
+def spoken_of(plan: QueryPlan) -> tuple[QueryPlan, ...]:
+    """Return the parts of a plan that a follow-up may refer to; thanks and small talk hold none."""
+    return tuple(
+        part
+        for part in plan.parts or (plan,)
+        if part.intent is not Intent.GREETING
+        and (part.indicators or (part.places and "question" in part.origins.values()))
+    )
 
 
 def compares(plan: QueryPlan) -> bool:

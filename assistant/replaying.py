@@ -12,7 +12,16 @@ from typing import Any
 from assistant.claims import is_bare_why
 from assistant.cues import OF_PLACE
 from assistant.followups import SINGLE, ClauseReading, follows_on
-from assistant.lexicon import Token, cue_phrases, cued, function_words, neutral_words, request_words, tokenise
+from assistant.lexicon import (
+    Token,
+    cue_phrases,
+    cued,
+    function_words,
+    neutral_words,
+    operation_phrases,
+    request_words,
+    tokenise,
+)
 from assistant.orders import is_base, without_order
 from assistant.references import ORDINALS, after_than, has, names_places, words_of
 from assistant.selecting import read_directions, says_which_end
@@ -90,6 +99,15 @@ def _dropping(tokens: Sequence[Token]) -> set[int]:
     return words_of("drops", tokens) | (verbs | behind if verbs and behind else set())
 
 
+def _reckons(tokens: Sequence[Token], cues: set[int]) -> bool:
+    """Say whether a sign stands between two places that are named, as in "Iowa minus Ohio": it is worked out of these.
+
+    `cues` are the positions of such signs; in front of both places or behind them they are none.
+    """
+    at = [i for i, t in enumerate(tokens) if t.key == "\0"]
+    return bool(at and cues) and all(at[0] < i < at[-1] for i in cues)
+
+
 def exchanged(
     question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
 ) -> list[QueryPlan] | None:
@@ -103,7 +121,8 @@ def exchanged(
     asked = asked or (bool(denied) and _only(words_of("takes_back", tokens) | denied, tokens))
     before = {p for plan in last for p in plan.places}
     dropped = [p for p in places if p in before]
-    if not asked or len(places) != _PAIR or len(dropped) != 1:
+    signs = {a for a, _, values in operation_phrases().find(tokens) if values[0][0] in _ON_TWO}
+    if not asked or len(places) != _PAIR or len(dropped) != 1 or _reckons(tokens, signs):
         return None
     taken = next(p for p in places if p not in before)
 
@@ -164,7 +183,7 @@ def put_in(
     joins = _only(words_of("joins", tokens), tokens) and bool(places)
     reckoned = all(p.operation in _OVER_SEVERAL and p.places and not (p.over or p.excludes) for p in last)
     new = not {*places} & {p for plan in last for p in plan.places}
-    if not (joins and reckoned and new):
+    if not (joins and reckoned and new) or _reckons(tokens, words_of("joins", tokens)):
         return None
     runs = [(*plan.run, *places) if plan.run else () for plan in last]
     plans = zip(last, runs, strict=True)

@@ -11,7 +11,7 @@ from assistant.cues import OF_MEASURES, OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
 from assistant.orders import claimed_words, compared_at, comparing, places_beaten
-from assistant.references import has, names_places
+from assistant.references import has, names_places, words_of
 from assistant.replaying import again
 from assistant.selecting import average_named
 from assistant.types import Operation, Origin, QueryPlan
@@ -310,14 +310,20 @@ def _rows(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
 
 
 def _whole(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan | None:
-    """Ask for the total that the figure before is a part of: "facility cases in Colorado?" "out of how many?"."""
-    asks = reading.elliptical and has("whole", reading.tokens) and not reading.plan.places
+    """Ask for the total that the figure before is a part of: "facility cases in Colorado?" "out of how many?".
+
+    The total of a printed percentage is what it is a percentage of.
+    """
+    asks = has("whole", reading.tokens) and not reading.plan.places
     if not asks or source.operation is not Operation.LOOKUP or len(source.indicators) != 1 or source.leftovers:
         return None
     part = lexicon.catalog.by_id[source.indicators[0]]
     lead = next((t.lead for t in lexicon.catalog.tables if part.id in t.rows), None)
-    whole = lead or part.part_of_overall
-    if whole is None:
+    whole = lead or part.part_of_overall or part.percent_of
+    cue = words_of("whole", reading.tokens)
+    told = [i for i in reading.items if lexicon.knows(i) and not cue.issuperset(range(i.first, i.end))]
+    taken = reading.elliptical or plan.indicators == source.indicators  # "that's out of how many cases?"
+    if whole is None or not taken or not all(lexicon.explains(whole, item) for item in told):
         return None
     places = plan.places or source.places if lead else ()
     return replace(

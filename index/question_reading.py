@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 # What the head for urgent messages tells: whether one is urgent at all, and what it is about.
 URGENCY = ("urgent", "missing", "runaway", "exploitation", "images", "suicide", "safety")
-_BEFORE = 3  # earlier questions that are read along
+BEFORE = 3  # earlier questions that are read along
 _BEFORE_LENGTH = 160  # code points of each
 
 
 def earlier_text(before: Sequence[str]) -> str:
     """Join the newest of some earlier questions, oldest first, to the text that a question is read with."""
-    return " | ".join(" ".join(question.split())[:_BEFORE_LENGTH] for question in before[-_BEFORE:])
+    return " | ".join(" ".join(question.split())[:_BEFORE_LENGTH] for question in before[-BEFORE:])
 
 
 @dataclass(frozen=True, slots=True)

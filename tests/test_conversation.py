@@ -221,3 +221,58 @@ def test_shorthand_and_settling_for_less(
     assistant: Assistant, turns: tuple[str, ...], expected: list[tuple[str, int]]
 ) -> None:
     assert values(assistant, *turns) == expected
+
+
+ALL_FIVE = ("Connecticut?", "Massachusetts?", "Minnesota?", "New York?")
+
+
+@pytest.mark.parametrize(
+    ("turns", "operation", "expected"),
+    [
+        # 24 + 42 + 49 + 128 + 159
+        (("Column: CVIP submissions. Colorado?", *ALL_FIVE, "column total?"), Operation.SUM, 402),
+        (("trafficking engagements CO", "CT", "MA", "MN", "NY", "which of these is lowest"), Operation.RANK, 1),
+        # (467 + 291 + 893 + 201 + 3,005) / 5
+        (("missing cases CO", "CT", "MA", "MN", "NY", "the average of these?"), Operation.MEAN, 971),
+        (("CVIP submissions CO", "CT", "MA", "MN", "NY", "the first minus the last?"), Operation.DIFFERENCE, 135),
+        (("CVIP submissions CO", *ALL_FIVE, "missing cases: CO", *ALL_FIVE, "total?"), Operation.SUM, 4857),
+    ],
+)
+def test_what_is_measured_is_remembered_over_many_places(
+    assistant: Assistant, turns: tuple[str, ...], operation: Operation, expected: int
+) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert [int(v.value) for v in answer.values if v.operation is operation] == [expected]
+
+
+def test_a_detail_asked_for_after_many_places_is_declined(assistant: Assistant) -> None:
+    answer = assistant.ask("how many boys of those?", history=["ORR cases CO", "CT", "MA", "MN", "NY"])
+    assert (answer.status, list(answer.values)) == (Status.NOT_FOUND, [])
+
+
+FAMILIES = "How many families did Team HOPE support overall?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "place"),
+    [
+        ((FAMILIES, "which of your states had the most"), "US-NY"),
+        ((FAMILIES, "of your states, who is lowest?"), "US-CT"),
+        ((FAMILIES, "top state?"), "US-NY"),
+        (("How many reports did the CyberTipline receive?", "which of your states had the fewest"), "US-CT"),
+        (("Missing cases in Connecticut and Colorado?", "which of your states had the most"), "US-NY"),
+        (("Missing cases in Connecticut and Colorado?", "which of these states had the most"), "US-CO"),
+    ],
+)
+def test_states_are_ranked_by_figures_of_their_own(assistant: Assistant, turns: tuple[str, ...], place: str) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert [v.place for v in answer.values if v.operation is Operation.RANK] == [place]
+
+
+@pytest.mark.parametrize(
+    "overall", ["How many children were identified by CVIP?", "How many registered users did CONNECT have?"]
+)
+def test_states_without_figures_of_their_own_are_not_ranked(assistant: Assistant, overall: str) -> None:
+    answer = assistant.ask("which of your states had the most", history=[overall])
+    assert answer.status is Status.NOT_FOUND
+    assert not [v for v in answer.values if v.operation is Operation.RANK]

@@ -303,6 +303,27 @@ def test_how_far_behind_a_place_of_the_ranking_is(assistant: Assistant, turns: l
 
 
 @pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("Cybertips to police, NY minus MA?", "and MA minus MN"), (Operation.DIFFERENCE, "928.0")),
+        (("Missing cases: NY minus CO?", "and Colorado minus Connecticut"), (Operation.DIFFERENCE, "176.0")),
+        (("tips of NY and MA combined", "Massachusetts minus Minnesota"), (Operation.DIFFERENCE, "928.0")),
+        # with a place in the other's stead: 40,545 and 8,611
+        (("tips of NY and MA combined", "minus MA, plus MN"), (Operation.SUM, "49156.0")),
+        (("tips of NY and MA combined", "drop MA and add MN"), (Operation.SUM, "49156.0")),
+        # 201 + 291, and these beside 3,005 + 893
+        (("missing cases of NY and MA together?", "and MN plus CT?"), (Operation.SUM, "492.0")),
+        (("missing cases of NY and MA together?", "plus MN and CT"), (Operation.SUM, "4390.0")),
+        (("missing cases of NY and MA together?", "MN added and CT added"), (Operation.SUM, "4390.0")),
+    ],
+)
+def test_two_places_with_an_operator_between_them_are_its_operands(
+    assistant: Assistant, turns: tuple[str, ...], expected: tuple[Operation, str]
+) -> None:
+    assert last_value(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
     ("turns", "place", "value"),
     [
         (["Which state had the most new NCMEC CONNECT professionals", "and who's behind them?"], "US-CO", 235),

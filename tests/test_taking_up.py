@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import Assistant
-from assistant.types import Answer, Operation
+from assistant.types import Answer, Operation, Status
 
 
 def _fitting(answer: Answer) -> set[str | None]:
@@ -314,3 +314,29 @@ def test_the_first_and_the_others_are_of_those_before(assistant: Assistant) -> N
 )
 def test_the_other_rows_and_what_is_not_in_a_part(assistant: Assistant, turns: list[str], figures: set[str]) -> None:
     assert {f"{v.value:f}" for v in assistant.ask(turns[-1], turns[:-1]).values} == figures
+
+
+TRAFFICKED = "What share of the runaways were likely sex trafficking victims?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((TRAFFICKED, "and that's out of how many cases?"), 22442),
+        ((TRAFFICKED, "of how many children is that?"), 22442),
+        ((TRAFFICKED, "how many cases is that a share of?"), 22442),
+        (("How many runaways from a social services facility overall?", "that's out of how many cases?"), 28886),
+        (("ORR cases in New York", "how many cases is that a share of?"), 3005),
+    ],
+)
+def test_the_whole_of_a_part_or_of_a_percentage(assistant: Assistant, turns: tuple[str, ...], expected: int) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert answer.status is Status.ANSWERED
+    assert [int(v.value) for v in answer.values] == [expected]
+
+
+@pytest.mark.parametrize("follow_up", ["how many is that?", "out of how many victims?", "out of how many in Colorado?"])
+def test_a_percentage_is_turned_into_no_number(assistant: Assistant, follow_up: str) -> None:
+    answer = assistant.ask(follow_up, history=[TRAFFICKED])
+    assert answer.status is not Status.ANSWERED
+    assert 22442 not in [int(v.value) for v in answer.values]

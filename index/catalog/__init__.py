@@ -76,6 +76,7 @@ class Indicator(_Strict):
     instead: tuple[str, ...] = ()
     part_of_overall: str | None = None
     part_of_overall_note: str | None = None
+    percent_of: str | None = None
     caveat: str | None = None
 
 
@@ -124,7 +125,12 @@ class Catalog(_Strict):
         for indicator in self.indicators:
             if indicator.unit not in self.units:
                 raise ValueError(f"{indicator.id}: unknown unit {indicator.unit!r}")
-            for other in (indicator.overall_counterpart, indicator.part_of_overall, *indicator.instead):
+            for other in (
+                indicator.overall_counterpart,
+                indicator.part_of_overall,
+                indicator.percent_of,
+                *indicator.instead,
+            ):
                 if other is not None and other not in known:
                     raise ValueError(f"{indicator.id}: unknown indicator {other!r}")
             if not indicator.statements and indicator.row is None:

@@ -1,0 +1,51 @@
+"""What a message says around its question and asks nothing by: "Great, ...", "..., for contrast", "At least ..."."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.claims import read_claims
+from assistant.lexicon import language
+
+
+def without_interjection(message: str) -> str:
+    """Leave out what a message opens or closes with and asks nothing: "Great, add those up", "..., for context?"."""
+    opening, within, closing = _interjections()
+    message = closing.sub("", within.sub(",", opening.sub("", message, count=1)))
+    return _settling().sub(r"\g<before>", message) if settles_for_less(message) else message
+
+
+def settles_for_less(message: str) -> bool:
+    """Say whether a message is content with less than was asked for before: "At least the total then?".
+
+    "At least 300 cases", "at least half" and "at least as many as Iowa" bound a number.
+    """
+    return _settling().search(message) is not None and not read_claims(message)
+
+
+def _any_of(*entries: str) -> str:
+    phrases = (str(phrase) for entry in entries for phrase in language("intents")[entry])
+    return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
+
+
+@cache
+def _interjections() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words, departures, passing = _any_of("interjections"), _any_of("departures"), _any_of("in_passing")
+    said = rf"(?:(?:{words}|{passing})|(?:{departures})\s[^,;:!?.]{{2,40}}?)"
+    return (
+        re.compile(rf"^\s*(?:{said}\s*[,;:!.\u2013\u2014-]+\s*)+(?=\w)", re.IGNORECASE),
+        re.compile(rf"\s*,\s*(?:{passing})\s*,", re.IGNORECASE),
+        re.compile(rf"\s*,?\s*\b(?:{passing})\b(?=\W*$)", re.IGNORECASE),
+    )
+
+
+@cache
+def _settling() -> re.Pattern[str]:
+    """Words that settle for less where a sentence begins, or in front of a request: "can you at least tell me"."""
+    phrases, before = _any_of("settling_for"), _any_of("interjections", "before_settling")
+    return re.compile(
+        rf"(?P<before>(?:^|[.!?;\u2013\u2014]\s)\W*(?:(?:{before})\b\W*)*|\b(?=(?:{phrases}) (?:tell|give|show|send) ))"
+        rf"\b(?:{phrases})\b,?\s+(?!as\b)(?=\w)",
+        re.IGNORECASE,
+    )
