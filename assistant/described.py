@@ -39,9 +39,15 @@ _OWN_STATE = re.compile(
     re.IGNORECASE,
 )
 _MY_STATE = re.compile(rf"\b(?:my|our) (?:own |home |whole |entire )?{_STATE}", re.IGNORECASE)
+# how do we compare with Iowa, is ours higher, more than us
+_OURS = re.compile(
+    r"\bours\b|\b(do|did|are|were) we\b(?= (?:compare|stack|rank|have|get|above|below|ahead|behind|higher|lower))"
+    r"|\b(than|compared to|compared with) us\b",
+    re.IGNORECASE,
+)
 _OF_ASKER = re.compile(
     r"\b(?:as an?|(?:i am|i'm|im|we are|we're|i work as) (?:an?|with|from|in|at|near|based|writing|calling)|here|"
-    r"(?:i|we|i also) (?:live|work|teach|serve|study|run|coach|volunteer|represent))\b"
+    r"(?:i|we|i also) (?:live|work|teach|taught|lived|worked|serve|study|run|coach|volunteer|represent))\b"
     r"(?:(?!\b(?:how|many|much|what|number|count|looking|want|need)\b)[^.?!;:])"
     rf"{{0,60}}?(?:\b(?:in|from|at|near|of|outside) |(?<=from )|(?<=in )|(?<=near ))(?P<city>{_NAME})",
     re.IGNORECASE,
@@ -53,6 +59,8 @@ def with_described_states(text: str, before: Sequence[str] = ()) -> str:
 
     "My state" is that of the asker, if this message or one of those `before` says where he is.
     """
+    if _OURS.search(text):
+        text = _with_ours(text, before)
     lower = text.lower()
     if "state" not in lower and "commonwealth" not in lower:
         return text
@@ -102,6 +110,12 @@ def _states_at(text: str, start: int, *, capital: bool) -> tuple[set[str], int]:
             break
         joint = following.group()
     return states, end
+
+
+def _with_ours(text: str, before: Sequence[str]) -> str:
+    """Put the state that the asker speaks from for "ours" and "we"."""
+    own = [state for message in (text, *reversed(before)) for _, state in _of_asker(message)][:1]
+    return _OURS.sub(lambda m: " ".join([*filter(None, m.groups()), own[0]]), text) if own else text
 
 
 def _with_own_state(text: str, before: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ _OVER_SEVERAL = (
 # Words for the several places before.
 _SEVERAL = frozenset("those these they them their both".split())
 _OF_PLACE = re.compile(r"\b(?:in|for|from|of|to) (?:the|that) other\b|\bother (?:state|place)\b", re.IGNORECASE)
+_REST_OF_CASES = re.compile(r"\b(?:rest|remainder) of (?:its|their|his|her|that|those)\b", re.IGNORECASE)
 _NAMED_FIRST = frozenset("first second third former latter".split())
 _OF_TABLES = frozenset("table row rows sheet page breakdown".split())
 
@@ -147,7 +148,8 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     if spoken and (left := _rows_meant(plan, reading, spoken, catalog)):
         return taken(plan, indicators=left, places=spoken[-1].places, all_places=False, operation_cue=OF_OTHER)
-    if _OF_TABLES & {t.key for t in reading.tokens}:  # "the rest of the table" names no places
+    if _OF_TABLES & {t.key for t in reading.tokens} or _REST_OF_CASES.search(plan.clause):
+        # "the rest of the table", "the rest of their cases" name no places
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     last = spoken[-1].places if spoken and not plan.places else plan.places
     if said := _against_all_others(replace(plan, places=last), reading):
@@ -160,7 +162,8 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         return one
     taken_over = plan.origins.get("indicators") in ("earlier", "clause")
     rows = any(catalog.table_of(i) for i in plan.indicators)
-    if taken_over and rows and has("others_alone", reading.tokens) and "state" not in reading.rest:
+    of_places = bool(spoken) and len(with_run(spoken[-1], spoken).run) > 1  # "Iowa?" "and Ohio?" "and the rest?"
+    if taken_over and rows and has("others_alone", reading.tokens) and not of_places and "state" not in reading.rest:
         if left := _row_left(plan, spoken, catalog):
             return taken(plan, indicators=left, operation_cue=OF_OTHER)
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))  # other places, or the other rows?

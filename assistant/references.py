@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.claims import read_claim
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, language
 from assistant.selecting import read_directions
 from assistant.types import Intent, Operation, QueryPlan
@@ -25,6 +26,9 @@ class Pointed:
     words: str
 
 
+# Words for the figure before, with a verb of being; from this number on what is said of it is no age.
+_THE_FIGURE, _BEING = frozenset("it that this they those these".split()), frozenset("is was are were".split())
+_NO_AGE = 100
 # Which of several things named before is meant.
 ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "last": -1}
 # Words that point back at something said before.
@@ -49,6 +53,13 @@ _ASKED = (["i", "asked"], ["i", "wanted"], ["i", "requested"], ["we", "asked"])
 def speaks_of_all(keys: Sequence[str], *, after: bool) -> bool:
     """Say whether words speak of all states without naming one: "your states"; `after` says that turns stand before."""
     return not (_OWN_STATES if after else _THESE_STATES).isdisjoint(itertools.pairwise(keys))
+
+
+def says_how_large(keys: Sequence[str], claimed: Sequence[str]) -> bool:
+    """Say whether words state how large a figure of before was, and no age: "it was under a thousand"."""
+    stated = [claim for text in claimed if (claim := read_claim(text))]
+    of_it = any(a in _THE_FIGURE and b in _BEING for a, b in itertools.pairwise(keys))
+    return of_it and any(claim.value >= _NO_AGE for claim in stated)
 
 
 def has(entry: str, tokens: Sequence[Token]) -> bool:

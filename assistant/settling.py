@@ -11,7 +11,7 @@ from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, as_listed, in_named_order, match, segments
 from assistant.orders import denial_before, nation_named_first
-from assistant.references import Pointed
+from assistant.references import Pointed, says_how_large
 from assistant.types import Operation
 from index.question_reading import QuestionReading
 
@@ -167,8 +167,8 @@ class Settler:
         return marks.states and bool(marks.claimed) and not speaks_of_places(marks.tokens)
 
     def _states_figure(self, marks: Marks, levels: Collection[str]) -> bool:
-        """Say whether a clause states a number of a place or of the overall figure."""
-        somewhere = bool(marks.places or marks.pointed) or marks.overall
+        """Say whether a clause states a number of a place, of the overall figure or of one before."""
+        somewhere = bool(marks.places or marks.pointed) or marks.overall or says_how_large(marks.keys, marks.claimed)
         somewhere = somewhere or (set(levels) == {"nation"} and self._of_nobody(marks))
         return marks.states and not marks.every_place and bool(marks.claimed) and somewhere
 

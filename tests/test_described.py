@@ -63,3 +63,16 @@ def test_figures_per_state_are_those_of_each(assistant: Assistant) -> None:
 )
 def test_the_askers_state_is_known_from_earlier_messages(before: list[str], named: str) -> None:
     assert with_described_states("How many families in our state?", before) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "named"),
+    [
+        ("How do we compare with Connecticut?", ["I am from Minnesota."], "How do Minnesota compare with Connecticut?"),
+        ("Is ours higher?", ["I taught in Denver for years."], "Is Colorado higher?"),
+        ("Is that more than us?", ["Cases in New York?"], "Is that more than us?"),  # nobody said where "us" is
+        ("How many do we need?", ["I am from Minnesota."], "How many do we need?"),
+    ],
+)
+def test_ours_is_the_askers_state(text: str, before: list[str], named: str) -> None:
+    assert with_described_states(text, before) == named
