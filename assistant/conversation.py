@@ -57,7 +57,8 @@ from assistant.types import Intent, Operation, QueryPlan, Reference
 _TOTALS = frozenset("total totals".split())
 # Operations whose result is a figure of its own, and those that would go on from it.
 _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
-_ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+_APART = (Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
+_ON_TWO = (*_APART, Operation.RATIO)
 # What compares shares: counts are not meant after them.
 _OF_SHARES = (Operation.RANK, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
 
@@ -122,7 +123,7 @@ class Conversation:
     def _says_again(self, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> bool:
         """Say whether all that a clause names is what is reckoned with: "how many more families is that?"."""
         last, plan = spoken[-1] if spoken else None, reading.plan
-        reckons = plan.operation in (*_ON_TWO, *_RESULTS) or "sum" in reading.asked
+        reckons = plan.operation in (*_APART, *_RESULTS) or "sum" in reading.asked
         if last is None or not reckons or plan.intent is not Intent.FIGURES or len(last.indicators) != 1:
             return False
         named = [item for item in reading.items if self.lexicon.knows(item) and item.concepts != {"percentage"}]
