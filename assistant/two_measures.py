@@ -37,7 +37,7 @@ def of_two_measures(
         return None
     items = [item for item in reading.items if lexicon.knows(item) and _SHARE not in item.concepts]
     told = _parts if plan.operation is Operation.SHARE else _apart
-    found = [pair for pair in itertools.permutations(measures, _PAIR) if told(pair, items, lexicon)]
+    found = [(a, b) for a, b in itertools.permutations(measures, _PAIR) if told((a, b), items, lexicon)]
     if len(found) != 1 or spoken[-1].indicators[-1] not in found[0]:
         return None
     origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier", "places": "earlier"}
