@@ -43,8 +43,10 @@ _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curi
 # Entries of the comparisons that any operation may take up.
 _COMPARING = (
     "rows against highest_first lowest_first middle inner ends full_order excluding rest above at_least below at_most "
-    "between average rest_of_nation what_is_left excluding_around out"
+    "between average"
 ).split()
+# Those of what is left of the nation's figure.
+_OF_REMAINDER = "rest_of_nation what_is_left excluding_around out".split()
 _PAIR = 2
 # What may be done with the shares of two places.
 _DISTANCES = (Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
@@ -264,7 +266,8 @@ class Accounting:
             if plan.operation in _SETTING_APART or plan.operation_cue == THAN_PLACE:
                 for entry in ("ahead", "behind"):
                     claim(cue_phrases("claims", entry), tokens, accounted)
-            for entry in _COMPARING:
+            of_nation = _OF_REMAINDER if plan.overall and plan.operation_cue == "minus" else ()
+            for entry in (*_COMPARING, *of_nation):
                 claim(cue_phrases("comparisons", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
         if plan.complement:  # "did not involve" asks for the rest

@@ -240,12 +240,12 @@ _OF_WHOLE = {"all": Claim("all", ClaimKind.PERCENT, Bound.EXACT, Decimal(100)),
              "most": Claim("most", ClaimKind.PERCENT, Bound.MORE_THAN, Decimal(50))}  # fmt: skip
 
 
-@lru_cache(maxsize=1024)
 def states_year(claim: Claim, periods: Sequence[str]) -> bool:
     """Say whether what looks like a stated number is a year that its clause names: "just 2023"."""
     return not {*claim.text.split()}.isdisjoint(periods)
 
 
+@lru_cache(maxsize=1024)
 def read_claims(text: str) -> tuple[Claim, ...]:
     """Return the numbers that a text states, in order; years, ages and parts of the data are none."""
     found: list[Claim] = []

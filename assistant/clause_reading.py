@@ -144,8 +144,7 @@ class ClauseReader:
         unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
         every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
         keys = tuple(t.key for t in tokens)
-        every_place &= not (trail and "both" in keys)  # "for both states together"
-        every_place |= not places and speaks_of_all(keys, after=bool(trail))
+        every_place = speaks_of_all(keys, named=every_place, after=bool(trail), places=places)
         found = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         overall_cues = [c for c in found if c != IN_TOTAL or not every_place]  # "in total" of all states is their sum
         of_places = of_places or (not places and of_place_total(self.lexicon, unnamed, overall_cues, trail))

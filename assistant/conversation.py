@@ -17,6 +17,7 @@ from assistant.followups import (
     changes_nothing,
     detail_of_those,
     follows_on,
+    keeps_on,
     newest,
     of_clause,
     of_those,
@@ -128,6 +129,8 @@ class Conversation:
             return False
         named = [item for item in reading.items if self.lexicon.knows(item) and item.concepts != {"percentage"}]
         same = plan.indicators in ((), last.indicators) and not (plan.all_places or plan.overall)
+        # a whole question, "what is the average number of cases?", is about all states
+        same = same and (not plan.indicators or bool(plan.places) or keeps_on(reading))
         same = same and (not plan.places or (len(last.places) > 1 and {*plan.places} <= {*last.places}))
         return same and all(self.lexicon.explains(last.indicators[0], item) for item in named)
 

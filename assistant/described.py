@@ -41,13 +41,15 @@ _OWN_STATE = re.compile(
 _MY_STATE = re.compile(rf"\b(?:my|our) (?:own |home |whole |entire )?{_STATE}", re.IGNORECASE)
 # how do we compare with Iowa, is ours higher, more than us
 _OURS = re.compile(
-    r"\bours\b|\b(do|did|are|were) we\b(?= (?:compare|stack|rank|have|get|above|below|ahead|behind|higher|lower))"
+    r"\bours\b|\b(do|did|are|were) we\b(?= (?:compare|stack|rank|above|below|ahead|behind|higher|lower))"
     r"|\b(than|compared to|compared with) us\b",
     re.IGNORECASE,
 )
+# I am writing about runaways in Iowa, I live near Iowa: the asker is not there
+_NOT_THERE = re.compile(r"\b(?:writing|calling|near|outside|at|on|about|with|for|cover\w*)\b", re.IGNORECASE)
 _OF_ASKER = re.compile(
     r"\b(?:as an?|(?:i am|i'm|im|we are|we're|i work as) (?:an?|with|from|in|at|near|based|writing|calling)|here|"
-    r"(?:i|we|i also) (?:live|work|teach|taught|lived|worked|serve|study|run|coach|volunteer|represent))\b"
+    r"(?:i|we|i also) (?:live|work|teach|serve|study|run|coach|volunteer|represent))\b"
     r"(?:(?!\b(?:how|many|much|what|number|count|looking|want|need)\b)[^.?!;:])"
     rf"{{0,60}}?(?:\b(?:in|from|at|near|of|outside) |(?<=from )|(?<=in )|(?<=near ))(?P<city>{_NAME})",
     re.IGNORECASE,
@@ -133,7 +135,8 @@ def _of_asker(text: str) -> Iterator[tuple[str, str]]:
     for match in _OF_ASKER.finditer(text):
         words = match["city"].split(" ")
         parts = (words[:size] for size in range(len(words), 0, -1))
-        found = ((" ".join(part), _state_of(part) or _state_named(part)) for part in parts)
+        there = not _NOT_THERE.search(match.group()[: match.start("city") - match.start()])
+        found = ((" ".join(part), _state_of(part) or (_state_named(part) if there else None)) for part in parts)
         yield from [(place, state) for place, state in found if state][:1]
 
 

@@ -23,7 +23,7 @@ from assistant.lexicon import (
     operation_phrases,
 )
 from assistant.matching import match
-from assistant.references import ORDINALS, compares, described_place, has, words_of, years_off
+from assistant.references import ORDINALS, POINTERS, compares, described_place, has, words_of, years_off
 from assistant.types import Intent, Operation, Origin, QueryPlan
 from index.catalog import Catalog
 
@@ -268,6 +268,12 @@ def taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
     named = {name for name in slots if name in ("indicators", "places", "periods")}
     origins: dict[str, Origin] = {**plan.origins, **dict.fromkeys(named, "earlier")}
     return replace(plan, origins=origins, **slots)
+
+
+def keeps_on(reading: ClauseReading) -> bool:
+    """Say whether a clause points back or begins like a follow-up: "so how many reports altogether?"."""
+    begins = reading.tokens[0].key if reading.tokens else ""
+    return begins == "so" or follows_on(reading) or any(t.key in POINTERS for t in reading.tokens)
 
 
 def without_measure(plan: QueryPlan) -> QueryPlan:

@@ -32,9 +32,9 @@ def _any_of(*entries: str) -> str:
 @cache
 def _interjections() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words, departures, passing = _any_of("interjections"), _any_of("departures"), _any_of("in_passing")
-    said = rf"(?:(?:{words}|{passing})|(?:{departures})\s[^,;:!?.]{{2,40}}?)"
+    said = rf"(?:(?:{words}|{passing})|(?:{departures})\s[^,;:!?.]{{2,40}}?|(?:{_any_of('speakers')})(?=\s*:))"
     return (
-        re.compile(rf"^\s*(?:{said}\s*[,;:!.\u2013\u2014-]+\s*)+(?=\w)", re.IGNORECASE),
+        re.compile(rf"^\s*(?:{said}(?:\s*[,;:!.\u2013\u2014]|\s+-+)+\s*)+(?=\w)", re.IGNORECASE),
         re.compile(rf"\s*,\s*(?:{passing})\s*,", re.IGNORECASE),
         re.compile(rf"\s*,?\s*\b(?:{passing})\b(?=\W*$)", re.IGNORECASE),
     )

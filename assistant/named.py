@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
-from assistant.lexicon import Token, cue_phrases, cued
+from assistant.lexicon import Token, cue_phrases, cued, function_words
 from assistant.orders import claimed_words
+from assistant.pairing import OF_THEM
 from assistant.references import ORDINALS, has, names_places, number_named
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
@@ -125,7 +126,10 @@ def _measures(spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
 
 def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
     """Let an ordinal mean one of the measures asked of one place, turn by turn: "and the first one for Iowa?"."""
-    ordinals = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
+    light = {"", "\0"} | function_words() | OF_THEM  # "the first one", not "the first half"
+    following = [*(t.key for t in reading.tokens[1:]), ""]
+    pairs = zip(reading.tokens, following, strict=True)
+    ordinals = [ORDINALS[t.key] for t, after in pairs if t.key in ORDINALS and (after in light or not after.isalpha())]
     plain = plan.operation is Operation.LOOKUP and not (plan.reference or plan.overall or plan.all_places)
     if len(ordinals) != 1 or not (plain and reading.elliptical) or plan.indicators or not spoken:
         return plan

@@ -18,11 +18,12 @@ from assistant.types import Intent, Operation, QueryPlan
 
 _PAIR = 2
 _OTHER = "the other one"
+SHARE_WORDS = frozenset("share percentage proportion percent part".split())
 # A state is spoken of as its people, too: "Colorado had more than them".
 _STATE_THEY = "it"
 _THEM = frozenset("them they theirs".split())
 # What may stand behind "the second" where a figure of before is meant, and not "the second half".
-_OF_THEM = frozenset("one state place figure number count".split())
+OF_THEM = frozenset("one state place figure number count".split())
 
 
 def on_two_before(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
@@ -38,7 +39,8 @@ def larger_of_two(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -
     """
     own = reading.plan
     found = comparing(reading.tokens)
-    if len(found) != 1 or read_claims(own.clause) or not reading.asked <= {Operation.RANK}:
+    shares = SHARE_WORDS & {t.key for t in reading.tokens}  # "is that a bigger share than in Iowa?"
+    if len(found) != 1 or read_claims(own.clause) or shares or not reading.asked <= {Operation.RANK}:
         return None
     start, end = next(iter(found))
     places = _two_places(reading, source, start, end)
@@ -57,7 +59,7 @@ def part_of_other(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -
     if not inside or not _sides(reading.tokens, inside[0], inside[-1] + 1)[1]:
         return None  # "is it half?" says of no figure that it is the whole
     places = _two_places(reading, source, inside[0], inside[-1] + 1)
-    if not places or not {*places} <= {*(source.run or source.places)}:
+    if not places or not {*places} <= {*(source.run or source.places), *own.places}:
         return None
     return _weighed(own, source, places, Operation.SHARE, OF_PLACE, (stated[0].text,))
 
@@ -160,7 +162,7 @@ def _pointed(tokens: Sequence[Token], start: int, end: int) -> str:
     if any(start <= i < end for i in others):
         return _OTHER
     comparisons = {first for first, _ in comparing(tokens)}
-    light = function_words() | DENIALS | _OF_THEM
+    light = function_words() | DENIALS | OF_THEM
     for i in range(start, end):
         following = next((t.key for t in tokens[i + 1 : i + 2]), "")
         if tokens[i].key in ORDINALS and (not following or following in light or i + 1 in comparisons):

@@ -44,15 +44,22 @@ _BY_POSITION = re.compile(
     re.IGNORECASE,
 )
 _POSITIONS = {"former": 0, "first": 0, "second": 1, "latter": 1, "third": 2}
+_BOTH_STATES = {("both", noun) for noun in ("states", "places")}
 # How an earlier question is spoken of: "my first question", "the first thing I asked".
 _QUESTIONS = (["question"], ["query"], ["request"], ["answer"])
 _THINGS = (["thing"], ["one"], ["figure"], ["number"])
 _ASKED = (["i", "asked"], ["i", "wanted"], ["i", "requested"], ["we", "asked"])
 
 
-def speaks_of_all(keys: Sequence[str], *, after: bool) -> bool:
-    """Say whether words speak of all states without naming one: "your states"; `after` says that turns stand before."""
-    return not (_OWN_STATES if after else _THESE_STATES).isdisjoint(itertools.pairwise(keys))
+def speaks_of_all(keys: Sequence[str], *, named: bool, after: bool, places: Sequence[str]) -> bool:
+    """Say whether words speak of all states: a phrase of theirs is `named`, or "your states" with no `places` beside.
+
+    `after` says that turns stand before. "Both states together" are two of them.
+    """
+    pairs = {*itertools.pairwise(keys)}
+    if not pairs.isdisjoint(_BOTH_STATES):
+        return False
+    return named or (not places and not pairs.isdisjoint(_OWN_STATES if after else _THESE_STATES))
 
 
 def says_how_large(keys: Sequence[str], claimed: Sequence[str]) -> bool:

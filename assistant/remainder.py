@@ -37,7 +37,7 @@ def left_of_nation(
     whole = known[0].part_of_overall if len(known) == 1 else None
     beside = plan.places and not (plan.excludes or left)  # "New York and the rest of the country"
     if not places or whole is None or plan.operation not in _LEAVING or beside:
-        return replace(plan, narrowed=(*plan.narrowed, rest or left_out or left))
+        return replace(plan, narrowed=(*plan.narrowed, rest or left_out or left or "without"))
     origins: dict[str, Origin] = dict(plan.origins)
     origins |= {} if plan.indicators else {"indicators": "earlier"}
     origins |= {} if plan.places else {"places": "earlier"}

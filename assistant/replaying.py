@@ -28,6 +28,7 @@ from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
 _PAIR = 2
+_PLACINGS = 5  # up to here places of a ranking have words
 _LAST = "last"
 # Words in front of a place that another one is set against.
 _AGAINST = frozenset(
@@ -293,8 +294,12 @@ def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     if not (alone and ranks) or plan.operation not in (Operation.LOOKUP, Operation.RANK) or source.leftovers:
         return None
     before = read_directions(source.clause)
+    keys = {t.key for t in reading.tokens}
     if cued("comparisons", "next_rank", reading.tokens):  # "and who's behind them?"
-        clause = f"{'' if before.highest_first else 'lowest: '}number {max(before.positions, default=1) + 1}"
+        after = max(before.positions, default=1)
+        if after >= _PLACINGS or _LAST in keys or ("behind" in keys and not before.highest_first):
+            return replace(plan, narrowed=(*plan.narrowed, plan.clause))
+        clause = f"{'' if before.highest_first else 'lowest: '}number {after + 1}"
     elif read_directions(plan.clause).positions:
         on = says_which_end(plan.clause) or before.highest_first
         clause = plan.clause if on else f"{plan.clause} (lowest)"

@@ -30,7 +30,8 @@ _ENDING = re.compile(
 )
 _AVERAGES = (Operation.MEAN, Operation.MEDIAN)
 _PAIR = 2
-_JOINT = 2  # words between the two ends of a ranking: "and the"
+# What stands in front of the second end: "and the one with the fewest".
+_SECOND_END = frozenset("and the one that state place with has had having".split())
 _WORDS = {"two": 2, "three": 3, "four": 4}
 
 
@@ -84,13 +85,15 @@ def _names_last(tokens: Sequence[Token]) -> bool:
 
 
 def _both_ends(tokens: Sequence[Token]) -> bool:
-    """Say whether both ends of a ranking are named side by side: "the smallest and the largest"."""
+    """Say whether both ends are named: "the smallest and the largest", "the most and the one with the fewest"."""
     spans = [
         {(a, b) for a, b, _ in cue_phrases("comparisons", entry).find(tokens)}
         for entry in ("highest_first", "lowest_first")
     ]
-    joints = {(b, a) for i in (0, 1) for _, b in spans[i] for a, _ in spans[1 - i] if b < a <= b + _JOINT}
-    return any({"and"} <= {t.key for t in tokens[b:a]} <= {"and", "the"} for b, a in joints)
+    keys = [t.key for t in tokens]
+    between = [keys[b:a] for i in (0, 1) for _, b in spans[i] for a, _ in spans[1 - i] if b < a]
+    joined = [words[len(words) - words[::-1].index("and") - 1 :] for words in between if "and" in words]
+    return any({*words} <= _SECOND_END for words in joined)
 
 
 def says_which_end(clause: str) -> bool:

@@ -11,6 +11,7 @@ from assistant.cues import OF_MEASURES, OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
 from assistant.orders import claimed_words, compared_at, comparing, places_beaten
+from assistant.pairing import SHARE_WORDS
 from assistant.references import has, names_places, words_of
 from assistant.replaying import again
 from assistant.selecting import average_named
@@ -58,6 +59,7 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
         _whole,
         _shares_together,
         _shares_ranked,
+        _shares_weighed,
         _share_elsewhere,
         _share_of_sum,
         _rest,
@@ -106,7 +108,7 @@ def _other_side(
         return None
     return replace(
         again(source, plan.question), takes_back=plan.takes_back,
-        clause=source.clause.replace(before[0].text, f"{sides[0]} {plain(before[0].value)}"),
+        clause=source.clause.replace(before[0].text, f"{sides[0]} {plain(before[0].value)}", 1),
     )  # fmt: skip
 
 
@@ -152,7 +154,10 @@ def _sum_beside(
 def _multiple_of(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
-    """Weigh how many times the figure before is said to be another place's: "so five times Connecticut's?"."""
+    """Weigh how many times the figure before is said to be another place's: "so five times Connecticut's?".
+
+    "Three times as many in Massachusetts" says it of Massachusetts' figure.
+    """
     own = reading.plan
     stated = [c for c in read_claims(own.clause) if c.kind is ClaimKind.MULTIPLE]
     one = source.operation is Operation.LOOKUP and len(source.places) == len(source.indicators) == 1
@@ -162,6 +167,8 @@ def _multiple_of(
         return None
     said = {t.key for t in tokenise(stated[0].text)}
     behind = any(t.key == "\0" for t in itertools.dropwhile(lambda t: t.key not in said, reading.tokens))
+    before = [t.key for t in itertools.takewhile(lambda t: t.key != "\0", reading.tokens)][-_PAIR:]
+    behind = behind and not (before[:1] in (["many"], ["much"], ["more"]) and before[1:] in (["in"], ["for"], ["from"]))
     return replace(
         plan, operation=Operation.RATIO, operation_cue=TIMES, indicators=source.indicators, over=(),
         places=(*source.places, *own.places) if behind else (*own.places, *source.places),
@@ -230,6 +237,21 @@ def _shares_ranked(
     )  # fmt: skip
 
 
+def _shares_weighed(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Set the share that the count before makes beside another place's: "is that a bigger share than in Iowa?"."""
+    row = any({*source.indicators} <= {*t.rows} for t in lexicon.catalog.tables)
+    keys = {t.key for t in reading.tokens}
+    weighs = bool(SINGLE & keys) and bool(keys & SHARE_WORDS) and "than" in keys
+    if not (row and weighs and reading.plan.places) or source.operation is not Operation.LOOKUP:
+        return None
+    return replace(
+        plan, operation=Operation.SHARE, operation_cue="share", indicators=source.indicators, claims=(), states=False,
+        places=tuple(dict.fromkeys((*source.places, *reading.plan.places))), over=(), origins=_earlier(plan),
+    )  # fmt: skip
+
+
 def _share_elsewhere(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
@@ -255,7 +277,7 @@ def _share_of_sum(
     of_sum = source.operation is Operation.SUM and source.indicators == plan.indicators
     if plan.operation is not Operation.SHARE or not (own and of_sum):
         return None
-    if source.places and not source.excludes:  # of the sum of some places no share is computed
+    if source.places:  # of the sum of some places, or of all but some, no share is computed
         return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause))
     return replace(plan, all_places=True)
 

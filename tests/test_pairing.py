@@ -231,3 +231,28 @@ def test_of_three_figures_no_distance_is_told(assistant: Assistant, last: str) -
 )
 def test_a_state_is_spoken_of_as_its_people(assistant: Assistant, turns: list[str], verdict: str) -> None:
     assert assistant.ask(turns[-1], turns[:-1]).text.startswith(f"{verdict}, ")
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict", "result"),
+    [
+        (
+            ["Missing cases in Connecticut?", "More than three times as many in Massachusetts, surely?"],
+            "Yes",
+            "893 / 291",
+        ),
+        (["Missing cases in Connecticut?", "so that's half of Colorado's?"], "No", "291 / 467"),
+        (["Missing cases in Connecticut?", "so that's three times Minnesota's?"], "No", "291 / 201"),
+    ],
+)
+def test_a_multiple_is_said_of_the_right_one(assistant: Assistant, turns: list[str], verdict: str, result: str) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.text.startswith(f"{verdict}, ")
+    assert [v.formula for v in answer.values if v.operation is not Operation.LOOKUP] == [result]
+
+
+@pytest.mark.parametrize(("asked", "other"), [("bigger share", "Minnesota"), ("higher percentage", "Minnesota")])
+def test_shares_are_weighed_and_not_counts(assistant: Assistant, asked: str, other: str) -> None:
+    turns = ["How many missing kids from care did Colorado report?"]
+    answer = assistant.ask(f"Is that a {asked} than in {other}?", turns)
+    assert [round(float(v.value)) for v in answer.values if v.operation is Operation.SHARE] == [70, 67]

@@ -205,3 +205,19 @@ def test_figures_of_before_are_reckoned_with_by_their_names(
     assert [float(v.value) for v in answer.values if v.operation is not Operation.LOOKUP] == [
         pytest.approx(value, rel=1e-3)
     ]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["How many engagements did all five have?", "Without New York?", "What's Colorado's share of those?"],
+        ["What is the total of CVIP submissions leaving out New York?", "And what percentage of that is Minnesota?"],
+    ],
+)
+def test_a_share_of_what_is_left_is_no_share_of_all(assistant: Assistant, turns: list[str]) -> None:
+    assert not assistant.ask(turns[-1], turns[:-1]).values
+
+
+def test_the_gap_between_both_ends(assistant: Assistant) -> None:
+    answer = assistant.ask("What's the gap between the state with the most missing cases and the one with the fewest?")
+    assert [int(v.value) for v in answer.values if v.operation is Operation.DIFFERENCE] == [3005 - 201]
