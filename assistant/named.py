@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
@@ -13,6 +13,7 @@ from assistant.lexicon import Token, cue_phrases, cued, function_words
 from assistant.orders import claimed_words
 from assistant.pairing import OF_THEM
 from assistant.references import ORDINALS, has, names_places, number_named
+from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
@@ -94,7 +95,9 @@ def _of_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
     other = plan.reference or plan.excludes or plan.over or plan.claims or reading.rest or plan.intent != Intent.FIGURES
     run = _run_of(plan, spoken)
     number, keys = number_named(reading.tokens), [t.key for t in reading.tokens]
-    points = bool(_SEVERAL & {*keys}) or any(a.key == "the" and number_named([b]) for a, b in pairwise(reading.tokens))
+    points = bool(_SEVERAL & {*keys}) or any(
+        a.key == "the" and number_named([b]) for a, b in itertools.pairwise(reading.tokens)
+    )
     cues = {values[0] for _, _, values in cue_phrases("operations", "overall").find(reading.tokens)}
     adds = plan.operation is Operation.LOOKUP and ("sum" in reading.asked or cues == {IN_TOTAL})
     if not own or other or len(run) < _PAIR or not points or not (adds or plan.operation in _OVER_SEVERAL):
@@ -126,10 +129,10 @@ def _measures(spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
 
 def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
     """Let an ordinal mean one of the measures asked of one place, turn by turn: "and the first one for Iowa?"."""
-    light = {"", "\0"} | function_words() | OF_THEM  # "the first one", not "the first half"
-    following = [*(t.key for t in reading.tokens[1:]), ""]
-    pairs = zip(reading.tokens, following, strict=True)
-    ordinals = [ORDINALS[t.key] for t, after in pairs if t.key in ORDINALS and (after in light or not after.isalpha())]
+    light = {"", BREAK.key} | function_words() | OF_THEM  # "the first one", not "the first half"
+    keys = [*(t.key for t in reading.tokens), ""]
+    pairs = itertools.pairwise(keys)
+    ordinals = [ORDINALS[key] for key, after in pairs if key in ORDINALS and (after in light or not after.isalpha())]
     plain = plan.operation is Operation.LOOKUP and not (plan.reference or plan.overall or plan.all_places)
     if len(ordinals) != 1 or not (plain and reading.elliptical) or plan.indicators or not spoken:
         return plan

@@ -137,10 +137,6 @@ def test_no_verdict_on_a_number_that_is_no_figure_or_of_no_known_one(assistant: 
             ["Sum of missing cases in all five states?", "so what share is Colorado"],
             "467 / (467 + 291 + 893 + 201 + 3005)",
         ),
-        (
-            ["Total of Team HOPE families", "without New York", "what part is Minnesota?"],
-            "66 / (66 + 132 + 46 + 131 + 692)",
-        ),
         (["Facility runaways in Colorado?", "in the whole country?", "so Colorado is what part"], "327 / 22442"),
     ],
 )
