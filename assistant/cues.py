@@ -106,7 +106,8 @@ def readable(text: str) -> str:
     text = _NUMBER_OF.sub("number of", _PER_CENT.sub("percent", _VERSUS.sub("vs", _TAG.sub(", right?", text))))
     text = _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)
     text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
-    text = _distance().sub(_apart_by, text)
+    if "apart" in text.lower():
+        text = _distance().sub(_apart_by, text)
     return _SPELLED_YEAR.sub(_spelled_year, _MORE_OF_THAN.sub(r"\2\1 than ", text))
 
 

@@ -6,14 +6,35 @@ import re
 from functools import cache
 
 from assistant.claims import read_claims
-from assistant.lexicon import language
+from assistant.lexicon import language, tokenise
 
 
 def without_interjection(message: str) -> str:
     """Leave out what a message opens or closes with and asks nothing: "Great, add those up", "..., for context?"."""
     opening, within, closing = _interjections()
-    message = closing.sub("", within.sub(",", opening.sub("", message, count=1)))
+    if opened := opening.match(message):
+        message = message[opened.end() :]
+    if message.count(",") > 1:
+        message = within.sub(",", message)
+    if _ends_in_passing(message):
+        message = closing.sub("", message)
     return _settling().sub(r"\g<before>", message) if settles_for_less(message) else message
+
+
+def _ends_in_passing(message: str) -> bool:
+    """Say whether the last word of a message ends a phrase in passing: looking for all of them is slow."""
+    tokens = tokenise(message)
+    return bool(tokens) and tokens[-1].key in _last_words()
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(tokenise(str(phrase))[-1].key for phrase in language("intents")["in_passing"])
+
+
+@cache
+def _settling_words() -> frozenset[str]:
+    return frozenset(t.key for phrase in language("intents")["settling_for"] for t in tokenise(str(phrase)))
 
 
 def settles_for_less(message: str) -> bool:
@@ -21,6 +42,8 @@ def settles_for_less(message: str) -> bool:
 
     "At least 300 cases", "at least half" and "at least as many as Iowa" bound a number.
     """
+    if _settling_words().isdisjoint(t.key for t in tokenise(message)):
+        return False
     return _settling().search(message) is not None and not read_claims(message)
 
 
