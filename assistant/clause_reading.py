@@ -68,6 +68,7 @@ from assistant.second_look import (
     rather_figures,
     surely_wants_figures,
 )
+from assistant.selecting import read_directions
 from assistant.settling import LEAVING_REST, OVER_ROWS, SHARES, Marks, Settler
 from assistant.sides import COMPARES, Sides
 from assistant.spotting import BREAK
@@ -125,7 +126,7 @@ class ClauseReader:
         asks_which = first in ("which", "who") or any(
             pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens)
         )
-        pointed = None if asks_which else position(tokens)
+        pointed = None if asks_which or read_directions(text).ends else position(tokens)
         ranks = any(values[0][0] == Operation.RANK for _, _, values in operation_phrases().find(tokens))
         goes_on_from_figure = trail[-1].operation is Operation.LOOKUP
         compares = any(t.key == "than" for t in tokens)  # "did the winner have more than Colorado?"

@@ -31,7 +31,7 @@ from assistant.followups import (
 from assistant.levels import at_level, overall_of, ranked_by_state
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
-from assistant.named import measure_pointed, of_both, of_number, with_others, with_run
+from assistant.named import between_ends, measure_pointed, of_both, of_number, with_others, with_run, with_there
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
 from assistant.parts import part_meant, row_explained, whole_named
@@ -87,7 +87,7 @@ class Conversation:
             return left
         if (two := of_two_measures(plan, reading, spoken, self.lexicon)) is not None:
             return two
-        plan = measure_pointed(plan, reading, spoken)
+        plan = between_ends(with_there(measure_pointed(plan, reading, spoken), reading, spoken), reading)
         for source in (previous, whole_turn(trail)):
             if source is None:
                 continue

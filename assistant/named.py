@@ -13,6 +13,7 @@ from assistant.lexicon import Token, cue_phrases, cued, function_words
 from assistant.orders import claimed_words
 from assistant.pairing import OF_THEM
 from assistant.references import ORDINALS, has, names_places, number_named
+from assistant.selecting import read_directions
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
@@ -27,6 +28,8 @@ _OVER_SEVERAL = (
 _SEVERAL = frozenset("those these they them their both".split())
 _OF_PLACE = re.compile(r"\b(?:in|for|from|of|to) (?:the|that) other\b|\bother (?:state|place)\b", re.IGNORECASE)
 _REST_OF_CASES = re.compile(r"\b(?:rest|remainder) of (?:its|their|his|her|that|those)\b", re.IGNORECASE)
+_THERE_AND = re.compile(r"\bthere and (?:in |for |from )?@|@ and (?:in |for |from )?there\b")
+_APART = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _NAMED_FIRST = frozenset("first second third former latter".split())
 _OF_TABLES = frozenset("table row rows sheet page breakdown".split())
 
@@ -141,6 +144,23 @@ def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Qu
     if not -len(measures) <= ordinals[0] < len(measures) or len(measures) < _PAIR:
         return plan
     return taken(plan, indicators=(measures[ordinals[0]],))
+
+
+def with_there(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
+    """Put the place before beside the one that a clause names with it: "Team HOPE there and in Iowa"."""
+    keys = " ".join(t.key.replace(BREAK.key, "@") for t in reading.tokens)
+    if len(plan.places) != 1 or not _THERE_AND.search(keys) or plan.intent is not Intent.FIGURES:
+        return plan
+    places = spoken[-1].places if spoken else ()
+    if len(places) != 1 or spoken[-1].excludes or places == plan.places:
+        return replace(plan, narrowed=(*plan.narrowed, "there"))
+    return replace(plan, places=(*places, *plan.places))
+
+
+def between_ends(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
+    """Let what is done with both ends of a ranking be done with those of all places: "the gap from most to least?"."""
+    ends = plan.operation in _APART and not plan.places and read_directions(plan.clause).ends
+    return replace(plan, all_places=True) if ends and reading.elliptical else plan
 
 
 def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog) -> QueryPlan:

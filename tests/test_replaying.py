@@ -358,3 +358,19 @@ def test_a_sum_as_a_share_of_the_overall_figure(assistant: Assistant) -> None:
     answer = assistant.ask("as a share of the national 5,759", ["Team HOPE total for the five"])
     share = next(v for v in answer.values if v.operation is Operation.SHARE)
     assert abs(float(share.value) - 106700 / 5759) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("turns", "figures"),
+    [
+        (["Tips in Connecticut?", "Team HOPE there and in Massachusetts"], {("US-CT", 46), ("US-MA", 131)}),
+        (["Tips in Connecticut?", "tips in Massachusetts and there?"], {("US-CT", 5956), ("US-MA", 9539)}),
+        (["Team HOPE in Massachusetts", "What's the gap between the state with the most and the one with the fewest?"],
+         {("US-NY", 692), ("US-CT", 46)}),
+    ],
+)  # fmt: skip
+def test_the_place_before_stands_beside_the_one_that_is_named(
+    assistant: Assistant, turns: list[str], figures: set[tuple[str, int]]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {(v.place, int(v.value)) for v in answer.values if v.operation is Operation.LOOKUP} == figures
