@@ -444,15 +444,3 @@ def test_a_figure_without_a_year_bears_out_none_of_a_year(assistant: Assistant) 
     assert "states no year" in answer.text
     assert not re.search(r"\b(?:Yes|No),", answer.text)
     assert "Yes, your" in assistant.ask("So NCMEC has helped identify 27,130 children, right?").text
-
-
-@pytest.mark.parametrize(
-    ("turns", "verdict"),
-    [
-        (["Missing cases from Massachusetts?", "My neighbor says it was under a thousand. Is she right?"], "Yes"),
-        (["Missing cases from New York?", "They were under 3,000, I heard."], "No"),
-        (["CyberTipline reports nationwide?", "The copy says about 36 million. Can I let that stand?"], "Yes"),
-    ],
-)
-def test_what_is_said_of_the_figure_before_is_weighed(assistant: Assistant, turns: list[str], verdict: str) -> None:
-    assert assistant.ask(turns[-1], turns[:-1]).text.startswith(f"{verdict}, ")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from assistant import Assistant
@@ -231,11 +229,6 @@ def test_a_place_is_compared_with_the_one_before(assistant: Assistant) -> None:
     assert figures(assistant, turns) >= {("US-MN", "128"), ("US-MA", "49")}
 
 
-def test_a_second_condition_is_not_answered_with_the_first(assistant: Assistant) -> None:
-    answer = assistant.ask("and less than that?", history=["Which states had more than 500 missing children cases?"])
-    assert {int(v.value) for v in answer.values if v.operation is Operation.FILTER} == {467, 291, 201}
-
-
 def test_those_of_a_filter_are_compared_among_themselves(assistant: Assistant) -> None:
     turns = ("Which states had under 60 mental health connections?", "which of them had the most missing kids?")
     assert {place for place, _ in figures(assistant, turns)} == {"US-MA", "US-CT", "US-MN"}
@@ -300,19 +293,6 @@ def test_both_the_others_and_the_rest(
 def test_a_part_of_a_lettered_list_may_be_unknown(assistant: Assistant) -> None:
     answer = assistant.ask("For Massachusetts: (a) facility cases and (b) how many of those were boys?")
     assert (answer.status, [f"{v.value:f}" for v in answer.values]) == (Status.PARTIAL, ["807"])
-
-
-@pytest.mark.parametrize(
-    ("turns", "share"),
-    [
-        (("missing cases from Colorado?", "and overall?", "%?"), "467 / 28886"),
-        (("Team HOPE nationwide", "and in New York?", "%?"), "692 / 5759"),
-        (("ORR kids in New York?", "%?"), "72 / 3005"),
-    ],
-)
-def test_a_bare_sign_asks_for_the_share(assistant: Assistant, turns: tuple[str, ...], share: str) -> None:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == [share]
 
 
 def test_a_sign_without_anything_before_asks_nothing(assistant: Assistant) -> None:
@@ -462,54 +442,3 @@ def test_a_whole_message_is_gone_on_from(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
     assert figures(assistant, turns) == expected
-
-
-@pytest.mark.parametrize(
-    ("last", "first"),
-    [("And the lowest?", ("US-CO", 24)), ("and for Team HOPE?", ("US-CO", 132)), ("the runner-up?", ("US-MA", 49))],
-)
-def test_a_state_stays_left_out(assistant: Assistant, last: str, first: tuple[str, int]) -> None:
-    answer = assistant.ask(last, ["Top state for CVIP submissions?", "And without New York?"])
-    place, value = first
-    assert (answer.values[0].place, int(answer.values[0].value)) == (place, value)
-    assert "US-NY" not in {v.place for v in answer.values}
-
-
-@pytest.mark.parametrize(
-    "turns",
-    [
-        ("What share of all national missing child cases were ORR cases in Connecticut?",),
-        ("How many ORR cases in Connecticut?", "What share of the national cases is that?"),
-    ],
-)
-def test_a_row_of_a_state_is_no_share_of_the_nation(assistant: Assistant, turns: tuple[str, ...]) -> None:
-    answer = assistant.ask(turns[-1], turns[:-1])
-    assert answer.status is Status.NOT_FOUND
-    assert not answer.values
-
-
-def test_the_last_group_is_the_row_before(assistant: Assistant) -> None:
-    turns = ("ORR cases in Connecticut?", "and 'other'?", "what percent of the Connecticut cases is that last group?")
-    answer = assistant.ask(turns[-1], turns[:-1])
-    share = next(v for v in answer.values if v.operation is Operation.SHARE)
-    assert abs(share.value - 100 * 27 / Decimal(291)) < Decimal("0.05")
-
-
-@pytest.mark.parametrize(
-    ("turns", "value"),
-    [
-        (("Boys and girls together, how many missing children cases were there from Connecticut?",), 291),
-        (("How many missing kids of all ages in Colorado?",), 467),
-        (("How many girls went missing from facilities in Massachusetts?", "Okay, boys and girls together then."), 807),
-        (("Tips in Colorado", "is that just 2023?"), 9720),
-    ],
-)
-def test_words_for_all_of_them_narrow_nothing(assistant: Assistant, turns: tuple[str, ...], value: int) -> None:
-    answer = assistant.ask(turns[-1], turns[:-1])
-    assert (answer.status, [int(v.value) for v in answer.values]) == (Status.ANSWERED, [value])
-    assert not answer.text.startswith("No")
-
-
-def test_a_rank_after_a_share_of_the_nation_is_among_the_states(assistant: Assistant) -> None:
-    answer = assistant.ask("Team HOPE in New York: the number, the share of the national figure, and how it ranks")
-    assert "highest of 5" in answer.text

@@ -105,3 +105,15 @@ def test_a_number_that_is_right_or_not_said_of_the_place_is_not_corrected(assist
     answer = assistant.ask(question)
     assert answer.values
     assert "not right" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["Missing cases from Massachusetts?", "My neighbor says it was under a thousand. Is she right?"], "Yes"),
+        (["Missing cases from New York?", "They were under 3,000, I heard."], "No"),
+        (["CyberTipline reports nationwide?", "The copy says about 36 million. Can I let that stand?"], "Yes"),
+    ],
+)
+def test_what_is_said_of_the_figure_before_is_weighed(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert assistant.ask(turns[-1], turns[:-1]).text.startswith(f"{verdict}, ")

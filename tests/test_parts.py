@@ -1,0 +1,79 @@
+"""Parts, wholes and what stays left out in a conversation; every expected figure is the sheets' own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from assistant import Assistant
+from assistant.types import Operation, Status
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [("And the lowest?", ("US-CO", 24)), ("and for Team HOPE?", ("US-CO", 132)), ("the runner-up?", ("US-MA", 49))],
+)
+def test_a_state_stays_left_out(assistant: Assistant, last: str, first: tuple[str, int]) -> None:
+    answer = assistant.ask(last, ["Top state for CVIP submissions?", "And without New York?"])
+    place, value = first
+    assert (answer.values[0].place, int(answer.values[0].value)) == (place, value)
+    assert "US-NY" not in {v.place for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("What share of all national missing child cases were ORR cases in Connecticut?",),
+        ("How many ORR cases in Connecticut?", "What share of the national cases is that?"),
+    ],
+)
+def test_a_row_of_a_state_is_no_share_of_the_nation(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.status is Status.NOT_FOUND
+    assert not answer.values
+
+
+def test_the_last_group_is_the_row_before(assistant: Assistant) -> None:
+    turns = ("ORR cases in Connecticut?", "and 'other'?", "what percent of the Connecticut cases is that last group?")
+    answer = assistant.ask(turns[-1], turns[:-1])
+    share = next(v for v in answer.values if v.operation is Operation.SHARE)
+    assert abs(share.value - 100 * 27 / Decimal(291)) < Decimal("0.05")
+
+
+@pytest.mark.parametrize(
+    ("turns", "value"),
+    [
+        (("Boys and girls together, how many missing children cases were there from Connecticut?",), 291),
+        (("How many missing kids of all ages in Colorado?",), 467),
+        (("How many girls went missing from facilities in Massachusetts?", "Okay, boys and girls together then."), 807),
+        (("Tips in Colorado", "is that just 2023?"), 9720),
+    ],
+)
+def test_words_for_all_of_them_narrow_nothing(assistant: Assistant, turns: tuple[str, ...], value: int) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert (answer.status, [int(v.value) for v in answer.values]) == (Status.ANSWERED, [value])
+    assert not answer.text.startswith("No")
+
+
+def test_a_rank_after_a_share_of_the_nation_is_among_the_states(assistant: Assistant) -> None:
+    answer = assistant.ask("Team HOPE in New York: the number, the share of the national figure, and how it ranks")
+    assert "highest of 5" in answer.text
+
+
+def test_a_second_condition_is_not_answered_with_the_first(assistant: Assistant) -> None:
+    answer = assistant.ask("and less than that?", history=["Which states had more than 500 missing children cases?"])
+    assert {int(v.value) for v in answer.values if v.operation is Operation.FILTER} == {467, 291, 201}
+
+
+@pytest.mark.parametrize(
+    ("turns", "share"),
+    [
+        (("missing cases from Colorado?", "and overall?", "%?"), "467 / 28886"),
+        (("Team HOPE nationwide", "and in New York?", "%?"), "692 / 5759"),
+        (("ORR kids in New York?", "%?"), "72 / 3005"),
+    ],
+)
+def test_a_bare_sign_asks_for_the_share(assistant: Assistant, turns: tuple[str, ...], share: str) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == [share]
