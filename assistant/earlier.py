@@ -11,12 +11,15 @@ from assistant.cues import TIMES, YES_NO
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
 from assistant.orders import claimed_words, comparing, is_base, says_same
-from assistant.references import ORDINALS, after_than, has, names_places, names_several, number_named
+from assistant.references import ORDINALS, POINTERS, after_than, has, names_places, names_several, number_named
+from assistant.selecting import says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
 _PAIRS = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SHARE)
 _PAIR = 2
+# Verbs of being, and their denials.
+_BEING = frozenset("is was are were isn't wasn't aren't weren't it's that's".split())
 _SETS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.RANK)
 
 
@@ -47,6 +50,11 @@ class Earlier:
             meant = self._pair(plan, tokens, number)
         elif plan.operation in _SETS:
             meant = self._set(plan, tokens, number)
+            if plan.operation is Operation.RANK and not number and _all_ranked(meant, own := self._own_places(plan)):
+                if own and plan.operation_cue is None and not _states_one(tokens):
+                    return replace(plan, operation=Operation.LOOKUP)  # "Which has the most? And Minnesota?"
+                if not own and says_which_end(plan.clause) and not any(t.key in POINTERS for t in tokens):
+                    return plan  # another end of the list: "The highest? The second? And the lowest?"
         else:
             return plan
         of_others = len(meant) - 1 if self._own_places(plan) and len(meant) > 2 else len(meant)
@@ -212,6 +220,17 @@ class Earlier:
 def _names_one(plan: QueryPlan) -> bool:
     """Say whether the answer to a plan names one place, the first or the last of a ranking."""
     return names_places(plan) and not names_several(plan) and not (plan.leftovers or plan.over or plan.reference)
+
+
+def _all_ranked(figures: Sequence[QueryPlan], own: Sequence[str]) -> bool:
+    """Say whether figures, but for those of a clause's own places, are all of places that rankings named."""
+    others = [f for f in figures if f.reference or f.places != own]
+    return bool(others) and all(f.reference and f.reference.position == "named" for f in others)
+
+
+def _states_one(tokens: Sequence[Token]) -> bool:
+    """Say whether words state which place it is: "I thought it was Iowa"."""
+    return any(t.key in _BEING for t in tokens)
 
 
 def _named(plan: QueryPlan) -> QueryPlan:

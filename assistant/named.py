@@ -167,8 +167,12 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
     """Let "the other four" be the covered places that were not spoken of with this measure."""
     named = plan.places if plan.origins.get("places") == "question" else ()
     among = spoken[-1].places if spoken and "state" not in reading.rest else ()
-    if reading.rest and plan.excludes and named and set(named) < set(among):  # "leave Colorado out: the others?"
-        return taken(plan, places=tuple(p for p in among if p not in named), all_places=False, excludes=False)
+    listed = reading.rest or (reading.elliptical and not spoken[-1].excludes) if spoken else False
+    if listed and plan.excludes and named and set(named) < set(among):  # "leave Colorado out: the others?", "the sum?"
+        left = tuple(p for p in among if p not in named)
+        done = plan.operation if len(left) > 1 else Operation.LOOKUP
+        plan = taken(plan, places=left, all_places=False, excludes=False, operation=done)
+        return replace(plan, origins={**plan.origins, "places": "question"})  # told by what is left out of them
     if not reading.rest or plan.excludes:
         return plan
     if _NAMED_FIRST & {t.key for t in reading.tokens}:  # "the first and the other two" are of those before

@@ -31,6 +31,7 @@ from assistant.references import ORDINALS, back_to, described_place, spoken_of, 
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
 from assistant.replaying import exchanged, left_out, put_in, said_again, turned
+from assistant.said_of import of_statement
 from assistant.scope import among_all, goes_on, in_one, nowhere, places_taken, says_nothing, sets_apart, unsettled
 from assistant.second_look import (
     among_earlier_places,
@@ -181,6 +182,7 @@ class Planner:
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
+                plan, premises = of_statement(plan, premises, clause.text)
                 plan = of_another(plan, parts) if parts else plan
                 listed = self._plan_list(question, clause, plan, [*trail, *parts], previous, said)
                 plan = plan if listed else self.lists.with_all(clause, plan)

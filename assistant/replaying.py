@@ -23,7 +23,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.orders import is_base, without_order
-from assistant.references import ORDINALS, after_than, has, names_places, words_of
+from assistant.references import ORDINALS, POINTERS, after_than, has, names_places, words_of
 from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
@@ -57,6 +57,8 @@ def said_again(question: str, tokens: Sequence[Token], turns: Sequence[Sequence[
         return None
     if is_bare_why(question, neutral_words()):
         return _without_cause(question, turns, apart=cued("claims", "apart", tokens))
+    if asked := _year_of(question, tokens, turns[-1]):
+        return asked
     pointed = [i for i, t in enumerate(tokens) if t.key in ORDINALS]
     spoken_of = words_of("answers", tokens)
     figures = words_of("figures_given", tokens)
@@ -73,6 +75,16 @@ def said_again(question: str, tokens: Sequence[Token], turns: Sequence[Sequence[
     if len(pointed) > 1 or not meant or not -len(turns) <= index < len(turns):
         return None
     return [again(plan, question) for plan in turns[index]]
+
+
+def _year_of(question: str, tokens: Sequence[Token], last: Sequence[QueryPlan]) -> list[QueryPlan]:
+    """Return the figures before, if a message asks of which year they are: each line of an answer says it."""
+    asked, figures = words_of("which_year", tokens), words_of("figures_given", tokens)
+    light = function_words() | request_words() | POINTERS
+    rest = [t.key for i, t in enumerate(tokens) if i not in asked | figures]
+    if not asked or any(key not in light for key in rest) or any(plan.intent is not Intent.FIGURES for plan in last):
+        return []
+    return [again(plan, question) for plan in last]
 
 
 def _without_cause(question: str, turns: Sequence[Sequence[QueryPlan]], *, apart: bool) -> list[QueryPlan] | None:
@@ -167,8 +179,15 @@ def left_out(
     known = all({*places} <= {*plan.places} for plan in last)
     if not (known and all(kept)) or any(plan.excludes for plan in last):
         return None
-    plans = zip(last, kept, strict=True)
-    return [replace(again(plan, question, places=left), takes_back=True) for plan, left in plans]
+    sums = bool(words_of("together", tokens) or words_of("total", tokens))  # "without Iowa, the total?"
+    plans = [replace(again(p, question, places=left), takes_back=True) for p, left in zip(last, kept, strict=True)]
+    if not sums:
+        return plans
+    return [replace(p, operation=Operation.SUM, takes_back=False) if _may_be_summed(p) else p for p in plans]
+
+
+def _may_be_summed(plan: QueryPlan) -> bool:
+    return plan.operation is Operation.LOOKUP and len(plan.places) > 1 and len(plan.indicators) == 1
 
 
 def _excluding(plan: QueryPlan, question: str, places: tuple[str, ...]) -> QueryPlan:

@@ -207,3 +207,16 @@ def _completed(told: Sequence[str], groups: int) -> tuple[str, ...]:
         if consistent and "" not in own and len({*own}) == size:
             return whole
     return ()
+
+
+def of_statement(plan: QueryPlan, premises: list[QueryPlan], clause: str) -> tuple[QueryPlan, list[QueryPlan]]:
+    """Return the statement before a clause that only asks whether its numbers are right, in the clause's stead.
+
+    The clause has its numbers from there; there alone the words tell of which measure each of them is said. Returns the
+    plan and the premises that stay.
+    """
+    stated = premises[-1] if premises else None
+    checks = plan.claims and plan.operation is Operation.LOOKUP and not read_claims(clause)
+    if stated is None or not checks or not stated.said_of or not {*plan.claims} <= {*stated.claims}:
+        return plan, premises
+    return stated, premises[:-1]

@@ -77,3 +77,55 @@ def test_a_second_condition_is_not_answered_with_the_first(assistant: Assistant)
 def test_a_bare_sign_asks_for_the_share(assistant: Assistant, turns: tuple[str, ...], share: str) -> None:
     answer = assistant.ask(turns[-1], history=turns[:-1])
     assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == [share]
+
+
+@pytest.mark.parametrize(
+    ("turns", "first"),
+    [
+        (("Highest CVIP?", "second highest?", "And the lowest?"), ("US-CO", 24)),
+        (("most tips", "fewest?", "sorry, most again?"), ("US-NY", 40545)),
+        (("Which state has the most engagements?", "big state", "and the fewest?"), ("US-CT", 1)),
+    ],
+)
+def test_the_other_end_of_a_ranking_is_one_of_all_states(
+    assistant: Assistant, turns: tuple[str, ...], first: tuple[str, int]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert (answer.values[0].place, int(answer.values[0].value)) == first
+    assert len(answer.values) == 5
+
+
+@pytest.mark.parametrize("last", ["and Minnesota?", "what about Minnesota there?"])
+def test_a_place_after_a_ranking_gets_its_own_figure(assistant: Assistant, last: str) -> None:
+    answer = assistant.ask(last, ["Which state has the most CVIP submissions?"])
+    assert [(v.place, int(v.value)) for v in answer.values] == [("US-MN", 128)]
+
+
+@pytest.mark.parametrize(
+    ("last", "value"),
+    [
+        ("leave MN out. sum?", 9720 + 9539),
+        ("total without Minnesota", 9720 + 9539),
+        ("average excluding Minnesota?", (9720 + 9539) / 2),
+        ("without NY, total?", 9720 + 5956 + 9539 + 8611),  # not one of those before: all states but this one
+    ],
+)
+def test_what_is_left_of_places_that_were_listed_is_reckoned_with(
+    assistant: Assistant, last: str, value: float
+) -> None:
+    answer = assistant.ask(last, ["CyberTipline reports to police for Colorado, Massachusetts and Minnesota"])
+    result = [v.value for v in answer.values if v.operation in (Operation.SUM, Operation.MEAN)]
+    assert [float(v) for v in result] == [value]
+
+
+@pytest.mark.parametrize(
+    ("turns", "words"),
+    [
+        (("How many children did CVIP help identify?", "which year is that for?"), "the sheet states no year"),
+        (("Team HOPE families in Connecticut?", "and what year is this figure?"), "in 2023"),
+    ],
+)
+def test_the_year_of_a_figure_is_told_with_the_figure(assistant: Assistant, turns: tuple[str, ...], words: str) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert len(answer.values) == 1
+    assert words in answer.text

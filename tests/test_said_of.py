@@ -117,3 +117,12 @@ def test_a_number_that_is_right_or_not_said_of_the_place_is_not_corrected(assist
 )
 def test_what_is_said_of_the_figure_before_is_weighed(assistant: Assistant, turns: list[str], verdict: str) -> None:
     assert assistant.ask(turns[-1], turns[:-1]).text.startswith(f"{verdict}, ")
+
+
+@pytest.mark.parametrize("asks", ["Does that match?", "Any problem with that?", "Is that what your sheet shows too?"])
+def test_a_question_behind_two_statements_asks_of_both(assistant: Assistant, asks: str) -> None:
+    stated = "New York had 692 families supported by Team HOPE and 178 connected to mental health services."
+    answer = assistant.ask(f"{stated} {asks}")
+    assert {int(v.value) for v in answer.values} == {692, 187}
+    assert "Yes, your ‘692’ is right" in answer.text
+    assert "No, your ‘178’ is not right" in answer.text
