@@ -52,7 +52,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched
 from assistant.orders import claimed_words, places_beaten, with_base_last
-from assistant.references import Pointed, position, speaks_of_all, words_of
+from assistant.references import Pointed, kept_places, position, speaks_of_all, words_of
 from assistant.said_of import Teller
 from assistant.second_look import (
     HALF,
@@ -136,9 +136,11 @@ class ClauseReader:
     def _marks(self, clause: Clause, trail: Sequence[QueryPlan], *, of_places: bool = False) -> Marks:
         """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
         tokens, places, periods = self.spotted(clause.text)
-        places, periods = places or clause.places, clause.periods or years_meant(clause.text, periods)
-        pointed = self._pointed(clause.text, tokens, trail)
-        if pointed:  # such words stand for a place
+        places, periods = (
+            kept_places(places, tokens) or clause.places,
+            clause.periods or years_meant(clause.text, periods),
+        )
+        if pointed := self._pointed(clause.text, tokens, trail):  # such words stand for a place
             tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         bodies = {i for a, b, _ in cue_phrases("operations", "bodies").find(tokens) for i in range(a, b)}
@@ -151,8 +153,9 @@ class ClauseReader:
         of_places = of_places or (not places and of_place_total(self.lexicon, unnamed, overall_cues, trail))
         unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]  # "the NCMEC-wide figures" are all of them
         found = [v[0] for _, _, v in cue_phrases("operations", "all_indicators").find(unclaimed)]
-        everything = bool(found) or _ALL_FIGURES.search(clause.text) is not None
-        whole = _ALL_FIGURES.search(clause.text) is not None or any(_WHOLE & set(cue.split()) for cue in found)
+        all_figures = _ALL_FIGURES.search(clause.text) is not None
+        everything = bool(found) or all_figures
+        whole = all_figures or any(_WHOLE & set(cue.split()) for cue in found)
         claim(cue_phrases("operations", "all_indicators"), tokens, claimed)
         if trail and (more := words_of("more_figures", tokens)) and (places or _OF_PLACE & {t.key for t in tokens}):
             everything, claimed = True, claimed | more
@@ -353,13 +356,13 @@ class ClauseReader:
             self.lexicon, tokens, matched, marks.items, operation,
             slots=slots, overall=overall, has_claims=bool(claims),
         )  # fmt: skip
-        spoken = intent is Intent.PROVENANCE and bool(before)  # "show me the math" speaks of the answer before
-        plain = intent is Intent.FIGURES and operation is Operation.LOOKUP
-        kind = kind_wanted(read, tokens, ("off_topic",) if spoken else (), plain=plain)
+        but = ("off_topic",) if intent is Intent.PROVENANCE and before else ()  # "show me the math"
+        kind = kind_wanted(read, tokens, but, plain=intent is Intent.FIGURES and operation is Operation.LOOKUP)
         everything = (marks.everything and not self._telling(marks.items)) or kind == "profile"
-        asked_of = marks.places or overall
-        if (intent is Intent.COVERAGE or kind == "coverage") and marks.whole and everything and asked_of:
-            return Intent.FIGURES, None, True  # "all the nationwide numbers"
+        of_all = marks.whole and everything and bool(marks.places or overall)
+        compares = operation is Operation.RANK and len(marks.places) > 1  # "can you compare Iowa and Ohio?"
+        if Intent.COVERAGE in (intent, kind) and (of_all or compares):
+            return Intent.FIGURES, None, of_all
         return intent, kind, everything
 
     def _apart(self, marks: Marks, matched: Matched, operation: Operation, read: QuestionReading | None) -> Matched:

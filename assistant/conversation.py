@@ -442,5 +442,7 @@ class Conversation:
             operation = plan.operation if of_part or plan.operation in _ON_TWO else Operation.LOOKUP
             if index >= len(named):
                 return plan
-            return replace(taken(plan, indicators=(named[index],)), places=places, operation=operation)
+            cue = OF_OTHER if operation is Operation.LOOKUP else plan.operation_cue
+            chosen = taken(plan, indicators=(named[index],))
+            return replace(chosen, places=places, operation=operation, operation_cue=cue)
         return plan

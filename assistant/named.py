@@ -143,7 +143,7 @@ def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Qu
     measures = _measures(spoken) if one else ()
     if not -len(measures) <= ordinals[0] < len(measures) or len(measures) < _PAIR:
         return plan
-    return taken(plan, indicators=(measures[ordinals[0]],))
+    return taken(plan, indicators=(measures[ordinals[0]],), operation_cue=OF_OTHER)
 
 
 def with_there(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:

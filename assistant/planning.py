@@ -398,6 +398,7 @@ class Planner:
     ) -> tuple[QueryPlan, list[Leftover]]:
         """Fill the open slots of a clause; return its plan and the words that nothing in it accounts for."""
         plan = self.conversation.complete(reading, previous, trail)
+        plan = replace(plan, asks_why=plan.asks_why or (reading.plan.asks_why and plan.intent is Intent.FIGURES))
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if w not in off)) if off else plan
         plan = in_one(plan, reading.tokens)

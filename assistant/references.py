@@ -115,6 +115,14 @@ def described_place(tokens: Sequence[Token], clause: str) -> set[int]:
     return lies if set_off else set()
 
 
+def kept_places(places: tuple[str, ...], tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the places of a text without those that it drops for others: "drop Iowa, they want Ohio only"."""
+    named = [i for i, t in enumerate(tokens) if t.key == "\0"]
+    drops = {end for _, end, _ in cue_phrases(_FILE, "drops_for_others").find(tokens)}
+    kept = tuple(p for p, at in zip(places, named, strict=False) if at not in drops)
+    return kept if kept and len(named) == len(places) else places
+
+
 def set_apart(tokens: Sequence[Token]) -> set[int]:
     """Return the positions of words that set the place or year before them apart: "for Colorado alone"."""
     found = cue_phrases(_FILE, "set_apart").find(tokens)

@@ -9,6 +9,7 @@ from assistant.accounting import Accounting
 from assistant.followups import ClauseReading
 from assistant.judging import surely_narrowing
 from assistant.lexicon import FamilyLexicon, Token, cued
+from assistant.second_look import kind_read
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Section
 from index.question_reading import QuestionReading
@@ -30,21 +31,24 @@ class Sections:
 
         A clause asks for a section that it calls one, or for the figures, in the plural, on a section's subject. A
         measure that accounts for the whole clause is what it asks for; so is what a section does not account for, or
-        what the model, if it was asked, reads as narrowing.
+        what the model, if it was asked, reads as narrowing. A programme is asked for where a clause names nothing else.
         """
         called = _holds("section", reading.tokens)
         figures = called or _holds("several_figures", reading.tokens)
         settled = plan.indicators and not plan.leftovers and not called
-        if not figures or settled or plan.intent is Intent.PROVENANCE or plan.operation is not Operation.LOOKUP:
+        if plan.intent is Intent.PROVENANCE or plan.operation is not Operation.LOOKUP:
             return plan
         named = {concept for item in reading.items for concept in item.concepts}
+        # "what's the Team Adam number" begins like a question for an explanation
+        counts = plan.intent is Intent.FIGURES or (read is not None and kind_read(read) is None)
         for section, subject, words in self._sections:
-            if not named & subject:
+            alone = section.by_name and named <= words and counts and not plan.claims
+            if not named & subject or not (alone or (figures and not settled)):
                 continue
             whole = replace(
                 plan,
                 intent=Intent.FIGURES,
-                indicators=self._figures(section, plan, called=called),
+                indicators=self._figures(section, plan, called=called or alone),
                 origins={**plan.origins, "indicators": "question"},
             )
             left = self._accounting.leftovers(whole, reading, known=words)

@@ -19,7 +19,18 @@ _LAST = re.compile(
     r"^(?:(?:no|nope|nah|sorry|oops|wait)\b\W*)*(?P<kept>[^?]+?)\s*[,;:-]\s*not\s+(?P<dropped>[^,.;:!?]{1,60})[.!]?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-
+# One place in another's stead behind a remark: "He called back, it's Iowa not Ohio".
+_INSTEAD = re.compile(
+    r"^[^?]*[,.;:!\u2013\u2014]\s*"
+    r"(?:it'?s|it is|it was|that'?s|make (?:it|that)|(?:i|he|she|they|we) (?:meant?|wants?))\s+"
+    r"(?P<kept>[a-z ]{2,20}?),?\s+not\s+(?P<dropped>[a-z ]{2,20}?)[.!]?\s*$",
+    re.IGNORECASE,
+)
+# How somebody excuses a wrong name: "I always mix up Iowa and Ohio."
+_EXCUSE = re.compile(
+    r"(?<=[.!;,])\s+(?:i|we|he|she|they)\b[^.?!]{0,40}\b(?:mix|mixed|mixing|confuse|confused|confusing)\b[^.?!]*[.!]?\s*$",
+    re.IGNORECASE,
+)
 _ONLY = frozenset("just only merely solely".split())
 
 
@@ -35,7 +46,9 @@ def without_taken_back(text: str, places: Sequence[str], lexicon: FamilyLexicon,
     Only what the plan before asked for can be taken back; any other "not" is for the accounting to decide. `places`
     are those that the whole text names.
     """
-    for pattern in (_FIRST, _LAST):
+    if (rest := _EXCUSE.sub("", text)) != text:
+        return rest
+    for pattern in (_FIRST, _INSTEAD, _LAST):
         found = pattern.match(text.strip())
         if found and _asked_before(found["dropped"], places, lexicon, last):
             return found["kept"]

@@ -9,8 +9,8 @@ from dataclasses import replace
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims, states_year
 from assistant.cues import OF_MEASURES, OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
 from assistant.followups import SINGLE, ClauseReading
-from assistant.lexicon import FamilyLexicon, cue_phrases, cued, tokenise
-from assistant.orders import claimed_words, compared_at, comparing, places_beaten
+from assistant.lexicon import FamilyLexicon, cue_phrases, cued, function_words, tokenise
+from assistant.orders import AHEAD, BEHIND, claimed_words, compared_at, comparing, places_beaten
 from assistant.pairing import SHARE_WORDS
 from assistant.references import has, names_places, words_of
 from assistant.replaying import again
@@ -40,6 +40,8 @@ _BOUND_WORDS = {Bound.MORE_THAN: "more than", Bound.AT_LEAST: "at least", Bound.
                 Bound.AT_MOST: "at most"}  # fmt: skip
 
 _SIDE_WORDS = {"above": _BOUND_WORDS[Bound.MORE_THAN], "below": _BOUND_WORDS[Bound.LESS_THAN]}
+_ORDER_WORDS = {AHEAD: _SIDE_WORDS["above"], BEHIND: _SIDE_WORDS["below"]}
+_WHICH_PLACES = frozenset("which who ones one states state places".split())
 
 
 def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan:
@@ -98,10 +100,14 @@ def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexi
 def _other_side(
     plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
 ) -> QueryPlan | None:
-    """Turn the condition before round: "states with over 500?" "and the ones under that?"."""
+    """Turn the condition before round: "states with over 500?" "and the ones under that?", "which had fewer?"."""
     own, before = reading.plan, _numbers(source.clause, source.periods)
     sides = [words for entry, words in _SIDE_WORDS.items() if cued("comparisons", entry, reading.tokens)]
-    bare = reading.elliptical and bool(SINGLE & {t.key for t in reading.tokens}) and not _numbers(own.clause, ())
+    compared = comparing(reading.tokens)
+    if not sides and len(compared) == 1 and _nothing_else(reading, next(iter(compared))):
+        sides = [_ORDER_WORDS[order] for order in compared.values() if order in _ORDER_WORDS]
+    points = bool(SINGLE & {t.key for t in reading.tokens}) or len(compared) == 1
+    bare = reading.elliptical and points and not _numbers(own.clause, ())
     other = own.places or own.overall or own.reference or own.claims
     filtered = source.operation in _CONDITIONS and source.operation_cue != THAN_PLACE and len(before) == 1
     if not (bare and filtered) or other or len(sides) != 1 or own.operation not in (Operation.LOOKUP, *_CONDITIONS):
@@ -110,6 +116,12 @@ def _other_side(
         again(source, plan.question), takes_back=plan.takes_back,
         clause=source.clause.replace(before[0].text, f"{sides[0]} {plain(before[0].value)}", 1),
     )  # fmt: skip
+
+
+def _nothing_else(reading: ClauseReading, stretch: tuple[int, int]) -> bool:
+    """Say whether a clause holds a stretch of tokens and beside it only words that ask which places they are."""
+    rest = [t.key for i, t in enumerate(reading.tokens) if not stretch[0] <= i < stretch[1]]
+    return all(key in function_words() or key in _WHICH_PLACES for key in rest)
 
 
 def _weighed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:

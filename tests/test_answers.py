@@ -270,3 +270,8 @@ def test_everyday_word_that_narrows_is_not_passed_over(assistant: Assistant, que
     answer = assistant.ask(question)
     assert answer.status is Status.NOT_FOUND
     assert not answer.values
+
+
+@pytest.mark.parametrize("question", ["team adam number?", "what's the Team Adam number", "Team Adam nationwide"])
+def test_the_name_of_a_programme_asks_for_its_figures(assistant: Assistant, question: str) -> None:
+    assert [int(v.value) for v in assistant.ask(question).values] == [57, 146]

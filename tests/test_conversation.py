@@ -276,3 +276,27 @@ def test_states_without_figures_of_their_own_are_not_ranked(assistant: Assistant
     answer = assistant.ask("which of your states had the most", history=[overall])
     assert answer.status is Status.NOT_FOUND
     assert not [v for v in answer.values if v.operation is Operation.RANK]
+
+
+@pytest.mark.parametrize(
+    ("turns", "values"),
+    [
+        (("missing children cases, Minnesota", "sorry, Massachusetts. I always mix up MN and MA"), [893]),
+        (("new professionals on NCMEC CONNECT MA?", "He just called back, it's Minnesota not Massachusetts"), [91]),
+        (("Team HOPE families in Colorado?", "Drop Colorado, they want Connecticut only. Team HOPE, please."), [46]),
+        (("Team HOPE and engagements in New York?", "just the second one please"), [95]),
+        (("Team HOPE and engagements in New York?", "and the first for Colorado?"), [132]),
+    ],
+)
+def test_what_is_corrected_or_chosen_is_the_only_figure(
+    assistant: Assistant, turns: tuple[str, ...], values: list[int]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [int(v.value) for v in answer.values] == values
+
+
+def test_why_is_kept_with_a_comparison_to_the_figure_before(assistant: Assistant) -> None:
+    answer = assistant.ask("Why is it lower than Colorado's?", ["CyberTipline reports to police in Minnesota?"])
+    assert answer.status is Status.PARTIAL
+    assert {int(v.value) for v in answer.values if v.operation is Operation.LOOKUP} == {8611, 9720}
+    assert "do not explain why" in answer.text

@@ -130,3 +130,7 @@ def test_an_age_a_month_or_an_outcome_gets_no_figure(assistant: Assistant, quest
 def test_few_cases_are_no_age(assistant: Assistant) -> None:
     text = assistant.ask("Were ORR kids in Minnesota fewer than 10?").text
     assert text.startswith("Yes, your \u2018fewer than 10\u2019 is right")
+
+
+def test_two_states_and_no_measure_are_asked_back(assistant: Assistant) -> None:
+    assert assistant.ask("Can you compare Massachusetts and Connecticut?").status is Status.CLARIFY

@@ -336,3 +336,9 @@ def test_a_percentage_is_turned_into_no_number(assistant: Assistant, follow_up: 
     answer = assistant.ask(follow_up, history=[TRAFFICKED])
     assert answer.status is not Status.ANSWERED
     assert 22442 not in [int(v.value) for v in answer.values]
+
+
+@pytest.mark.parametrize("last", ["And which had fewer?", "and which ones less?", "fewer?"])
+def test_a_bare_comparison_asks_for_the_other_side_of_a_condition(assistant: Assistant, last: str) -> None:
+    answer = assistant.ask(last, ["Which states had more than 9,000 CyberTipline reports?"])
+    assert {int(v.value) for v in answer.values if v.operation is Operation.FILTER} == {8611, 5956}

@@ -81,9 +81,13 @@ class Indicator(_Strict):
 
 
 class Section(_Strict):
-    """A section of the family's documents: its heading, its subject as concepts, and the figures that stand in it."""
+    """A section of the family's documents: its heading, its subject as concepts, and the figures that stand in it.
+
+    With `by_name` it is a programme within one: its name alone, "Team Adam number?", asks for its figures.
+    """
 
     heading: str
+    by_name: bool = False
     names: tuple[str, ...] = Field(min_length=1)
     indicators: tuple[str, ...] = Field(min_length=1)
 
