@@ -186,10 +186,11 @@ def measures_line(labels: Sequence[str], facts: Sequence[Fact], claimed: int, nu
     """Word whether the first of two figures of one place, of measures with these labels, stands as claimed."""
     words = {AHEAD: "above", BEHIND: "below", SAME: "the same as"}
     bounded = any(fact.qualifier is not Qualifier.EXACT for fact in facts)
-    if bounded or claimed not in words or len({(f.place, f.unit) for f in facts}) > 1:
+    denied = claimed > NOT
+    if bounded or not claimed or len({f.place for f in facts}) > 1 or "percent" in {f.unit for f in facts}:
         return None
     actual = order_of(facts[:1], facts[1:])
-    said = "Yes" if actual == claimed else "No"
+    said = "Yes" if (actual == claimed - NOT * denied) is not denied else "No"
     return f"{said}, the figure of {labels[0]} is {words[actual]} that of {labels[1]} {_marks(numbers)}."
 
 
