@@ -14,9 +14,11 @@ from assistant.checking import (
     order_of,
     rank_verdict,
     said_of,
+    said_with_persons,
     stated_claims,
     verdict_line,
     weigh,
+    wording_line,
 )
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
@@ -162,6 +164,8 @@ class Examiner:
     def _on_fact(self, claim: Claim, fact: Fact) -> Finding:
         value = self.draft.value_of(fact)
         holds = weigh(claim, fact.value, fact.qualifier) is Verdict.YES
+        if holds and fact.unit in OF_NO_PERSONS and said_with_persons(self.plan.clause, claim):
+            return Finding(wording_line(claim, value), False, (fact,))
         return Finding(verdict_line(claim, value), holds, (fact,))
 
     def _on_result(self, claim: Claim, operation: Operation, facts: Sequence[Fact], result: Result) -> Finding:

@@ -153,3 +153,24 @@ def test_what_is_not_of_the_sheets_is_not_reckoned_with(assistant: Assistant, qu
 )
 def test_two_figures_are_said_to_be_the_same(assistant: Assistant, turns: list[str], verdicts: list[str]) -> None:
     assert _verdicts(assistant.ask(turns[-1], turns[:-1]).text) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "counted"),
+    [
+        ("40 engagements with child trafficking victims in Colorado, true?", "40", "social service agencies"),
+        ("NCMEC had 95 engagements with trafficked children in New York, right?", "95", "social service agencies"),
+        ("Massachusetts had 893 cases, of whom 807 ran away from home, right?", "807", "social services facility"),
+    ],
+)
+def test_a_number_of_something_else_is_not_confirmed(
+    assistant: Assistant, question: str, number: str, counted: str
+) -> None:
+    text = assistant.ask(question).text
+    assert f"Your ‘{number}’ is a number of the sheet, but see what it counts" in text
+    assert f"Yes, your ‘{number}’" not in text
+    assert counted in text
+
+
+def test_a_number_of_dealings_with_agencies_is_confirmed(assistant: Assistant) -> None:
+    assert _verdicts(assistant.ask("40 engagements with social service agencies in Colorado, true?").text) == ["Yes"]
