@@ -6,6 +6,7 @@ no number of its own, and verification words it again from the same figure.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +14,7 @@ from enum import StrEnum
 from assistant.answering import echo, listed
 from assistant.claims import Bound, Claim, ClaimKind, read_claim
 from assistant.computing import ordinal_word, rounded
+from assistant.lexicon import function_words, language, tokenise
 from assistant.orders import AHEAD, BEHIND, NOT, SAME
 from assistant.types import Operation, QueryPlan, SaidOf, Value
 from index.places import name_of
@@ -23,6 +25,7 @@ from index.types import NATION, Fact, Qualifier
 _ABOUT, _CLOSE = Decimal("0.05"), Decimal("0.15")
 _POINTS_ABOUT, _POINTS_CLOSE = Decimal("2.5"), Decimal(5)
 _PERCENTAGES = (ClaimKind.PERCENT, ClaimKind.PERCENT_APART)
+_NEAR = 3  # words within which a number says with whom it counts dealings
 _UPWARD = (Qualifier.MORE_THAN, Qualifier.AT_LEAST)
 
 
@@ -153,6 +156,21 @@ def verdict_line(claim: Claim, value: Value) -> str:
     }[weigh(claim, value.value, value.qualifier)]
 
 
+def said_with_persons(clause: str, claim: Claim) -> bool:
+    """Say whether a clause states its number of dealings with persons: "40 engagements with trafficking victims"."""
+    position = clause.find(claim.text)
+    behind = tokenise(clause[position + len(claim.text) :]) if position >= 0 else []
+    at = next((i for i, t in enumerate(behind[:_NEAR]) if t.key == "with"), None)
+    others = itertools.takewhile(lambda t: t.key not in function_words(), behind[at + 1 :] if at is not None else [])
+    named = [t.key for t in others]
+    return bool(named) and named[-1] in language("claims")["persons"]
+
+
+def wording_line(claim: Claim, value: Value) -> str:
+    """Word that a number is the sheet's, but of something else than is said; the sheet's sentence follows."""
+    return f"Your {echo(claim.text)} is a number of the sheet, but see what it counts {_marks(value.citations)}:"
+
+
 def _marks(numbers: Sequence[int]) -> str:
     return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
 
@@ -186,10 +204,11 @@ def measures_line(labels: Sequence[str], facts: Sequence[Fact], claimed: int, nu
     """Word whether the first of two figures of one place, of measures with these labels, stands as claimed."""
     words = {AHEAD: "above", BEHIND: "below", SAME: "the same as"}
     bounded = any(fact.qualifier is not Qualifier.EXACT for fact in facts)
-    if bounded or claimed not in words or len({(f.place, f.unit) for f in facts}) > 1:
+    denied = claimed > NOT
+    if bounded or not claimed or len({f.place for f in facts}) > 1 or "percent" in {f.unit for f in facts}:
         return None
     actual = order_of(facts[:1], facts[1:])
-    said = "Yes" if actual == claimed else "No"
+    said = "Yes" if (actual == claimed - NOT * denied) is not denied else "No"
     return f"{said}, the figure of {labels[0]} is {words[actual]} that of {labels[1]} {_marks(numbers)}."
 
 

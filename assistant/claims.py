@@ -39,6 +39,7 @@ _DETERMINERS = frozenset("the all these those your our both other remaining".spl
 _SOMEWHERE = frozenset("state states place places anyone anybody everyone any each who which where ones".split())
 # Words that only a question has; after a reporting verb they are part of what is reported.
 _ASKS = frozenset("what which who whose whom where how when".split())
+_BEING = frozenset("like that it this s is was are were thats its".split())
 # Words behind an amount that make it the distance of two figures.
 _MORE = "more|fewer|less|higher|lower|larger|bigger|smaller|greater|ahead|behind"
 COMPARATIVES = frozenset(_MORE.split("|"))
@@ -361,6 +362,7 @@ def question_free(tokens: Sequence[Token]) -> bool:
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "who" and tokens[i - 1].key in persons}
     passed |= {i for i, t in enumerate(tokens) if i > 1 and t.key == "which" and _goes_on(tokens, i)}
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _measures(tokens, i)}
+    passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _fills(tokens, i)}
     keys = [t.key for i, t in enumerate(tokens) if i not in passed]
     if _ASKS & set(keys) or "or" in keys:
         return False
@@ -380,6 +382,14 @@ def _measures(tokens: Sequence[Token], what: int) -> bool:
     data, before = language("claims"), keys[what - 1]
     measures = before in data["measured_by"] or (before in data["part_of"] and "\0" in keys[:what])
     return measures and keys[what + 1 : what + 2] == ["\0"]
+
+
+def _fills(tokens: Sequence[Token], what: int) -> bool:
+    """Say whether "what" only stands in front of a number that is stated: "that's what, about 67 percent?"."""
+    bounds = {str(phrase).split()[0] for phrases in language("claims")["bounds"].values() for phrase in phrases}
+    behind = "".join(t.key for t in tokens[what + 1 : what + 2])
+    stated = behind in bounds or behind in NUMBER_WORDS or behind[:1].isdigit()
+    return stated and tokens[what - 1].key in _BEING
 
 
 def cause_words(tokens: Sequence[Token]) -> set[int]:

@@ -320,7 +320,9 @@ def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]
     for i in range(1, len(found)):
         tokens = tokenise(found[i].text)
         why = is_bare_why(found[i].text, words)
-        empty = is_check(found[i].text, words) and not any(True for phrases in cues for _ in phrases.find(tokens))
+        tags = (end - first for first, end, _ in cue_phrases("claims", "tags").find(tokens))
+        asks_more = len(tokens) not in tags and any(True for phrases in cues for _ in phrases.find(tokens))
+        empty = is_check(found[i].text, words) and not asks_more
         # "how many overall?" says whose figure it asks for
         overall = cued("operations", "overall", tokens) and not cued("claims", "check", tokens)
         empty = why or (empty and not overall)

@@ -54,6 +54,7 @@ from assistant.sums import set_against
 from assistant.taking_up import OVER_NAMED, taken_up
 from assistant.two_measures import of_two_measures
 from assistant.types import Intent, Operation, QueryPlan, Reference
+from assistant.yes_or_no import asked_again
 
 _TOTALS = frozenset("total totals".split())
 # Operations whose result is a figure of its own, and those that would go on from it.
@@ -94,7 +95,8 @@ class Conversation:
             if plan.intent is Intent.PROVENANCE:
                 return self._sources_of(plan, source)
             run = with_run(source, spoken)
-            if (same := on_two_before(plan, reading, run) or replayed(plan, reading, run)) is not None:
+            same = asked_again(plan, reading, run, self.catalog) or on_two_before(plan, reading, run)
+            if (same := same or replayed(plan, reading, run)) is not None:
                 return of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
                 plan = self._inherit(plan, reading, run)
@@ -165,10 +167,12 @@ class Conversation:
         others = others or bool(reading.rest and plan.origins.get("places") == "earlier" and len(plan.places) > 1)
         if not reading.elliptical or others or (plan.takes_back and plan.operation is Operation.LOOKUP):
             return plan
-        if has("reckons", reading.tokens):  # "double that?": what is not of the sheets is not reckoned with
+        own_place = len(plan.places) == 1 and plan.origins.get("places") == "question"
+        weighs = own_place and plan.states and plan.claims and not after_than(reading.tokens)
+        if has("reckons", reading.tokens) and not weighs:
+            # "double that?": what is not of the sheets is not reckoned with
             return replace(plan, narrowed=(*plan.narrowed, plan.clause))
         earlier = Earlier(self.catalog, spoken)
-        own_place = len(plan.places) == 1 and plan.origins.get("places") == "question"
         points_back = any(t.key in SINGLE for t in reading.tokens)
         if plan.operation is Operation.LOOKUP and points_back and has("times", reading.tokens):
             plan = replace(plan, operation=Operation.RATIO, operation_cue=TIMES)

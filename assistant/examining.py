@@ -14,9 +14,11 @@ from assistant.checking import (
     order_of,
     rank_verdict,
     said_of,
+    said_with_persons,
     stated_claims,
     verdict_line,
     weigh,
+    wording_line,
 )
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
@@ -162,6 +164,8 @@ class Examiner:
     def _on_fact(self, claim: Claim, fact: Fact) -> Finding:
         value = self.draft.value_of(fact)
         holds = weigh(claim, fact.value, fact.qualifier) is Verdict.YES
+        if holds and fact.unit in OF_NO_PERSONS and said_with_persons(self.plan.clause, claim):
+            return Finding(wording_line(claim, value), False, (fact,))
         return Finding(verdict_line(claim, value), holds, (fact,))
 
     def _on_result(self, claim: Claim, operation: Operation, facts: Sequence[Fact], result: Result) -> Finding:
@@ -193,6 +197,9 @@ class Examiner:
         if len(claims) == 1 and claims[0].bound is not Bound.EXACT:
             yield from (self._on_fact(claims[0], f) for f in self.facts if fits_kind(claims[0], self.draft.value_of(f)))
             return
+        if self._of_turns_before(claims):
+            yield from self._one_by_one(claims)
+            return
         told = any(t.indicator for t in self.plan.said_of)
         if len(claims) <= len(self.facts) and (told or not self._of_table()):
             for claim, own in said_of(self.plan, claims, self.facts):
@@ -208,11 +215,32 @@ class Examiner:
                 matched[number] = same[0]
                 open_facts.remove(same[0])
         for number, claim in enumerate(claims):
+            if number not in matched and not open_facts and self._only_repeats():
+                continue  # a number of another turn
             fact = matched.get(number) or (open_facts or self.facts)[0]
             if len(open_facts) > 1 and fact in open_facts:
                 open_facts.remove(fact)
             if fits_kind(claim, self.draft.value_of(fact)):
                 yield self._on_fact(claim, fact)
+
+    def _of_turns_before(self, claims: Sequence[Claim]) -> bool:
+        """Say whether a clause only repeats numbers, one for each figure of before: "131 and 45, correct?"."""
+        one_kind = 1 in (len({f.place for f in self.facts}), len({f.indicator for f in self.facts}))
+        exact = all(c.bound is Bound.EXACT and not c.negated for c in claims)
+        each = 1 < len(claims) == len(self.facts) and self.plan.operation is Operation.LOOKUP
+        return self._only_repeats() and one_kind and exact and each
+
+    def _only_repeats(self) -> bool:
+        """Say whether the words of a clause tell nothing of its numbers, neither a place nor a measure."""
+        plan = self.plan
+        return not any(t.place or t.indicator for t in plan.said_of) and "question" not in plan.origins.values()
+
+    def _one_by_one(self, claims: Sequence[Claim]) -> Iterator[Finding]:
+        """Weigh numbers of the figures in their order; none where one of them is the figure of another place in it."""
+        values = {f.value for f in self.facts}
+        pairs = [*zip(claims, self.facts, strict=True)]
+        if not any(claim.value != fact.value and claim.value in values for claim, fact in pairs):
+            yield from (self._on_fact(claim, fact) for claim, fact in pairs)
 
     def _parts_and_sum(self, claims: Sequence[Claim]) -> Iterator[Finding]:
         """Weigh numbers that are said to add up, in any order: "135 plus 57 plus 9 make 201"."""
@@ -331,7 +359,9 @@ class Examiner:
         labels = [self.catalog.by_id[f.indicator].label for f in facts]
         numbers = [self.draft.cite_fact(f) for f in facts]
         line = measures_line(labels, facts, order_of_measures(self.plan.clause), numbers)
-        if line:
+        if line and (len({f.unit for f in facts}) > 1 or facts[0].value == facts[1].value):
+            yield Finding(line, line.startswith("Yes"), tuple(facts))  # cases and engagements lie no number apart
+        elif line:
             operands = tuple(sorted(facts, key=lambda f: -f.value))
             cited = [self.draft.cite_fact(f) for f in operands]
             computed = result_line(Operation.DIFFERENCE, operands, cited, self.catalog)

@@ -22,11 +22,12 @@ _BEFORE_PLACES = frozenset("in of from for the state".split())
 
 def comparing(tokens: Sequence[Token]) -> dict[tuple[int, int], int]:
     """Return the stretches (first, end) of tokens that compare, each with its order, from left to right."""
+    again = {i for a, b, _ in cue_phrases("claims", "same_again").find(tokens) for i in range(a, b)}
     found = {
         (first, end): order
         for entry, order in _ENTRIES.items()
         for first, end, _ in cue_phrases("claims", entry).find(tokens)
-        if order != SAME or not _approximate(tokens, first)
+        if first not in again and (order != SAME or not _approximate(tokens, first))
     }
     return dict(sorted(found.items()))
 
@@ -35,6 +36,12 @@ def _approximate(tokens: Sequence[Token], first: int) -> bool:
     """Say whether what is said to be equal is only nearly so: "nearly the same number"."""
     ends = {end for _, end, _ in cue_phrases("claims", "approximately").find(tokens[:first])}
     return first in ends
+
+
+def _of_number(clause: str, end: int) -> bool:
+    """Say whether a number stands right behind a place of a clause: "equal to 78" says it of no place's figure."""
+    behind = clause[end:].lstrip()
+    return bool(behind) and any(behind.startswith(claim.text) for claim in read_claims(clause))
 
 
 def says_same(clause: str, places: Sequence[str]) -> bool:
@@ -115,7 +122,7 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
     tokens = _unnumbered(clause)
     if len(places) < 2:
         return 0
-    found = comparing(tokens)
+    found = {at: o for at, o in comparing(tokens).items() if o != SAME or not _of_number(clause, tokens[at[1] - 1].end)}
     orders = {*found.values()}
     if SAME not in orders and len(orders) > 1:
         return 0
@@ -128,10 +135,13 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
 
 
 def order_of_measures(clause: str) -> int:
-    """Return how a clause says that a first measure stands to a second one; 0 if it does not tell, or denies it."""
+    """Return how a clause says that a first measure stands to a second one, with NOT if denied; 0 if unsaid."""
     tokens = _unnumbered(clause)
-    orders = {*comparing(tokens).values()}
-    return orders.pop() if len(orders) == 1 and not DENIALS & {t.key for t in tokens} else 0
+    found = comparing(tokens)
+    if len({*found.values()}) != 1:
+        return 0
+    denied = any(denial_before(tokens, first) is not None for first, _ in found)
+    return NOT * denied + next(iter(found.values()))
 
 
 def without_order(clause: str) -> str:

@@ -54,6 +54,7 @@ from assistant.spanish import to_english
 from assistant.spotting import with_code
 from assistant.takebacks import corrects, without_taken_back
 from assistant.types import Intent, Operation, QueryPlan
+from assistant.yes_or_no import weighed
 from index.catalog import Catalog
 from index.question_reading import QuestionReading
 
@@ -402,6 +403,7 @@ class Planner:
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if w not in off)) if off else plan
         plan = in_one(plan, reading.tokens)
+        plan = weighed(plan, reading, [*trail, *([previous] if previous else [])], self.lexicon)
         if plan.broken_down:
             plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
         return plan, [item for item in self.accounting.leftovers(plan, reading) if item.text not in off]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft, echoes, listed, place_names, say_missing
-from assistant.checking import fits_kind, said_of, stated_claims, verdict_line
+from assistant.checking import fits_kind, said_of, stated_claims, verdict_line, wording_line
 from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, states_year, without_verdict
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
@@ -251,6 +251,11 @@ class Responder:
         rows = [row for f in facts for row in tables.get(f.indicator, ()) if plan.broken_down]
         if rows and len(facts) == 1:
             facts += self.database.facts(indicators=rows, places=[facts[0].place], periods=[facts[0].period])
+        stated = cued("claims", "check", tokenise(plan.question)) and not {*plan.indicators} & {
+            f.indicator for f in facts
+        }
+        if stated and len(facts) == 1:  # "of whom 807 ran away from home, right?"
+            self.draft.say(wording_line(numbers[0], self.draft.value_of(facts[0])))
         for fact in facts:
             sentence = self.draft.state(fact)
             self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)

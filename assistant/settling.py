@@ -375,8 +375,9 @@ class Settler:
         if operation is Operation.RANK and cue in _FAINT and marks.overall and places:
             return Operation.DIFFERENCE, cue, False  # a state and the nation have no rank
         somewhere_else = marks.every_place or marks.bounded
-        if operation is Operation.FILTER and not somewhere_else and not filters_places(marks.tokens, places):
-            return Operation.LOOKUP, None, True  # "children under 12" asks for an age
+        part = marks.states and claims_part(marks.claimed) and not speaks_of_places(marks.tokens)
+        if operation is Operation.FILTER and not somewhere_else and (part or not filters_places(marks.tokens, places)):
+            return Operation.LOOKUP, None, not part  # "children under 12" asks for an age, "over a third" does not
         if operation is Operation.LOOKUP and marks.excludes and not marks.overall:
             return Operation.SUM, "excluding", False
         if operation is Operation.SUM and not (places or marks.every_place or marks.excludes):

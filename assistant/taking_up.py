@@ -329,7 +329,7 @@ def _rows(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
     adds = Operation.SUM in reading.asked
     listed = source.broken_down and adds and bool({"they", "those", "these"} & {t.key for t in reading.tokens})
     named = listed or cued("comparisons", "rows", reading.tokens)
-    named = named and reading.elliptical and not reading.plan.places
+    named = named and reading.elliptical and reading.plan.places in ((), source.places)
     if table is None or not source.indicators or not named or len(source.places) != 1:
         return None
     if plan.operation_cue == OF_OTHER:  # some of its rows
@@ -340,6 +340,7 @@ def _rows(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: F
         plan, operation=Operation.SUM if adds else Operation.RANK, indicators=(table.lead,), broken_down=True,
         places=source.places, all_places=False, reference=None, over=(), origins=_earlier(plan),
         operation_cue="total" if adds else reading.plan.operation_cue, claims=reading.plan.claims if adds else (),
+        narrowed=reading.plan.narrowed,
     )  # fmt: skip
 
 

@@ -252,15 +252,15 @@ def test_an_overall_figure_and_a_places_are_divided_in_the_order_named(
     ("question", "first"),
     [
         ("Did Team HOPE help more families in Colorado than were connected to mental health services there?",
-         "Highest of these: survivors/families supported by Team HOPE."),
+         "Yes, the figure of survivors/families supported by Team HOPE is above that of "),
         ("In Massachusetts, were there more engagements than CVIP submissions?",
-         "Highest of these: submissions of child sexual exploitation material reviewed."),
+         "No, the figure of engagements with social service agencies on child sex trafficking cases is below that of "),
         ("Were there fewer ORR cases than engagements in Minnesota?",
-         "Lowest of these: children reported missing by the Office of Refugee Resettlement (HHS-ORR)."),
+         "Yes, the figure of children reported missing by the Office of Refugee Resettlement (HHS-ORR) is below "),
     ],
 )  # fmt: skip
 def test_measures_of_one_place_are_set_against_each_other(assistant: Assistant, question: str, first: str) -> None:
-    assert assistant.ask(question).text.splitlines()[0] == first
+    assert assistant.ask(question).text.startswith(first)
 
 
 def test_measures_of_one_place_are_ranked_among_the_rest_where_the_rest_is_spoken_of(assistant: Assistant) -> None:

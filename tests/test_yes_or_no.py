@@ -1,0 +1,176 @@
+"""What is asked to be told by yes or no: of two measures of a place, and of what the turns before gave."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.types import Operation, Status
+
+
+def _verdicts(text: str) -> list[str]:
+    return [line.split(",")[0] for line in text.split("\n") if line.startswith(("Yes, ", "No, "))]
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        # Massachusetts: 131 by Team HOPE, 45 mental health; Connecticut: 46 and 52; New York: 159 CVIP, 95 engagements
+        ("Did Massachusetts have more families supported by Team HOPE than linked to mental health services?", "Yes"),
+        ("Does Connecticut have fewer Team HOPE families than families connected to mental health services?", "Yes"),
+        ("Massachusetts had fewer Team HOPE families than mental health ones, correct?", "No"),
+        ("Massachusetts had more Team HOPE families than mental health families, didn't it?", "Yes"),
+        ("Massachusetts didn't have more Team HOPE families than mental health families, right?", "No"),
+        ("Does New York have more CVIP submissions than it has engagements?", "Yes"),
+        # Minnesota: 9 ORR cases, 57 other ones, 22 engagements
+        ("Didn't Minnesota have more ORR cases than other missing cases?", "No"),
+        ("Do ORR cases outnumber engagements in Minnesota?", "No"),
+    ],
+)
+def test_two_measures_of_a_place_are_set_against_each_other(assistant: Assistant, question: str, verdict: str) -> None:
+    assert _verdicts(assistant.ask(question).text) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which is higher in Massachusetts, Team HOPE or mental health?",
+        "How many more families did Team HOPE support in Massachusetts than were linked to mental health services?",
+        "Did Massachusetts have more Team HOPE families or more mental health ones?",
+    ],
+)
+def test_what_asks_which_or_how_many_more_gets_no_verdict(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert not _verdicts(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        # engagements: 95 in New York, 40, 1, 38 and 22 in the others; reports: 9,720 of 64,651 less Colorado's
+        (["Is New York's CyberTipline number more than all the rest together?", "And for engagements?"], "No"),
+        (["Is New York's CyberTipline number more than all the rest together?", "And Colorado's?"], "No"),
+        (["Did Colorado have more missing children cases than Minnesota?", "And engagements?"], "Yes"),
+        (["Did Massachusetts have more engagements than Colorado?", "What about Team HOPE families?"], "No"),
+        (["Was Connecticut lowest in engagements?", "And in CVIP?"], "No"),
+        (["Was Connecticut lowest in engagements?", "And Minnesota?"], "No"),
+        (["Did New York have more than 500 Team HOPE families?", "And Colorado?"], "No"),
+        (["Does Massachusetts have more Team HOPE than mental health families?", "And Connecticut?"], "No"),
+        (["Are over half of Minnesota's missing cases from facilities?", "And Colorado's?"], "Yes"),
+    ],
+)
+def test_a_yes_or_no_question_is_asked_again_of_what_is_named(
+    assistant: Assistant, turns: list[str], verdict: str
+) -> None:
+    assert _verdicts(assistant.ask(turns[-1], turns[:-1]).text) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("turns", "figures"),
+    [
+        # a number goes on to no other measure, and one that is told exactly to no other place
+        (["Did New York have more than 500 Team HOPE families?", "And CVIP submissions?"], {159}),
+        (["Is it true that Minnesota had 201 missing children cases?", "And Colorado?"], {467}),
+        (["Did Colorado have more missing children cases than Minnesota?", "How many engagements in each?"], {40, 22}),
+        (["Did Colorado have more missing children cases than Minnesota?", "What is Colorado's CVIP number?"], {24}),
+    ],
+)
+def test_what_asks_for_a_figure_is_no_question_asked_again(
+    assistant: Assistant, turns: list[str], figures: set[int]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {int(v.value) for v in answer.values if v.operation is Operation.LOOKUP} == figures
+    assert not _verdicts(answer.text)
+
+
+def test_a_yes_or_no_question_of_another_year_is_not_answered_of_this_one(assistant: Assistant) -> None:
+    answer = assistant.ask("And in 2022?", ["Did Connecticut have fewer engagements than Minnesota?"])
+    assert answer.status is Status.NOT_FOUND
+    assert not _verdicts(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdicts"),
+    [
+        (["Team HOPE and mental health for Massachusetts?", "131 and 45, correct?"], ["Yes", "Yes"]),
+        (["Team HOPE and mental health for Massachusetts?", "So 131 and 54?"], ["Yes", "No"]),
+        (["Team HOPE families in Colorado and New York?", "132 and 629, right?"], ["Yes", "No"]),
+        (["How many engagements in Minnesota?", "And Colorado?", "So 22 and 40, right?"], ["Yes", "Yes"]),
+        # which of them is said of which is not told
+        (["Team HOPE and mental health for Massachusetts?", "45 and 131, right?"], []),
+    ],
+)
+def test_numbers_read_back_are_weighed_in_the_order_of_the_figures(
+    assistant: Assistant, turns: list[str], verdicts: list[str]
+) -> None:
+    assert _verdicts(assistant.ask(turns[-1], turns[:-1]).text) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["Break down the New York missing children cases.",
+          "The three rows of New York don't add up to 3,005. Do they?"], "No"),
+        (["Break down the missing children cases in Connecticut.", "The three don't add up to 201. Do they?"], "Yes"),
+        (["Break down the missing children cases in Minnesota.", "The rows add up to 201. Don't they?"], "Yes"),
+        # 135 of 201 are 67.2 percent
+        (["Minnesota missing children, and those from facilities?", "that's what, about 67 percent?"], "Yes"),
+        (["Minnesota missing children, and those from facilities?", "that's over two thirds, no?"], "Yes"),
+        (["Minnesota missing children, and those from facilities?", "so it's like what, 50%?"], "No"),
+        # engagements: 38 in Massachusetts, 40 in Colorado; cases: 201 in Minnesota, 467 in Colorado
+        (["How many engagements in Massachusetts?", "Did Colorado have more than twice that?"], "No"),
+        (["How many missing children cases in Minnesota?", "Is Colorado's more than double that?"], "Yes"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_figures_before_is_weighed(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert _verdicts(assistant.ask(turns[-1], turns[:-1]).text) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is double that?", "Is double that more than Minnesota's?", "Did Minnesota have twice that or more?"],
+)
+def test_what_is_not_of_the_sheets_is_not_reckoned_with(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, ["How many CVIP submissions in Connecticut?"])
+    assert answer.status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdicts"),
+    [
+        # Team HOPE: 132 in Colorado, 131 in Massachusetts; critical case assistance: 1 in Massachusetts and New York
+        (["Was the Team HOPE number for Colorado really the same as the one for Massachusetts?"], ["No"]),
+        (["Is Colorado's Team HOPE count equal to that of Massachusetts?"], ["No"]),
+        (["Colorado and Massachusetts have the same Team HOPE figure, don't they?"], ["No"]),
+        (["Team HOPE in Colorado and Massachusetts?", "Did they tie?"], ["No"]),
+        (["Team HOPE and mental health for Massachusetts?", "Are they equal?"], ["No"]),
+        (["Did Massachusetts and New York have the same number of Team Adam critical case assistances?"], ["Yes"]),
+        # the same done again, and a number that a sum is equal to: 40 and 38 engagements
+        (["How many CVIP submissions in New York?", "I want the same as above for Colorado and Minnesota."], []),
+        (["Do engagements in Colorado and Massachusetts equal 78 together?"], ["Yes"]),
+    ],
+)
+def test_two_figures_are_said_to_be_the_same(assistant: Assistant, turns: list[str], verdicts: list[str]) -> None:
+    assert _verdicts(assistant.ask(turns[-1], turns[:-1]).text) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "counted"),
+    [
+        ("40 engagements with child trafficking victims in Colorado, true?", "40", "social service agencies"),
+        ("NCMEC had 95 engagements with trafficked children in New York, right?", "95", "social service agencies"),
+        ("Massachusetts had 893 cases, of whom 807 ran away from home, right?", "807", "social services facility"),
+    ],
+)
+def test_a_number_of_something_else_is_not_confirmed(
+    assistant: Assistant, question: str, number: str, counted: str
+) -> None:
+    text = assistant.ask(question).text
+    assert f"Your ‘{number}’ is a number of the sheet, but see what it counts" in text
+    assert f"Yes, your ‘{number}’" not in text
+    assert counted in text
+
+
+def test_a_number_of_dealings_with_agencies_is_confirmed(assistant: Assistant) -> None:
+    assert _verdicts(assistant.ask("40 engagements with social service agencies in Colorado, true?").text) == ["Yes"]
