@@ -21,7 +21,7 @@ from assistant.computing import (
     result_line,
 )
 from assistant.cues import OF_PLACE, WEAK_OVERALL, operation_cues
-from assistant.lexicon import cue_phrases, cued, normalise, tokenise
+from assistant.lexicon import Token, cue_phrases, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
@@ -32,7 +32,7 @@ from index.types import NATION, Fact
 
 _SEVERAL = 2
 _MAKING_UP = re.compile(r"\b(?:make up|made up by|account for|accounted for by)\b")
-_APART = frozenset("each respectively individually separately".split())
+_APART = frozenset("each every respectively individually separately".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Shares:
         self.catalog: Catalog = draft.catalog
         self.coverage = coverage
         self.database = database
-        spread = plan.all_places and not plan.overall and (not plan.places or self._ranks_rows(plan))
+        spread = plan.all_places and (not plan.places or (not plan.overall and self._ranks_rows(plan)))
         self.plan = replace(plan, places=coverage.places) if spread else plan
         self.missing: list[Missing] = []
         self.alone: list[Fact] = []  # parts whose whole is missing, and the other way round
@@ -161,7 +161,15 @@ class Shares:
         tokens = tokenise(normalise(self.plan.clause))
         several = len(self.plan.places) > 1 or len(self.plan.indicators) > 1
         apart = bool(_APART & {t.key for t in tokens})
-        return several and not apart and not self.plan.complement and has("together", tokens)
+        together = has("together", tokens) or self._all_make_up(tokens)
+        return several and not apart and not self.plan.complement and together
+
+    def _all_make_up(self, tokens: Sequence[Token]) -> bool:
+        """Say whether all places are said to make up a part: "how much of the nation do your five states make up?"."""
+        one = {"which", "by", "per"} & {t.key for t in tokens}
+        ends = any(cued("comparisons", end, tokens) for end in ("highest_first", "lowest_first"))
+        everywhere = self.plan.all_places and {*self.coverage.places} <= {*self.plan.places}
+        return everywhere and not (one or ends) and _MAKING_UP.search(" ".join(t.key for t in tokens)) is not None
 
     def _together(self, parts: Sequence[tuple[str, str]], whole: tuple[str, str]) -> list[Share]:
         """Return the share that several parts have together of their one whole; none if a figure is missing."""
@@ -199,6 +207,7 @@ class Shares:
     def _of_all_places(self) -> bool:
         keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))
         all_places = self.plan.all_places or cued("operations", "all_places", tokenise(keys))
+        all_places = all_places and not self._of_nation()  # "of the five, what share of the national total is ...?"
         return all_places and (len(self.plan.places) == 1 or self._asks_together() or self._makes_up(keys))
 
     def _makes_up(self, clause: str) -> bool:
