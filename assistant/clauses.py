@@ -321,9 +321,9 @@ def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]
         tokens = tokenise(found[i].text)
         why = is_bare_why(found[i].text, words)
         empty = is_check(found[i].text, words) and not any(True for phrases in cues for _ in phrases.find(tokens))
-        # "how many overall?" says whose figure it asks for
-        overall = cued("operations", "overall", tokens) and not cued("claims", "check", tokens)
-        empty = why or (empty and not overall)
+        # "how many overall?" says whose figure it asks for, and so does "how many did everyone else have?"
+        whose = cued("operations", "overall", tokens) or cued("comparisons", "rest", tokens)
+        empty = why or (empty and not (whose and not cued("claims", "check", tokens)))
         if found[i].asks and found[i - 1].asks and not empty and _only_names(found[i - 1].text, found[i].text):
             found[i - 1] = Clause(found[i - 1].text, False)
         if not found[i].asks or not empty:
