@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import Draft, echo, listed, say_missing
-from assistant.checking import Verdict, stated_claims, weigh
+from assistant.checking import Verdict, stated_claims, verdict_line, weigh
 from assistant.claims import ClaimKind, claims_part, read_claims
 from assistant.computing import (
     Result,
@@ -94,6 +94,7 @@ class Shares:
         else:
             for share in shares:
                 self.say(share)
+        self._correct_whole(shares)
         if len(shares) == _SEVERAL and self._asks_distance():
             self._say_distance(shares)
         for fact in self.alone:
@@ -139,6 +140,18 @@ class Shares:
         tokens = tokenise(normalise(self.plan.clause))
         apart = {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} & operation_cues(tokens)
         return not self.plan.complement and (bool(apart) or any(t.stem == "point" for t in tokens))
+
+    def _correct_whole(self, shares: Sequence[Share]) -> None:
+        """Say that a number is not the overall figure where it is given as the whole: "of the 30,000 cases"."""
+        wholes = {s.operands[-1].id: s.operands[-1] for s in shares if s.operands[-1].place == NATION}
+        if len(wholes) != 1 or self.plan.states:
+            return
+        value = self.draft.value_of(next(iter(wholes.values())))
+        for claim in stated_claims(self.plan.claims):
+            of_all = re.search(rf"\bof\s+(?:the|those|these|all)\s+{re.escape(claim.text)}", self.plan.clause)
+            wrong = claim.kind is ClaimKind.FIGURE and weigh(claim, value.value, value.qualifier) is Verdict.NO
+            if of_all and wrong:
+                self.draft.say(verdict_line(claim, value))
 
     def _say_distance(self, shares: Sequence[Share]) -> None:
         high, low = sorted(shares, key=lambda s: -s.result.value)
