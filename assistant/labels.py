@@ -22,6 +22,10 @@ _LETTER = r"(?:(?<=\s)|^)\([a-hA-H]\)"
 _OPERAND = re.compile(r"\b(?:than|minus|plus|of|times|divided by|subtract)\s+(?:(?:my|the|our|what is in)\s+)*$", re.I)
 # A label that something is put under names nothing that is asked for.
 _PUT = re.compile(r"\b(?:put|write|enter|paste|fill|goes|go|belongs?|copy|place)\b", re.IGNORECASE)
+_INTO = re.compile(
+    r"^\W*(?:\w+[\s,]+){0,2}(?:put|write|enter|paste|copy)\b.*\b(?:in|into|to|under|at)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 
 @cache
@@ -49,7 +53,9 @@ def of_label(
     label, ahead = found[0], message[: found[0].start()]
     operand = _OPERAND.search(ahead) is not None
     named = names_measure(message) or (names_place(message) and (not ahead.strip() or _PUT.search(message)))
-    if named and not operand:
+    others = [s for s in _SENTENCE.split(message) if label.group() not in s]  # "B2 is done. And Iowa?"
+    apart = any(names_measure(text) or names_place(text) for text in others)
+    if not operand and (named or apart or _INTO.search(ahead)):
         return None
     name = _name(label.group())
     gave = [
