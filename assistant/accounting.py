@@ -11,6 +11,7 @@ from assistant.cues import (
     BECAME,
     CAUSES,
     COUNT_WORDS,
+    NEAREST,
     NUMBER_STARTS,
     OF_OTHER,
     OF_WHOLE,
@@ -106,6 +107,8 @@ class Accounting:
         certain = [word for word in plan.narrowed if word not in {n.text for n in negations}]
         left = [*map(Leftover, certain), *map(Leftover, self._other_heads(plan, reading)), *negations]
         beyond = ["beyond"] if plan.places else ["beyond", "regions"]
+        if plan.operation_cue == NEAREST:
+            beyond = []
         left += [Leftover(v[0]) for entry in beyond for _, _, v in cue_phrases("operations", entry).find(tokens)]
         named = {
             i
@@ -267,7 +270,8 @@ class Accounting:
                 for entry in ("ahead", "behind"):
                     claim(cue_phrases("claims", entry), tokens, accounted)
             of_nation = _OF_REMAINDER if plan.overall and plan.operation_cue == "minus" else ()
-            for entry in (*_COMPARING, *of_nation):
+            nearest = ["nearest"] if plan.operation_cue == NEAREST else []
+            for entry in (*_COMPARING, *of_nation, *nearest):
                 claim(cue_phrases("comparisons", entry), tokens, accounted)
             accounted |= {i for i, t in enumerate(tokens) if t.key in COUNT_WORDS or t.text[:1] in NUMBER_STARTS}
         if plan.complement:  # "did not involve" asks for the rest

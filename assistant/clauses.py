@@ -323,9 +323,9 @@ def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]
         tags = (end - first for first, end, _ in cue_phrases("claims", "tags").find(tokens))
         asks_more = len(tokens) not in tags and any(True for phrases in cues for _ in phrases.find(tokens))
         empty = is_check(found[i].text, words) and not asks_more
-        # "how many overall?" says whose figure it asks for
-        overall = cued("operations", "overall", tokens) and not cued("claims", "check", tokens)
-        empty = why or (empty and not overall)
+        # "how many overall?" says whose figure it asks for, and so does "how many did everyone else have?"
+        whose = cued("operations", "overall", tokens) or cued("comparisons", "rest", tokens)
+        empty = why or (empty and not (whose and not cued("claims", "check", tokens)))
         if found[i].asks and found[i - 1].asks and not empty and _only_names(found[i - 1].text, found[i].text):
             found[i - 1] = Clause(found[i - 1].text, False)
         if not found[i].asks or not empty:

@@ -23,10 +23,19 @@ from assistant.computing import (
     side_line,
     sides,
 )
-from assistant.cues import THAN_PLACE, joined_operations
-from assistant.lexicon import normalise, tokenise
+from assistant.cues import NEAREST, THAN_PLACE, joined_operations, operation_cues
+from assistant.lexicon import cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
-from assistant.operands import are_combined, are_taken_away, by_measure, by_place, of_one_unit, whole_beside_parts
+from assistant.nearest import answer_nearest
+from assistant.operands import (
+    are_combined,
+    are_taken_away,
+    by_measure,
+    by_place,
+    of_one_unit,
+    to_rank,
+    whole_beside_parts,
+)
 from assistant.references import has
 from assistant.selecting import (
     Quantifier,
@@ -40,8 +49,8 @@ from assistant.selecting import (
     quantified_line,
     quantifier,
     read_directions,
-    says_which_end,
     threshold_of,
+    two_of_ranking,
     without_totals,
 )
 from assistant.sharing import Shares
@@ -81,11 +90,18 @@ class Comparison:
         plan = self.plan
         if plan.operation is Operation.SHARE:
             return Shares(plan, self.draft, self.coverage, self.database).answer()
+        if plan.operation_cue == NEAREST:
+            return answer_nearest(self.asked, self.draft, self.coverage, self.database)
         results = list(look_up(plan, self.catalog, self.coverage, self.database))
         facts = [r for r in results if isinstance(r, Fact)]
         missing = [r for r in results if isinstance(r, Missing)]
-        if plan.operation is Operation.SUM and NATION in {f.place for f in facts} and len({f.place for f in facts}) > 1:
-            facts = [f for f in facts if f.place != NATION]  # a whole is never added to its parts
+        of_states = [f for f in facts if f.place != NATION]
+        if plan.operation is Operation.SUM and 0 < len(of_states) < len(facts):
+            listed = Operation.SUM not in operation_cues(tokenise(normalise(plan.clause)))
+            if listed or len(of_states) == 1:  # "the overall number plus Iowa and Ohio"
+                return self._beside_whole(facts, missing, listed=listed)
+            self._state([f for f in facts if f.place == NATION])
+            facts = of_states  # a whole is never added to its parts
         if of_sums(plan):
             return self._sums(facts, missing)
         if plan.operation in (Operation.FILTER, Operation.COUNT):
@@ -94,28 +110,21 @@ class Comparison:
             return self._rank(facts, missing)
         return self._arithmetic(facts, missing)
 
+    def _beside_whole(self, facts: Sequence[Fact], missing: Sequence[Missing], *, listed: bool) -> Outcome:
+        """Say an overall figure and those of states beside it; that they are not added, unless they are only listed."""
+        self._state([f for f in facts if f.place == NATION] + [f for f in facts if f.place != NATION])
+        self._caveats(facts)
+        if not listed:
+            self.draft.say("These figures hold a total and parts of it, so I do not add them up.")
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+        return self._outcome(missing)
+
     # arithmetic
-
-    def _two_of_ranking(self, facts: list[Fact]) -> list[Fact]:
-        """Return the two of several places that a clause sets against each other by their ranks; all if it does not.
-
-        "How far is the second from the third?", "who has the most, and by how much?": there it is the second.
-        """
-        directions = self.directions
-        order = [fact for _, fact in ranked(facts, highest_first=directions.highest_first)]
-        if directions.ends:
-            return [order[0], order[-1]]
-        said = not (self.asked.places or average_named(self.plan.clause)) and says_which_end(self.plan.clause)
-        behind = [rank for rank in directions.positions if rank > 1]  # the first is ahead of the second
-        ranks = directions.positions if len(directions.positions) > 1 else (1, *(behind or (2,)))
-        if len(ranks) != 2 or ranks[-1] > len(order) or not (directions.positions or said):
-            return facts
-        return [order[rank - 1] for rank in ranks]
 
     def _arithmetic(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         plan, operation = self.plan, self.plan.operation
         if operation in _ON_TWO and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
-            facts = self._two_of_ranking(facts)
+            facts = two_of_ranking(facts, self.directions, plan.clause, named=bool(self.asked.places))
         if operation is Operation.DIFFERENCE and (average := self._average_beside(facts)):
             return self._say_from_average(average, facts, missing)
         named = self.asked.places and not plan.excludes
@@ -140,9 +149,7 @@ class Comparison:
         if plan.turned:
             facts = facts[::-1]
         if operation in (*_JOINING, Operation.DIFFERENCE) and not of_one_unit(facts):
-            self._state(facts)
-            self.draft.say("These figures count different things, so I do not add or subtract them.")
-            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+            return self._unworked(facts, "These figures count different things, so I do not add or subtract them.")
         if len(facts) < 2 and operation in (Operation.MEAN, Operation.MEDIAN) and not missing:
             facts = []  # an average of one place's figure would be no average
         if len(facts) < 2:
@@ -152,9 +159,7 @@ class Comparison:
             if not (are_combined(plan, facts) or are_taken_away(plan, facts, self.catalog)):
                 return self._say_which(facts)
         if operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN) and whole_beside_parts(facts, self.catalog):
-            self._state(facts)
-            self.draft.say("These figures hold a total and parts of it, so I do not add them up.")
-            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
+            return self._unworked(facts, "These figures hold a total and parts of it, so I do not add them up.")
         if operation is Operation.DIFFERENCE and len(facts) == 2 and facts[0].value < facts[1].value:
             facts = facts[::-1]
         self._state(facts)
@@ -195,8 +200,11 @@ class Comparison:
         return self._outcome(missing)
 
     def _say_which(self, facts: Sequence[Fact]) -> Outcome:
+        return self._unworked(facts, "Please say which of these figures to compare; I list them without computing.")
+
+    def _unworked(self, facts: Sequence[Fact], why: str) -> Outcome:
         self._state(facts)
-        self.draft.say("Please say which of these figures to compare; I list them without computing.")
+        self.draft.say(why)
         return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
 
     def _asks_how_many_times(self) -> bool:
@@ -279,28 +287,26 @@ class Comparison:
             return self._only(facts, missing)
         several = len({f.unit for f in facts}) > 1 or (NATION in {f.place for f in facts} != {NATION})
         if (self.plan.all_indicators or self.plan.over) and several:
-            self._state(facts)
-            self.draft.say("These figures count different things, so I do not rank them against each other.")
-            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
-        for group in self._groups(facts):
+            return self._unworked(facts, "These figures count different things, so I do not rank them together.")
+        tokens, of_states = tokenise(normalise(self.plan.clause)), len({f.place for f in facts}) > 1
+        by_margin = cued("comparisons", "margin", tokens) and len(facts) > _PAIR
+        by_margin = by_margin and not (self.asked.places and of_states)
+        if by_margin and len({f.indicator for f in facts}) > 1:
+            self.draft.say("By which measure? Leads in figures that count different things are not compared.")
+            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        for group in to_rank(self.plan, facts):
             self._rank_group(group)
-        for other in joined_operations(tokenise(normalise(self.plan.clause))):
+        if by_margin and self.directions.highest_first:
+            self._result(Operation.DIFFERENCE, [f for _, f in ranked(facts, highest_first=True)][:_PAIR])
+        for other in joined_operations(tokens):
             if other in _JOINING and len({f.indicator for f in facts}) == 1:
                 self._result(other, facts)  # "biggest first, and the total"
         one_unit = len({f.unit for f in facts}) == 1
-        if len(facts) == 2 and len(self._groups(facts)) == 1 and one_unit and facts[0].value != facts[1].value:
+        if len(facts) == 2 and len(to_rank(self.plan, facts)) == 1 and one_unit and facts[0].value != facts[1].value:
             operands = sorted(facts, key=lambda f: -f.value)
             self._result(Operation.DIFFERENCE, operands)
         self._caveats(facts)
         return self._outcome(missing if self.asked.places else [], missing)
-
-    def _groups(self, facts: Sequence[Fact]) -> list[list[Fact]]:
-        groups: dict[str, list[Fact]] = {}
-        for fact in facts:
-            groups.setdefault(fact.indicator, []).append(fact)
-        if self.plan.over or all(len(group) == 1 for group in groups.values()):
-            return [list(facts)]
-        return list(groups.values())
 
     def _rank_group(self, facts: Sequence[Fact]) -> None:
         directions = self.directions

@@ -32,9 +32,10 @@ from assistant.levels import at_level, overall_of, ranked_by_state
 from assistant.lexicon import OF_CITIES, FamilyLexicon, cued, narrowing_words
 from assistant.matching import in_named_order, match
 from assistant.named import between_ends, measure_pointed, of_both, of_number, with_others, with_run, with_there
+from assistant.nearest import nearest_to
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
-from assistant.parts import part_meant, row_explained, whole_named
+from assistant.parts import lead_of_each, part_meant, row_explained, share_of_all, whole_named
 from assistant.references import (
     ORDINALS,
     POINTERS,
@@ -110,11 +111,13 @@ class Conversation:
             plan = added_up(plan, reading)
             plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
+            plan = lead_of_each(share_of_all(plan, reading, spoken), reading, spoken, self.catalog)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
             plan = ranked_by_state(plan, reading.tokens, self.catalog)
             plan = set_against(plan, reading)
             if previous and previous.periods and plan.origins.get("periods") == "earlier" and not plan.over:
                 plan = replace(plan, periods=previous.periods)  # "Ok, 2023 is good. And Colorado?"
+            plan = nearest_to(plan, reading, self.catalog, previous.places if previous else ())
             if spoken and changes_nothing(plan, reading, spoken[-1]):
                 plan = replace(plan, narrowed=(*plan.narrowed, plan.clause))
         if plan.origins.get("places") in ("earlier", "clause") and plan.places and not plan.overall and not plan.over:

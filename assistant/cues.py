@@ -64,6 +64,8 @@ ONLY_ONE = frozenset(("\0", "state", "place", "one"))
 TO_AVERAGE = "to average"
 # The cue of a share that is one place's figure in percent of another's: "Minnesota's is what part of New York's?"
 OF_PLACE = "of another place"
+# The cue of a difference that is the least of those from one place's figure: "which state is closest to Iowa?"
+NEAREST = "closest to"
 # The cue of a ratio of figures before whose order is said: "so Ohio got three times as many".
 TIMES = "times"
 # The cue of a figure that is looked up as the whole of the one before: "out of how many?"

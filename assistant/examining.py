@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -88,10 +89,13 @@ class Examiner:
     def correct(self) -> bool:
         """Say what does not hold of a premise, with the figures; say nothing where it holds.
 
-        Nor where a number that is stated in passing is another figure of the place: its words were read too freely.
+        Nor where a number that is stated in passing is another figure of the place, its words were read too freely, or
+        names the overall figure: "what percentage of the 36.2 million went to Ohio?".
         """
-        values = [claim.value for claim in self.claims] if self.plan.passing else []
-        if any(self.database.facts(places=self.plan.places, value=value) for value in values):
+        stated = [(claim.value, claim.text) for claim in self.claims] if self.plan.passing else []
+        of_nation = [value for value, text in stated if not re.search(rf"'s?\s+{re.escape(text)}", self.plan.question)]
+        found = any(self.database.facts(places=self.plan.places, value=value) for value, _ in stated)
+        if found or any(self.database.facts(places=[NATION], value=value) for value in of_nation):
             return False
         wrong = [finding for finding in self._findings() if not finding.holds]
         self._say(wrong)

@@ -238,6 +238,8 @@ class FamilyLexicon:
                 self.phrases.add(phrase, group[0])
         for name in catalog.publisher_names:
             self.phrases.add(name, "")
+        for phrase in language("operations")["making_up"]:  # "what they account for" speaks of no user's account
+            self.phrases.add(str(phrase), str(phrase))
         for name in gazetteer().regions:  # "New England" holds no "new"
             self.phrases.add(name, name)
         self._vocabularies: dict[str, frozenset[str]] = {}

@@ -201,7 +201,7 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
     if named and set(named) < set(among):  # "drop Colorado: what do the others add up to?"
         return taken(plan, places=tuple(p for p in among if p not in named), all_places=False)
     places = dict.fromkeys(named)
-    number = number_named(reading.tokens)
+    number = None if "rest of" in reading.rest else number_named(reading.tokens)  # "the rest of the five" are four
     for earlier in reversed(spoken) if not named else ():
         if earlier.indicators != plan.indicators and places:
             break

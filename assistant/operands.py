@@ -24,6 +24,16 @@ def whole_beside_parts(facts: Sequence[Fact], catalog: Catalog) -> bool:
     return any((lead, f.place) in spoken for f in facts for lead, row in rows if f.indicator == row)
 
 
+def to_rank(plan: QueryPlan, facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Return the groups of figures that are ranked among each other: those of each measure, or all of one place's."""
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(fact.indicator, []).append(fact)
+    if plan.over or all(len(group) == 1 for group in groups.values()):
+        return [list(facts)]
+    return list(groups.values())
+
+
 def are_combined(plan: QueryPlan, facts: Sequence[Fact]) -> bool:
     """Say whether all but the first figure are meant together: "more than Colorado and Minnesota combined"."""
     words = {t.key for t in tokenise(normalise(plan.clause))} | {plan.operation_cue}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from assistant.followups import ClauseReading
-from assistant.lexicon import FamilyLexicon
-from assistant.references import POINTERS
-from assistant.types import Intent, QueryPlan
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.followups import SINGLE, ClauseReading, taken
+from assistant.levels import at_level
+from assistant.lexicon import FamilyLexicon, cued
+from assistant.references import POINTERS, names_places
+from assistant.types import Intent, Operation, QueryPlan, Reference
+from index.catalog import Catalog
+
+_SEVERAL = 2
 
 
 def part_meant(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPlan) -> str | None:
@@ -40,6 +47,37 @@ def whole_named(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPla
     of_nation = reading.plan.overall or part.level == "nation"
     whole = part.part_of_overall if of_nation else table.lead if table else None
     return part.id if whole and all(lexicon.explains(whole, item) for item in known) else None
+
+
+def share_of_all(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
+    """Let a part of what all states have together be the place's of before: "what share of the five is that?".
+
+    After a message for several measures, or for none of a state, it is left open which figure is meant.
+    """
+    keys = {t.key for t in reading.tokens}
+    same = reading.elliptical or bool(spoken and plan.indicators == spoken[-1].indicators)
+    named = plan.places or plan.overall or plan.reference or plan.over or not same
+    points = bool(SINGLE & keys) and "which" not in keys
+    if plan.operation is not Operation.SHARE or not (plan.all_places and points and spoken) or named:
+        return plan
+    if names_places(spoken[-1]):  # "who had the most?" "What share of the five is that?"
+        return replace(plan, reference=Reference(words="that", position="named", earlier=spoken[-1]))
+    turn = [p for p in spoken if p.question == spoken[-1].question]
+    places = dict.fromkeys(place for p in turn for place in p.places)
+    if len({p.indicators for p in turn}) > 1 or not places or any(p.overall for p in turn):
+        return replace(plan, narrowed=(*plan.narrowed, plan.clause))
+    together = f"together: {plan.clause}" if len(places) > 1 else plan.clause
+    return taken(plan, places=tuple(places), clause=together)
+
+
+def lead_of_each(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog) -> QueryPlan:
+    """Let who leads by the widest margin be asked of each measure of the message before: which is then asked back."""
+    leads = plan.operation is Operation.RANK and cued("comparisons", "margin", reading.tokens)
+    turn = [p for p in spoken if p.question == spoken[-1].question]
+    measures = dict.fromkeys(at_level(i, "place", catalog) for p in turn for i in p.indicators)
+    if not leads or plan.origins.get("indicators") not in ("earlier", "clause") or len(measures) < _SEVERAL:
+        return plan
+    return taken(plan, indicators=tuple(measures))
 
 
 def row_explained(lexicon: FamilyLexicon, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> str | None:

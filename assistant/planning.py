@@ -25,6 +25,7 @@ from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
 from assistant.interjecting import without_interjection
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
+from assistant.labels import of_label
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, spoken_of, with_names
@@ -107,11 +108,16 @@ class Planner:
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
         turns: list[tuple[QueryPlan, ...]] = []
+        planned: list[tuple[QueryPlan, ...]] = []
         asked: list[tuple[QueryPlan, ...]] = []
         plan = QueryPlan(question=question, intent=Intent.NOTHING)
         for number, message in enumerate((*history, question)):
             trail = [part for turn in turns for part in turn]
-            plan = self._again(message, asked) or self._plan_message(message, trail, history[:number])
+            measured, placed = self.lists.names_measure, self.lists.names_place
+            labelled = of_label(message, history[:number], planned, measured, placed)
+            once_more = joined(labelled) if labelled else self._again(message, asked)
+            plan = once_more or self._plan_message(message, trail, history[:number])
+            planned.append(plan.parts or (plan,))
             spoken = spoken_of(plan)
             if spoken and plan.takes_back and turns:
                 turns.pop()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.claims import is_bare_why
-from assistant.cues import OF_PLACE
+from assistant.cues import NEAREST, OF_PLACE
 from assistant.followups import SINGLE, ClauseReading, follows_on
 from assistant.lexicon import (
     Token,
@@ -330,8 +330,21 @@ def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     )
 
 
+def _nearest_to_other(reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Ask whose figure is closest to another place's, or by another measure: "and to Iowa?", "and for tips?"."""
+    own = reading.plan
+    other = own.claims or own.overall or own.reference or own.excludes or own.all_places or reading.rest
+    plain = own.intent is Intent.FIGURES and not (other or reading.asked) and follows_on(reading)
+    if not plain or len(own.places) + len(own.indicators) != 1 or not (own.indicators or reading.elliptical):
+        return None
+    slots = {"places": own.places} if own.places else {"indicators": own.indicators}
+    return again(source, own.question, **slots)
+
+
 def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Return what the turn before did, done with another place, measure or rank."""
+    if source.operation_cue == NEAREST and (other := _nearest_to_other(reading, source)) is not None:
+        return other
     replays = (of_another_place, plain_of_another, against_another, of_another_measure, of_another_rank)
     return next((p for replay in replays if (p := replay(plan, reading, source)) is not None), None)
 

@@ -15,6 +15,7 @@ from assistant.declining import Declining
 from assistant.examining import Examiner
 from assistant.intents import asks_how_many, asks_whether
 from assistant.judging import wants_some_figure
+from assistant.labels import LABEL
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
@@ -71,6 +72,10 @@ class Responder:
             return self._urgent(plan)
         if len(plan.question) > LONGEST_QUESTION and not plan.indicators:
             self.draft.say("That is more text than I can read as a question. Please ask in a short sentence.")
+            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+        if plan.reference and plan.reference.position == LABEL:
+            said = echoes([plan.reference.words])
+            self.draft.say(f"I do not see your sheet or list, so I cannot tell what {said} is. Name the figure.")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         if plan.intent is Intent.NOTHING:
             self.draft.say(f"Please type a question. {coverage_line(self.catalog, self.coverage)}")

@@ -11,7 +11,7 @@ from statistics import mean, median
 
 from assistant.answering import place_names
 from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
-from assistant.computing import Threshold
+from assistant.computing import Threshold, ranked
 from assistant.cues import ONLY_PLACE, THAN_PLACE, TO_AVERAGE, operation_cues
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.orders import bounds_in_order
@@ -94,6 +94,24 @@ def _both_ends(tokens: Sequence[Token]) -> bool:
     between = [keys[b:a] for i in (0, 1) for _, b in spans[i] for a, _ in spans[1 - i] if b < a]
     joined = [words[len(words) - words[::-1].index("and") - 1 :] for words in between if "and" in words]
     return any({*words} <= _SECOND_END for words in joined)
+
+
+def two_of_ranking(facts: list[Fact], directions: Directions, clause: str, *, named: bool) -> list[Fact]:
+    """Return the two of several places that a clause sets against each other by their ranks; all if it does not.
+
+    "How far is the second from the third?", "who has the most, and by how much?": there it is the second. `named` says
+    that it names places.
+    """
+    order = [fact for _, fact in ranked(facts, highest_first=directions.highest_first)]
+    if directions.ends:
+        return [order[0], order[-1]]
+    end = says_which_end(clause) or cued("comparisons", "leads", tokenise(normalise(clause)))
+    said = end and not (named or average_named(clause))
+    behind = [rank for rank in directions.positions if rank > 1]  # the first is ahead of the second
+    ranks = directions.positions if len(directions.positions) > 1 else (1, *(behind or (2,)))
+    if len(ranks) != _PAIR or ranks[-1] > len(order) or not (directions.positions or said):
+        return facts
+    return [order[rank - 1] for rank in ranks]
 
 
 def says_which_end(clause: str) -> bool:

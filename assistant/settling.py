@@ -358,6 +358,8 @@ class Settler:
             return Operation.FILTER, ONLY_PLACE, False
         if operation in _MEANS and Operation.RANK in marks.asked and len(places) == 1:
             return Operation.FILTER, TO_AVERAGE, False  # "compare Iowa with the average"
+        if operation in {*_MEANS, Operation.RANK} and cued("comparisons", "beats_average", marks.tokens):
+            return Operation.FILTER, TO_AVERAGE, False
         if operation in (Operation.RANK, Operation.COUNT, Operation.LOOKUP, Operation.FILTER) and marks.than_place:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import Draft, echo, listed, say_missing
-from assistant.checking import Verdict, stated_claims, weigh
+from assistant.checking import Verdict, stated_claims, verdict_line, weigh
 from assistant.claims import ClaimKind, claims_part, read_claims
 from assistant.computing import (
     Result,
@@ -21,7 +21,7 @@ from assistant.computing import (
     result_line,
 )
 from assistant.cues import OF_PLACE, WEAK_OVERALL, operation_cues
-from assistant.lexicon import cue_phrases, cued, normalise, tokenise
+from assistant.lexicon import Token, cue_phrases, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import has
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
@@ -32,7 +32,7 @@ from index.types import NATION, Fact
 
 _SEVERAL = 2
 _MAKING_UP = re.compile(r"\b(?:make up|made up by|account for|accounted for by)\b")
-_APART = frozenset("each respectively individually separately".split())
+_APART = frozenset("each every respectively individually separately".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Shares:
         self.catalog: Catalog = draft.catalog
         self.coverage = coverage
         self.database = database
-        spread = plan.all_places and not plan.overall and (not plan.places or self._ranks_rows(plan))
+        spread = plan.all_places and (not plan.places or (not plan.overall and self._ranks_rows(plan)))
         self.plan = replace(plan, places=coverage.places) if spread else plan
         self.missing: list[Missing] = []
         self.alone: list[Fact] = []  # parts whose whole is missing, and the other way round
@@ -94,6 +94,7 @@ class Shares:
         else:
             for share in shares:
                 self.say(share)
+        self._correct_whole(shares)
         if len(shares) == _SEVERAL and self._asks_distance():
             self._say_distance(shares)
         for fact in self.alone:
@@ -140,6 +141,18 @@ class Shares:
         apart = {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} & operation_cues(tokens)
         return not self.plan.complement and (bool(apart) or any(t.stem == "point" for t in tokens))
 
+    def _correct_whole(self, shares: Sequence[Share]) -> None:
+        """Say that a number is not the overall figure where it is given as the whole: "of the 30,000 cases"."""
+        wholes = {s.operands[-1].id: s.operands[-1] for s in shares if s.operands[-1].place == NATION}
+        if len(wholes) != 1 or self.plan.states:
+            return
+        value = self.draft.value_of(next(iter(wholes.values())))
+        for claim in stated_claims(self.plan.claims):
+            of_all = re.search(rf"\bof\s+(?:the|those|these|all)\s+{re.escape(claim.text)}", self.plan.clause)
+            wrong = claim.kind is ClaimKind.FIGURE and weigh(claim, value.value, value.qualifier) is Verdict.NO
+            if of_all and wrong:
+                self.draft.say(verdict_line(claim, value))
+
     def _say_distance(self, shares: Sequence[Share]) -> None:
         high, low = sorted(shares, key=lambda s: -s.result.value)
         operands = [*high.operands, *low.operands]
@@ -161,7 +174,15 @@ class Shares:
         tokens = tokenise(normalise(self.plan.clause))
         several = len(self.plan.places) > 1 or len(self.plan.indicators) > 1
         apart = bool(_APART & {t.key for t in tokens})
-        return several and not apart and not self.plan.complement and has("together", tokens)
+        together = has("together", tokens) or self._all_make_up(tokens)
+        return several and not apart and not self.plan.complement and together
+
+    def _all_make_up(self, tokens: Sequence[Token]) -> bool:
+        """Say whether all places are said to make up a part: "how much of the nation do your five states make up?"."""
+        one = {"which", "by", "per"} & {t.key for t in tokens}
+        ends = any(cued("comparisons", end, tokens) for end in ("highest_first", "lowest_first"))
+        everywhere = self.plan.all_places and {*self.coverage.places} <= {*self.plan.places}
+        return everywhere and not (one or ends) and _MAKING_UP.search(" ".join(t.key for t in tokens)) is not None
 
     def _together(self, parts: Sequence[tuple[str, str]], whole: tuple[str, str]) -> list[Share]:
         """Return the share that several parts have together of their one whole; none if a figure is missing."""
@@ -199,6 +220,7 @@ class Shares:
     def _of_all_places(self) -> bool:
         keys = " ".join(t.key for t in tokenise(normalise(self.plan.clause)))
         all_places = self.plan.all_places or cued("operations", "all_places", tokenise(keys))
+        all_places = all_places and not self._of_nation()  # "of the five, what share of the national total is ...?"
         return all_places and (len(self.plan.places) == 1 or self._asks_together() or self._makes_up(keys))
 
     def _makes_up(self, clause: str) -> bool:

@@ -284,7 +284,8 @@ def _share_of_sum(
     several = source.places[1:] or source.all_places
     if plan.operation is Operation.SHARE and source.operation is Operation.SUM and points_back and several:
         clause = f"together: {reading.plan.clause}"  # "is it half of the national number?"
-        return replace(plan, clause=clause, places=source.places, all_places=source.all_places)
+        of_all = source.all_places or (plan.all_places and not plan.overall)  # "what share of all five is that?"
+        return replace(plan, clause=clause, places=source.places, all_places=of_all)
     own = len(reading.plan.places) == 1 and plan.origins.get("indicators") == "earlier" and not plan.overall
     of_sum = source.operation is Operation.SUM and source.indicators == plan.indicators
     if plan.operation is not Operation.SHARE or not (own and of_sum):

@@ -416,3 +416,23 @@ def test_two_conditions_must_both_be_met(assistant: Assistant, question: str, pl
 
 def test_bounds_of_one_side_make_no_range(assistant: Assistant) -> None:
     assert assistant.ask("Which states had more than 30 and more than 60 engagements?").status is Status.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Which states beat the average of the five in missing cases?", {"US-NY"}),
+        ("Which states were better than average for CVIP?", {"US-NY", "US-MN"}),
+        ("Which states beat the median for CVIP?", {"US-NY", "US-MN"}),
+    ],
+)
+def test_what_beats_the_average_is_above_it(assistant: Assistant, question: str, places: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == places
+
+
+def test_who_beats_the_average_need_not_be_first(assistant: Assistant) -> None:
+    answer = assistant.ask("Did Minnesota beat the average for CVIP?")
+    assert answer.status is Status.ANSWERED
+    assert not answer.text.startswith("No")

@@ -129,3 +129,92 @@ def test_the_year_of_a_figure_is_told_with_the_figure(assistant: Assistant, turn
     answer = assistant.ask(turns[-1], turns[:-1])
     assert len(answer.values) == 1
     assert words in answer.text
+
+
+    ("turns", "shares"),
+    [
+        (
+            ("What share of NCMEC's national missing child cases do Colorado and Minnesota each account for?",),
+            ["467 / 28886", "201 / 28886"],
+        ),
+        (
+            ("What share of NCMEC's national missing child cases do Colorado and Minnesota account for together?",),
+            ["(467 + 201) / 28886"],
+        ),
+        (
+            ("All five states together: what share of the national Team HOPE total?",),
+            ["(132 + 46 + 131 + 66 + 692) / 5759"],
+        ),
+        (
+            ("Team HOPE nationwide?", "how much of the national total do your five states make up?"),
+            ["(132 + 46 + 131 + 66 + 692) / 5759"],
+        ),
+        (("Among the five states, what share of the national Team HOPE total is Colorado's?",), ["132 / 5759"]),
+        (("What share of the 28,886 cases were Colorado's?",), ["467 / 28886"]),
+        (("Colorado Team HOPE?", "what share of the five is that?"), ["132 / (132 + 46 + 131 + 66 + 692)"]),
+        (
+            ("Tips in NY?", "what share of all five states' tips is that?"),
+            ["40545 / (40545 + 9720 + 5956 + 9539 + 8611)"],
+        ),
+        (
+            ("Colorado and NY Team HOPE combined?", "what share of the five is that?"),
+            ["(132 + 692) / (132 + 692 + 46 + 131 + 66)"],
+        ),
+    ],
+)
+def test_a_share_is_of_the_whole_that_is_named(assistant: Assistant, turns: tuple[str, ...], shares: list[str]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.status is Status.ANSWERED
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == shares
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("What percentage of the 36.2 million CyberTipline reports went to New York?",),
+        ("What fraction of the 36.2 million tips ended up in Colorado?",),
+        ("What share of the country's tips do your five states make up?",),
+        ("What share of all national missing child cases were ORR cases in the five states?",),
+        ("Colorado Team HOPE and NY tips?", "what share of the five is that?"),
+    ],
+)
+def test_of_no_known_whole_no_share_is_said_and_no_number_denied(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.status is Status.NOT_FOUND
+    assert not answer.values
+    assert "is not right" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("Team HOPE: the overall number plus Colorado and NY", [5759, 132, 692]),
+        ("the national Team HOPE number plus Colorado's", [5759, 132]),
+    ],
+)
+def test_an_overall_figure_is_listed_and_never_added(assistant: Assistant, question: str, values: list[int]) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, [int(v.value) for v in answer.values]) == (Status.ANSWERED, values)
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        (
+            "NY had 2,732 children missing from social services. How many did the rest of your states have together?",
+            [327, 252, 807, 135, 327 + 252 + 807 + 135],
+        ),
+        ("New York had 3,005 missing cases; how many did the rest of your five have?", [467, 291, 893, 201]),
+        ("Minnesota had 22 engagements. How many did everyone else have?", [40, 1, 38, 95]),
+        ("Massachusetts: 49 CVIP submissions. Everyone else combined?", [24, 42, 128, 159, 24 + 42 + 128 + 159]),
+    ],
+)
+def test_everyone_else_is_the_other_states(assistant: Assistant, question: str, values: list[int]) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, [int(v.value) for v in answer.values]) == (Status.ANSWERED, values)
+
+
+def test_a_wrong_whole_of_a_share_is_corrected(assistant: Assistant) -> None:
+    answer = assistant.ask("What share of the 30,000 missing cases were Colorado's?")
+    assert "No, your \u201830,000\u2019 is not right" in answer.text
+    assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == ["467 / 28886"]
