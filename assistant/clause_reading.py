@@ -281,6 +281,7 @@ class ClauseReader:
         if operation in _BY_BASE or marks.states:
             places = with_base_last(tokens, places)
         intent, kind, everything = self._wanted(marks, matched, operation, read, before, overall=overall, claims=claims)
+        says_no_word = kind == "chat" and not any(map(self._vocabulary.knows, tokens))  # "qwe rty"
         slots = (("places", places), ("periods", periods), ("indicators", matched.indicators))
         parted = read.operations["profile"] + read.operations["breakdown"] >= PARTED if read is not None else False
         broken_down = broken_down or ((marks.whole or parted) and operation is Operation.LOOKUP and bool(places))
@@ -290,7 +291,7 @@ class ClauseReader:
         plan = QueryPlan(
             question=question,
             clause=clause.text,
-            intent=Intent.NOTHING if kind == "chat" and self._says_no_word(tokens) else intent_read(kind, intent),
+            intent=Intent.NOTHING if says_no_word else intent_read(kind, intent),
             operation=operation,
             operation_cue=cue,
             indicators=tuple(i for part in over for i in part.indicators) or matched.indicators,
@@ -425,10 +426,6 @@ class ClauseReader:
         if compares and not self._sides.several_against_several(clause.text, marks.places):
             claims += claimed_words(clause.text, cue if operation is Operation.RANK else None, marks.places)
         return claims if claims_part(claims) else (*claims, *self.settler.whole_stated(marks, matched, operation))
-
-    def _says_no_word(self, tokens: Sequence[Token]) -> bool:
-        """Say whether a clause holds no word that is known at all: "qwe rty"."""
-        return not any(map(self._vocabulary.knows, tokens))
 
     def _telling(self, items: Sequence[Item]) -> list[Item]:
         """Return the items that point to a measure and are no everyday words."""

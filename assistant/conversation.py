@@ -17,10 +17,10 @@ from assistant.followups import (
     changes_nothing,
     detail_of_those,
     follows_on,
-    keeps_on,
     newest,
     of_clause,
     of_those,
+    says_again,
     state_settled_for,
     still_excludes,
     taken,
@@ -80,7 +80,7 @@ class Conversation:
         if said_before := previous or newest(trail):
             plan = replace(plan, before=said_before.clause)
         spoken = [*trail, *([previous] if previous else [])]
-        if not reading.elliptical and self._says_again(reading, spoken):
+        if not reading.elliptical and says_again(reading, spoken, self.lexicon):
             plan = without_measure(plan)
             reading = replace(reading, elliptical=True, plan=without_measure(reading.plan))
         if spoken and (given := of_given(plan, reading, spoken, self.catalog)) is not None:
@@ -125,19 +125,6 @@ class Conversation:
             own = (at_level(i, "place", self.catalog) for i in plan.indicators)
             plan = replace(plan, indicators=tuple(dict.fromkeys(own)))
         return plan
-
-    def _says_again(self, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> bool:
-        """Say whether all that a clause names is what is reckoned with: "how many more families is that?"."""
-        last, plan = spoken[-1] if spoken else None, reading.plan
-        reckons = plan.operation in (*_APART, *_RESULTS) or "sum" in reading.asked
-        if last is None or not reckons or plan.intent is not Intent.FIGURES or len(last.indicators) != 1:
-            return False
-        named = [item for item in reading.items if self.lexicon.knows(item) and item.concepts != {"percentage"}]
-        same = plan.indicators in ((), last.indicators) and not (plan.all_places or plan.overall)
-        # a whole question, "what is the average number of cases?", is about all states
-        same = same and (not plan.indicators or bool(plan.places) or keeps_on(reading))
-        same = same and (not plan.places or (len(last.places) > 1 and {*plan.places} <= {*last.places}))
-        return same and all(self.lexicon.explains(last.indicators[0], item) for item in named)
 
     def _in_named_order(self, plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
         """Divide two measures of before as a clause names them: "how many pieces per report?"."""

@@ -37,6 +37,10 @@ _OF_SHEETS = frozenset(
     "sheet sheets document documents file files data cover covers covered states places years".split()
 )
 # Words for all of something, which beside "there" is all of the place's; "there were" points to none.
+# What works something out of figures of before.
+_RECKONING = (
+    Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.SUM, Operation.MEAN, Operation.MEDIAN,
+)  # fmt: skip
 _OF_ALL = frozenset((IN_TOTAL, "overall", "as a whole"))
 _BEING = frozenset("is are was were be been".split())
 # Words for the one figure before.
@@ -293,3 +297,17 @@ def with_year(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> Que
     if not offset or plan.origins.get("periods") == "question":
         return plan
     return replace(plan, periods=source.periods, years_off=offset + source.years_off)
+
+
+def says_again(reading: ClauseReading, spoken: Sequence[QueryPlan], lexicon: FamilyLexicon) -> bool:
+    """Say whether all that a clause names is what is reckoned with: "how many more families is that?"."""
+    last, plan = spoken[-1] if spoken else None, reading.plan
+    reckons = plan.operation in _RECKONING or "sum" in reading.asked
+    if last is None or not reckons or plan.intent is not Intent.FIGURES or len(last.indicators) != 1:
+        return False
+    named = [item for item in reading.items if lexicon.knows(item) and item.concepts != {"percentage"}]
+    same = plan.indicators in ((), last.indicators) and not (plan.all_places or plan.overall)
+    # a whole question, "what is the average number of cases?", is about all states
+    same = same and (not plan.indicators or bool(plan.places) or keeps_on(reading))
+    same = same and (not plan.places or (len(last.places) > 1 and {*plan.places} <= {*last.places}))
+    return same and all(lexicon.explains(last.indicators[0], item) for item in named)

@@ -11,6 +11,8 @@ from assistant.orders import comparing
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 
+_OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN}
+
 
 def at_level(indicator: str, level: str, catalog: Catalog) -> str:
     """Return the indicator of the same subject at a level, or the indicator itself."""
@@ -35,3 +37,11 @@ def ranked_by_state(plan: QueryPlan, tokens: Sequence[Token], catalog: Catalog) 
         return plan  # "did any state have more?" sets one of them against the overall figure
     own = tuple(at_level(i, "place", catalog) for i in plan.indicators)
     return plan if own == plan.indicators else replace(plan, indicators=own, all_places=True)
+
+
+def broken_down(plan: QueryPlan, catalog: Catalog) -> tuple[str, ...]:
+    """Add the rows of a total's table to it; to rank, filter or add up rows the total is left out."""
+    tables = {table.lead: table.rows for table in catalog.tables}
+    if plan.operation in _OF_ROWS:
+        return tuple(dict.fromkeys(i for lead in plan.indicators for i in tables.get(lead, (lead,))))
+    return tuple(dict.fromkeys(i for lead in plan.indicators for i in (lead, *tables.get(lead, ()))))

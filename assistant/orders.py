@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from assistant.claims import COMPARATIVES, DENIALS, read_claims
+from assistant.claims import COMPARATIVES, DENIALS, read_claim, read_claims
 from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
 from assistant.spotting import BREAK
 from index.places import find_names
@@ -17,6 +17,8 @@ _TURNED = {AHEAD: BEHIND, BEHIND: AHEAD, SAME: SAME}
 _ENTRIES = {"equal": SAME, "ahead": AHEAD, "behind": BEHIND}
 _PAIR = 2
 WITHIN = frozenset("in for from".split())
+# In front of these a denial is the asker's or a reader's own: "I don't think so".
+_SPEAKERS = frozenset("i we you they he she so but and or".split())
 _BEFORE_PLACES = frozenset("in of from for the state".split())
 
 
@@ -183,3 +185,21 @@ def denial_before(tokens: Sequence[Token], position: int) -> int | None:
         if tokens[i].key not in passed:
             return None
     return None
+
+
+def denied_claims(tokens: Sequence[Token], claimed: Collection[str], *, weighs: bool) -> set[int]:
+    """Return the positions of negations that what a clause states takes up, or that deny nothing.
+
+    "Didn't Minnesota have more than 500?" denies nothing, nor does "I don't believe that". `weighs` says that the
+    clause states something of several places.
+    """
+    claims = [claim for said in claimed if (claim := read_claim(said)) and claim.negated]
+    words = {t.key for claim in claims for t in tokenise(claim.text)}
+    words |= {t.key for said in claimed for t in tokenise(said) if (c := read_claim(said)) and not c.value}
+    taken = {i for i, t in enumerate(tokens) if t.key in words}
+    compared = [at for entry in _ENTRIES for at, _, _ in cue_phrases("claims", entry).find(tokens)] if weighs else []
+    taken |= {position for at in compared if (position := denial_before(tokens, at)) is not None}
+    for i, token in enumerate(tokens):
+        if token.key in DENIALS and token.key != "not" and (not i or tokens[i - 1].key in _SPEAKERS):
+            taken.add(i)
+    return taken

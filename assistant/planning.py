@@ -26,6 +26,7 @@ from assistant.intents import asks_how_many
 from assistant.interjecting import without_interjection
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
 from assistant.labels import of_label
+from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.references import ORDINALS, back_to, described_place, spoken_of, with_names
@@ -54,13 +55,12 @@ from assistant.sections import Sections
 from assistant.spanish import to_english
 from assistant.spotting import with_code
 from assistant.takebacks import corrects, without_taken_back
-from assistant.types import Intent, Operation, QueryPlan
+from assistant.types import Intent, QueryPlan
 from assistant.yes_or_no import weighed
 from index.catalog import Catalog
 from index.question_reading import QuestionReading
 
 _OWN_COUNTRY = re.compile(r"\b(?:my|our|this|that|their|his|her) (?:own |home )?country\b", re.IGNORECASE)
-_OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +411,7 @@ class Planner:
         plan = in_one(plan, reading.tokens)
         plan = weighed(plan, reading, [*trail, *([previous] if previous else [])], self.lexicon)
         if plan.broken_down:
-            plan = replace(plan, indicators=self._broken_down(plan.indicators, plan.operation))
+            plan = replace(plan, indicators=broken_down(plan, self.lexicon.catalog))
         return plan, [item for item in self.accounting.leftovers(plan, reading) if item.text not in off]
 
     def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:
@@ -443,10 +443,3 @@ class Planner:
         somewhere = plan.places or plan.overall or all(by_id[i].level == "nation" for i in plan.indicators)
         understood = plan.indicators and somewhere and not plan.leftovers
         return [plan] if understood else []
-
-    def _broken_down(self, indicators: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
-        """Add the rows of a total's table to it; to rank, filter or add up rows the total is left out."""
-        tables = {table.lead: table.rows for table in self.lexicon.catalog.tables}
-        if operation in _OF_ROWS:
-            return tuple(dict.fromkeys(i for lead in indicators for i in tables.get(lead, (lead,))))
-        return tuple(dict.fromkeys(i for lead in indicators for i in (lead, *tables.get(lead, ()))))

@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import DENIALS, NOT_DONE, claims_part, read_claim, speaks_of_places, whole_claimed
+from assistant.claims import DENIALS, NOT_DONE, claims_part, speaks_of_places, whole_claimed
 from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, as_listed, in_named_order, match, segments
-from assistant.orders import denial_before, nation_named_first
+from assistant.orders import denied_claims, nation_named_first
 from assistant.references import Pointed, says_how_large
 from assistant.types import Operation
 from index.question_reading import QuestionReading
@@ -34,8 +34,6 @@ _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
 # was not done count where something is weighed: a part of a whole, what is stated, a condition.
 NEGATIONS = (DENIALS - NOT_DONE) | frozenset("non neither nor without".split())
 DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
-# In front of these a denial is the asker's or a reader's own: "I don't think so".
-_SPEAKERS = frozenset("i we you they he she so but and or".split())
 _PAIR = 2
 # Words that ask of which of the places something holds.
 _OF_SOME = frozenset("which what any each every who anyone anybody no none".split())
@@ -118,7 +116,7 @@ class Settler:
         weighed = share or of_claim or Operation.FILTER in marks.asked or bool(self._rows_named(marks))
         denials = DENYING if weighed else NEGATIONS
         # "not by state" is a cue as a whole
-        stated = self._denied_claims(marks)
+        stated = denied_claims(marks.tokens, marks.claimed, weighs=marks.states and len(marks.places) > 1)
         denied = [i for i, t in enumerate(marks.tokens) if t.key in denials and i not in marks.cues and i not in stated]
         named = [item for item in marks.items for i in matched.indicators if self.lexicon.tells(i, item)]
         # "in neither of the two groups" names the third
@@ -128,25 +126,6 @@ class Settler:
             return replace(matched, indicators=(row,)), []
         rows = self._rows_named(marks) if marks.somewhere and not denied else ()
         return (replace(matched, indicators=rows) if rows else matched), negations
-
-    @staticmethod
-    def _denied_claims(marks: Marks) -> set[int]:
-        """Return the positions of negations that what a clause states takes up, or that deny nothing.
-
-        "Didn't Minnesota have more than 500?" denies nothing, nor does "I don't believe that".
-        """
-        claims = [claim for said in marks.claimed if (claim := read_claim(said)) and claim.negated]
-        words = {t.key for claim in claims for t in tokenise(claim.text)}
-        words |= {t.key for said in marks.claimed for t in tokenise(said) if (c := read_claim(said)) and not c.value}
-        taken = {i for i, t in enumerate(marks.tokens) if t.key in words}
-        for entry in ("ahead", "behind", "equal"):
-            for first, _, _ in cue_phrases("claims", entry).find(marks.tokens):
-                position = denial_before(marks.tokens, first)
-                taken |= {position} if position is not None and marks.states and len(marks.places) > 1 else set()
-        for i, token in enumerate(marks.tokens):
-            if token.key in DENIALS and token.key != "not" and (not i or marks.tokens[i - 1].key in _SPEAKERS):
-                taken.add(i)
-        return taken
 
     def levels(self, marks: Marks) -> list[str]:
         """Return the levels that a clause speaks of: states, the nation, or both."""

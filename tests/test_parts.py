@@ -131,6 +131,7 @@ def test_the_year_of_a_figure_is_told_with_the_figure(assistant: Assistant, turn
     assert words in answer.text
 
 
+@pytest.mark.parametrize(
     ("turns", "shares"),
     [
         (
