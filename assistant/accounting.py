@@ -186,8 +186,8 @@ class Accounting:
     @staticmethod
     def _per_others(tokens: Sequence[Token]) -> list[Leftover]:
         """Return what "per" sets a figure against where no figure counts it: "missing children per facility"."""
-        others = {t.stem for t in tokenise(" ".join(language("heads")["others"]))}
         behind = [tokens[i + 1 : i + _PER_REACH] for i, t in enumerate(tokens) if t.key == "per"]
+        others = {t.stem for t in tokenise(" ".join(language("heads")["others"]))} if behind else set[str]()
         return [Leftover(t.text) for run in behind for t in run if t.stem in others]
 
     @staticmethod
@@ -224,11 +224,14 @@ class Accounting:
         return sorted(self._passed(plan, reading) | became | elsewhere)
 
     def _passed(self, plan: QueryPlan, reading: ClauseReading) -> set[int]:
-        light = function_words() | request_words()
+        function, request = function_words(), request_words()
         printed = frozenset[str]().union(*map(self.lexicon.printed, plan.indicators))
         tokens = reading.tokens
-        words = {i: t for i, t in enumerate(tokens) if t.key[:1].isalpha()}
-        passed = {i for i, t in words.items() if t.key not in light and t.stem not in printed}
+        passed = {
+            i
+            for i, t in enumerate(tokens)
+            if t.key not in function and t.key not in request and t.stem not in printed and t.key[:1].isalpha()
+        }
         return passed - self._accounted(plan, tokens) if passed else set()
 
     def taken_up(self, plan: QueryPlan, reading: ClauseReading) -> set[int]:

@@ -43,7 +43,7 @@ def without_writer(
     `named` gives the places and the years of a text. A line stays where it may be what is asked about: where it alone
     names a place or a year, asks something, or may say of whom a figure is and names a measure.
     """
-    for pattern in _head_lines():
+    for pattern in _head_lines()[0 if ":" in text else 1 :]:
         for line in reversed([*pattern.finditer(text)]):
             said, rest = line["said"], f"{text[: line.start()]}\n{text[line.end() :]}"
             asks = asks_outright(said) or requests(said) or (line.groupdict().get("perhaps") and names_measure(said))

@@ -222,19 +222,19 @@ class ClauseReader:
         """
         marks = self._marks(clause, trail, of_places=of_places)
         before = trail[-1].indicators if trail else ()
-        plan = replace(self._plan(question, clause, marks, read, before), takes_back=takes_back)
+        plan = self._plan(question, clause, marks, read, before)
         if marks.pointed:
             pointed, earlier = marks.pointed, pointing_at(trail)
             last = any(t.key == "\0" for t in marks.tokens[: pointed.first])
             reference = Reference(words=pointed.words, position=pointed.position, earlier=earlier, last=last)
             plan = replace(plan, reference=reference)
-        tokens, items = marks.tokens, marks.items
-        cues: set[int] = set()
+        tokens, items, cues = marks.tokens, marks.items, set[int]()
         claim(operation_phrases(), tokens, cues)
         elliptical = all(cues.issuperset(range(i.first, i.end)) for i in self._telling(items))
         of_before = clause.settles and bool(trail) and {*marks.places} <= {*trail[-1].places}
         settles = bool(trail) and elliptical and (of_before or wants_less(tokens, trail))
-        plan = replace(plan, overall=plan.overall and (marks.overall or not settles))  # "the whole year" is no nation's
+        of_all = plan.overall and (marks.overall or not settles)  # "the whole year" is no nation's
+        plan = replace(plan, takes_back=takes_back, overall=of_all) if takes_back or of_all != plan.overall else plan
         strong = cued("intents", "explanation", tokens)
         adds = elliptical and (bool(marks.rest) or "sum" in marks.asked or computes_alone(clause.text))
         figures = read is not None and plan.intent is Intent.EXPLANATION and rather_figures(read, tokens)

@@ -16,6 +16,7 @@ from assistant.lexicon import (
     cued,
     function_words,
     language,
+    may_hold,
     neutral_words,
     normalise,
     operation_phrases,
@@ -36,6 +37,7 @@ _NEXT_QUESTION = re.compile(
     r"|(?:please\s+)?(?:explain|describe|define|tell\s+(?:me|us)\s+(?:what|who|why|how(?!\s+(?:many|much))))\b)",
     re.IGNORECASE,
 )
+_JOINTS = ("and", "but", "also", "plus", "then", "&")
 _HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)
 _NEXT_COUNT = re.compile(
     r"(?<=\w)[,;]\s+(?=(?:of (?:these|those|them),? )?(?:(?:for|in|from|to|on|with|at|about) )?how (?:many|much)\b)",
@@ -45,6 +47,7 @@ _NEXT_COUNT = re.compile(
 _COUNT_BEFORE = re.compile(r"(?:\b(\w+)\s+)?\bthe (?:(?:total|overall|full) )?(?:number|count|total|tally) of\b", re.I)
 WITHIN = frozenset("of from among in within out given with by per against".split())
 _CORRECTION = re.compile(r"\b(?:i mean|i meant|(?<!\bi )make (?:it|that)|correction:?)\b", re.IGNORECASE)
+_CORRECTING = ("mean", "make", "correction")
 # A list written in one line begins after a colon.
 _INLINE_LIST = re.compile(r":\s+[-*\u2022]\s+(?=\w)")
 _INLINE_BULLET = re.compile(r"\s+[-*\u2022]\s+(?=\w)")
@@ -85,6 +88,7 @@ _EXPLAIN = re.compile(
     r"\b(?:tell|know|say|ask|asks|asking|wonder|wondering)\b[^?]*\b(?:what|who|whom|how|why)\b(?! many| much)",
     re.IGNORECASE,
 )
+_ASKING_FOR_WORDS = ("expl", "descri", "defin", "tell", "know", "say", "ask", "wonder")
 _AND_FIGURE = re.compile(
     r"\s*(?:[,;+&]|\bplus\b|\band\b(?=\s+(?:also|add|give|include|send|show|state|list|the)\b))\s*"
     r"(?=(?:[\w']+\s+){1,5}(?:numbers?|figures?|counts?|totals?|stats?|statistics?)\b)",
@@ -102,6 +106,9 @@ _LISTING = re.compile(
     r"|\b(?:and|plus|both|or|vs|versus|next to|besides?|along(?:side)?|as well as)\b",
     re.IGNORECASE,
 )
+_LISTING_MARK = re.compile(r"[;+&,]")
+_LISTING_WORDS = frozenset("and plus both or vs versus next beside besides along alongside well".split())
+_WORD = re.compile(r"\w+")
 # Words by which a clause goes on from what was said; they list nothing.
 _CONNECTIVES = re.compile(
     r"^\W*(?:(?:and|or|but|plus|also|so|then|ok|okay|now|no|nope|yes|yeah|great|good|cool|nice|thanks)\b\W*)+",
@@ -162,13 +169,14 @@ def _clauses(message: str, names_measure: Callable[[str], bool], names_place: Ca
     plain = "\n".join(_BULLET.sub("", line) for line in lines) if sum(bullets) > 1 else message
     for sentence in _SENTENCE.split(_REPEATED.sub(r"\1", plain)):
         pieces = _pieces(_BULLET.sub("", sentence), names_measure)
-        *before, rest = _CORRECTION.split(sentence)  # "New York, I mean Connecticut" asks for Connecticut
+        # "New York, I mean Connecticut" asks for Connecticut
+        *before, rest = _CORRECTION.split(sentence) if may_hold(sentence, _CORRECTING) else [sentence]
         parts_before = [b for b in before if b.strip(" ,;.")]
         if parts_before and rest.strip(" ,;.?!"):  # "open cases I mean" corrects nothing
             corrected.update(parts_before)
             parts += parts_before
             pieces = [rest]
-        explains = [bool(_EXPLAIN.search(p)) or p.lower().startswith("whether ") for p in pieces]
+        explains = [_explains(p) or p.lower().startswith("whether ") for p in pieces]
         if len(pieces) > 1 and (asks_outright(sentence) or any(explains) or any(map(asks_outright, pieces))):
             # each piece that names a measure asks for it, and each that wants something explained or checked
             wanted = [e or names_measure(p) or _asks_of_before(p) for e, p in zip(explains, pieces, strict=True)]
@@ -197,6 +205,11 @@ def _clauses(message: str, names_measure: Callable[[str], bool], names_place: Ca
         if any(clause.asks for clause in found):
             return _empty_questions(found, names_measure)
     return [Clause(part, True) for part in parts]
+
+
+def _explains(text: str) -> bool:
+    """Say whether a text asks for words, not for a figure."""
+    return may_hold(text, _ASKING_FOR_WORDS) and _EXPLAIN.search(text) is not None
 
 
 def _asks_of_before(piece: str) -> bool:
@@ -251,10 +264,10 @@ def _without_return(message: str, names_measure: Callable[[str], bool]) -> str:
 
 def _lines(message: str) -> list[str]:
     """Return the lines of a message; a list that is written in one line becomes one of its own for each item."""
-    letters = "".join(_INLINE_LETTER.findall(message)).lower()
+    letters = "".join(_INLINE_LETTER.findall(message)).lower() if "(" in message else ""
     if "\n" not in message and len(letters) > 1 and "abcde".startswith(letters):
         message = _INLINE_LETTER.sub("\n- ", message)
-    numbers = [int(n) for n in _INLINE_NUMBER.findall(message)]
+    numbers = [int(n) for n in _INLINE_NUMBER.findall(message)] if "." in message or ")" in message else []
     if "\n" not in message and len(numbers) > 1 and numbers == [*range(1, len(numbers) + 1)]:
         message = _INLINE_NUMBER.sub("\n- ", message)
     elif (begins := _INLINE_LIST.search(message)) and "\n" not in message:
@@ -264,8 +277,11 @@ def _lines(message: str) -> list[str]:
 
 def _pieces(sentence: str, names_measure: Callable[[str], bool]) -> list[str]:
     """Split a sentence where another question begins, or where a figure is asked for beside an explanation."""
-    pieces = [q for p in _NEXT_QUESTION.split(sentence) for q in _counts(p, names_measure) if q.strip(" ,;")]
-    if len(pieces) == 1 and (joint := _AND_FIGURE.search(sentence)) and _EXPLAIN.search(sentence[: joint.start()]):
+    parts = _NEXT_QUESTION.split(sentence) if may_hold(sentence, _JOINTS) else [sentence]
+    pieces = [q for p in parts for q in _counts(p, names_measure) if q.strip(" ,;")]
+    if not may_hold(sentence, _ASKING_FOR_WORDS):
+        return pieces
+    if len(pieces) == 1 and (joint := _AND_FIGURE.search(sentence)) and _explains(sentence[: joint.start()]):
         figure = _ADD.sub("", sentence[joint.end() :].rstrip(" .?"))
         return [f"{sentence[: joint.start()]}?", f"{figure}?"]
     return pieces
@@ -273,6 +289,8 @@ def _pieces(sentence: str, names_measure: Callable[[str], bool]) -> list[str]:
 
 def _counts(piece: str, names_measure: Callable[[str], bool]) -> list[str]:
     """Split "how many ..., how many ..."; a comma in front of the first parts only what asks for a count, too."""
+    if "," not in piece and ";" not in piece:
+        return [piece]
     found = _NEXT_COUNT.split(piece)
     first = next((i for i, part in enumerate(found) if _HOW_MANY.search(part)), 0)
     before = ", ".join(found[:first])
@@ -365,5 +383,7 @@ def requests(text: str) -> bool:
 
 def lists_several(text: str, places: Sequence[str] = ()) -> bool:
     """Say whether a clause seems to name several things side by side, other than `places`."""
+    if text.isascii() and not _LISTING_MARK.search(text) and _LISTING_WORDS.isdisjoint(_WORD.findall(text.lower())):
+        return False
     signs = _LISTING.findall(_CONNECTIVES.sub("", text))
     return len(signs) >= max(1, len(places))

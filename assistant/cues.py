@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
-from assistant.lexicon import Phrases, Token, cue_phrases, cued, language, operation_phrases, tokenise
+from assistant.lexicon import Phrases, Token, cue_phrases, cued, language, may_hold, operation_phrases, tokenise
 from assistant.types import Operation
 from index.quantities import NUMBER_WORDS
 
@@ -103,14 +103,10 @@ def readable(text: str) -> str:
     """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
     if len(text) > LONGEST_QUESTION:
         text = f"{text[: LONGEST_QUESTION // 6]}\n{text[-LONGEST_QUESTION * 5 // 6 :]}"
-    text = _ENUMERATOR.sub("", text)
-    text = _THEN.sub(r"\1 than", _SIGN_OFF.sub("", _MARKUP.sub(" ", text)))
-    text = _NUMBER_OF.sub("number of", _PER_CENT.sub("percent", _VERSUS.sub("vs", _TAG.sub(", right?", text))))
-    text = _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)
-    text = _OR_MORE.sub(" or more", _SHORT_YEAR.sub(_long_years, text))
-    if "apart" in text.lower():
-        text = _distance().sub(_apart_by, text)
-    return _SPELLED_YEAR.sub(_spelled_year, _MORE_OF_THAN.sub(r"\2\1 than ", text))
+    for words, mended in _MENDINGS:
+        if may_hold(text, words):
+            text = mended(text)
+    return text
 
 
 @cache
@@ -140,6 +136,25 @@ def _spelled_year(match: re.Match[str]) -> str:
 
 def _long_years(match: re.Match[str]) -> str:
     return " and ".join(f"20{year}" for year in match.groups() if year)
+
+
+# How a text is made readable, step by step: a step is taken where a text holds one of the words that it needs.
+_MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
+    ((",", ":"), lambda text: _ENUMERATOR.sub("", text)),
+    (("<", "!["), lambda text: _MARKUP.sub(" ", text)),
+    ((",",), lambda text: _SIGN_OFF.sub("", text)),
+    ((" then",), lambda text: _THEN.sub(r"\1 than", text)),
+    (("n't", "nt", "not"), lambda text: _TAG.sub(", right?", text)),
+    (("vs.",), lambda text: _VERSUS.sub("vs", text)),
+    (("per cent",), lambda text: _PER_CENT.sub("percent", text)),
+    (("no.", "#"), lambda text: _NUMBER_OF.sub("number of", text)),
+    (("/",), lambda text: _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)),
+    (("'", "/"), lambda text: _SHORT_YEAR.sub(_long_years, text)),
+    (("+",), lambda text: _OR_MORE.sub(" or more", text)),
+    (("apart",), lambda text: _distance().sub(_apart_by, text)),
+    (("than",), lambda text: _MORE_OF_THAN.sub(r"\2\1 than ", text)),
+    (("twenty", "two"), lambda text: _SPELLED_YEAR.sub(_spelled_year, text)),
+)
 
 
 def claim(phrases: Phrases[str] | Phrases[tuple[str, str]], tokens: Sequence[Token], claimed: set[int]) -> list[str]:

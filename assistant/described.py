@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.gazetteer import state_of_city
-from assistant.lexicon import neutral_words, tokenise
+from assistant.lexicon import may_hold, neutral_words, tokenise
 from index.places import find_names, name_of
 
 _WORD = r"(?:(?:St|Ft|Mt)\.|[^\W\d_]+)"
@@ -61,7 +61,7 @@ def with_described_states(text: str, before: Sequence[str] = ()) -> str:
 
     "My state" is that of the asker, if this message or one of those `before` says where he is.
     """
-    if _OURS.search(text):
+    if may_hold(text, ("ours", " we", " us")) and _OURS.search(text):
         text = _with_ours(text, before)
     lower = text.lower()
     if "state" not in lower and "commonwealth" not in lower:

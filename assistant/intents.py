@@ -35,10 +35,11 @@ def intent_of(
         return cued("intents", entry, tokens)
 
     telling = [item for item in items if lexicon.knows(item)]
-    neutral = neutral_words() | entry_words("greeting") | {"\0"}
     asks_nothing = not (telling or slots or overall or operation in _FIGURING)  # "great, add them up" asks for a sum
-    if asks_nothing and has("greeting") and all(t.key in neutral for t in tokens):
-        return Intent.GREETING
+    if asks_nothing and has("greeting"):
+        neutral = neutral_words() | entry_words("greeting") | {"\0"}
+        if all(t.key in neutral for t in tokens):
+            return Intent.GREETING
     strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
     # "open-source data" is a word of the sheets, not a question for the source
     own = {p for item in items if len(item.keys) > 1 for p in range(item.first, item.end)}

@@ -26,6 +26,8 @@ T = TypeVar("T")
 # The highest score of an indicator whose telling word is not in the question: enough to be offered, not to be chosen.
 INCOMPLETE = 0.55
 
+# Shares that differ by less may be the same, added up in another order.
+_ROUNDING = 1e-9
 # The kinds of detail, in `language/narrowing.yaml`, that words for places below the states, and for ages, ask for.
 OF_CITIES, OF_AGES = "a city, county or district", "age"
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[,.]\d+)*%?|[%#$]")
@@ -56,7 +58,20 @@ def stem(word: str) -> str:
 
 def normalise(text: str) -> str:
     """Fold compatibility characters and curly quotes, so that one spelling stands for all."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", text).translate(_QUOTES)
+
+
+def may_hold(text: str, words: Iterable[str]) -> bool:
+    """Say whether a text may hold one of some lower-case words, as a pattern that ignores case would find it.
+
+    It is far quicker than the pattern, for the many texts that hold none. Beyond ASCII letters such a pattern takes
+    more for the same than `lower` does, so of other texts everything may be.
+    """
+    if not text.isascii():
+        return True
+    return any(map(text.lower().__contains__, words))
 
 
 def plain_words(text: str) -> str:
@@ -107,8 +122,9 @@ class Phrases(Generic[T]):
 
     def at(self, tokens: Sequence[Token], position: int) -> tuple[int, list[T]] | None:
         """Return length and values of the longest phrase that begins at `position`; spelling before stem."""
-        spelled = self._walk(tokens, position, _KEY)
-        stemmed = self._walk(tokens, position, _STEM) if self._stems else None
+        token, first = tokens[position], self._start.following
+        spelled = self._walk(tokens, position, _KEY) if token.key in first else None
+        stemmed = self._walk(tokens, position, _STEM) if self._stems and token.stem in first else None
         return stemmed if stemmed and (not spelled or stemmed[0] > spelled[0]) else spelled
 
     def _walk(
@@ -126,17 +142,16 @@ class Phrases(Generic[T]):
 
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
         """Yield (first, end, values) of the phrases in `tokens`, longest first from left to right."""
-        first = self._start.following
-        if not self._stems and first.keys().isdisjoint([t.key for t in tokens]):
-            return  # most phrases begin with no word of a question
-        position = 0
-        while position < len(tokens):
-            token = tokens[position]
-            begins = token.key in first or (self._stems and token.stem in first)
-            found = self.at(tokens, position) if begins else None
-            if found:
-                yield position, position + found[0], found[1]
-            position += found[0] if found else 1
+        first = self._start.following  # most phrases begin with no word of a question
+        if self._stems:
+            begins = [i for i, t in enumerate(tokens) if t.key in first or t.stem in first]
+        else:
+            begins = [i for i, t in enumerate(tokens) if t.key in first]
+        end = 0
+        for position in begins:
+            if position >= end and (found := self.at(tokens, position)):
+                end = position + found[0]
+                yield position, end, found[1]
 
 
 @cache
@@ -262,10 +277,21 @@ class FamilyLexicon:
         # answers are worded from few patterns, so their masked sentences come back
         self._masked_scores = lru_cache(maxsize=256)(lambda text: self.scores(self.items(tokenise(normalise(text)))))
         self._weights = {c: math.log(1 + len(asked) / n) for c, n in frequency.items()}
-        self._asked = {
-            indicator: [_Asked(p, c, sum(self._weights[x] for x in c)) for p, c in phrases]
-            for indicator, phrases in asked.items()
-        }
+        self._wordings: list[_Asked] = []
+        self._asked: dict[str, tuple[int, int]] = {}  # where the wordings of an indicator begin and end
+        for indicator_id, phrases in asked.items():
+            first = len(self._wordings)
+            self._wordings += [_Asked(p, c, sum(self._weights[x] for x in c)) for p, c in phrases]
+            self._asked[indicator_id] = (first, len(self._wordings))
+        # by concept, the wordings that hold it, with the share of their weight that it makes up
+        self._parts: dict[str, list[tuple[int, float]]] = {}
+        for n, wording in enumerate(self._wordings):
+            for concept in wording.concepts:
+                self._parts.setdefault(concept, []).append((n, self._weights[concept] / wording.weight))
+        self._explained: dict[str, list[str]] = {}  # by concept, the indicators whose own words account for it
+        for indicator_id, vocabulary in self._vocabularies.items():
+            for concept in vocabulary:
+                self._explained.setdefault(concept, []).append(indicator_id)
 
     def _vocabulary(self, indicator: Indicator) -> frozenset[str]:
         unit = self.catalog.units[indicator.unit]
@@ -337,26 +363,41 @@ class FamilyLexicon:
         total = sum(weights)
         if not total:
             return {}
+        accounted: dict[str, list[float]] = {}
+        for item, own in zip(telling, weights, strict=True):
+            for indicator in {i for c in item.concepts for i in self._explained.get(c, ())}:
+                accounted.setdefault(indicator, []).append(own)
         named = frozenset().union(*(i.concepts for i in items))
-        weight = self._weights.__getitem__
+        shares = self._shares(named)
         found: dict[str, tuple[float, str]] = {}
-        for indicator, wordings in self._asked.items():
-            vocabulary = self._vocabularies[indicator]
-            accounted = sum([w for i, w in zip(telling, weights, strict=True) if i.concepts & vocabulary])
-            if not accounted:
-                continue
-            recall, phrase = 0.0, ""
-            for asked in wordings:
-                if fitting := asked.concepts & named:
-                    share = sum(map(weight, fitting)) / asked.weight
-                    if share > recall:
-                        recall, phrase = share, asked.phrase
+        for indicator, (first, end) in self._asked.items():
+            recall, phrase = self._closest(shares, first, end, named) if indicator in accounted else (0.0, "")
             if recall:
-                precision = accounted / total
+                precision = sum(accounted[indicator]) / total
                 score = 2 * precision * recall / (precision + recall)
                 complete = all(named & group for group in self._needs[indicator])
                 found[indicator] = (score if complete else min(score, INCOMPLETE), phrase)
         return found
+
+    def _shares(self, named: Iterable[str]) -> list[float]:
+        """Return for every wording which share of its weight the concepts that are named make up, but for rounding."""
+        shares = [0.0] * len(self._wordings)
+        for concept in named:
+            for wording, share in self._parts.get(concept, ()):
+                shares[wording] += share
+        return shares
+
+    def _closest(self, shares: Sequence[float], first: int, end: int, named: frozenset[str]) -> tuple[float, str]:
+        """Return the share of the wording that is named best, the first of equals, and its phrase."""
+        best = max(shares[first:end], default=0.0)
+        recall, phrase = 0.0, ""
+        for wording in range(first, end) if best else ():
+            if shares[wording] > best - _ROUNDING:
+                asked = self._wordings[wording]
+                share = sum(map(self._weights.__getitem__, asked.concepts & named)) / asked.weight
+                if share > recall:
+                    recall, phrase = share, asked.phrase
+        return recall, phrase
 
     def sentence_scores(self, sentence: str) -> dict[str, tuple[float, str]]:
         """Score how well each indicator fits a sentence of an answer, its places, years and figures masked."""

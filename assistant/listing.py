@@ -19,7 +19,7 @@ from assistant.cues import operation_cues
 from assistant.explanations import READ_NONE
 from assistant.intents import asks_how_many
 from assistant.judging import uncounted
-from assistant.lexicon import cued, function_words, neutral_words, tokenise
+from assistant.lexicon import cued, function_words, may_hold, neutral_words, tokenise
 from assistant.second_look import ASKED, DENIED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
 from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
@@ -38,6 +38,7 @@ _SIGNS = (
     re.compile(r",\s*(?:and|plus)\s+|;\s*", re.IGNORECASE),
     re.compile(r",\s*(?:and|plus)\s+|;\s*|,\s+|\s+(?:and|plus|&)\s+", re.IGNORECASE),
 )
+_JOINTS = (",", ";", "and", "plus", "&")
 _NEXT_THING = re.compile(rf"[,;]\s+(?:{_AND}\s+)?|\s+{_AND}\s+", re.IGNORECASE)
 # Where a piece may ask for words: "..., with a short description of it", "... and one line on what it is".
 _IN_WORDS = re.compile(
@@ -90,9 +91,11 @@ class Lists:
 
     def parts(self, clause: Clause) -> list[Clause]:
         """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own."""
-        if twice := _WITH_AND_WITHOUT.search(clause.text):
+        if may_hold(clause.text, ("without", "excluding")) and (twice := _WITH_AND_WITHOUT.search(clause.text)):
             before, after = clause.text[: twice.start()], clause.text[twice.start("without") :]
             return [replace(clause, text=f"{before} in all states"), replace(clause, text=f"{before} {after}")]
+        if not may_hold(clause.text, _JOINTS):
+            return [clause]
         if operation_cues(tokenise(clause.text)) & _ON_BOTH:  # "the difference between A and B" is one figure
             return [clause]
         text = self._without_heading(clause.text)

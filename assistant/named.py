@@ -132,8 +132,10 @@ def _measures(spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
 
 def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
     """Let an ordinal mean one of the measures asked of one place, turn by turn: "and the first one for Iowa?"."""
-    light = {"", BREAK.key} | function_words() | OF_THEM  # "the first one", not "the first half"
     keys = [*(t.key for t in reading.tokens), ""]
+    if ORDINALS.keys().isdisjoint(keys):
+        return plan
+    light = {"", BREAK.key} | function_words() | OF_THEM  # "the first one", not "the first half"
     pairs = itertools.pairwise(keys)
     ordinals = [ORDINALS[key] for key, after in pairs if key in ORDINALS and (after in light or not after.isalpha())]
     plain = plan.operation is Operation.LOOKUP and not (plan.reference or plan.overall or plan.all_places)

@@ -299,7 +299,7 @@ class Planner:
             )
         )
         # each thing of a list is then of these places
-        listed = lists_several(clause.text) and places_taken(plan)
+        listed = places_taken(plan) and lists_several(clause.text)
         of_places = reading.of_places or (bool(spoken) and (of_before or among or listed))
         if of_places and not reading.of_places:
             reading = self.reader.read(question, clause, spoken, takes_back=reading.plan.takes_back, of_places=True)

@@ -298,7 +298,7 @@ class Responder:
 
     def _compare_claims(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
         """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
-        if without_verdict(plan.clause):
+        if not plan.claims or without_verdict(plan.clause):
             return
         passed = {claim for premise in plan.premises for claim in premise.claims}
         claims = stated_claims([claim for claim in plan.claims if claim not in passed])

@@ -16,6 +16,7 @@ from index.places import NameKind, gazetteer
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SHORT_YEAR = re.compile(r"\d{2}")
+_FISCAL_YEAR = re.compile(r"fy((?:20)?\d{2})")
 _DECADE = re.compile(r"(?:19|20)?[7-9]0s|(?:19|20)\d0s")
 _DECADES = frozenset("seventies eighties nineties aughts".split())
 _BEFORE_POSTAL = frozenset(
@@ -133,8 +134,11 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
         for i in range(len(tokens))
     )
     while position < len(tokens):
-        listed = _follows_place(remaining) or (certain and _stands_apart(tokens, position))
-        listed = listed or _behind_topic(tokens, position, known_words)
+        listed = tokens[position].key in _LISTED and (
+            _follows_place(remaining)
+            or (certain and _stands_apart(tokens, position))
+            or _behind_topic(tokens, position, known_words)
+        )
         length, code = _place_at(tokens, position, shouting=shouting, listed=listed)
         if code is None:
             length, period = _period_at(tokens, position, today)
@@ -220,15 +224,16 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
 
 def _period_at(tokens: Sequence[Token], position: int, today: date) -> tuple[int, str | None]:
     token = tokens[position]
-    if _YEAR.fullmatch(token.text):
-        return 1, token.text
     before = tokens[position - 1].key if position else ""
-    if _SHORT_YEAR.fullmatch(token.text) and before in ("fy", "year", "'"):
-        return 1, f"20{token.text}"
-    if match := re.fullmatch(r"fy((?:20)?\d{2})", token.key):
-        return 1, match[1] if len(match[1]) == 4 else f"20{match[1]}"
     following = tokens[position + 1].key if position + 1 < len(tokens) else ""
-    if _DECADE.fullmatch(token.key) or (token.key in _DECADES and before == "the"):
+    if token.text[:1].isdigit():
+        if _YEAR.fullmatch(token.text) or _DECADE.fullmatch(token.key):
+            return 1, token.text
+        if _SHORT_YEAR.fullmatch(token.text) and before in ("fy", "year", "'"):
+            return 1, f"20{token.text}"
+    if token.key.startswith("fy") and (match := _FISCAL_YEAR.fullmatch(token.key)):
+        return 1, match[1] if len(match[1]) == 4 else f"20{match[1]}"
+    if token.key in _DECADES and before == "the":
         return 1, token.text
     offset = _RELATIVE_YEARS.get((token.key, following))
     if token.key == "last" and _ON_FILE.match(" ".join(t.key for t in tokens[position + 2 : position + 5])):

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.evidence import Evidence, plans
 from assistant.lexicon import FamilyLexicon, neutral_words, normalise, tokenise
@@ -273,12 +274,11 @@ def _slot_problem(
     if qualifier_before(text, numeral.start) != fact.qualifier:
         return f"the source says {fact.qualifier.value}"
     unit = catalog.units[fact.unit]
-    words = {unit.one, unit.many, unit.many.replace("/", " and ")}
     if fact.unit == "percent":
         after = text[numeral.start : numeral.end + 9]
         if "%" not in after and "percent" not in after:
             return "the figure is a percentage"
-    elif not any(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) for word in words):
+    elif not _unit_words(unit.one, unit.many).search(text):
         return f"the unit is {unit.many}"
     elif "%" in text[numeral.start : numeral.end + 1]:
         return "the figure is not a percentage"
@@ -297,6 +297,12 @@ def _slot_problem(
     if own < _INDICATOR_FITS or own < max(scores.values()):
         return "the sentence speaks of another measure"
     return _unborne_word(fact, text, catalog)
+
+
+@cache
+def _unit_words(one: str, many: str) -> re.Pattern[str]:
+    """Return the pattern of the words for a unit: "survivors/families" may be written with "and"."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, (one, many, many.replace('/', ' and '))))})\b", re.IGNORECASE)
 
 
 def _unborne_word(fact: Fact, text: str, catalog: Catalog) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.lexicon import may_hold
 from index.quantities import NUMBER_WORDS
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR = r"((?:19|20)\d\d)"
+_YEAR_DIGITS = re.compile(r"(?:19|20)\d\d")
 _RANGES = (
     re.compile(rf"\b{_YEAR}\s*(?:-|\u2013|to|through|thru|until|till|up to)\s*{_YEAR}\b", re.IGNORECASE),
     re.compile(rf"\bbetween\s+{_YEAR}\s+and\s+{_YEAR}\b", re.IGNORECASE),
@@ -31,6 +33,7 @@ _BEYOND = (
     (re.compile(rf"\b(?:after|later than)\s+{_YEAR}\b", re.IGNORECASE), 1),
     (re.compile(rf"\b(?:before|prior to|earlier than)\s+{_YEAR}\b", re.IGNORECASE), -1),
 )
+_BEYOND_WORDS = ("after", "later", "before", "prior", "earlier")
 _LONGEST = 20  # years of a range
 
 
@@ -39,16 +42,19 @@ def years_meant(text: str, named: Sequence[str]) -> tuple[str, ...]:
     if not any(year.isdigit() for year in named):
         return tuple(named)
     years = list(named)
-    for beyond, step in _BEYOND:  # "after 2023" leaves out 2023
+    beyonds = _BEYOND if may_hold(text, _BEYOND_WORDS) else ()  # most texts name their year and nothing beside it
+    ranges = _RANGES if len(_YEAR_DIGITS.findall(text)) > 1 else ()
+    arounds = _AROUND if may_hold(text, ("year",)) else ()
+    for beyond, step in beyonds:  # "after 2023" leaves out 2023
         for match in beyond.finditer(text):
             years = [str(int(y) + step) if y == match[1] else y for y in years]
-    for pattern in _RANGES:
+    for pattern in ranges:
         for match in pattern.finditer(text):
             first, last = sorted((int(match[1]), int(match[2])))
             if last - first <= _LONGEST:
                 years += [str(year) for year in range(first, last + 1)]
     counted = [y for y in named if y.isdigit()]
-    for around, step in _AROUND:
+    for around, step in arounds:
         found = around.search(text)
         said = [word for name, word in found.groupdict().items() if word and name != "several"] if found else []
         if found and len(counted) == 1 and (said or not found["several"]):

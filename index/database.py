@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from index.errors import UnknownDocumentError
+from index.kept import FactIndex, Kept
 from index.quantities import plain
 from index.schema import documents as _documents
 from index.schema import facts as _facts
@@ -105,22 +106,23 @@ def _facts_query(
 class Database:
     """One connection to the SQL store."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, kept: Kept | None = None) -> None:
+        """`kept` is what the connection has read before of the same state of the store; one for writing has none."""
         self._c = connection
-        self._meta: dict[str, str] | None = None
-        self._documents: dict[str, Document] = {}
+        self._writes = kept is None
+        self._kept = kept or Kept(state=0)
 
     # meta
 
     def meta(self, key: str) -> str | None:
         """Return a value of the store's own table, or None."""
-        if self._meta is None:
-            self._meta = {row[0]: row[1] for row in self._c.execute(_SELECT_META)}
-        return self._meta.get(key)
+        if self._kept.meta is None:
+            self._kept.meta = {row[0]: row[1] for row in self._c.execute(_SELECT_META)}
+        return self._kept.meta.get(key)
 
     def set_meta(self, key: str, value: str) -> None:
         """Write a value of the store's own table."""
-        self._meta = None
+        self._kept.meta = None
         self._c.execute(sa.delete(_meta).where(_meta.c.key == key))
         self._c.execute(sa.insert(_meta).values(key=key, value=value))
 
@@ -159,8 +161,8 @@ class Database:
 
         Raises UnknownDocumentError.
         """
-        if document in self._documents:
-            return self._documents[document]
+        if known := self._kept.documents.get(document):
+            return known
         rows = self._c.execute(_SELECT_DOCUMENT, {"document": document}).all()
         exact = [row for row in rows if row.id == document] or rows
         if not exact:
@@ -171,7 +173,7 @@ class Database:
             ids = ", ".join(row.id for row in exact)
             raise UnknownDocumentError(f"Several documents are named {document!r}: {ids}. Give one of these ids.")
         row = exact[0]
-        self._documents[document] = Document(
+        found = Document(
             id=row.id,
             title=row.title,
             source=row.source,
@@ -183,7 +185,8 @@ class Database:
             page_starts=tuple(json.loads(row.page_starts)),
             added=row.added,
         )
-        return self._documents[document]
+        self._kept.add(document, found)
+        return found
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Return id and source of every document by content hash."""
@@ -316,6 +319,10 @@ class Database:
         span: tuple[int, int] | None = None,
     ) -> list[Fact]:
         """Return the facts that fit every filter that is given, newest period first, then by source name."""
+        if self._kept.used and not self._writes:
+            return self._all_facts().find(
+                indicators=indicators, places=places, periods=periods, value=value, document_id=document_id, span=span
+            )
         named = [period for period in periods if period is not None]
         several = [min(len(values), 2) for values in (indicators, places, named)]
         query = _facts_query(*several, None in periods, value is not None, document_id is not None, span is not None)
@@ -329,6 +336,13 @@ class Database:
             "end": span[1] if span else None,
         }
         return [_fact(*row) for row in self._c.execute(query, given)]
+
+    def _all_facts(self) -> FactIndex:
+        """Return all facts, read once for each state of the store."""
+        if self._kept.facts is None:
+            query = _facts_query(0, 0, 0, no_period=False, value=False, document=False, span=False)
+            self._kept.facts = FactIndex(_fact(*row) for row in self._c.execute(query))
+        return self._kept.facts
 
     def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:
         """Return the facts with these ids, in no order; unknown ids are passed over."""

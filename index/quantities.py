@@ -58,6 +58,9 @@ _NUMERAL = re.compile(rf"(?<![\w.,]){_DIGITS}(?!\w)|(?<!\w){_DIGITS}|{_DIGITS}")
 _QUALIFIED_END = re.compile(rf"\b(?P<phrase>{'|'.join(QUALIFIER_PHRASES)})\s+$", re.IGNORECASE)
 _WORD = "|".join((*NUMBER_WORDS, *MAGNITUDES))
 _SPELLED = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*\b", re.IGNORECASE)
+_NUMBER_WORD_SET = frozenset((*NUMBER_WORDS, *MAGNITUDES))
+_WORD_RUN = re.compile(r"\w+")
+_MAGNITUDE_BEHIND = re.compile(rf"[ -](?:{'|'.join(MAGNITUDES)})\b", re.IGNORECASE)
 _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?", re.IGNORECASE)
 
 # For statement patterns: the words before a figure, and the figure itself, read leniently so that a damaged
@@ -119,6 +122,9 @@ def _parse_words(text: str) -> Decimal | None:
 
 def _spelled(text: str) -> Iterator[Numeral]:
     """Yield the spelled-out numbers of `text`, each as long as it can be read."""
+    # a pattern that ignores case matches more than lower() makes equal, beyond ASCII
+    if text.isascii() and _NUMBER_WORD_SET.isdisjoint(_WORD_RUN.findall(text.lower())):
+        return
     for run in _SPELLED.finditer(text):
         words = list(re.finditer(r"[^\W\d_]+", run.group()))
         first = 0
@@ -150,7 +156,7 @@ def find_numerals(text: str, *, words: bool = False, magnitudes: bool = True) ->
     found: list[Numeral] = []
     for match in _NUMERAL.finditer(text):
         start, end = match.span()
-        magnitude = re.match(rf"[ -](?:{'|'.join(MAGNITUDES)})\b", text[end : end + 10], re.IGNORECASE)
+        magnitude = _MAGNITUDE_BEHIND.match(text[end : end + 10])
         if magnitudes and magnitude:
             end += magnitude.end()
         found.append(Numeral(start, end, parse_number(text[start:end])))
