@@ -11,6 +11,7 @@ from assistant.lexicon import FamilyLexicon, Token
 from assistant.matching import match, told
 from assistant.types import Intent, Operation, QueryPlan, SaidOf
 from index.catalog import Table
+from index.types import NATION
 
 # Where the words end that a number counts: "Colorado's 500 missing cases, how many ...".
 _COUNTED_UP_TO = re.compile(
@@ -52,11 +53,27 @@ class Teller:
         spans = self._spans(numbers) if len(numbers) >= _PAIR else []
         if not spans:
             return ()
+        if both := self._of_nation_and_place(spans, indicators):
+            return both
         indicators = {*indicators, *(self._rows(indicators) if len(numbers) >= _PARTS else ())}
         places = self._places(spans)
         groups = len({*places}) if all(places) else 1
         measures = self._measures(spans, sorted(indicators), groups)
         return tuple(SaidOf(*told) for told in zip(numbers, places, measures, strict=True))
+
+    def _of_nation_and_place(self, spans: Sequence[tuple[int, int]], indicators: Collection[str]) -> tuple[SaidOf, ...]:
+        """Tell an overall number from the state's behind it: "5,759 families, and 692 of those were in New York"."""
+        by_id = self.lexicon.catalog.by_id
+        pairs = [(by_id[i].overall_counterpart, i) for i in sorted(indicators) if i in by_id]
+        pairs = [(whole, part) for whole, part in pairs if whole in indicators]
+        if len(spans) != _PAIR or len(pairs) != 1:
+            return ()
+        (_, first), (second, last) = spans
+        behind = self.places_in(self.clause[last:])
+        if len(behind) != 1 or self.places_in(self.clause[:second]) or _OUT_OF.match(self.clause, first):
+            return ()
+        places, (whole, part) = (NATION, behind[0]), pairs[0]
+        return tuple(SaidOf(*told) for told in zip(self.numbers, places, (whole or "", part), strict=True))
 
     def with_passing(self, plan: QueryPlan, levels: Sequence[str]) -> QueryPlan:
         """Make premises of the numbers that a question states of a place in passing.

@@ -126,3 +126,18 @@ def test_a_question_behind_two_statements_asks_of_both(assistant: Assistant, ask
     assert {int(v.value) for v in answer.values} == {692, 187}
     assert "Yes, your ‘692’ is right" in answer.text
     assert "No, your ‘178’ is not right" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdicts"),
+    [
+        ("Team HOPE supported 5,759 survivors and families and 692 of those were in New York", ["Yes", "Yes"]),
+        ("Team HOPE supported 5,759 families overall and 600 in New York", ["Yes", "No"]),
+        ("Of the 28,886 cases 476 were from Colorado", ["Yes", "No"]),
+    ],
+)
+def test_an_overall_number_is_weighed_beside_a_states(
+    assistant: Assistant, statement: str, verdicts: list[str]
+) -> None:
+    text = assistant.ask(f"{statement}, right?").text
+    assert [line.split(",")[0] for line in text.splitlines() if line.startswith(("Yes, your", "No, your"))] == verdicts
