@@ -277,7 +277,11 @@ class Examiner:
         """Weigh a stated part: of a printed percentage, or of the share of the measure in its whole."""
         printed = [f for f in self.facts if f.unit == "percent"]
         if printed:
-            yield self._on_fact(claim, printed[0])
+            found = self._on_fact(claim, printed[0])
+            if found.holds and any(t.number == claim.text and t.indicator for t in self.plan.said_of):
+                line = wording_line(claim, self.draft.value_of(printed[0]))  # "19% of all missing kids"
+                found = replace(found, line=line, holds=False)
+            yield found
             return
         shares = Shares(self.plan, self.draft, self.coverage, self.database).find()
         for share in shares[:1] if len(shares) == 1 else ():

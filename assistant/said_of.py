@@ -22,6 +22,12 @@ _OF_ALL = re.compile(r"(?:(?P<whose>(?:\w+\s+)?\w+)'s?|\b(?:the|those|these|its|
 _ROUND = re.compile(r"10+")  # "out of 100 children" is no number of them
 # What stands between a part and its whole: "135 of Minnesota's 201 missing children".
 _OUT_OF = re.compile(r"\s+(?:out\s+)?of\b", re.I)
+# A percentage and the words for what it is one of.
+_PERCENT_OF = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?\s*(?:%|percent\b|per cent\b|pct\b))\s+of\s+(?P<whole>.+?)"
+    r"(?=\s+(?:were|are|was|is|who|that|get|got|being|been|likely|had|have|has|traffick\w+)\b|[,;?.]|$)",
+    re.I,
+)
 _PAIR = 2
 _PARTS = 3  # so many numbers at least may be parts of a total, or a total and its parts
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
@@ -52,7 +58,7 @@ class Teller:
         numbers = self.numbers
         spans = self._spans(numbers) if len(numbers) >= _PAIR else []
         if not spans:
-            return ()
+            return self._of_another_whole(indicators)
         if both := self._of_nation_and_place(spans, indicators):
             return both
         indicators = {*indicators, *(self._rows(indicators) if len(numbers) >= _PARTS else ())}
@@ -60,6 +66,21 @@ class Teller:
         groups = len({*places}) if all(places) else 1
         measures = self._measures(spans, sorted(indicators), groups)
         return tuple(SaidOf(*told) for told in zip(numbers, places, measures, strict=True))
+
+    def _of_another_whole(self, indicators: Collection[str]) -> tuple[SaidOf, ...]:
+        """Return the measure of which a printed percentage is said to be a part, where it is one of another.
+
+        "19% of all missing kids" is not said of those who ran away.
+        """
+        catalog = self.lexicon.catalog
+        printed = {i: by.percent_of for i in indicators if (by := catalog.by_id.get(i)) and by.percent_of}
+        found = _PERCENT_OF.search(self.clause) if len(printed) == 1 else None
+        if found is None:
+            return ()
+        tokens = [t for t in self.tokens if found.start("whole") <= t.start < found.end("whole")]
+        own = match(self.lexicon, self.lexicon.items(tokens), tokens, ["place", "nation"]).indicators
+        (name, whole), *_ = printed.items()
+        return (SaidOf(found["number"], "", own[0]),) if own and not {name, whole} & {*own} else ()
 
     def _of_nation_and_place(self, spans: Sequence[tuple[int, int]], indicators: Collection[str]) -> tuple[SaidOf, ...]:
         """Tell an overall number from the state's behind it: "5,759 families, and 692 of those were in New York"."""

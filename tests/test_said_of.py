@@ -141,3 +141,17 @@ def test_an_overall_number_is_weighed_beside_a_states(
 ) -> None:
     text = assistant.ask(f"{statement}, right?").text
     assert [line.split(",")[0] for line in text.splitlines() if line.startswith(("Yes, your", "No, your"))] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Is 19% of all missing kids trafficked?", "Your ‘19%’ is a number of the sheet, but see what it counts"),
+        ("25% of missing children nationally were likely trafficked, right?", "No, your ‘25%’ is not right"),
+        ("Is it true that 19% of the runaways from facilities were likely victims?", "Yes, your ‘19%’ is right"),
+    ],
+)
+def test_a_percentage_is_weighed_with_what_it_is_said_to_be_one_of(
+    assistant: Assistant, question: str, opening: str
+) -> None:
+    assert assistant.ask(question).text.startswith(opening)
