@@ -54,8 +54,8 @@ def without_writer(
 
 
 @cache
-def _head_lines() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what a line for the writer looks like, and one for the number of a ticket."""
+def _head_lines() -> tuple[re.Pattern[str], ...]:
+    """Return what a line for the writer looks like, one for the number of a ticket, and one for the time of a chat."""
     begins = r"(?:^|(?<=[\n.;|,(\u2013\u2014-])|(?<=[.;|,\u2013\u2014-] ))"
     ends = r"(?:[.;|](?=\s|$)|\n|$|\s[-\u2013\u2014]\s|(?=[\"\u201c]))"
     writers, perhaps, numbered = (
@@ -69,6 +69,11 @@ def _head_lines() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             rf"^\s*(?:{numbered})\s*(?:(?:no\.?|number|id|nr\.?)\s*)?[#:]?\s*{number}"
             r"\s*(?:[|:,.;\u2013\u2014\n-]|$)",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"^\s*(?P<said>[^\n?.!]{0,40}\b\d{1,2}:\d\d\b[^\n?.!\d]{0,12}\n|\[\d{1,2}:\d\d(?::\d\d)?\])\s*"
+            r"(?:[a-z]{2,12}:(?=\s))?",
             re.IGNORECASE,
         ),
     )

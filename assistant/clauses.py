@@ -146,10 +146,15 @@ class Clause:
     settles: bool = False
 
 
+# "the sum of both, and the same sum for Iowa", "the same for Iowa, and also its tips": each is asked by itself.
+_THE_SAME = re.compile(r"(?<=\w)\s*,\s*and\s+(?=also\b|the same\b)", re.IGNORECASE)
+
+
 def split_clauses(
     message: str, names_measure: Callable[[str], bool], names_place: Callable[[str], bool] = lambda _text: False
 ) -> list[Clause]:
     """Split a message into clauses, in order, without what it says around them and asks nothing by."""
+    message = _THE_SAME.sub(". And ", message) if "the same" in message.lower() else message
     found = _clauses(without_interjection(message), names_measure, names_place)
     return [replace(clause, settles=True) for clause in found] if settles_for_less(message) else found
 

@@ -9,6 +9,7 @@ from assistant.followups import SINGLE, ClauseReading, taken
 from assistant.levels import at_level
 from assistant.lexicon import FamilyLexicon, cued
 from assistant.references import POINTERS, names_places
+from assistant.replaying import again
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.catalog import Catalog
 
@@ -86,3 +87,14 @@ def row_explained(lexicon: FamilyLexicon, plan: QueryPlan, reading: ClauseReadin
     leads = {row: table.lead for table in lexicon.catalog.tables for row in table.rows}
     row = source.indicators[0] if of_it and len(source.indicators) == 1 else ""
     return row if row in leads and plan.indicators == (leads[row],) else None
+
+
+def another_row(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, catalog: Catalog) -> QueryPlan | None:
+    """Take the share of another row in the one's stead: "what percent were ORR?" "Sorry, I meant the 'other' ones."."""
+    rows = {row for table in catalog.tables for row in table.rows}
+    swapped = len(plan.indicators) == len(source.indicators) == 1 and {*plan.indicators, *source.indicators} <= rows
+    corrects = plan.takes_back and plan.operation is Operation.LOOKUP and source.operation is Operation.SHARE
+    counts = reading.counts or reading.plain or reading.asked or plan.claims or plan.narrowed
+    if not (swapped and corrects) or counts or source.over or plan.places != source.places:
+        return None
+    return replace(again(source, plan.question, indicators=plan.indicators), takes_back=True, claims=(), states=False)

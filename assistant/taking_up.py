@@ -12,6 +12,7 @@ from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued, function_words, tokenise
 from assistant.orders import AHEAD, BEHIND, claimed_words, compared_at, comparing, places_beaten
 from assistant.pairing import SHARE_WORDS
+from assistant.parts import another_row
 from assistant.references import has, names_places, words_of
 from assistant.replaying import again
 from assistant.selecting import average_named
@@ -46,6 +47,8 @@ _WHICH_PLACES = frozenset("which who ones one states state places".split())
 
 def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan:
     """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
+    if (row := another_row(plan, reading, source, lexicon.catalog)) is not None:
+        return row
     if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in _CONDITIONS:
         return plan
     for change in (

@@ -97,3 +97,18 @@ def test_a_line_that_may_say_of_whom_a_figure_is_stays(message: str) -> None:
         return ("US-CO",) if "Colorado" in text else (), ()
 
     assert without_writer(message, named, lambda text: "facility" in text) == message
+
+
+@pytest.mark.parametrize(
+    ("message", "values"),
+    [
+        ("Case 5512 - opened 09:14\nTeam HOPE families in Colorado?", [132]),
+        ("[11:05] user: CyberTipline reports in New York?", [40545]),
+        ("Meeting 10:30\nNeed CVIP submissions for Minnesota", [128]),
+        ("CyberTipline reports in New York at 11:05?", []),
+    ],
+)
+def test_the_time_of_a_message_is_no_number_of_it(assistant: Assistant, message: str, values: list[int]) -> None:
+    answer = assistant.ask(message)
+    assert [int(v.value) for v in answer.values] == values
+    assert "is not right" not in answer.text

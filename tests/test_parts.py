@@ -219,3 +219,35 @@ def test_a_wrong_whole_of_a_share_is_corrected(assistant: Assistant) -> None:
     answer = assistant.ask("What share of the 30,000 missing cases were Colorado's?")
     assert "No, your \u201830,000\u2019 is not right" in answer.text
     assert [v.formula for v in answer.values if v.operation is Operation.SHARE] == ["467 / 28886"]
+
+
+def test_another_rows_share_is_taken_in_the_ones_stead(assistant: Assistant) -> None:
+    before = ["What percentage of missing children cases in Colorado were from ORR?"]
+    share = assistant.ask("Sorry, wrong category: the 'other' ones.", before)
+    assert [v.formula for v in share.values if v.operation is Operation.SHARE] == ["120 / 467"]
+    count = assistant.ask("no, not the share, the number", before)
+    assert [int(v.value) for v in count.values] == [20]
+
+
+@pytest.mark.parametrize(
+    ("turns", "values"),
+    [
+        (
+            ("CyberTipline reports for Connecticut?", "Give me the same for Minnesota, and also its CVIP submissions."),
+            [8611, 128],
+        ),
+        (
+            (
+                "CVIP submissions for Connecticut and Massachusetts",
+                "I want the sum of both, and the same sum for Minnesota + New York",
+            ),
+            [91, 287],
+        ),
+    ],
+)
+def test_the_same_for_another_is_asked_beside_the_first(
+    assistant: Assistant, turns: tuple[str, ...], values: list[int]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    wanted = Operation.SUM if values[-1] == 287 else Operation.LOOKUP
+    assert [int(v.value) for v in answer.values if v.operation is wanted] == values
