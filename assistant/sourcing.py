@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answering import Draft, listed, place_names, say_missing
@@ -69,12 +70,14 @@ class Sourcing:
             if summary.place not in plan.places or summary.period not in years:
                 continue
             document = self._draft.document(summary.id)
-            start = document.text.find(document.title)
-            end = start + len(document.title)
-            cited = "" if start < 0 else f" [{self._draft.cite(document.id, None, document.title, start, end)}]"
+            # a title may be printed with marks of emphasis between its words
+            printed = re.search(r"[\s*_]+".join(map(re.escape, document.title.split())), document.text)
+            titled = f"\u201c{document.title}\u201d" if printed else document.title
+            if printed:
+                titled += f" [{self._draft.cite(document.id, None, printed[0], *printed.span())}]"
             year = document.period or "no year"
             self._draft.say(
-                f"The sheet of {place_names([summary.place])} is titled \u201c{document.title}\u201d{cited}; "
+                f"The sheet of {place_names([summary.place])} is titled {titled}; "
                 f"it is for {year}, file {document.source}."
             )
 
