@@ -7,7 +7,7 @@ what it is: a place below the states, for which the sheets give no figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.gazetteer import state_of_city
 from assistant.lexicon import may_hold, neutral_words, tokenise
@@ -54,6 +54,30 @@ _OF_ASKER = re.compile(
     rf"{{0,60}}?(?:\b(?:in|from|at|near|of|outside) |(?<=from )|(?<=in )|(?<=near ))(?P<city>{_NAME})",
     re.IGNORECASE,
 )
+
+# the state with the fewest missing cases: asked first, and then what is asked of it
+_SUPERLATIVE = r"(?:most|fewest|highest|lowest|largest|smallest|least|greatest|biggest)\b"
+_RANKED_STATE = re.compile(
+    rf"\b(?:the|whichever) (?:state|place|one) (?:with|that (?:has|had)|having) the "
+    rf"(?P<rank>(?:(?:second|third|fourth|2nd|3rd|4th)[ -])?{_SUPERLATIVE}(?P<measure>[^,:;?.!\u2013\u2014]*?))"
+    r"(?=\s*[,:;?.!\u2013\u2014]| - |\s+(?:have|has|had|get|got|see|saw|record|recorded|report|reported)\b|\s*$)",
+    re.IGNORECASE,
+)
+_RANKS_ITSELF = re.compile(rf"\b{_SUPERLATIVE}|\bthan\b|\bstates\b", re.IGNORECASE)
+
+
+def with_ranked_state(text: str, names_measure: Callable[[str], bool]) -> str:
+    """Ask first which state leads or trails a ranking, where a text asks another measure of that state.
+
+    "How many engagements did the state with the fewest cases have?" ranks the cases alone.
+    """
+    found = [*_RANKED_STATE.finditer(text)] if may_hold(text, ("the ", "whichever ")) else []
+    if len(found) != 1 or not found[0]["measure"].strip():
+        return text
+    rest = f"{text[: found[0].start()]}that state{text[found[0].end() :]}"
+    if not names_measure(rest) or _RANKS_ITSELF.search(rest):
+        return text
+    return f"Which state has the {found[0]['rank']}? {rest[:1].upper()}{rest[1:]}"
 
 
 def with_described_states(text: str, before: Sequence[str] = ()) -> str:

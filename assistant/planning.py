@@ -19,7 +19,7 @@ from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
-from assistant.described import with_described_states
+from assistant.described import with_described_states, with_ranked_state
 from assistant.followups import ClauseReading, dropped, names_nothing
 from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
@@ -160,6 +160,7 @@ class Planner:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_described_states(with_code(text) if trail else text, before)
         text = with_names(text, lambda part: self.reader.spotted(part)[1])
+        text = with_ranked_state(text, self.lists.names_measure)
         text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None

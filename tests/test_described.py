@@ -6,6 +6,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.described import with_described_states
+from assistant.types import Operation
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,19 @@ def test_the_askers_state_is_known_from_earlier_messages(before: list[str], name
 )
 def test_ours_is_the_askers_state(text: str, before: list[str], named: str) -> None:
     assert with_described_states(text, before) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        ("How many engagements did the state with the fewest missing cases have?", ("US-MN", 22)),
+        ("For the state with the fewest missing cases, how many engagements?", ("US-MN", 22)),
+        ("The state with the second most tips: what's its Team HOPE number?", ("US-CO", 132)),
+        ("How many ORR cases were there in the state with the most CVIP submissions?", ("US-NY", 72)),
+    ],
+)
+def test_a_state_by_its_rank_is_found_first(assistant: Assistant, question: str, last: tuple[str, int]) -> None:
+    answer = assistant.ask(question)
+    looked_up = [(v.place, int(v.value)) for v in answer.values if v.operation is Operation.LOOKUP]
+    assert looked_up[-1] == last
+    assert sum(v.operation is Operation.RANK for v in answer.values) == 1
