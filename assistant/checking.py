@@ -7,6 +7,7 @@ no number of its own, and verification words it again from the same figure.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -26,6 +27,11 @@ _ABOUT, _CLOSE = Decimal("0.05"), Decimal("0.15")
 _POINTS_ABOUT, _POINTS_CLOSE = Decimal("2.5"), Decimal(5)
 _PERCENTAGES = (ClaimKind.PERCENT, ClaimKind.PERCENT_APART)
 _NEAR = 3  # words within which a number says with whom it counts dealings
+# What opens a question in front of a number that it takes for granted, and words for the whole of it.
+_GRANTED = re.compile(
+    r"^\W*(?:(?:so|and|but) )?(?:is|are|was|were|did|do|have|had) (?:the|those|these|its|their)\s+$", re.IGNORECASE
+)
+_ALL_OF_IT = frozenset("all mostly entirely only each".split())
 _UPWARD = (Qualifier.MORE_THAN, Qualifier.AT_LEAST)
 
 
@@ -164,6 +170,12 @@ def said_with_persons(clause: str, claim: Claim) -> bool:
     others = itertools.takewhile(lambda t: t.key not in function_words(), behind[at + 1 :] if at is not None else [])
     named = [t.key for t in others]
     return bool(named) and named[-1] in language("claims")["persons"]
+
+
+def asks_of_all(clause: str, claim: Claim) -> bool:
+    """Say whether a question takes a number for granted and asks what all of it is: "Were the 57 all abductions?"."""
+    before, number, behind = clause.partition(claim.text)
+    return bool(number and _GRANTED.search(before) and _ALL_OF_IT & {t.key for t in tokenise(behind)})
 
 
 def wording_line(claim: Claim, value: Value) -> str:

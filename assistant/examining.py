@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answering import Draft
 from assistant.checking import (
     Verdict,
+    asks_of_all,
     fits_kind,
     measures_line,
     order_line,
@@ -168,7 +169,9 @@ class Examiner:
     def _on_fact(self, claim: Claim, fact: Fact) -> Finding:
         value = self.draft.value_of(fact)
         holds = weigh(claim, fact.value, fact.qualifier) is Verdict.YES
-        if holds and fact.unit in OF_NO_PERSONS and said_with_persons(self.plan.clause, claim):
+        clause = self.plan.clause
+        of_persons = fact.unit in OF_NO_PERSONS and said_with_persons(clause, claim)
+        if holds and (of_persons or asks_of_all(clause, claim)):
             return Finding(wording_line(claim, value), False, (fact,))
         return Finding(verdict_line(claim, value), holds, (fact,))
 

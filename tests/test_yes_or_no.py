@@ -174,3 +174,10 @@ def test_a_number_of_something_else_is_not_confirmed(
 
 def test_a_number_of_dealings_with_agencies_is_confirmed(assistant: Assistant) -> None:
     assert _verdicts(assistant.ask("40 engagements with social service agencies in Colorado, true?").text) == ["Yes"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Were the 36.2 million reports all from the US?", "So are the 57 all abductions?"]
+)
+def test_a_number_taken_for_granted_is_no_yes_to_what_is_asked_of_it(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).text.startswith("Yes")
