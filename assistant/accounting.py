@@ -41,6 +41,9 @@ from assistant.types import Intent, Operation, QueryPlan
 
 # Words that end a preamble: "A customer wants to know how many ..."
 _FRAMING = frozenset("know me us wondering wonder ask asking asks asked out curious see tell learn say confirm".split())
+_WHICH = frozenset("which what whichever whatever".split())
+_STATES = frozenset("state states place places".split())
+_NAME_REACH = 5  # words within which "which" names its noun, and the word behind that
 # Entries of the comparisons that any operation may take up.
 _COMPARING = (
     "rows against highest_first lowest_first middle inner ends full_order excluding rest above at_least below at_most "
@@ -118,7 +121,7 @@ class Accounting:
         }
         if plan.operation is Operation.LOOKUP and any(t.key == "per" and i not in named for i, t in enumerate(tokens)):
             left.append(Leftover("per"))
-        left += self._per_others(tokens)
+        left += [*self._per_others(tokens), *(self._unnamed(plan, tokens) if plan.intent is Intent.FIGURES else ())]
         if plan.operation is Operation.LOOKUP and plan.intent is Intent.FIGURES and asks_when(tokens):
             left.append(Leftover("when"))
         left += [Leftover(tokens[i].text) for i in self._asked_of_figure(plan, reading)]
@@ -189,6 +192,22 @@ class Accounting:
         behind = [tokens[i + 1 : i + _PER_REACH] for i, t in enumerate(tokens) if t.key == "per"]
         others = {t.stem for t in tokenise(" ".join(language("heads")["others"]))} if behind else set[str]()
         return [Leftover(t.text) for run in behind for t in run if t.stem in others]
+
+    @staticmethod
+    def _unnamed(plan: QueryPlan, tokens: Sequence[Token]) -> list[Leftover]:
+        """Return what is asked for by a name that no sheet gives: "which facility did they run from most?"."""
+        data, light = language("heads"), function_words() | {"\0"}
+        for i, token in enumerate(tokens):
+            if token.key not in _WHICH:
+                continue
+            run = [t.key for t in tokens[i + 1 : i + 1 + _NAME_REACH]]
+            at = next((n for n, key in enumerate(run) if key in data["unnamed"]), None)
+            if at is None or any(key in light or key in _STATES for key in run[:at]):
+                continue  # "which of the five states' facilities"
+            behind = run[at + 1] if at + 1 < len(run) else "\0"
+            if behind in light or behind in data["unnamed_did"]:
+                return [Leftover(plan.clause[token.start : tokens[i + 1 + at].end])]
+        return []
 
     @staticmethod
     def _described_state(plan: QueryPlan, reading: ClauseReading) -> list[Leftover]:

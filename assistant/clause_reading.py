@@ -7,7 +7,6 @@ leaves open is filled in by `conversation`.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -52,7 +51,9 @@ from assistant.lexicon import (
 )
 from assistant.matching import ACCEPTED, Matched
 from assistant.orders import claimed_words, places_beaten, with_base_last
+from assistant.profiles import including, wants_all
 from assistant.references import Pointed, kept_places, position, speaks_of_all, words_of
+from assistant.remainder import without_remainder
 from assistant.said_of import Teller
 from assistant.second_look import (
     HALF,
@@ -77,13 +78,6 @@ from assistant.vocabulary import Vocabulary
 from assistant.years import years_meant
 from index.question_reading import QuestionReading
 
-# Words that ask for each of several figures: "all the missing children numbers", but not "each state's number".
-_ALL_FIGURES = re.compile(
-    r"\b(?:all|every|each)\b(?:\s+(?!states?\b|places?\b|sheets?\b|five\b|of\s+them\b)[a-z-]+){0,4}?\s+"
-    r"(?:numbers|figures|stats|statistics|info|information)\b|\b(?:every|each)\s+[a-z-]+\s+(?:number|figure|statistic)\b",
-    re.IGNORECASE,
-)
-_WHOLE = frozenset("all everything every each complete full whole".split())
 _OF_PLACE = frozenset("state there place them it".split())
 _BY_BASE = (Operation.RATIO, Operation.PERCENT_CHANGE)
 _PAIR = 2
@@ -152,10 +146,7 @@ class ClauseReader:
         overall_cues = [c for c in found if c != IN_TOTAL or not every_place]  # "in total" of all states is their sum
         of_places = of_places or (not places and of_place_total(self.lexicon, unnamed, overall_cues, trail))
         unclaimed = [t for i, t in enumerate(tokens) if i not in claimed]  # "the NCMEC-wide figures" are all of them
-        found = [v[0] for _, _, v in cue_phrases("operations", "all_indicators").find(unclaimed)]
-        all_figures = _ALL_FIGURES.search(clause.text) is not None
-        everything = bool(found) or all_figures
-        whole = all_figures or any(_WHOLE & set(cue.split()) for cue in found)
+        everything, whole = wants_all(clause.text, unclaimed)
         claim(cue_phrases("operations", "all_indicators"), tokens, claimed)
         if trail and (more := words_of("more_figures", tokens)) and (places or _OF_PLACE & {t.key for t in tokens}):
             everything, claimed = True, claimed | more
@@ -254,6 +245,7 @@ class ClauseReader:
     ) -> QueryPlan:
         """Return what a clause itself says of each slot."""
         marks, matched, negations = self._matched(clause, marks, read, before)
+        marks, matched = without_remainder(marks, matched, self.lexicon)
         operation, cue, of_age = self._operation(clause.text, marks, matched, read)
         places, periods, tokens = marks.places, marks.periods, marks.tokens
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"
@@ -277,7 +269,7 @@ class ClauseReader:
         if without and operation in LEAVING_REST and len(places) < _PAIR and not marks.claimed:
             operation, cue, complement, matched = Operation.DIFFERENCE, None, True, replace(matched, indicators=without)
         narrowed += [] if complement else [*negations, *marks.misplaced]
-        narrowed += self.settler.unmet(marks, cue)
+        narrowed += self.settler.unmet(marks, cue, operation, matched.indicators)
         if operation in _BY_BASE or marks.states:
             places = with_base_last(tokens, places)
         intent, kind, everything = self._wanted(marks, matched, operation, read, before, overall=overall, claims=claims)
@@ -359,7 +351,8 @@ class ClauseReader:
         )  # fmt: skip
         but = ("off_topic",) if intent is Intent.PROVENANCE and before else ()  # "show me the math"
         kind = kind_wanted(read, tokens, but, plain=intent is Intent.FIGURES and operation is Operation.LOOKUP)
-        everything = (marks.everything and not self._telling(marks.items)) or kind == "profile"
+        named = [i for i in marks.items if not marks.whole or i.first < including(tokens)]
+        everything = (marks.everything and not self._telling(named)) or kind == "profile"
         of_all = marks.whole and everything and bool(marks.places or overall)
         compares = operation is Operation.RANK and len(marks.places) > 1  # "can you compare Iowa and Ohio?"
         if Intent.COVERAGE in (intent, kind) and (of_all or compares):

@@ -121,6 +121,7 @@ _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
 _COMPUTED = frozenset("sum difference ratio percent_change mean median".split())
 _TOTALS = frozenset("total totals".split())
+_PLACE_CODE = re.compile(r"\b[A-Z]{2}\b")
 _RETURN = re.compile(
     r"^\s*(?:(?:so|now|and|then|but|can we|could we|let's|lets)\s+)*"
     r"(?:go|going|get|getting|come|coming|return|returning|back)\s+(?:back\s+)?to\s+(?:the\s+)?",
@@ -202,7 +203,7 @@ def _clauses(message: str, names_measure: Callable[[str], bool], names_place: Ca
     for asks in (asks_outright, requests, names_measure, names_place):
         found = [Clause(part, asks(part) and part not in stated) for part in parts]
         if any(clause.asks for clause in found):
-            found = _with_added(found, names_measure)
+            found = _with_added(found, names_measure, names_place)
         measured = [names_measure(clause.text) for clause in found]
         asking = [m or _wants_all(c.text) for m, c in zip(measured, found, strict=True) if c.asks]
         if asks is requests and any(measured) and not any(asking):
@@ -246,10 +247,27 @@ def _says_no_more(tokens: Sequence[Token], said: Collection[int]) -> bool:
     return all(t.key in light for i, t in enumerate(tokens) if i not in said)
 
 
-def _with_added(clauses: Sequence[Clause], names_measure: Callable[[str], bool]) -> list[Clause]:
-    """Let a sentence ask that only names one more measure behind a question: "And, while there, tips in Ohio"."""
+def _says_same(text: str, names_measure: Callable[[str], bool], names_place: Callable[[str], bool]) -> bool:
+    """Say whether a text wants of another place what stands before, and no more: "And the same two for Ohio."."""
+    if not may_hold(text, ("same", "ditto", "likewise")) or not names_place(text) or names_measure(text):
+        return False
+    tokens = tokenise(_PLACE_CODE.sub(" ", re.sub(names_pattern(), " ", text)))
+    same = {i for first, end, _ in cue_phrases("references", "same_measures").find(tokens) for i in range(first, end)}
+    return bool(same) and _says_no_more(tokens, same)
+
+
+def _with_added(
+    clauses: Sequence[Clause], names_measure: Callable[[str], bool], names_place: Callable[[str], bool]
+) -> list[Clause]:
+    """Let a sentence ask that only names one more measure behind a question: "And, while there, tips in Ohio".
+
+    So does one that names another place for the same: "OH: same."
+    """
     found = list(clauses)
     for i in range(1, len(found)):
+        if any(c.asks for c in found[:i]) and _says_same(found[i].text, names_measure, names_place):
+            found[i] = replace(found[i], asks=True)
+            continue
         text = without_interjection(found[i].text)
         aside, comma, rest = text.partition(",")
         named = rest if comma and names_measure(rest) and not names_measure(aside) else text

@@ -91,6 +91,8 @@ AUXILIARIES = frozenset("did does do was were is are will would has have had".sp
 YES_NO = frozenset("did was were is are does do has have had can could may".split())
 
 
+# The point of "incl." ends no sentence.
+_SHORT_CLUDING = re.compile(r"\b(in|ex)cl\b\.?", re.IGNORECASE)
 # What counts the questions of a message or of a talk, and no ranks: "Second, the same for Colorado?".
 _ENUMERATOR = re.compile(
     r"(?:^|(?<=[.!?]\s))\s*(?:(?:first|second|third|fourth|fifth|last)(?:ly)?|finally|next)"
@@ -145,6 +147,7 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     ((",",), lambda text: _SIGN_OFF.sub("", text)),
     ((" then",), lambda text: _THEN.sub(r"\1 than", text)),
     (("n't", "nt", "not"), lambda text: _TAG.sub(", right?", text)),
+    (("incl", "excl"), lambda text: _SHORT_CLUDING.sub(r"\1cluding", text)),
     (("vs.",), lambda text: _VERSUS.sub("vs", text)),
     (("per cent",), lambda text: _PER_CENT.sub("percent", text)),
     (("no.", "#"), lambda text: _NUMBER_OF.sub("number of", text)),

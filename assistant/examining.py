@@ -25,6 +25,8 @@ from assistant.checking import (
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, rank_formula, ranked, result_line
 from assistant.cues import OF_MEASURES, TIMES
+from assistant.levels import overall_of
+from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
 from assistant.orders import (
     AHEAD,
@@ -48,6 +50,8 @@ _APART = {ClaimKind.DIFFERENCE: Operation.DIFFERENCE, ClaimKind.PERCENT_APART: O
 _DISTANCES = (Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
 _OVER_ALL = (Operation.MEAN, Operation.MEDIAN)
 _LESS = frozenset("fewer less lower smaller".split())
+# "Was activated 57 times", but not "57 times as many".
+_N_TIMES = re.compile(r"\d[\d,.]*\s+times\b(?!\s+(?:as|more|that|the|what|those|higher|larger)\b)", re.IGNORECASE)
 _PARTS = 3  # so many numbers at least make a claim that parts add up
 
 
@@ -87,20 +91,33 @@ class Examiner:
                 return replace(plan, operation=Operation.LOOKUP)
         return plan
 
-    def correct(self) -> bool:
+    def correct(self, *, of_nation: bool = True) -> bool:
         """Say what does not hold of a premise, with the figures; say nothing where it holds.
 
         Nor where a number that is stated in passing is another figure of the place, its words were read too freely, or
         names the overall figure: "what percentage of the 36.2 million went to Ohio?".
         """
         stated = [(claim.value, claim.text) for claim in self.claims] if self.plan.passing else []
-        of_nation = [value for value, text in stated if not re.search(rf"'s?\s+{re.escape(text)}", self.plan.question)]
+        alone = [value for value, text in stated if not re.search(rf"'s?\s+{re.escape(text)}", self.plan.question)]
         found = any(self.database.facts(places=self.plan.places, value=value) for value, _ in stated)
-        if found or any(self.database.facts(places=[NATION], value=value) for value in of_nation):
+        if found or any(self.database.facts(places=[NATION], value=value) for value in alone):
             return False
         wrong = [finding for finding in self._findings() if not finding.holds]
+        wrong += self._of_nation() if of_nation else []
         self._say(wrong)
         return bool(wrong)
+
+    def _of_nation(self) -> Iterator[Finding]:
+        """Tell that a number which is stated of a place is the overall one: "Iowa has more than 18,000 users."."""
+        if not self.plan.places or self.plan.overall or self.plan.operation is not Operation.LOOKUP:
+            return
+        subject = [o for i in self.plan.indicators for o in overall_of(i, self.catalog)]
+        own = self.database.facts(indicators=self.plan.indicators, places=self.plan.places, periods=self.plan.periods)
+        for claim in self.claims:
+            counts = claim.kind is ClaimKind.FIGURE or (claim.text in _N_TIMES.findall(self.plan.clause))
+            found = self.database.facts(indicators=subject, places=[NATION], value=claim.value) if counts else []
+            if found and not claim.negated and claim.value not in {f.value for f in own}:
+                yield Finding(wording_line(claim, self.draft.value_of(found[0])), False, (found[0], *own))
 
     def check(self) -> bool:
         """Say of each claim whether it holds, with the figures; False if there is nothing to check it against."""
@@ -207,6 +224,9 @@ class Examiner:
         if self._of_turns_before(claims):
             yield from self._one_by_one(claims)
             return
+        if len(claims) == 1 and self._said_of_each():  # "A and B each had exactly one"
+            yield from (self._on_fact(claims[0], f) for f in self.facts if fits_kind(claims[0], self.draft.value_of(f)))
+            return
         told = any(t.indicator for t in self.plan.said_of)
         if len(claims) <= len(self.facts) and (told or not self._of_table()):
             for claim, own in said_of(self.plan, claims, self.facts):
@@ -229,6 +249,11 @@ class Examiner:
                 open_facts.remove(fact)
             if fits_kind(claim, self.draft.value_of(fact)):
                 yield self._on_fact(claim, fact)
+
+    def _said_of_each(self) -> bool:
+        """Say whether one number is stated of each of the places that a clause names, not of one of them."""
+        several = len({f.place for f in self.facts}) == len(self.facts) > 1
+        return several and cued("claims", "of_each", tokenise(self.plan.clause))
 
     def _of_turns_before(self, claims: Sequence[Claim]) -> bool:
         """Say whether a clause only repeats numbers, one for each figure of before: "131 and 45, correct?"."""

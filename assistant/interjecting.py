@@ -6,7 +6,9 @@ import re
 from functools import cache
 
 from assistant.claims import read_claims
-from assistant.lexicon import language, tokenise
+from assistant.lexicon import language, may_hold, tokenise
+
+_CHOOSING = ("i'll", "i will", "i can", "we'll", "we will", "we can")
 
 
 def without_interjection(message: str) -> str:
@@ -18,6 +20,8 @@ def without_interjection(message: str) -> str:
         message = within.sub(",", message)
     if _ends_in_passing(message):
         message = closing.sub("", message)
+    if may_hold(message, _CHOOSING):
+        message = _own_choice().sub("", message)
     return _settling().sub(r"\g<before>", message) if settles_for_less(message) else message
 
 
@@ -25,6 +29,18 @@ def _ends_in_passing(message: str) -> bool:
     """Say whether the last word of a message ends a phrase in passing: looking for all of them is slow."""
     tokens = tokenise(message)
     return bool(tokens) and tokens[-1].key in _last_words()
+
+
+@cache
+def _own_choice() -> re.Pattern[str]:
+    """Words behind a request that leave the choice to the asker: ", I'll pick what I need."."""
+    data = language("intents")
+    picks, what = ("|".join(map(re.escape, map(str, data[entry]))) for entry in ("picks", "picked"))
+    return re.compile(
+        rf"(?<=\w)\s*[,;.\u2013\u2014-]\s*(?:and |then |so )*(?:{'|'.join(_CHOOSING)})\s+(?:then |just )?(?:{picks})"
+        rf"(?:\s+(?:{what})\b[\w' ]{{0,30}})?(?=\W*$)",
+        re.IGNORECASE,
+    )
 
 
 @cache

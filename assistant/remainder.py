@@ -1,4 +1,4 @@
-"""The nation's figure without some states: "cases nationwide, excluding Iowa", "the rest of the country"."""
+"""What stays of a whole: "cases nationwide, excluding Iowa", "the rest of the country", "where are the other 9?"."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from dataclasses import replace
 
 from assistant.followups import ClauseReading
 from assistant.levels import at_level
-from assistant.lexicon import cue_phrases, cued
+from assistant.lexicon import FamilyLexicon, cue_phrases, cued, function_words, neutral_words
+from assistant.matching import Matched
+from assistant.settling import Marks
 from assistant.types import Intent, Operation, Origin, QueryPlan
 from index.catalog import Catalog
 
+_OTHER = frozenset("other remaining missing".split())
+_WENT = frozenset("go going gone went come came coming".split())
+_PAIR = 2
 _LEAVING = (Operation.LOOKUP, Operation.SUM, Operation.DIFFERENCE)
 
 
@@ -52,3 +57,21 @@ def _words(entry: str, reading: ClauseReading) -> str:
     """Return the first words of a clause that are a phrase of a list, as they stand there, or nothing."""
     found = next(iter(cue_phrases("comparisons", entry).find(reading.tokens)), None)
     return reading.plan.clause[reading.tokens[found[0]].start : reading.tokens[found[1] - 1].end] if found else ""
+
+
+def without_remainder(marks: Marks, matched: Matched, lexicon: FamilyLexicon) -> tuple[Marks, Matched]:
+    """Take "the other 9" at the end of a clause for what its numbers leave of a total, not for the row "other".
+
+    It is so only beside two numbers or more, the total and what its parts come to, and where nothing else names a row.
+    The number itself is then said of no figure.
+    """
+    leads = [table.lead for table in lexicon.catalog.tables if {*matched.indicators} < {*table.rows}]
+    numbers = [i for i, key in enumerate(marks.keys) if key[:1].isdigit() and i and marks.keys[i - 1] in _OTHER]
+    if len(leads) != 1 or len(numbers) != 1 or len(marks.claimed) <= _PAIR:
+        return marks, matched
+    at, light = numbers[0], function_words() | neutral_words() | _WENT
+    row = [i for i in marks.items if any(lexicon.tells(name, i) for name in matched.indicators)]
+    if {*marks.keys[at + 1 :]} - light or any(not i.first <= at - 1 < i.end for i in row):
+        return marks, matched
+    claimed = tuple(c for c in marks.claimed if c != marks.tokens[at].text)
+    return replace(marks, claimed=claimed), replace(matched, indicators=(leads[0],))

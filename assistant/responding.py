@@ -114,6 +114,8 @@ class Responder:
         if passed_over and not asks_how_many(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         plan = self._of_stated_whole(plan)
+        if self._read_freely(plan) and self._names_another(plan) and (told := self._of_number(plan)):
+            return told  # "the 146 cases, were they all in 2023?"
         if not plan.indicators:
             return self._of_number(plan) or self.declining.no_measure(plan)
         if plan.leftovers:
@@ -169,7 +171,14 @@ class Responder:
 
     def _correct_premises(self, plan: QueryPlan) -> bool:
         """Say which premises of a question do not hold, with the figures."""
-        wrong = [Examiner(p, self.draft, self.coverage, self.database).correct() for p in plan.premises]
+        asked = (
+            plan.indicators,
+            plan.places,
+        )  # of these the answer itself says it
+        wrong = [
+            Examiner(p, self.draft, self.coverage, self.database).correct(of_nation=(p.indicators, p.places) != asked)
+            for p in plan.premises
+        ]
         return any(wrong)
 
     def _of_states(self, plan: QueryPlan) -> list[str]:
@@ -289,6 +298,11 @@ class Responder:
         return replace(
             plan, indicators=tuple(parts), claims=plan.claims if of_share else tuple({*plan.claims} - {*found.values()})
         )
+
+    def _read_freely(self, plan: QueryPlan) -> bool:
+        """Say whether a statement names no measure for certain: its number may be another figure."""
+        own = plan.states and plan.origins.get("indicators") == "question" and not plan.leftovers
+        return own and not self.planner.reader.names_measure(plan.clause)
 
     def _names_another(self, plan: QueryPlan) -> bool:
         """Say whether a clause names a number that is no figure of the measure that was found in it, if any was."""

@@ -11,7 +11,7 @@ from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, as_listed, in_named_order, match, segments
 from assistant.orders import denied_claims, nation_named_first
-from assistant.references import Pointed, says_how_large
+from assistant.references import Pointed, says_how_large, words_of
 from assistant.types import Operation
 from index.question_reading import QuestionReading
 
@@ -198,10 +198,15 @@ class Settler:
         return rows | parts
 
     @staticmethod
-    def unmet(marks: Marks, cue: str | None) -> list[str]:
-        """Return words of conditions that no figure meets: two bounds in a comparison."""
+    def unmet(marks: Marks, cue: str | None, operation: Operation, measures: Sequence[str]) -> list[str]:
+        """Return words of conditions that no figure meets: two bounds in a comparison, a sum of one measure in it.
+
+        "If you add Iowa's and Ohio's families, do you beat Minnesota's tips?" ranks no place by either measure.
+        """
         twice = marks.keys.count("than") > 1 and len(marks.places) > 1 and cue != THAN_PLACE
-        return ["than"] if twice else []
+        several = operation is Operation.RANK and len(measures) > 1 and len(marks.places) > _PAIR
+        summed = [t.text for i, t in enumerate(marks.tokens) if several and i in words_of("together", marks.tokens)]
+        return [*(["than"] if twice else []), *summed]
 
     def of_rows(self, marks: Marks, matched: Matched, operation: Operation = Operation.RANK) -> str | None:
         """Return the total of the table whose rows a clause compares or adds up: "the biggest of the categories"."""
@@ -308,6 +313,8 @@ class Settler:
         if not self.is_part(matched.indicators) or operation not in (Operation.LOOKUP, Operation.SHARE):
             return ()
         verb = next((i for i, t in enumerate(marks.tokens) if t.key in _COPULAS), -1)
+        if marks.whole and verb < 0:
+            return ()  # "all missing children numbers, including ORR"
         told = [item.first for item in marks.items if any(self.lexicon.tells(i, item) for i in matched.indicators)]
         return whole_claimed(marks.tokens, marks.cues) if not told or max(told) > verb else ()
 

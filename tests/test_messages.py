@@ -304,3 +304,36 @@ def test_spanish_without_accents_and_in_other_words(assistant: Assistant, questi
 @pytest.mark.parametrize("question", ["cuantas ninas perdidas en Minnesota", "¿cuántos niños perdidos sin Colorado?"])
 def test_spanish_words_that_narrow_are_not_passed_over(assistant: Assistant, question: str) -> None:
     assert not assistant.ask(question).values
+
+
+@pytest.mark.parametrize(
+    ("message", "figures"),
+    [
+        ("MN: tips, cvip, missing. CO: same.", [8611, 128, 201, 9720, 24, 467]),
+        ("Tips in Minnesota. Same for Colorado.", [8611, 9720]),
+        ("NY: missing, facility, ORR. MA: the same three.", [3005, 2732, 72, 893, 807, 16]),
+        (
+            "Connecticut: 'other' missing children cases and ORR cases. And the same two for Colorado.",
+            [27, 12, 120, 20],
+        ),
+    ],
+)
+def test_the_same_of_another_place_is_asked_for_too(assistant: Assistant, message: str, figures: list[int]) -> None:
+    assert [int(v.value) for v in assistant.ask(message).values] == figures
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Full rundown Massachusetts 2023, all numbers incl. Team Adam if there is one",
+        "Give me all numbers for Massachusetts, including Team HOPE",
+        "I'm profiling Massachusetts: give me all there is, I'll choose what I use.",
+    ],
+)
+def test_all_figures_stay_all_beside_one_that_is_named(assistant: Assistant, message: str) -> None:
+    assert {9539, 49, 893, 807, 70, 16, 38, 131, 45, 1, 221} <= {int(v.value) for v in assistant.ask(message).values}
+
+
+@pytest.mark.parametrize("message", ["Everything on Colorado including boys", "Tips in Colorado incl. Facebook ones?"])
+def test_what_is_included_may_narrow(assistant: Assistant, message: str) -> None:
+    assert not assistant.ask(message).values

@@ -134,3 +134,25 @@ def test_few_cases_are_no_age(assistant: Assistant) -> None:
 
 def test_two_states_and_no_measure_are_asked_back(assistant: Assistant) -> None:
     assert assistant.ask("Can you compare Massachusetts and Connecticut?").status is Status.CLARIFY
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which facility in Colorado did the missing kids run from most?",
+        "What facility in New York lost the most kids?",
+        "Which social services facility did the kids in Colorado run away from?",
+        "Which hospital in New York referred the most families to mental health services?",
+        "If you add Colorado's and Connecticut's Team HOPE families, do you beat Minnesota's tips?",
+    ],
+)
+def test_no_figure_stands_for_a_name_or_for_a_sum_of_other_things(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).values
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [("What facility figures does Colorado have?", 327), ("What is the facility count for Colorado?", 327)],
+)
+def test_a_figure_of_the_facility_row_is_no_name(assistant: Assistant, question: str, figure: int) -> None:
+    assert [int(v.value) for v in assistant.ask(question).values] == [figure]

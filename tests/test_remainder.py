@@ -44,3 +44,16 @@ def test_no_rest_is_guessed(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.status is Status.NOT_FOUND
     assert not answer.values
+
+
+def test_what_a_total_leaves_over_is_no_row_of_its_own(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "In Connecticut the missing children total is 300 but the three lines only come to 291, where are the other 9?"
+    )
+    assert [int(v.value) for v in answer.values] == [291]
+    assert "No, your \u2018300\u2019" in answer.text
+    assert "Yes, your \u2018291\u2019" in answer.text
+
+
+def test_the_row_of_the_other_cases_is_still_meant_by_its_number(assistant: Assistant) -> None:
+    assert [int(v.value) for v in assistant.ask("What are the other 27 cases in Connecticut?").values] == [27]

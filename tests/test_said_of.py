@@ -155,3 +155,38 @@ def test_a_percentage_is_weighed_with_what_it_is_said_to_be_one_of(
     assistant: Assistant, question: str, opening: str
 ) -> None:
     assert assistant.ask(question).text.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdicts"),
+    [
+        ("Massachusetts and New York each had exactly one case with Team Adam assistance, correct?", ["Yes", "Yes"]),
+        ("Minnesota and Connecticut each had 22 engagements with social service agencies, true?", ["Yes", "No"]),
+        ("Did both Colorado and New York have 9,720 CyberTipline reports?", ["Yes", "No"]),
+    ],
+)
+def test_a_number_of_each_place_is_weighed_for_each(assistant: Assistant, question: str, verdicts: list[str]) -> None:
+    assert re.findall(r"^(Yes|No), your", assistant.ask(question).text, re.MULTILINE) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("question", "overall", "own"),
+    [
+        ("Massachusetts had Team Adam critical case assistance 57 times. What's the New York number?", 57, 1),
+        ("Colorado has more than 18,000 NCMEC CONNECT registered users. How many new ones there?", 18000, 235),
+        ("Connecticut's Team HOPE helped 5,759 families. What about Minnesota?", 5759, 66),
+    ],
+)
+def test_an_overall_number_said_of_a_state_is_told_as_such(
+    assistant: Assistant, question: str, overall: int, own: int
+) -> None:
+    answer = assistant.ask(question)
+    assert "see what it counts" in answer.text
+    assert "NCMEC overall" in answer.text
+    assert {overall, own} <= {int(v.value) for v in answer.values}
+
+
+def test_a_number_without_a_measure_is_the_figure_that_has_it(assistant: Assistant) -> None:
+    answer = assistant.ask("The 146 cases, were they all in 2023?")
+    assert [int(v.value) for v in answer.values] == [146]
+    assert "No, your" not in answer.text
