@@ -26,6 +26,7 @@ from index.types import NATION, Fact, Qualifier
 _ABOUT, _CLOSE = Decimal("0.05"), Decimal("0.15")
 _POINTS_ABOUT, _POINTS_CLOSE = Decimal("2.5"), Decimal(5)
 _PERCENTAGES = (ClaimKind.PERCENT, ClaimKind.PERCENT_APART)
+_PAIR = 2
 _NEAR = 3  # words within which a number says with whom it counts dealings
 # What opens a question in front of a number that it takes for granted, and words for the whole of it.
 _GRANTED = re.compile(
@@ -131,6 +132,11 @@ def said_of(plan: QueryPlan, claims: Sequence[Claim], facts: Sequence[Fact]) -> 
         )
 
 
+def only_repeats(plan: QueryPlan) -> bool:
+    """Say whether the words of a clause tell nothing of its numbers, neither a place nor a measure."""
+    return not any(t.place or t.indicator for t in plan.said_of) and "question" not in plan.origins.values()
+
+
 # verdicts in words
 
 
@@ -210,6 +216,27 @@ def order_line(first: Sequence[Fact], others: Sequence[Fact], claimed: int, numb
     if actual == claimed:
         return f"Yes, {whose} {words[claimed]} that of {theirs} {marks}."
     return f"No, {whose} {words[actual]} that of {theirs}, not {words[claimed]} it {marks}."
+
+
+def shares_line(shares: Sequence[Sequence[Fact]], claimed: int, numbers: Sequence[int]) -> str | None:
+    """Word whether the first of two places' shares, each a part and its whole, stands to the second as claimed.
+
+    None where bounded or equal figures, or a denial, leave it open. `numbers` are the citations of all four.
+    """
+    facts = [fact for share in shares for fact in share]
+    exact = all(fact.qualifier is Qualifier.EXACT for fact in facts)
+    if claimed not in (AHEAD, BEHIND) or not exact or [len(share) for share in shares] != [_PAIR, _PAIR]:
+        return None
+    first, second = (rounded(100 * part.value / whole.value) for part, whole in shares)
+    if first == second:
+        return None
+    words = {AHEAD: "above", BEHIND: "below"}
+    actual = AHEAD if first > second else BEHIND
+    name, theirs = (name_of(share[0].place) for share in shares)
+    said = f"{name}{chr(39) if name.endswith('s') else chr(39) + 's'} share is {words[actual]} that of {theirs}"
+    if actual == claimed:
+        return f"Yes, {said} {_marks(numbers)}."
+    return f"No, {said}, not {words[claimed]} it {_marks(numbers)}."
 
 
 def measures_line(labels: Sequence[str], facts: Sequence[Fact], claimed: int, numbers: Sequence[int]) -> str | None:

@@ -39,12 +39,14 @@ from assistant.operands import (
 from assistant.references import has
 from assistant.selecting import (
     Quantifier,
+    asks_next,
     asks_where,
     average_named,
     beside_average,
     both_line,
     chosen_ranks,
     compared_places,
+    first_two,
     fitting_both,
     quantified_line,
     quantifier,
@@ -106,7 +108,7 @@ class Comparison:
             return self._sums(facts, missing)
         if plan.operation in (Operation.FILTER, Operation.COUNT):
             return self._filter(facts, missing)
-        if plan.operation is Operation.RANK:
+        if plan.operation is Operation.RANK or asks_next(self.asked):
             return self._rank(facts, missing)
         return self._arithmetic(facts, missing)
 
@@ -146,8 +148,7 @@ class Comparison:
             facts.sort(key=lambda f: -f.value if self.directions.highest_first else f.value)  # "and by what percent?"
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
-        if plan.turned:
-            facts = facts[::-1]
+        facts = facts[::-1] if plan.turned else facts
         if operation in (*_JOINING, Operation.DIFFERENCE) and not of_one_unit(facts):
             return self._unworked(facts, "These figures count different things, so I do not add or subtract them.")
         if len(facts) < 2 and operation in (Operation.MEAN, Operation.MEDIAN) and not missing:
@@ -289,15 +290,14 @@ class Comparison:
         if (self.plan.all_indicators or self.plan.over) and several:
             return self._unworked(facts, "These figures count different things, so I do not rank them together.")
         tokens, of_states = tokenise(normalise(self.plan.clause)), len({f.place for f in facts}) > 1
-        by_margin = cued("comparisons", "margin", tokens) and len(facts) > _PAIR
-        by_margin = by_margin and not (self.asked.places and of_states)
-        if by_margin and len({f.indicator for f in facts}) > 1:
+        by_all = len(facts) > _PAIR and not (self.asked.places and of_states)
+        if (by_margin := by_all and cued("comparisons", "margin", tokens)) and len({f.indicator for f in facts}) > 1:
             self.draft.say("By which measure? Leads in figures that count different things are not compared.")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         for group in to_rank(self.plan, facts):
             self._rank_group(group)
-        if by_margin and self.directions.highest_first:
-            self._result(Operation.DIFFERENCE, [f for _, f in ranked(facts, highest_first=True)][:_PAIR])
+        if two := first_two(self.asked, facts, self.directions, by_margin=by_margin):
+            self._result(Operation.DIFFERENCE, two)
         for other in joined_operations(tokens):
             if other in _JOINING and len({f.indicator for f in facts}) == 1:
                 self._result(other, facts)  # "biggest first, and the total"

@@ -49,7 +49,7 @@ from assistant.references import (
     ranks_stated,
 )
 from assistant.remainder import left_of_nation
-from assistant.replaying import apart_in_ranking, replayed
+from assistant.replaying import apart_in_ranking, rank_stated, replayed
 from assistant.settling import IN_ORDER
 from assistant.sums import set_against
 from assistant.taking_up import OVER_NAMED, taken_up
@@ -186,6 +186,8 @@ class Conversation:
             several = len(summed.places) > 1 or bool(summed.over) or len(summed.indicators) > 1
             return summed if (several and (adds or same)) or summed.narrowed != plan.narrowed else plan
         last = spoken[-1]
+        if own_place and plan.operation is Operation.RANK and (stated := rank_stated(plan, reading, last)) is not None:
+            return stated
         one_place = len(plan.places) == 1 and not own_place
         if plan.operation is Operation.RANK and not names_places(plan) and one_place and points_back:
             return plan  # "where does that rank?" is about one place among all

@@ -12,6 +12,7 @@ from assistant.checking import (
     asks_of_all,
     fits_kind,
     measures_line,
+    only_repeats,
     order_line,
     order_of,
     rank_verdict,
@@ -242,7 +243,7 @@ class Examiner:
                 matched[number] = same[0]
                 open_facts.remove(same[0])
         for number, claim in enumerate(claims):
-            if number not in matched and not open_facts and self._only_repeats():
+            if number not in matched and not open_facts and only_repeats(self.plan):
                 continue  # a number of another turn
             fact = matched.get(number) or (open_facts or self.facts)[0]
             if len(open_facts) > 1 and fact in open_facts:
@@ -260,12 +261,7 @@ class Examiner:
         one_kind = 1 in (len({f.place for f in self.facts}), len({f.indicator for f in self.facts}))
         exact = all(c.bound is Bound.EXACT and not c.negated for c in claims)
         each = 1 < len(claims) == len(self.facts) and self.plan.operation is Operation.LOOKUP
-        return self._only_repeats() and one_kind and exact and each
-
-    def _only_repeats(self) -> bool:
-        """Say whether the words of a clause tell nothing of its numbers, neither a place nor a measure."""
-        plan = self.plan
-        return not any(t.place or t.indicator for t in plan.said_of) and "question" not in plan.origins.values()
+        return only_repeats(self.plan) and one_kind and exact and each
 
     def _one_by_one(self, claims: Sequence[Claim]) -> Iterator[Finding]:
         """Weigh numbers of the figures in their order; none where one of them is the figure of another place in it."""

@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, Claim, ClaimKind, read_claims
-from assistant.cues import OF_PLACE
+from assistant.cues import OF_PLACE, THAN_PLACE
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, cue_phrases, function_words, language
-from assistant.orders import WITHIN, claimed_words, comparing
-from assistant.references import ORDINALS, has, words_of
+from assistant.orders import SAME, WITHIN, claimed_words, comparing, is_base, places_beaten
+from assistant.references import ORDINALS, has, number_named, words_of
 from assistant.replaying import again
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
 
 _PAIR = 2
 _OTHER = "the other one"
+_FIRST, _LAST = "first", "last"
+_STATES = frozenset("state states place places".split())
+# What says of every place that something holds, of which the one before is one.
+_OF_EVERY = frozenset("all every each no none".split())
 SHARE_WORDS = frozenset("share percentage proportion percent part".split())
 # A state is spoken of as its people, too: "Colorado had more than them".
 _STATE_THEY = "it"
@@ -28,8 +32,75 @@ OF_THEM = frozenset("one state place figure number count".split())
 
 def on_two_before(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Weigh what a clause says of two figures, if it points at those of the turns before."""
-    weighed = (larger_of_two, part_of_other, apart_from_other)
+    if (joined := several_against_one(plan, reading, source)) is not None:
+        return joined
+    weighed = (above_figure, share_beside, larger_of_two, part_of_other, apart_from_other)
     return next((p for weigh in weighed if (p := weigh(plan, reading, source)) is not None), None)
+
+
+def several_against_one(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Set several figures of before, together, against another: "do the last two combined exceed the first?".
+
+    What else is asked of them together with one more is left open: one of them alone is never weighed in their stead.
+    """
+    own, tokens = reading.plan, reading.tokens
+    numbers = {i for i, t in enumerate(tokens[1:], 1) if tokens[i - 1].key in ORDINALS and number_named([t])}
+    single = [t.key for i, t in enumerate(tokens) if t.key in ORDINALS and i + 1 not in numbers]
+    if len(numbers) != 1 or len(single) != 1 or not has("together", tokens) or not reading.elliptical or own.places:
+        return None
+    at = next(iter(numbers))
+    run, number = tuple(source.run or source.places), number_named([tokens[at]]) or 0
+    several = run[-number:] if ORDINALS[tokens[at - 1].key] else run[:number]
+    one = run[ORDINALS[single[0]]] if ORDINALS[single[0]] < len(run) else ""
+    told = one and one not in several and len(several) == number < len(run)
+    stated, compared = read_claims(own.clause), comparing(tokens)
+    in_front = bool(compared) and at < min(first for first, _ in compared)
+    told = told and in_front and own.states and tokens[at - 1].key in (_FIRST, _LAST) and _of_figures(source)
+    counted = [c for c in stated if c.kind is not ClaimKind.FIGURE or c.value != number]
+    if told and not counted and len(compared) == 1:
+        claims = claimed_words(own.clause, None, (*several, one))
+        return _weighed(own, source, (*several, one), Operation.SUM, "together", claims)
+    return replace(own, indicators=source.indicators, narrowed=(*own.narrowed, own.clause))
+
+
+def share_beside(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Set the share before beside that of the place that a clause names: "is it higher in Massachusetts?"."""
+    own = reading.plan
+    one = len(own.places) == len(source.places) == 1 and own.places != source.places and len(source.indicators) == 1
+    of_row = source.operation is Operation.SHARE and source.operation_cue != OF_PLACE and not source.complement
+    open_ = source.over or source.reference or source.overall or source.all_places or source.leftovers or own.overall
+    if not (one and of_row and reading.elliptical) or open_ or own.excludes or own.reference or own.periods:
+        return None
+    found = comparing(reading.tokens)
+    asked = reading.asked <= {Operation.RANK, Operation.SHARE} and own.intent is Intent.FIGURES
+    if not found or SAME in found.values() or not asked or own.takes_back or read_claims(own.clause):
+        return None
+    at = next((i for i, t in enumerate(reading.tokens) if t == BREAK), 0)
+    than = "than" in [t.key for t in reading.tokens[:at]]
+    behind = than or is_base(reading.tokens, at) or places_beaten(reading.tokens)
+    # "is that higher than in Iowa?" says it of the share before
+    places = (*source.places, *own.places) if behind else (*own.places, *source.places)
+    claims = claimed_words(own.clause, None, places) if own.states and len({*found.values()}) == 1 else ()
+    return replace(_weighed(own, source, places, Operation.SHARE, "share", claims), states=own.states and bool(claims))
+
+
+def above_figure(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Ask which states lie above or below the one figure before: "which states have more than that?"."""
+    own, tokens = reading.plan, reading.tokens
+    keys = {t.key for t in tokens}
+    one = _of_figures(source) and len(source.places) == 1 and reading.elliptical and own.intent is not Intent.PROVENANCE
+    over_all = (own.all_places or keys & _STATES) and not (own.places or own.overall or own.excludes or own.reference)
+    found = [(end, order) for (_, end), order in comparing(tokens).items() if order != SAME]
+    if not (one and over_all) or len(found) != 1 or DENIALS & keys or SHARE_WORDS & keys or own.takes_back:
+        return None
+    behind = [t.key for t in tokens[found[0][0] :]]
+    behind = behind[1:] if behind[:1] == ["than"] else behind
+    stated = read_claims(own.clause) or own.periods or keys & _OF_EVERY
+    if len(behind) != 1 or behind[0] not in SINGLE or stated or reading.rest:
+        return None
+    condition = Operation.COUNT if reading.counts else Operation.FILTER
+    done = replace(_weighed(own, source, source.places, condition, THAN_PLACE, ()), all_places=True, states=False)
+    return replace(done, intent=Intent.FIGURES)
 
 
 def larger_of_two(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:

@@ -22,7 +22,7 @@ from assistant.lexicon import (
     request_words,
     tokenise,
 )
-from assistant.orders import is_base, without_order
+from assistant.orders import comparing, is_base, without_order
 from assistant.references import ORDINALS, POINTERS, after_than, has, names_places, words_of
 from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
@@ -372,3 +372,17 @@ def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     clause = f"{begins} {said}{' (range)' if far_end else ''}"
     operation = plan.operation if plan.operation in _ON_TWO else Operation.DIFFERENCE
     return replace(plan, operation=operation, clause=clause, over=(), reference=None, all_places=True)
+
+
+def rank_stated(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Let the rank that a clause says of a place be the one in the ranking before: "so Minnesota is second?".
+
+    It is counted from the end that the ranking began at unless the clause says another.
+    """
+    ranks = source.operation is Operation.RANK and names_places(source) and not source.places
+    says = plan.states and plan.indicators == source.indicators and not reading.rest
+    own, end = read_directions(plan.clause), says_which_end(plan.clause)
+    if not (ranks and says) or source.leftovers or comparing(reading.tokens) or not (own.positions or end):
+        return None
+    on = end or read_directions(source.clause).highest_first
+    return replace(plan, all_places=False, clause=plan.clause if on else f"{plan.clause} (lowest)")

@@ -8,7 +8,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from assistant.checking import fits_kind, measures_line, order_line, rank_verdict, stated_claims, verdict_line
+from assistant.checking import (
+    fits_kind,
+    measures_line,
+    order_line,
+    rank_verdict,
+    shares_line,
+    stated_claims,
+    verdict_line,
+)
 from assistant.computing import (
     POINTS,
     Result,
@@ -142,6 +150,7 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
     for plan in asked:
         yield from _order_verdicts(plan, evidence)
         yield from _measure_verdicts(plan, evidence, catalog)
+        yield from _share_verdicts(plan, answer, evidence)
         yield from _quantified(plan, evidence)
         if conditions := [part for part in plan.over if part.operation is Operation.FILTER]:
             yield both_line(list(fitting_both(conditions, [f for f in cited if f.place != NATION]) or ()))
@@ -165,6 +174,17 @@ def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
             numbers = [evidence.number(fact) for fact in (first, *others)]
             if others and (line := order_line([first], others, claimed, numbers)):
                 yield line
+
+
+def _share_verdicts(plan: QueryPlan, answer: Answer, evidence: Evidence) -> Iterator[str]:
+    """Word whether the share of the first of two places stands to the other's as a clause says."""
+    claimed, places = order_stated(plan.clause, plan.places)
+    found = [evidence.operands(v) for v in answer.values if v.operation is Operation.SHARE and len(v.operands) == _PAIR]
+    shares = [share for place in places for share in found if share[0].place == share[-1].place == place]
+    if plan.operation is Operation.SHARE and len(shares) == len(places) == _PAIR:
+        numbers = [evidence.number(fact) for share in shares for fact in share]
+        if line := shares_line(shares, claimed, numbers):
+            yield line
 
 
 def _measure_verdicts(plan: QueryPlan, evidence: Evidence, catalog: Catalog) -> Iterator[str]:

@@ -114,6 +114,22 @@ def two_of_ranking(facts: list[Fact], directions: Directions, clause: str, *, na
     return [order[rank - 1] for rank in ranks]
 
 
+def asks_next(plan: QueryPlan) -> bool:
+    """Say whether it is asked which of some places is first or last, and by how much: "and how far from the next?"."""
+    tokens, directions = tokenise(normalise(plan.clause)), read_directions(plan.clause)
+    named = len(plan.places) > _PAIR and len(plan.indicators) == 1 and not (plan.excludes or plan.over or plan.states)
+    one_end = says_which_end(plan.clause) and not (directions.both_ways or directions.ends or directions.positions)
+    which = bool({"which", "who"} & {t.key for t in tokens}) and cued("comparisons", "next_rank", tokens)
+    return plan.operation is Operation.DIFFERENCE and named and one_end and which
+
+
+def first_two(plan: QueryPlan, facts: Sequence[Fact], directions: Directions, *, by_margin: bool) -> list[Fact]:
+    """Return the first two of a ranking, the larger first, where it is asked how far they lie apart."""
+    asked = (by_margin and directions.highest_first) or asks_next(plan)
+    two = [fact for _, fact in ranked(facts, highest_first=directions.highest_first)][:_PAIR] if asked else []
+    return sorted(two, key=lambda fact: -fact.value)
+
+
 def says_which_end(clause: str) -> bool:
     """Say whether a clause speaks of the one or the other end of a ranking: "highest", "last"."""
     tokens = tokenise(normalise(clause))
@@ -186,6 +202,8 @@ def quantifier(plan: QueryPlan) -> Quantifier | None:
     if plan.operation_cue == ONLY_PLACE:
         return Quantifier.ONLY
     text = " ".join(t.key for t in tokenise(normalise(plan.clause)))
+    if re.search(r"\bother\b", text) and not plan.places:
+        return None  # "every other state": other than which is not told
     passed = "|".join(language("comparisons")["quantified"])
     for name, words in language("comparisons")["quantifiers"].items():
         if re.search(rf"\b(?:{'|'.join(words)})\b(?: (?:{passed}))* (?:states?|places?|them)\b", text):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import Draft, echo, listed, say_missing
-from assistant.checking import Verdict, stated_claims, verdict_line, weigh
+from assistant.checking import Verdict, shares_line, stated_claims, verdict_line, weigh
 from assistant.claims import ClaimKind, claims_part, read_claims
 from assistant.computing import (
     Result,
@@ -23,6 +23,7 @@ from assistant.computing import (
 from assistant.cues import OF_PLACE, WEAK_OVERALL, operation_cues
 from assistant.lexicon import Token, cue_phrases, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
+from assistant.orders import order_stated
 from assistant.references import has
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
@@ -121,6 +122,8 @@ class Shares:
         if len(conditions) != 1:
             best = [s for s in order if s.result.value == order[0].result.value]
             names = listed(name_of(s.operands[0].place) for s in best)
+            if verdict := self._order(shares):
+                self.draft.say(verdict)
             self.draft.say(f"The {'lowest' if lowest else 'highest'} of these shares: {names}.")
             for share in order:
                 self.say(share)
@@ -134,6 +137,14 @@ class Shares:
                 self.draft.say(f"{words} your {echo(condition.text)}: {names}.")
             for share in group:
                 self.say(share)
+
+    def _order(self, shares: Sequence[Share]) -> str | None:
+        """Word whether the shares of two places stand to each other as is stated: "is it higher in Iowa?"."""
+        plan = self.plan
+        claimed, places = order_stated(plan.clause, plan.places)
+        pairs = [s.operands for place in places for s in shares if s.operands[0].place == s.operands[-1].place == place]
+        own = plan.states and plan.claims and not plan.complement and len(pairs) == len(places)
+        return shares_line(pairs, claimed, [self.draft.cite_fact(f) for p in pairs for f in p]) if own else None
 
     def _asks_distance(self) -> bool:
         """Say whether it is asked how far apart shares are: "the difference of their shares", "how many points"."""

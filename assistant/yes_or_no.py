@@ -6,15 +6,16 @@ correct?" "Are they the same?"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.claims import Bound, ClaimKind, read_claim, read_claims
+from assistant.claims import DENIALS, Bound, ClaimKind, read_claim, read_claims
 from assistant.cues import OF_MEASURES
 from assistant.followups import SINGLE, ClauseReading, follows_on
 from assistant.levels import at_level
-from assistant.lexicon import FamilyLexicon
+from assistant.lexicon import FamilyLexicon, language
 from assistant.matching import told
 from assistant.named import with_run
 from assistant.orders import SAME, comparing
@@ -101,7 +102,7 @@ def weighed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]
         return plan
     if plan.overall or plan.all_places or plan.excludes or reading.rest or not plan.places:
         return plan
-    for weigh in (_of_two_measures, _same_before, _numbers_before):
+    for weigh in (_of_two_measures, _judged, _same_before, _numbers_before):
         if (found := weigh(plan, reading, spoken, lexicon)) is not None:
             return found
     return plan
@@ -124,6 +125,21 @@ def _of_two_measures(
         return None
     claims = (" ".join(t.text for t in tokens[start:end]),)
     return replace(plan, operation=Operation.RANK, operation_cue=OF_MEASURES, indicators=(first, second), claims=claims)
+
+
+def _judged(
+    plan: QueryPlan, reading: ClauseReading, _spoken: Sequence[QueryPlan], lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Let who did better be who has more, of figures of which more is better: "did Iowa do better?"."""
+    words, keys = language("claims")["judged_as"], [t.key for t in reading.tokens]
+    said = [key for key in keys if key in words]
+    two = plan.operation is Operation.RANK and len(plan.places) == _PAIR and len(plan.indicators) == 1
+    counted = two and lexicon.catalog.by_id[plan.indicators[0]].unit in language("claims")["more_is_better"]
+    other = [order for at, order in comparing(reading.tokens).items() if not {*keys[slice(*at)]} & {*words}]
+    if not counted or len(said) != 1 or other or DENIALS & {*keys} or read_claims(plan.clause):
+        return None
+    clause = re.sub(rf"\b{said[0]}\b", words[said[0]], plan.clause, flags=re.IGNORECASE)
+    return replace(plan, clause=clause, claims=(words[said[0]],), operation_cue="compare")
 
 
 def _same_before(

@@ -256,3 +256,48 @@ def test_shares_are_weighed_and_not_counts(assistant: Assistant, asked: str, oth
     turns = ["How many missing kids from care did Colorado report?"]
     answer = assistant.ask(f"Is that a {asked} than in {other}?", turns)
     assert [round(float(v.value)) for v in answer.values if v.operation is Operation.SHARE] == [70, 67]
+
+
+# ORR cases: Massachusetts 16, New York 72, Colorado 20, Connecticut 12, Minnesota 9; reports: New York 40,545,
+# Minnesota 8,611, Massachusetts 9,539, Colorado 9,720, Connecticut 5,956. Shares: facility cases in Connecticut 252 of
+# 291 (86.6%), in Massachusetts 807 of 893 (90.4%); ORR cases in Minnesota 9 of 201 (4.5%), in Colorado 20 of 467 (4.3%)
+FACILITY_SHARE = "What percent of Connecticut's missing children cases were from social services facilities?"
+ORR_SHARE = "What share of Minnesota's missing children cases were ORR?"
+THREE = ["CyberTipline reports New York?", "Minnesota?", "Massachusetts?"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        ([FACILITY_SHARE, "Is it higher in Massachusetts?"], "Yes, Massachusetts' share is above that of Connecticut "),
+        ([ORR_SHARE, "Does Colorado have a higher share?"], "No, Colorado's share is below that of Minnesota"),
+        ([ORR_SHARE, "Is that higher than in Colorado?"], "Yes, Minnesota's share is above that of Colorado "),
+        ([ORR_SHARE, "So lower than that of Colorado?"], "No, Minnesota's share is above that of Colorado"),
+        (["Is the share of ORR cases higher in Minnesota than in Colorado?"], "Yes, Minnesota's share is above"),
+    ],
+)
+def test_a_share_is_weighed_beside_another_places(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.text.startswith(verdict)
+    assert sum(v.operation is Operation.SHARE for v in answer.values) == 2
+
+
+@pytest.mark.parametrize(
+    ("turns", "fitting"),
+    [
+        (["ORR cases in Massachusetts?", "Which states have more than that?"], {"US-NY", "US-CO"}),
+        (["ORR cases in Massachusetts?", "Which of the states have fewer than that?"], {"US-CT", "US-MN"}),
+        (["CyberTipline reports in Minnesota?", "Which states are above it?"], {"US-NY", "US-CO", "US-MA"}),
+    ],
+)
+def test_states_above_or_below_the_figure_before(assistant: Assistant, turns: list[str], fitting: set[str]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == fitting
+
+
+def test_several_figures_together_are_never_weighed_by_one(assistant: Assistant) -> None:
+    answer = assistant.ask("Are the last two together more than the first?", THREE)
+    assert answer.text.startswith("No, New York's figure is above that of Minnesota and Massachusetts together")
+    assert "18150" in {f"{v.value:f}" for v in answer.values if v.operation is Operation.SUM}
+    declined = assistant.ask("Do the last two combined come to more than half of the first?", THREE)
+    assert declined.status is Status.NOT_FOUND and not declined.values

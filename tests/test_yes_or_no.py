@@ -181,3 +181,49 @@ def test_a_number_of_dealings_with_agencies_is_confirmed(assistant: Assistant) -
 )
 def test_a_number_taken_for_granted_is_no_yes_to_what_is_asked_of_it(assistant: Assistant, question: str) -> None:
     assert not assistant.ask(question).text.startswith("Yes")
+
+
+# reports: Minnesota 8,611, Connecticut 5,956; engagements: New York 95, Colorado 40, Massachusetts 38, Minnesota 22,
+# Connecticut 1; new professionals: Colorado 235, Massachusetts 221; Team HOPE: Minnesota 66, Connecticut 46
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        (["Which state has the fewest CyberTipline reports?", "so Minnesota has the second fewest, is that right?"],
+         "Yes, Minnesota is second lowest of 5"),
+        (["Which state had the most engagements?", "And Massachusetts came second, correct?"],
+         "No, Massachusetts is not second highest but third highest of 5"),
+        (["Which state has the fewest engagements?", "And Massachusetts is third?"],
+         "Yes, Massachusetts is third lowest of 5"),
+        (["Which state has the fewest engagements?", "Does Minnesota have more?"],
+         "Yes, Minnesota's figure is above that of Connecticut"),
+        (["How many engagements in Connecticut?", "Is it true that every one of the other states had at least 20?"],
+         "Yes, this holds of all the places."),
+        (["How many engagements in Connecticut?", "Did every other state have more than 30?"],
+         "No, this does not hold of Minnesota."),
+        (["How many new professionals joined NCMEC CONNECT in Massachusetts?", "Did Colorado do better?"],
+         "Yes, Colorado's figure is above that of Massachusetts"),
+        (["Team HOPE families in Minnesota?", "Did Connecticut do worse?"],
+         "Yes, Connecticut's figure is below that of Minnesota"),
+    ],
+)  # fmt: skip
+def test_a_rank_a_lead_and_all_others_of_the_turn_before(assistant: Assistant, turns: list[str], verdict: str) -> None:
+    assert assistant.ask(turns[-1], turns[:-1]).text.startswith(verdict)
+
+
+@pytest.mark.parametrize("question", ["Did Massachusetts do better than Colorado on missing children cases?",
+                                      "Did every other state have at least 20 engagements?"])  # fmt: skip
+def test_no_verdict_where_it_is_not_told_what_is_better_or_other(assistant: Assistant, question: str) -> None:
+    assert not _verdicts(assistant.ask(question).text)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Which of those three is lowest, and by how much does it trail the next one up?",
+        "Which of the three is lowest, and by how much does it trail the next one?",
+    ],
+)
+def test_the_distance_to_the_next_of_a_few_places(assistant: Assistant, last: str) -> None:
+    answer = assistant.ask(last, ["Connecticut: CyberTipline reports", "Colorado", "Minnesota"])
+    assert "**Connecticut**: lowest of 3" in answer.text
+    assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.DIFFERENCE] == ["2655"]
