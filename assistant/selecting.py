@@ -202,7 +202,7 @@ def quantifier(plan: QueryPlan) -> Quantifier | None:
     if plan.operation_cue == ONLY_PLACE:
         return Quantifier.ONLY
     text = " ".join(t.key for t in tokenise(normalise(plan.clause)))
-    if re.search(r"\bother\b", text) and not plan.places:
+    if re.search(r"\bother\b", text) and plan.origins.get("places") not in ("earlier", "clause"):
         return None  # "every other state": other than which is not told
     passed = "|".join(language("comparisons")["quantified"])
     for name, words in language("comparisons")["quantifiers"].items():

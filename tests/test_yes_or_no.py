@@ -198,7 +198,7 @@ def test_a_number_taken_for_granted_is_no_yes_to_what_is_asked_of_it(assistant: 
          "Yes, Minnesota's figure is above that of Connecticut"),
         (["How many engagements in Connecticut?", "Is it true that every one of the other states had at least 20?"],
          "Yes, this holds of all the places."),
-        (["How many engagements in Connecticut?", "Did every other state have more than 30?"],
+        (["How many engagements in Connecticut?", "Did all the other states have more than 30?"],
          "No, this does not hold of Minnesota."),
         (["How many new professionals joined NCMEC CONNECT in Massachusetts?", "Did Colorado do better?"],
          "Yes, Colorado's figure is above that of Massachusetts"),
