@@ -180,7 +180,7 @@ def _share_verdicts(plan: QueryPlan, answer: Answer, evidence: Evidence) -> Iter
     """Word whether the share of the first of two places stands to the other's as a clause says."""
     claimed, places = order_stated(plan.clause, plan.places)
     found = [evidence.operands(v) for v in answer.values if v.operation is Operation.SHARE and len(v.operands) == _PAIR]
-    shares = [share for place in places for share in found if share[0].place == share[-1].place == place]
+    shares = [share for place in places for share in found if [f.place for f in share] == [place, place]]
     if plan.operation is Operation.SHARE and len(shares) == len(places) == _PAIR:
         numbers = [evidence.number(fact) for share in shares for fact in share]
         if line := shares_line(shares, claimed, numbers):
