@@ -196,7 +196,7 @@ class Accounting:
     @staticmethod
     def _unnamed(plan: QueryPlan, tokens: Sequence[Token]) -> list[Leftover]:
         """Return what is asked for by a name that no sheet gives: "which facility did they run from most?"."""
-        data, light = language("heads"), function_words() | {"\0"}
+        data, light = language("heads"), function_words()
         for i, token in enumerate(tokens):
             if token.key not in _WHICH:
                 continue
@@ -204,8 +204,8 @@ class Accounting:
             at = next((n for n, key in enumerate(run) if key in data["unnamed"]), None)
             if at is None or any(key in light or key in _STATES for key in run[:at]):
                 continue  # "which of the five states' facilities"
-            behind = run[at + 1] if at + 1 < len(run) else "\0"
-            if behind in light or behind in data["unnamed_did"]:
+            behind = run[at + 1 : at + 2]
+            if not behind or behind[0] in light or behind[0] in data["unnamed_did"]:
                 return [Leftover(plan.clause[token.start : tokens[i + 1 + at].end])]
         return []
 

@@ -189,6 +189,11 @@ def wording_line(claim: Claim, value: Value) -> str:
     return f"Your {echo(claim.text)} is a number of the sheet, but see what it counts {_marks(value.citations)}:"
 
 
+def something_else_line(claim: Claim, value: Value) -> str:
+    """Word that a number is not the figure it is said to be, but another one of the sheet; both sentences follow."""
+    return f"No, your {echo(claim.text)} is a number of the sheet, but of something else {_marks(value.citations)}:"
+
+
 def _marks(numbers: Sequence[int]) -> str:
     return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answering import Draft
 from assistant.checking import (
@@ -15,16 +15,16 @@ from assistant.checking import (
     only_repeats,
     order_line,
     order_of,
-    rank_verdict,
     said_of,
     said_with_persons,
+    something_else_line,
     stated_claims,
     verdict_line,
     weigh,
     wording_line,
 )
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
-from assistant.computing import Result, compute, rank_formula, ranked, result_line
+from assistant.computing import Result, compute, result_line
 from assistant.cues import OF_MEASURES, TIMES
 from assistant.levels import overall_of
 from assistant.lexicon import cued, tokenise
@@ -32,13 +32,13 @@ from assistant.lookup import Coverage, look_up
 from assistant.orders import (
     AHEAD,
     BEHIND,
-    compared_at,
     order_claimed,
     order_of_measures,
     order_stated,
     says_same,
 )
-from assistant.selecting import asks_where, compared_places, read_directions, says_which_end, without_totals
+from assistant.ranks import Finding, Ranks, counts_alone
+from assistant.selecting import compared_places, read_directions, without_totals
 from assistant.sharing import Shares
 from assistant.sums import grouped, of_sums
 from assistant.types import Operation, QueryPlan
@@ -54,19 +54,6 @@ _LESS = frozenset("fewer less lower smaller".split())
 # "Was activated 57 times", but not "57 times as many".
 _N_TIMES = re.compile(r"\d[\d,.]*\s+times\b(?!\s+(?:as|more|that|the|what|those|higher|larger)\b)", re.IGNORECASE)
 _PARTS = 3  # so many numbers at least make a claim that parts add up
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict on a claim, with the figures that it rests on and what was computed of them."""
-
-    line: str
-    holds: bool
-    facts: tuple[Fact, ...]
-    operation: Operation = Operation.LOOKUP
-    result: Result | None = None
-    computed: str = ""
-    operands: tuple[Fact, ...] = ()  # of the result; all figures if empty
 
 
 class Examiner:
@@ -154,8 +141,13 @@ class Examiner:
         if plan.operation_cue == OF_MEASURES:
             yield from self._measures()
             return
-        if plan.operation is Operation.RANK and len(plan.places) == 1 and not plan.over and self._counts_alone():
-            ranks = [*self._ranks()]
+        if (
+            plan.operation is Operation.RANK
+            and len(plan.places) == 1
+            and not plan.over
+            and counts_alone(plan, self.claims)
+        ):
+            ranks = [*Ranks(plan, self.draft, self.coverage, self.database).weighed()]
             yield from ranks
             if ranks and self.claims and len(plan.indicators) == 1:  # "second with 9,539 tips"
                 own = [f for f in ranks[0].facts if f.place == plan.places[0]]
@@ -191,7 +183,17 @@ class Examiner:
         of_persons = fact.unit in OF_NO_PERSONS and said_with_persons(clause, claim)
         if holds and (of_persons or asks_of_all(clause, claim)):
             return Finding(wording_line(claim, value), False, (fact,))
+        if other := self._of_something_else(claim, fact):
+            return Finding(something_else_line(claim, self.draft.value_of(other)), False, (other, fact))
         return Finding(verdict_line(claim, value), holds, (fact,))
+
+    def _of_something_else(self, claim: Claim, fact: Fact) -> Fact | None:
+        """Return the one figure of this place and unit, of no measure of the clause, that a wrong number is."""
+        if claim.bound is not Bound.EXACT or claim.negated or weigh(claim, fact.value, fact.qualifier) != Verdict.NO:
+            return None
+        found = self.database.facts(places=[fact.place], periods=[fact.period], value=claim.value)
+        alike = [f for f in found if f.unit == fact.unit and f.indicator not in self.plan.indicators]
+        return alike[0] if len(alike) == 1 else None
 
     def _on_result(self, claim: Claim, operation: Operation, facts: Sequence[Fact], result: Result) -> Finding:
         value = self.draft.computed_of(operation, facts, result)
@@ -400,50 +402,3 @@ class Examiner:
             result = compute(Operation.DIFFERENCE, operands)
             holds = line.startswith("Yes")
             yield Finding(line, holds, tuple(facts), Operation.DIFFERENCE, result, computed, operands)
-
-    def _counts_alone(self) -> bool:
-        """Say whether all numbers that are stated are said to be figures: "second with 9,539", not "more than 807"."""
-        figures = all(c.kind is ClaimKind.FIGURE and c.bound is Bound.EXACT for c in self.claims)
-        return figures and not (self.claims and "than" in self.plan.clause.lower().split())
-
-    def _ranks(self) -> Iterator[Finding]:
-        """Weigh the rank that a place is said to have among all of them, by each measure."""
-        directions = self.directions
-        if directions.middle or directions.ends or directions.rest:
-            return
-        if len(self.plan.indicators) > 1 and (directions.both_ways or self._of_each_other()):
-            return  # "the most tips and the fewest cases", "more tips than cases"
-        if asks_where(self.plan) and not directions.positions and not says_which_end(self.plan.clause):
-            return  # "Minnesota ranks nth of five" states no rank
-        tables = [{table.lead, *table.rows} for table in self.catalog.tables]
-        if len(self.plan.indicators) > 1 and any(table.issuperset(self.plan.indicators) for table in tables):
-            return  # rows are ranked against each other
-        for indicator in self.plan.indicators:
-            yield from self._rank(indicator)
-
-    def _of_each_other(self) -> bool:
-        """Say whether one measure of a place is set above or below another, and not the place among others."""
-        among_others = self.plan.all_places or self.directions.rest
-        return not among_others and compared_at(self.plan.clause) is not None
-
-    def _rank(self, indicator: str) -> Iterator[Finding]:
-        directions, place = self.directions, self.plan.places[0]
-        everywhere = replace(
-            self.plan, operation=Operation.LOOKUP, indicators=(indicator,), places=self.coverage.places
-        )
-        found = look_up(everywhere, self.catalog, self.coverage, self.database)
-        facts = [f for f in found if isinstance(f, Fact) and f.place != NATION]
-        order = ranked(facts, highest_first=directions.highest_first)
-        own = next(((rank, fact) for rank, fact in order if fact.place == place), None)
-        if own is None or len(facts) < 2:
-            return
-        rank, fact = own
-        claimed = directions.positions or (1,)
-        label = self.catalog.by_id[indicator].label if len(self.plan.indicators) > 1 else ""
-        mark = self.draft.cite_fact(fact)
-        line = rank_verdict(
-            place, rank, claimed, len(order), highest_first=directions.highest_first, mark=mark, label=label
-        )
-        formula = rank_formula(rank, len(order), highest_first=directions.highest_first)
-        others = [f for _, f in order if f.id != fact.id]
-        yield Finding(line, rank in claimed, (fact, *others), Operation.RANK, None, formula)

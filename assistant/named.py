@@ -175,7 +175,9 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         done = plan.operation if len(left) > 1 else Operation.LOOKUP
         plan = taken(plan, places=left, all_places=False, excludes=False, operation=done)
         return replace(plan, origins={**plan.origins, "places": "question"})  # told by what is left out of them
-    if not reading.rest or plan.excludes:
+    if plan.excludes:
+        return _without_some(plan, reading, spoken, named)
+    if not reading.rest:
         return plan
     if _NAMED_FIRST & {t.key for t in reading.tokens}:  # "the first and the other two" are of those before
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
@@ -216,6 +218,17 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
     reference = Reference(words=reading.rest, position="others", number=number)
     origins: dict[str, Origin] = {**plan.origins, "places": "earlier"}
     return replace(plan, places=tuple(places), all_places=False, reference=reference, origins=origins)
+
+
+def _without_some(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], named: Sequence[str]
+) -> QueryPlan:
+    """Leave places out of those that a filter named: "which had over 9,000?" "And their sum without Iowa?"."""
+    filtered = bool(spoken) and spoken[-1].operation is Operation.FILTER and names_places(spoken[-1])
+    if not (filtered and named and reading.elliptical) or plan.all_places or plan.overall:
+        return plan
+    reference = Reference(words=plan.clause, position="named", earlier=spoken[-1], several=True, without=tuple(named))
+    return replace(plan, places=(), excludes=False, reference=reference)
 
 
 def _other_of_two(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan | None:

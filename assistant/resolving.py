@@ -80,6 +80,8 @@ class Resolver:
             return replace(plan, places=found, reference=None, origins=_taken(plan)) if found else plan
         earlier = self.resolve(reference.earlier) if reference.earlier else None
         found = self._meant(reference, earlier) if earlier and not earlier.reference else ()
+        if reference.without:
+            found = tuple(p for p in found if p not in reference.without) if {*reference.without} <= {*found} else ()
         if not found or (len(found) > 1 and not reference.several) or reference.number not in (None, len(found)):
             return plan
         places = tuple(dict.fromkeys((*plan.places, *found) if reference.last else (*found, *plan.places)))

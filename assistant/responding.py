@@ -20,7 +20,7 @@ from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
 from assistant.quoting import Quoting
-from assistant.selecting import read_directions
+from assistant.selecting import compared_places, read_directions
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
@@ -142,6 +142,8 @@ class Responder:
             outcome = Comparison(plan, self.draft, self.coverage, self.database).answer()
             self._say_defaults(plan, [])
         if outcome is None:
+            if plan.excludes:  # a place that is left out is never the answer
+                plan = compared_places(plan, self.catalog, self.coverage.places)
             results = list(look_up(plan, self.catalog, self.coverage, self.database))
             outcome = self._say_figures(plan, results)
         if outcome.status is not Status.ANSWERED:

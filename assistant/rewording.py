@@ -14,9 +14,11 @@ from assistant.checking import (
     order_line,
     rank_verdict,
     shares_line,
+    something_else_line,
     stated_claims,
     verdict_line,
 )
+from assistant.claims import Bound
 from assistant.computing import (
     POINTS,
     Result,
@@ -148,6 +150,10 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
             if fits_kind(claim, value):
                 yield verdict_line(claim, value)
     for plan in asked:
+        for claim, value in itertools.product(stated_claims(plan.claims), answer.values):
+            other = value.indicator not in plan.indicators
+            if other and value.value == claim.value and claim.bound is Bound.EXACT:
+                yield something_else_line(claim, value)
         yield from _order_verdicts(plan, evidence)
         yield from _measure_verdicts(plan, evidence, catalog)
         yield from _share_verdicts(plan, answer, evidence)

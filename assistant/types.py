@@ -108,7 +108,8 @@ class Reference:
     `position` is a key of `positions` in `language/references.yaml`; "named" for the places that the answer to
     `earlier` named; "others" for the covered places that were not spoken of. `number` is how many the asker says.
     `several` says that more than one place may be meant, `last` that they come after the places that the clause names
-    itself, `beside` that the others are set against these; `words` are the asker's.
+    itself, `beside` that the others are set against these; `without` are those that the asker leaves out; `words` are
+    the asker's.
     """
 
     words: str
@@ -118,6 +119,7 @@ class Reference:
     several: bool = False
     last: bool = False
     beside: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

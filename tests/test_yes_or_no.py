@@ -176,11 +176,26 @@ def test_a_number_of_dealings_with_agencies_is_confirmed(assistant: Assistant) -
     assert _verdicts(assistant.ask("40 engagements with social service agencies in Colorado, true?").text) == ["Yes"]
 
 
+def test_a_number_taken_for_granted_is_no_yes_to_what_is_asked_of_it(assistant: Assistant) -> None:
+    text = assistant.ask("Were the 36.2 million reports all from the US?").text
+    assert text.startswith("Your ‘36.2 million’ is a number of the sheet, but see what it counts")
+
+
 @pytest.mark.parametrize(
-    "question", ["Were the 36.2 million reports all from the US?", "So are the 57 all abductions?"]
+    ("question", "number", "figure"),
+    [
+        ("Massachusetts had 807 missing children cases, right?", "807", "**893** cases"),
+        ("Did Colorado have 120 cases of missing children?", "120", "**467** cases"),
+        ("NCMEC connected 132 Colorado families to mental health services, true?", "132", "**120** survivors"),
+    ],
 )
-def test_a_number_taken_for_granted_is_no_yes_to_what_is_asked_of_it(assistant: Assistant, question: str) -> None:
-    assert not assistant.ask(question).text.startswith("Yes")
+def test_a_number_of_another_measure_is_denied_and_both_are_told(
+    assistant: Assistant, question: str, number: str, figure: str
+) -> None:
+    text = assistant.ask(question).text
+    assert text.startswith(f"No, your ‘{number}’ is a number of the sheet, but of something else")
+    assert f"**{number}**" in text
+    assert figure in text
 
 
 # reports: Minnesota 8,611, Connecticut 5,956; engagements: New York 95, Colorado 40, Massachusetts 38, Minnesota 22,

@@ -1,0 +1,90 @@
+"""Whether the ranks hold that a clause states of a place: "Iowa is second for reports, right?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering import Draft
+from assistant.checking import rank_verdict
+from assistant.claims import Bound, Claim, ClaimKind
+from assistant.computing import Result, rank_formula, ranked
+from assistant.lookup import Coverage, look_up
+from assistant.orders import compared_at
+from assistant.selecting import asks_where, read_directions, says_which_end
+from assistant.types import Operation, QueryPlan
+from index.database import Database
+from index.types import NATION, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict on a claim, with the figures that it rests on and what was computed of them."""
+
+    line: str
+    holds: bool
+    facts: tuple[Fact, ...]
+    operation: Operation = Operation.LOOKUP
+    result: Result | None = None
+    computed: str = ""
+    operands: tuple[Fact, ...] = ()  # of the result; all figures if empty
+
+
+def counts_alone(plan: QueryPlan, claims: Sequence[Claim]) -> bool:
+    """Say whether all numbers that are stated are said to be figures: "second with 9,539", not "more than 807"."""
+    figures = all(c.kind is ClaimKind.FIGURE and c.bound is Bound.EXACT for c in claims)
+    return figures and not (claims and "than" in plan.clause.lower().split())
+
+
+class Ranks:
+    """Weighs the ranks that one plan states of one place."""
+
+    def __init__(self, plan: QueryPlan, draft: Draft, coverage: Coverage, database: Database) -> None:
+        self.plan = plan
+        self.draft = draft
+        self.catalog = draft.catalog
+        self.coverage = coverage
+        self.database = database
+        self.directions = read_directions(plan.clause)
+
+    def weighed(self) -> Iterator[Finding]:
+        """Weigh the rank that a place is said to have among all of them, by each measure."""
+        directions = self.directions
+        if directions.middle or directions.ends or directions.rest:
+            return
+        if len(self.plan.indicators) > 1 and (directions.both_ways or self._of_each_other()):
+            return  # "the most tips and the fewest cases", "more tips than cases"
+        if asks_where(self.plan) and not directions.positions and not says_which_end(self.plan.clause):
+            return  # "Minnesota ranks nth of five" states no rank
+        tables = [{table.lead, *table.rows} for table in self.catalog.tables]
+        if len(self.plan.indicators) > 1 and any(table.issuperset(self.plan.indicators) for table in tables):
+            return  # rows are ranked against each other
+        for indicator in self.plan.indicators:
+            yield from self._rank(indicator)
+
+    def _of_each_other(self) -> bool:
+        """Say whether one measure of a place is set above or below another, and not the place among others."""
+        among_others = self.plan.all_places or self.directions.rest
+        return not among_others and compared_at(self.plan.clause) is not None
+
+    def _rank(self, indicator: str) -> Iterator[Finding]:
+        directions, place = self.directions, self.plan.places[0]
+        everywhere = replace(
+            self.plan, operation=Operation.LOOKUP, indicators=(indicator,), places=self.coverage.places
+        )
+        found = look_up(everywhere, self.catalog, self.coverage, self.database)
+        facts = [f for f in found if isinstance(f, Fact) and f.place != NATION]
+        order = ranked(facts, highest_first=directions.highest_first)
+        own = next(((rank, fact) for rank, fact in order if fact.place == place), None)
+        if own is None or len(facts) < 2:
+            return
+        rank, fact = own
+        claimed = directions.positions or (1,)
+        label = self.catalog.by_id[indicator].label if len(self.plan.indicators) > 1 else ""
+        mark = self.draft.cite_fact(fact)
+        line = rank_verdict(
+            place, rank, claimed, len(order), highest_first=directions.highest_first, mark=mark, label=label
+        )
+        formula = rank_formula(rank, len(order), highest_first=directions.highest_first)
+        others = [f for _, f in order if f.id != fact.id]
+        yield Finding(line, rank in claimed, (fact, *others), Operation.RANK, None, formula)
