@@ -129,11 +129,9 @@ class ClauseReader:
 
     def _marks(self, clause: Clause, trail: Sequence[QueryPlan], *, of_places: bool = False) -> Marks:
         """Find the slots and cues of a clause, with the words that point to places of a ranking in the trail."""
-        tokens, places, periods = self.spotted(clause.text)
-        places, periods = (
-            kept_places(places, tokens) or clause.places,
-            clause.periods or years_meant(clause.text, periods),
-        )
+        tokens, places, named = self.spotted(clause.text)
+        places = kept_places(places, tokens) or clause.places
+        periods = clause.periods or years_meant(clause.text, named)
         if pointed := self._pointed(clause.text, tokens, trail):  # such words stand for a place
             tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
@@ -160,7 +158,7 @@ class ClauseReader:
         claim(cue_phrases("comparisons", "against"), tokens, claimed)
         # words of a cue name no measure: "the other states" are not "other missing children cases"
         items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
-        stated = [c for c in read_claims(clause.text) if not states_year(c, periods)]
+        stated = [c for c in read_claims(clause.text) if not states_year(c, (*named, *periods))]
         general = every_place or speaks_of_places(tokens)
         figures = [c for c in stated if c.kind is ClaimKind.FIGURE]
         asks_which = any(pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens))

@@ -33,15 +33,23 @@ _BEYOND = (
     (re.compile(rf"\b(?:after|later than)\s+{_YEAR}\b", re.IGNORECASE), 1),
     (re.compile(rf"\b(?:before|prior to|earlier than)\s+{_YEAR}\b", re.IGNORECASE), -1),
 )
+# "for 2022, not 2023", but not "were they in 2023 not 2022 levels?"
+_DENIED = re.compile(
+    rf"\b(?:19|20)\d\d\W+(?:and |but )?not (?:for |in |from )?{_YEAR}(?=\s*(?:[^\w\s]|$))", re.IGNORECASE
+)
 _BEYOND_WORDS = ("after", "later", "before", "prior", "earlier")
 _LONGEST = 20  # years of a range
 
 
 def years_meant(text: str, named: Sequence[str]) -> tuple[str, ...]:
-    """Return the years that a text means, given those that it names: with those between, before or after them."""
+    """Return the years that a text means, given those that it names: with those between, before or after them.
+
+    A year that is set aside for another one is not meant: "for 2022, not 2023".
+    """
     if not any(year.isdigit() for year in named):
         return tuple(named)
-    years = list(named)
+    denied = {match[1] for match in _DENIED.finditer(text)} if len(named) > 1 else set()
+    years = [y for y in named if y not in denied] or list(named)
     beyonds = _BEYOND if may_hold(text, _BEYOND_WORDS) else ()  # most texts name their year and nothing beside it
     ranges = _RANGES if len(_YEAR_DIGITS.findall(text)) > 1 else ()
     arounds = _AROUND if may_hold(text, ("year",)) else ()

@@ -104,6 +104,20 @@ def test_conditions_in_everyday_words(assistant: Assistant, question: str, place
 
 
 @pytest.mark.parametrize(
+    ("turns", "year"),
+    [
+        (["Tips in New York in 2023, not 2022"], "2023"),
+        (["State profile for Minnesota, but for 2022, not 2023."], "2022"),
+        (["Tips in New York in 2022", "I meant 2023, not 2022"], "2023"),
+    ],
+)
+def test_a_year_that_is_set_aside_is_not_asked_for(assistant: Assistant, turns: list[str], year: str) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.plan.periods == (year,)
+    assert bool(answer.values) == (year == "2023")
+
+
+@pytest.mark.parametrize(
     ("text", "periods"),
     [
         ("tips in twenty twenty-one", ("2021",)),
