@@ -23,6 +23,7 @@ from assistant.quoting import Quoting
 from assistant.selecting import compared_places, read_directions
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
+from assistant.standings import answer_standings, asks_standings
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -106,6 +107,8 @@ class Responder:
     # figures
 
     def _figures(self, plan: QueryPlan) -> Outcome:
+        if asks_standings(plan):
+            return answer_standings(plan, self.draft, self.coverage, self.database)
         if plan.all_indicators and (plan.places or plan.overall) and not plan.leftovers:
             plan = self._everything(plan)
         # words that the vocabulary leaves over and that narrow nothing may ask for an explanation: "the dangers"

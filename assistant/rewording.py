@@ -46,6 +46,7 @@ from assistant.cues import OF_MEASURES
 from assistant.evidence import Evidence, plans
 from assistant.orders import order_claimed, order_of_measures, order_stated
 from assistant.selecting import both_line, fitting_both, quantified_line, quantifier, read_directions, threshold_of
+from assistant.standings import asks_standings, standings_line
 from assistant.sums import grouped, of_sums
 from assistant.types import Answer, Operation, QueryPlan, Value
 from index.catalog import Catalog
@@ -160,6 +161,8 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
         yield from _quantified(plan, evidence)
         if conditions := [part for part in plan.over if part.operation is Operation.FILTER]:
             yield both_line(list(fitting_both(conditions, [f for f in cited if f.place != NATION]) or ()))
+        if asks_standings(plan) and (said := standings_line(plan, answer.values)):
+            yield said
     for value in answer.values:
         if value.operation is Operation.RANK:
             yield from _rank_verdicts(value, answer, evidence, catalog)
