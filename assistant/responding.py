@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft, echoes, listed, place_names, say_missing
-from assistant.checking import fits_kind, said_of, stated_claims, verdict_line, wording_line
-from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, states_year, without_verdict
+from assistant.checking import stated_claims
+from assistant.claims import ClaimKind, without_verdict
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
 from assistant.declining import Declining
@@ -24,13 +24,13 @@ from assistant.selecting import compared_places, read_directions
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.standings import answer_standings, asks_standings
+from assistant.stated_numbers import StatedNumbers
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
-from index.types import NATION, Fact, FlagKind, Qualifier
+from index.types import NATION, Fact, FlagKind
 
-_CHOICES = 4
 _FLAG_NOTES = {
     FlagKind.ROWS_DO_NOT_ADD_UP: "In this sheet the rows of the table do not add up to the stated total.",
     FlagKind.OVERALL_DIFFERS: "The sheets print different overall figures for this measure and year.",
@@ -65,6 +65,7 @@ class Responder:
         self.database = database
         self.quoting = quoting
         self.sourcing = Sourcing(draft, coverage, database)
+        self.numbers = StatedNumbers(draft, coverage, database)
         self.declining = Declining(draft, planner.reader, coverage, quoting, self.sourcing)
 
     def respond(self, plan: QueryPlan) -> Outcome:
@@ -87,7 +88,7 @@ class Responder:
             self.sourcing.name_cited()
             return outcome
         if plan.intent is Intent.PROVENANCE:
-            if self._names_another(plan) and (told := self._of_number(plan)):
+            if self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
                 self.sourcing.name_cited()
                 return told
             return self.sourcing.sources(plan)
@@ -117,18 +118,18 @@ class Responder:
         if passed_over and not asks_how_many(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         plan = self._of_stated_whole(plan)
-        if self._read_freely(plan) and self._names_another(plan) and (told := self._of_number(plan)):
+        if self._read_freely(plan) and self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
             return told  # "the 146 cases, were they all in 2023?"
         if not plan.indicators:
-            return self._of_number(plan) or self.declining.no_measure(plan)
+            return self.numbers.say_figures_of(plan) or self.declining.no_measure(plan)
         if plan.leftovers:
-            return self.declining.left_over(plan)
+            return self._left_over(plan)
         if plan.reference:
             return self._which_place()
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
         if plan.asks_sheets and not plan.places and plan.operation is Operation.LOOKUP:
             facts = self.sourcing.printed_in(self._of_states(plan))
-            self._compare_claims(plan, facts)
+            self.numbers.compare(plan, facts)
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
         if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
@@ -158,6 +159,21 @@ class Responder:
             self.draft.say(_NO_CAUSES)
             outcome = Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         return outcome
+
+    def _left_over(self, plan: QueryPlan) -> Outcome:
+        """Decline the words that no figure accounts for; a number that a "why" quotes rightly is said with its place.
+
+        "How come none of Iowa's 467 missing children were found?" learns what the 467 are, and that no causes are told.
+        """
+        quoted = self.numbers.quoted(plan) if plan.asks_why else []
+        for fact in quoted:
+            self.draft.say(self.draft.state(fact))
+            self.draft.value(fact)
+        outcome = self.declining.left_over(plan)
+        if not quoted:
+            return outcome
+        self.draft.say(_NO_CAUSES)
+        return replace(outcome, status=Status.PARTIAL)
 
     def _examined(self, plan: QueryPlan) -> Outcome | None:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
@@ -234,51 +250,13 @@ class Responder:
         for silence in missing:
             say_missing(draft, replace(silence, offer=()) if everywhere else silence, self.coverage)
         if facts:
-            self._compare_claims(plan, facts)
+            self.numbers.compare(plan, facts)
             self._say_defaults(plan, facts)
         if missing and not everywhere:
             return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
         if facts and all(f.unit == "percent" for f in facts) and self._wants_number(plan):
             draft.say(_NO_NUMBER)
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
-        return ANSWERED
-
-    def _of_number(self, plan: QueryPlan) -> Outcome | None:
-        """Say which figures have the number that a question names: "what is 327 in the Colorado sheet?"."""
-        numbers = [
-            c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and not states_year(c, plan.periods)
-        ]
-        asks_who = plan.operation in (Operation.FILTER, Operation.COUNT)
-        reckons = plan.operation not in (Operation.LOOKUP, Operation.RANK, Operation.FILTER, Operation.COUNT)
-        if asks_how_many(plan.clause) and not asks_who:
-            return None  # "how many children were in those 128?" asks for another number
-        if (
-            reckons  # "is 692 more than all others together?" asks more than what the number is
-            or len(numbers) != 1
-            or plan.leftovers
-            or not (asks_who or numbers[0].text in plan.claims)
-        ):
-            return None
-        places = [*plan.places, *([NATION] if plan.overall else [])]
-        value = numbers[0].value
-        found = self.database.facts(indicators=plan.indicators, places=places, periods=plan.periods, value=value)
-        found = found or self.database.facts(places=places, periods=plan.periods, value=value)
-        facts = list({(f.indicator, f.place, f.period): f for f in found}.values())
-        if not facts or len(facts) > _CHOICES:
-            return None
-        tables = {table.lead: table.rows for table in self.catalog.tables}
-        rows = [row for f in facts for row in tables.get(f.indicator, ()) if plan.broken_down]
-        if rows and len(facts) == 1:
-            facts += self.database.facts(indicators=rows, places=[facts[0].place], periods=[facts[0].period])
-        stated = cued("claims", "check", tokenise(plan.question)) and not {*plan.indicators} & {
-            f.indicator for f in facts
-        }
-        if stated and len(facts) == 1:  # "of whom 807 ran away from home, right?"
-            self.draft.say(wording_line(numbers[0], self.draft.value_of(facts[0])))
-        for fact in facts:
-            sentence = self.draft.state(fact)
-            self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
-            self.draft.value(fact)
         return ANSWERED
 
     def _of_stated_whole(self, plan: QueryPlan) -> QueryPlan:
@@ -309,46 +287,9 @@ class Responder:
         own = plan.states and plan.origins.get("indicators") == "question" and not plan.leftovers
         return own and not self.planner.reader.names_measure(plan.clause)
 
-    def _names_another(self, plan: QueryPlan) -> bool:
-        """Say whether a clause names a number that is no figure of the measure that was found in it, if any was."""
-        stated = {c.value for c in read_claims(plan.clause) if c.text in plan.claims}
-        found = self.database.facts(indicators=plan.indicators, places=plan.places, periods=plan.periods)
-        return not plan.indicators or (bool(stated) and stated.isdisjoint(f.value for f in found))
-
-    def _compare_claims(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
-        """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
-        if not plan.claims or without_verdict(plan.clause):
-            return
-        passed = {claim for premise in plan.premises for claim in premise.claims}
-        claims = stated_claims([claim for claim in plan.claims if claim not in passed])
-        wholes = [f for f in self._wholes(facts) if len(claims) == 1 or f.value not in {c.value for c in claims}]
-        for claim, own in said_of(plan, claims, facts):
-            known = [f for f in (*own, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
-            if not own or (len(own) > 1 and (len(claims) > 1 or not known)):
-                continue  # of which of them it is said is not known
-            fact = (known or wholes or own)[0]
-            value = self.draft.value_of(fact)
-            of_others = fact.unit in OF_NO_PERSONS and counts_persons(plan.clause, claim)
-            overall = self.database.facts(places=[NATION], value=claim.value) if not (known or plan.states) else ()
-            if of_others or overall or not fits_kind(claim, value) or (known and fact not in facts):
-                continue  # "of the 28,886 cases, how many were from Colorado?" says nothing of Colorado
-            self.draft.say(verdict_line(claim, value))
-            if fact not in facts:
-                self.draft.say(self.draft.state(fact))
-                self.draft.value(fact)
-
     def _wants_number(self, plan: QueryPlan) -> bool:
         """Say whether a clause asks how many there are, and not how many of a hundred."""
         return bool(_HOW_MANY.search(plan.clause)) and not _OF_A_HUNDRED & {t.key for t in tokenise(plan.clause)}
-
-    def _wholes(self, facts: Sequence[Fact]) -> list[Fact]:
-        """Return the totals of the tables in which figures are rows."""
-        found: list[Fact] = []
-        for fact in facts:
-            table = self.catalog.table_of(fact.indicator)
-            if table and fact.indicator != table.lead:
-                found += self.database.facts(indicators=[table.lead], places=[fact.place], periods=[fact.period])[:1]
-        return found
 
     def _say_defaults(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
         """Say what the question left open and what was filled in."""
@@ -386,7 +327,7 @@ class Responder:
             return ANSWERED
         if self.quoting.quote(plan):
             return ANSWERED
-        if told := self._of_number(plan):
+        if told := self.numbers.say_figures_of(plan):
             return told
         counts = plan.places or plan.overall or self.planner.reader.asks_for_figures(plan.clause)
         counts = counts and not asks_no_number(tokenise(plan.clause))

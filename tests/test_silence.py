@@ -45,3 +45,23 @@ def test_a_city_is_declined_with_its_state(assistant: Assistant) -> None:
 
 def test_a_word_within_the_name_of_a_measure_is_no_detail(assistant: Assistant) -> None:
     assert "sex or gender" not in assistant.ask("how many kids were sex trafficked by gangs in Minnesota?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("How come none of Colorado's 467 missing children were found in 2023?", "**467** cases"),
+        ("Why were 40,545 predators arrested in New York?", "**40,545** CyberTipline reports"),
+    ],
+)
+def test_a_number_that_a_why_quotes_is_said_with_what_it_counts(
+    assistant: Assistant, question: str, figure: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.PARTIAL
+    assert figure in answer.text
+    assert "The sheets give figures, not causes" in answer.text
+
+
+def test_a_number_in_a_question_for_a_part_of_it_is_not_given_as_the_part(assistant: Assistant) -> None:
+    assert not assistant.ask("How many of the 467 missing kids in Colorado were boys?").values

@@ -1,6 +1,7 @@
 """Ranks in every measure at once."""
 
 import pytest
+
 from assistant import Assistant
 from assistant.types import Operation, Status
 

@@ -1,0 +1,110 @@
+"""Numbers that a question gives itself: which figures have them, and whether they are the figures asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering import Draft
+from assistant.checking import fits_kind, said_of, stated_claims, verdict_line, wording_line
+from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, states_year, without_verdict
+from assistant.intents import asks_how_many
+from assistant.lexicon import cued, tokenise
+from assistant.lookup import Coverage, look_up
+from assistant.sourcing import ANSWERED
+from assistant.types import Operation, Outcome, QueryPlan
+from index.database import Database
+from index.types import NATION, Fact, Qualifier
+
+_CHOICES = 4  # more figures of one number than these are not listed
+
+
+class StatedNumbers:
+    """Weighs the numbers of one question into a draft."""
+
+    def __init__(self, draft: Draft, coverage: Coverage, database: Database) -> None:
+        self.draft = draft
+        self.catalog = draft.catalog
+        self.coverage = coverage
+        self.database = database
+
+    def say_figures_of(self, plan: QueryPlan) -> Outcome | None:
+        """Say which figures have the number that a question names: "what is 327 in the Colorado sheet?"."""
+        numbers = [
+            c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and not states_year(c, plan.periods)
+        ]
+        asks_who = plan.operation in (Operation.FILTER, Operation.COUNT)
+        reckons = plan.operation not in (Operation.LOOKUP, Operation.RANK, Operation.FILTER, Operation.COUNT)
+        if asks_how_many(plan.clause) and not asks_who:
+            return None  # "how many children were in those 128?" asks for another number
+        if (
+            reckons  # "is 692 more than all others together?" asks more than what the number is
+            or len(numbers) != 1
+            or plan.leftovers
+            or not (asks_who or numbers[0].text in plan.claims)
+        ):
+            return None
+        places = [*plan.places, *([NATION] if plan.overall else [])]
+        value = numbers[0].value
+        found = self.database.facts(indicators=plan.indicators, places=places, periods=plan.periods, value=value)
+        found = found or self.database.facts(places=places, periods=plan.periods, value=value)
+        facts = list({(f.indicator, f.place, f.period): f for f in found}.values())
+        if not facts or len(facts) > _CHOICES:
+            return None
+        tables = {table.lead: table.rows for table in self.catalog.tables}
+        rows = [row for f in facts for row in tables.get(f.indicator, ()) if plan.broken_down]
+        if rows and len(facts) == 1:
+            facts += self.database.facts(indicators=rows, places=[facts[0].place], periods=[facts[0].period])
+        stated = cued("claims", "check", tokenise(plan.question)) and not {*plan.indicators} & {
+            f.indicator for f in facts
+        }
+        if stated and len(facts) == 1:  # "of whom 807 ran away from home, right?"
+            self.draft.say(wording_line(numbers[0], self.draft.value_of(facts[0])))
+        for fact in facts:
+            sentence = self.draft.state(fact)
+            self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
+            self.draft.value(fact)
+        return ANSWERED
+
+    def name_another(self, plan: QueryPlan) -> bool:
+        """Say whether a clause names a number that is no figure of the measure that was found in it, if any was."""
+        stated = {c.value for c in read_claims(plan.clause) if c.text in plan.claims}
+        found = self.database.facts(indicators=plan.indicators, places=plan.places, periods=plan.periods)
+        return not plan.indicators or (bool(stated) and stated.isdisjoint(f.value for f in found))
+
+    def compare(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
+        """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
+        if not plan.claims or without_verdict(plan.clause):
+            return
+        passed = {claim for premise in plan.premises for claim in premise.claims}
+        claims = stated_claims([claim for claim in plan.claims if claim not in passed])
+        wholes = [f for f in self._wholes(facts) if len(claims) == 1 or f.value not in {c.value for c in claims}]
+        for claim, own in said_of(plan, claims, facts):
+            known = [f for f in (*own, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
+            if not own or (len(own) > 1 and (len(claims) > 1 or not known)):
+                continue  # of which of them it is said is not known
+            fact = (known or wholes or own)[0]
+            value = self.draft.value_of(fact)
+            of_others = fact.unit in OF_NO_PERSONS and counts_persons(plan.clause, claim)
+            overall = self.database.facts(places=[NATION], value=claim.value) if not (known or plan.states) else ()
+            if of_others or overall or not fits_kind(claim, value) or (known and fact not in facts):
+                continue  # "of the 28,886 cases, how many were from Colorado?" says nothing of Colorado
+            self.draft.say(verdict_line(claim, value))
+            if fact not in facts:
+                self.draft.say(self.draft.state(fact))
+                self.draft.value(fact)
+
+    def quoted(self, plan: QueryPlan) -> list[Fact]:
+        """Return the figures of a plan whose numbers its clause gives rightly."""
+        numbers = {c.value for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE}
+        looked = look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database)
+        return [f for f in looked if isinstance(f, Fact) and f.value in numbers] if numbers else []
+
+    def _wholes(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Return the totals of the tables in which figures are rows."""
+        found: list[Fact] = []
+        for fact in facts:
+            table = self.catalog.table_of(fact.indicator)
+            if table and fact.indicator != table.lead:
+                found += self.database.facts(indicators=[table.lead], places=[fact.place], periods=[fact.period])[:1]
+        return found
