@@ -209,7 +209,7 @@ def _clauses(message: str, names_measure: Callable[[str], bool], names_place: Ca
         if asks is requests and any(measured) and not any(asking):
             continue  # "I read the wrong line of my list. Same state, but CVIP."
         if any(clause.asks for clause in found):
-            return _empty_questions(found, names_measure)
+            return _with_added(_empty_questions(found, names_measure), names_measure, names_place)
     return [Clause(part, True) for part in parts]
 
 
@@ -261,11 +261,13 @@ def _with_added(
 ) -> list[Clause]:
     """Let a sentence ask that only names one more measure behind a question: "And, while there, tips in Ohio".
 
-    So does one that names another place for the same: "OH: same."
+    So does one that names another place for the same, or for a number stated before: "OH: same.", "I think 49 is OH.".
     """
     found = list(clauses)
     for i in range(1, len(found)):
-        if any(c.asks for c in found[:i]) and _says_same(found[i].text, names_measure, names_place):
+        asking = [c.text for c in found[:i] if c.asks]
+        same = _says_same(found[i].text, names_measure, names_place)
+        if asking and (same or (names_place(found[i].text) and _states_again(found[i].text, asking))):
             found[i] = replace(found[i], asks=True)
             continue
         text = without_interjection(found[i].text)
@@ -276,6 +278,12 @@ def _with_added(
         if adds and names_measure(named) and not verbs and not read_claims(named):
             found[i] = Clause(named, True)
     return found
+
+
+def _states_again(text: str, before: Sequence[str]) -> bool:
+    """Say whether a text states a number that texts before it have stated."""
+    stated = {c.text for earlier in before for c in read_claims(earlier) if c.kind is ClaimKind.FIGURE}
+    return any(c.text in stated for c in read_claims(text))
 
 
 def _without_return(message: str, names_measure: Callable[[str], bool]) -> str:
