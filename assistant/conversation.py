@@ -46,6 +46,7 @@ from assistant.references import (
     names_places,
     names_several,
     number_named,
+    ordinals_meant,
     ranks_stated,
 )
 from assistant.remainder import left_of_nation
@@ -236,7 +237,7 @@ class Conversation:
         # and "in total" asks for no overall figure where figures are added up
         of_overall = plan.overall and plan.operation not in (Operation.SHARE, Operation.SUM)
         nowhere = not plan.places and not plan.reference and not of_overall and not plan.all_places
-        pointed = [ORDINALS[t.key] for t in reading.tokens if t.key in ORDINALS]
+        pointed = ordinals_meant(reading.tokens)
         if (
             len(pointed) == 1
             and len(source.run) > 1

@@ -11,12 +11,22 @@ from assistant.cues import TIMES, YES_NO
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
 from assistant.orders import claimed_words, comparing, is_base, says_same
-from assistant.references import ORDINALS, POINTERS, after_than, has, names_places, names_several, number_named
+from assistant.references import (
+    ORDINALS,
+    POINTERS,
+    after_than,
+    has,
+    names_places,
+    names_several,
+    number_named,
+    ordinals_meant,
+)
 from assistant.selecting import says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
-_PAIRS = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE, Operation.SHARE)
+_APART = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+_PAIRS = (*_APART, Operation.SHARE)
 _PAIR = 2
 # Verbs of being, and their denials.
 _BEING = frozenset("is was are were isn't wasn't aren't weren't it's that's".split())
@@ -60,7 +70,7 @@ class Earlier:
         of_others = len(meant) - 1 if self._own_places(plan) and len(meant) > 2 else len(meant)
         if number and meant and number not in (len(meant), of_others):
             return replace(plan, narrowed=(*plan.narrowed, self._word_of(number, tokens)))
-        if number and number == len(meant) and not any(t.key in ORDINALS for t in tokens):
+        if number and number == len(meant) and not ordinals_meant(tokens):
             # of more than so many they may be those that have a sheet, which only the store can tell
             plan = replace(plan, run=tuple(p for figure in self._run() for p in figure.places))
         together = bool(number) or has("together", tokens)
@@ -84,6 +94,8 @@ class Earlier:
         """Split a plan into plans for one figure each; a declined one spoke of none."""
         if plan.leftovers or plan.intent is not Intent.FIGURES or plan.over:
             return []
+        if plan.operation in _APART and not plan.overall and len(plan.places) == len(plan.indicators) == 1:
+            return []  # what it was to be set against was not found
         found: list[QueryPlan] = []
         for indicator in plan.indicators:
             one = QueryPlan(

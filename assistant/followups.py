@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.claims import DENIALS, OF_NO_PERSONS, OLDEST, Bound, ClaimKind, read_claims
-from assistant.cues import IN_TOTAL
+from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.gazetteer import state_of_city
 from assistant.lexicon import (
     OF_AGES,
@@ -115,6 +115,20 @@ def _does_same(tokens: Sequence[Token]) -> bool:
     keys = [t.key for t in tokens]
     at = keys.index("same") if "same" in keys else 0
     return keys[at + 1 : at + 2] == ["for"] and neutral_words().issuperset(keys[:at])
+
+
+def rows_told(plan: QueryPlan, reading: ClauseReading, trail: Sequence[QueryPlan], catalog: Catalog) -> bool:
+    """Say whether nothing but rows of the table spoken of before can be meant, whatever the model reads around it.
+
+    So it is where only the share of that row is asked for, "what percentage is that?", and of what it leaves.
+    """
+    rows = {*plan.indicators} if any({*plan.indicators} <= {*table.rows} for table in catalog.tables) else set[str]()
+    if not rows or not trail:
+        return False
+    if len(rows) > 1:
+        return plan.operation_cue == OF_OTHER and reading.plan.broken_down
+    points = any(t.key in SINGLE for t in reading.tokens) and names_nothing(reading)
+    return points and plan.operation is Operation.SHARE and plan.indicators == trail[-1].indicators
 
 
 def names_nothing(reading: ClauseReading) -> bool:
@@ -299,9 +313,22 @@ def with_year(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> Que
     return replace(plan, periods=source.periods, years_off=offset + source.years_off)
 
 
+def _says_which_row(reading: ClauseReading, last: QueryPlan, lexicon: FamilyLexicon) -> bool:
+    """Say whether a clause asks for the first or last of the rows listed before: "which category is the largest?"."""
+    of_table = any({*last.indicators} <= {t.lead, *t.rows} for t in lexicon.catalog.tables)
+    listed = of_table and len(last.indicators) > 1 and len(last.places) == 1 and not last.leftovers
+    ends = any(cued("comparisons", entry, reading.tokens) for entry in ("highest_first", "lowest_first"))
+    asks = ends and reading.plan.operation in (Operation.RANK, Operation.SHARE) and not reading.plan.places
+    rows = {i for a, b, _ in cue_phrases("comparisons", "rows").find(reading.tokens) for i in range(a, b)}
+    named = [item for item in reading.items if lexicon.knows(item) and "percentage" not in item.concepts]
+    return listed and asks and bool(rows) and all(rows.issuperset(range(i.first, i.end)) for i in named)
+
+
 def says_again(reading: ClauseReading, spoken: Sequence[QueryPlan], lexicon: FamilyLexicon) -> bool:
     """Say whether all that a clause names is what is reckoned with: "how many more families is that?"."""
     last, plan = spoken[-1] if spoken else None, reading.plan
+    if last is not None and _says_which_row(reading, last, lexicon):
+        return True
     reckons = plan.operation in _RECKONING or "sum" in reading.asked
     if last is None or not reckons or plan.intent is not Intent.FIGURES or len(last.indicators) != 1:
         return False

@@ -6,9 +6,23 @@ import re
 from functools import cache
 
 from assistant.claims import read_claims
-from assistant.lexicon import language, may_hold, tokenise
+from assistant.lexicon import cued, language, may_hold, tokenise
 
+# A quotation with at most one line in front of it, which ends with a colon.
+_QUOTED = re.compile(r"^\s*(?:(?P<heading>[^:?\"\n]{2,80}):\s*)?\"(?P<said>[^\"]+)\"\s*$")
 _CHOOSING = ("i'll", "i will", "i can", "we'll", "we will", "we can")
+
+
+def unquoted(message: str) -> str:
+    """Return the question that a message quotes as a whole, be it behind a line that says whose it is.
+
+    "Ticket 12, customer reply: 'Thank you! What percentage is that?'" is what the customer asks.
+    """
+    found = _QUOTED.match(message)
+    if not found or "?" not in found["said"]:
+        return message
+    heading = tokenise(found["heading"] or "")
+    return found["said"] if not heading or cued("intents", "quoting", heading) else message
 
 
 def without_interjection(message: str) -> str:

@@ -19,8 +19,9 @@ from assistant.cues import operation_cues
 from assistant.explanations import READ_NONE
 from assistant.intents import asks_how_many
 from assistant.judging import uncounted
-from assistant.lexicon import cued, function_words, may_hold, neutral_words, tokenise
+from assistant.lexicon import cue_phrases, cued, function_words, may_hold, neutral_words, tokenise
 from assistant.second_look import ASKED, DENIED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
+from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
 from index.question_reading import QuestionReading
@@ -97,7 +98,7 @@ class Lists:
         if not may_hold(clause.text, _JOINTS):
             return [clause]
         if operation_cues(tokenise(clause.text)) & _ON_BOTH:  # "the difference between A and B" is one figure
-            return [clause]
+            return self._apart_from_each(clause)
         text = self._without_heading(clause.text)
         for sign in _SIGNS:
             pieces = [p for p in sign.split(text) if _says_something(p)]
@@ -109,6 +110,25 @@ class Lists:
             if len(pieces) == 2 and self._of_both_levels(*pieces):
                 return [replace(clause, text=p) for p in pieces]
         return [clause]
+
+    def _apart_from_each(self, clause: Clause) -> list[Clause]:
+        """Split "difference to A, and difference to B", also "difference to A and B" of what was spoken of before."""
+        found: list[str] = []
+        lead = ""
+        for piece in _SIGNS[1].split(clause.text):
+            tokens, places, _ = self._reader.spotted(piece)
+            ends = {end for _, end, _ in cue_phrases("references", "apart_from").find(tokens)}
+            at = [i for i, t in enumerate(tokens) if t == BREAK]
+            if len(places) != 1 or len(at) != 1:
+                return [clause]
+            if at[0] in ends:
+                lead = piece[: tokens[at[0] - 1].end]
+                found.append(piece)
+            elif found and self._only_places(piece) and not self.names_measure(clause.text):
+                found.append(f"{lead} {piece.strip()}")
+            else:
+                return [clause]
+        return [replace(clause, text=piece) for piece in found]
 
     def _each_of_its_place(self, pieces: Sequence[str]) -> list[str]:
         """Return the pieces if each names its own measure and place."""
@@ -133,6 +153,10 @@ class Lists:
     def _only_places(self, text: str) -> bool:
         tokens, places, _ = self._reader.spotted(text)
         return bool(places) and all(t.key == "\0" or t.key in function_words() for t in tokens)
+
+    def places_of(self, text: str) -> tuple[str, ...]:
+        """Return the places that a text names."""
+        return self._reader.spotted(text)[1]
 
     def names_place(self, text: str) -> bool:
         """Say whether a text names a place, or the nation."""

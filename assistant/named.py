@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.claims import speaks_of_places
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
 from assistant.lexicon import Token, cue_phrases, cued, function_words
@@ -29,6 +30,10 @@ _SEVERAL = frozenset("those these they them their both".split())
 _OF_PLACE = re.compile(r"\b(?:in|for|from|of|to) (?:the|that) other\b|\bother (?:state|place)\b", re.IGNORECASE)
 _REST_OF_CASES = re.compile(r"\b(?:rest|remainder) of (?:its|their|his|her|that|those)\b", re.IGNORECASE)
 _THERE_AND = re.compile(r"\bthere and (?:in |for |from )?@|@ and (?:in |for |from )?there\b")
+# "The tips there, and Team HOPE for Ohio" asks for tips of another place than Ohio.
+_THERE_THEN = re.compile(
+    r"^(?!.*\b(?:is|are|was|were) there\b)[^@]+\bthere\b (?:and|plus) (?!(?:in |for |from )?@)[^@]+@"
+)
 _APART = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _NAMED_FIRST = frozenset("first second third former latter".split())
 _OF_TABLES = frozenset("table row rows sheet page breakdown".split())
@@ -151,6 +156,8 @@ def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Qu
 def with_there(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
     """Put the place before beside the one that a clause names with it: "Team HOPE there and in Iowa"."""
     keys = " ".join(t.key.replace(BREAK.key, "@") for t in reading.tokens)
+    if _THERE_THEN.search(keys) and len(plan.indicators) > 1 and plan.intent is Intent.FIGURES:
+        return replace(plan, narrowed=(*plan.narrowed, "there"))  # of which of several places is not told
     if len(plan.places) != 1 or not _THERE_AND.search(keys) or plan.intent is not Intent.FIGURES:
         return plan
     places = spoken[-1].places if spoken else ()
@@ -183,6 +190,8 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
     if spoken and (left := _rows_meant(plan, reading, spoken, catalog)):
         return taken(plan, indicators=left, places=spoken[-1].places, all_places=False, operation_cue=OF_OTHER)
+    if spoken and (rest := _rest_made_up(plan, reading, spoken, catalog)) is not None:
+        return rest
     if _OF_TABLES & {t.key for t in reading.tokens} or _REST_OF_CASES.search(plan.clause):
         # "the rest of the table", "the rest of their cases" name no places
         return replace(plan, narrowed=(*plan.narrowed, reading.rest))
@@ -262,6 +271,28 @@ def _rows_meant(
     alone = alone and not last.leftovers
     own = plan.origins.get("places") == "question" or "state" in reading.rest
     return left if asked and alone and not own and not plan.claims else ()
+
+
+def _rest_made_up(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog
+) -> QueryPlan | None:
+    """Return the rows that make up what a row leaves of its table: "what do the remaining cases consist of?".
+
+    What is left of any other figure, and is not other states, no sheet breaks down: that is left open.
+    """
+    last = spoken[-1]
+    own = plan.origins.get("places") == "question" or "state" in reading.rest or speaks_of_places(reading.tokens)
+    if not reading.plan.broken_down or own or plan.claims or len(last.places) != 1:
+        return None
+    leads = {table.lead for table in catalog.tables}
+    rows = tuple(i for i in last.indicators if i not in leads)  # "of Iowa's cases, how many were ORR?"
+    left = _rows_left(replace(last, indicators=rows), spoken, catalog)
+    if not left or last.leftovers or last.operation is not Operation.LOOKUP:
+        return replace(plan, narrowed=(*plan.narrowed, reading.rest))
+    return taken(
+        plan, indicators=left, places=last.places, all_places=False, broken_down=False, reference=None, candidates=(),
+        periods=plan.periods or last.periods, operation=Operation.LOOKUP, operation_cue=OF_OTHER,
+    )  # fmt: skip
 
 
 def _row_left(plan: QueryPlan, spoken: Sequence[QueryPlan], catalog: Catalog) -> tuple[str, ...]:

@@ -20,16 +20,16 @@ from assistant.clauses import Clause, asks_outright, lists_several, split_clause
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states, with_ranked_state
-from assistant.followups import ClauseReading, dropped, names_nothing
+from assistant.followups import ClauseReading, dropped, names_nothing, rows_told
 from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
-from assistant.interjecting import without_interjection
+from assistant.interjecting import unquoted, without_interjection
 from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
 from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
-from assistant.references import ORDINALS, back_to, described_place, spoken_of, with_names
+from assistant.references import ORDINALS, back_to, described_place, spoken_of, with_names, with_place_before
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
 from assistant.replaying import exchanged, left_out, put_in, said_again, turned
@@ -111,12 +111,13 @@ class Planner:
         planned: list[tuple[QueryPlan, ...]] = []
         asked: list[tuple[QueryPlan, ...]] = []
         plan = QueryPlan(question=question, intent=Intent.NOTHING)
-        for number, message in enumerate((*history, question)):
+        messages = [unquoted(message) for message in (*history, question)]
+        for number, message in enumerate(messages):
             trail = [part for turn in turns for part in turn]
             measured, placed = self.lists.names_measure, self.lists.names_place
-            labelled = of_label(message, history[:number], planned, measured, placed)
+            labelled = of_label(message, messages[:number], planned, measured, placed)
             once_more = joined(labelled) if labelled else self._again(message, asked)
-            plan = once_more or self._plan_message(message, trail, history[:number])
+            plan = once_more or self._plan_message(message, trail, messages[:number])
             planned.append(plan.parts or (plan,))
             spoken = spoken_of(plan)
             if spoken and plan.takes_back and turns:
@@ -159,9 +160,10 @@ class Planner:
         if not asks:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_described_states(with_code(text) if trail else text, before)
-        text = with_names(text, lambda part: self.reader.spotted(part)[1])
+        text = with_names(text, self.lists.places_of)
         text = with_ranked_state(text, self.lists.names_measure)
         text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
+        text = with_place_before(text, self.lists.places_of, self.lists.names_measure, trail[-1]) if trail else text
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
         premises: list[QueryPlan] = []
@@ -338,7 +340,8 @@ class Planner:
         plan = judged(plan, tokens, left, read, self.lexicon.catalog, taken=taken_up, aside=aside)
         plan = self._beyond(plan, clause, said, read)
         plan = replace(plan, uncounted=plan.intent is Intent.FIGURES and bool(plan.leftovers) and uncounted(read))
-        return contradicted(plan, read, self.lexicon.catalog) if on and said else plan
+        told = rows_told(plan, again, trail, self.lexicon.catalog)
+        return contradicted(plan, read, self.lexicon.catalog) if on and said and not told else plan
 
     def _unsettled(
         self, plan: QueryPlan, left: Sequence[Leftover], clause: Clause, reading: ClauseReading, said: Said

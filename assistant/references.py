@@ -43,6 +43,12 @@ _BY_POSITION = re.compile(
     r"(?=\s*(?:[,;:.?!)]|$|\b(?:i|we|and|how|what|give|show|please|but)\b)))",
     re.IGNORECASE,
 )
+# What points to the place before, but not in "there were"; and what stands between two things of a list.
+_POINTS = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\b(?:(?P<there>there)(?!\s+(?:is|are|was|were)\b)|its)\b",
+    re.IGNORECASE,
+)
+_NEXT_THING = re.compile(r"[,;]\s*(?:and|plus)\s+|;\s*|\s+(?:and|plus)\s+", re.IGNORECASE)
 _POSITIONS = {"former": 0, "first": 0, "second": 1, "latter": 1, "third": 2}
 _BOTH_STATES = {("both", noun) for noun in ("states", "places")}
 # How an earlier question is spoken of: "my first question", "the first thing I asked".
@@ -67,6 +73,12 @@ def says_how_large(keys: Sequence[str], claimed: Sequence[str]) -> bool:
     stated = [claim for text in claimed if (claim := read_claim(text))]
     of_it = any(a in _THE_FIGURE and b in _BEING for a, b in itertools.pairwise(keys))
     return of_it and any(claim.value >= _NO_AGE for claim in stated)
+
+
+def ordinals_meant(tokens: Sequence[Token]) -> list[int]:
+    """Return which of the things named before a clause means: "the first and the third", but not "highest first"."""
+    order = {i for a, b, _ in cue_phrases("comparisons", "full_order").find(tokens) for i in range(a, b)}
+    return [ORDINALS[t.key] for i, t in enumerate(tokens) if t.key in ORDINALS and i not in order]
 
 
 def has(entry: str, tokens: Sequence[Token]) -> bool:
@@ -213,6 +225,26 @@ def with_names(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
     if len(places) <= max(meant) or (len(places) != 2 and any(match["pair"] for match in found)):
         return text
     return _BY_POSITION.sub(lambda match: match["before"] + name_of(places[_position(match)]), text)
+
+
+def with_place_before(
+    text: str, places_of: Callable[[str], Sequence[str]], names_measure: Callable[[str], bool], last: QueryPlan
+) -> str:
+    """Put the one place before for "there" or "its" in a thing of a list of which a later thing names its own place.
+
+    "Now the tips there, and the Team HOPE number for Ohio" asks for tips of the place before, and not of Ohio.
+    """
+    pointed = _POINTS.search(text)
+    joint = _NEXT_THING.search(text, pointed.end()) if pointed else None
+    if pointed is None or joint is None or len(last.places) != 1 or last.excludes or last.reference:
+        return text
+    first, behind = text[: joint.start()], text[joint.end() :]
+    own = not places_of(first) and bool(places_of(behind)) and names_measure(first) and names_measure(behind)
+    if not own:
+        return text
+    name = name_of(last.places[0])
+    said = f"in {name}" if pointed["there"] else f"{name}'s"
+    return f"{text[: pointed.start()]}{said}{text[pointed.end() :]}"
 
 
 def _position(match: re.Match[str]) -> int:

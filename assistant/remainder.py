@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.cues import IN_TOTAL
 from assistant.followups import ClauseReading
 from assistant.levels import at_level
-from assistant.lexicon import FamilyLexicon, cue_phrases, cued, function_words, neutral_words
+from assistant.lexicon import FamilyLexicon, cue_phrases, function_words, neutral_words
 from assistant.matching import Matched
 from assistant.settling import Marks
 from assistant.types import Intent, Operation, Origin, QueryPlan
@@ -33,7 +34,9 @@ def left_of_nation(
     told = plan.indicators or (last.indicators if last else ())
     parts = {at_level(i, "place", catalog) for i in told}
     of_total = any(p.overall and {at_level(i, "place", catalog) for i in p.indicators} == parts for p in spoken)
-    named = plan.overall or (left and cued("operations", "overall", reading.tokens))
+    cues = {values[0] for _, _, values in cue_phrases("operations", "overall").find(reading.tokens)}
+    # "how many of the overall number were outside Iowa?"; "in total, outside Iowa" may be of the states
+    named = plan.overall or (left and cues) or (plan.excludes and of_total and cues - {IN_TOTAL})
     nation = rest or named or (last and (last.overall or left) and of_total)
     if plan.intent is not Intent.FIGURES or not nation or not (rest or plan.excludes or (left and plan.places)):
         return None

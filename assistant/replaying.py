@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.claims import is_bare_why
+from assistant.claims import DENIALS, is_bare_why
 from assistant.cues import NEAREST, OF_PLACE
 from assistant.followups import SINGLE, ClauseReading, follows_on
+from assistant.interjecting import without_interjection
 from assistant.lexicon import (
     Token,
     cue_phrases,
@@ -29,7 +31,9 @@ from assistant.types import Intent, Operation, Origin, QueryPlan
 
 _PAIR = 2
 _PLACINGS = 5  # up to here places of a ranking have words
-_LAST = "last"
+_FIRST, _LAST = "first", "last"
+# Verbs with which a place is said to stand somewhere in a list.
+_STANDS = frozenset("is was comes came ranks ranked".split())
 # Words in front of a place that another one is set against.
 _AGAINST = frozenset(
     "than minus to vs versus against over from exceed exceeds exceeded ahead above below behind".split()
@@ -330,6 +334,62 @@ def of_another_rank(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     )
 
 
+def of_rank_stated(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Weigh whether a place is the one that a ranking names, or stands at the end that a clause says of a ranking.
+
+    "Which state has the fewest?" "My draft says Iowa, is that right?"; "rank the states" "so Iowa is last?".
+    """
+    own = len(plan.places) == 1 and plan.origins.get("places") == "question" and reading.elliptical and plan.states
+    other = plan.claims or plan.overall or plan.excludes or plan.reference or plan.over or plan.takes_back
+    ranks = source.operation is Operation.RANK and len(source.indicators) == 1 and not source.leftovers
+    ranks = ranks and not (source.places or source.claims or source.over or source.reference)
+    done = plan.operation in (Operation.LOOKUP, Operation.RANK) and plan.intent is Intent.FIGURES
+    if not (own and ranks and done) or other or reading.rest or comparing(reading.tokens):
+        return None
+    order = read_directions(source.clause)
+    if order.both_ways and not order.full:
+        return None
+    if end := _end_said(reading.tokens):
+        if not (order.full or order.highest_first):
+            return None  # after "which has the fewest?" either end may be the last
+        # "last" in a list from the lowest on is the highest
+        clause = "highest" if (end == "first") is order.highest_first else "lowest"
+        claims: tuple[str, ...] = (end,)
+    elif names_places(source) and not (order.middle or order.inner) and _names_winner(plan, reading):
+        clause, claims = source.clause, (source.operation_cue or "most",)
+    else:
+        return None
+    periods = plan.periods or source.periods
+    origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier"}
+    return replace(
+        plan, operation=Operation.RANK, operation_cue=claims[0], indicators=source.indicators, periods=periods,
+        clause=clause, claims=claims, all_places=False, origins=origins, before=source.clause,
+    )  # fmt: skip
+
+
+def _end_said(tokens: Sequence[Token]) -> str:
+    """Return the end of a list at which a clause says that its place stands: "so Iowa is last, right?", or ""."""
+    said = [(a.key, b.key) for a, b in itertools.pairwise(tokens)]
+    behind = [end for verb, end in said if verb in _STANDS and end in (_FIRST, _LAST)]
+    light = function_words() | neutral_words() | _STANDS | {_FIRST, _LAST, "\0"}
+    checks = {i for a, b, _ in cue_phrases("claims", "check").find(tokens) for i in range(a, b)}
+    return behind[0] if len(behind) == 1 and all(t.key in light or i in checks for i, t in enumerate(tokens)) else ""
+
+
+def _names_winner(plan: QueryPlan, reading: ClauseReading) -> bool:
+    """Say whether a clause reports a place, or asks whether it is the one: "my draft says Iowa", "Iowa, right?"."""
+    keys = [t.key for t in reading.tokens]
+    if DENIALS & {*keys} or has("figures_given", reading.tokens) or has("besides", reading.tokens) or reading.asked:
+        return False  # "confirm Iowa's number", "can you check Iowa, too?"
+    verbs = [end for _, end, _ in cue_phrases("claims", "reported").find(reading.tokens)]
+    if reading.counts or "\0" not in keys:
+        return False
+    if verbs:
+        return min(verbs) <= keys.index("\0")  # not "Iowa told me so"
+    asks = cued("claims", "check", tokenise(without_interjection(plan.question)))
+    return asks and keys[0] not in _ALSO and not has("goes_on", reading.tokens)
+
+
 def _nearest_to_other(reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Ask whose figure is closest to another place's, or by another measure: "and to Iowa?", "and for tips?"."""
     own = reading.plan
@@ -345,7 +405,7 @@ def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> Quer
     """Return what the turn before did, done with another place, measure or rank."""
     if source.operation_cue == NEAREST and (other := _nearest_to_other(reading, source)) is not None:
         return other
-    replays = (of_another_place, plain_of_another, against_another, of_another_measure, of_another_rank)
+    replays = (of_rank_stated, of_another_place, plain_of_another, against_another, of_another_measure, of_another_rank)
     return next((p for replay in replays if (p := replay(plan, reading, source)) is not None), None)
 
 

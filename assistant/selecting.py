@@ -21,7 +21,8 @@ from index.types import Fact
 
 _COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
 _SEVERAL = re.compile(r"(?<!\bwhich of )\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
-_FIRST = re.compile(r"\b(2|3|4|two|three|four)\s+(?:highest|lowest|biggest|largest|smallest)\b")
+# "rank all three, highest first" counts the places that are ranked
+_FIRST = re.compile(r"(?<!\ball )\b(2|3|4|two|three|four)\s+(?:highest|lowest|biggest|largest|smallest)\b")
 # Parts of the cues of a ranking that ask where a place stands in it.
 _STANDING = ("stand", "where", "rank", "place", "position", "spot", "placing", "stack")
 _ENDING = re.compile(

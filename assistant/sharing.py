@@ -83,7 +83,20 @@ class Shares:
                 shares.append(self._share(operands))
             else:
                 self.alone += operands
-        return shares
+        return self._of_end(shares)
+
+    def _of_end(self, shares: list[Share]) -> list[Share]:
+        """Keep the first or last of the shares of one place's rows, if it is asked for: "the largest category"."""
+        tokens = tokenise(normalise(self.plan.clause))
+        ends = [end for end in ("highest_first", "lowest_first") if cued("comparisons", end, tokens)]
+        parts = [share.operands[0] for share in shares]
+        of_rows = len({p.place for p in parts}) == 1 and len({p.indicator for p in parts}) == len(parts) > 1
+        full = cued("comparisons", "full_order", tokens) or self.plan.claims or self.alone or self.missing
+        if len(ends) != 1 or full or not of_rows or not cued("comparisons", "rows", tokens):
+            return shares
+        values = [share.result.value for share in shares]
+        end = max(values) if ends == ["highest_first"] else min(values)
+        return [share for share in shares if share.result.value == end]
 
     def answer(self) -> Outcome:
         """Say the shares with their operands."""

@@ -13,13 +13,14 @@ from typing import Any
 
 from assistant.claims import DENIALS, Bound, ClaimKind, read_claim, read_claims
 from assistant.cues import OF_MEASURES
+from assistant.earlier import Earlier
 from assistant.followups import SINGLE, ClauseReading, follows_on
 from assistant.levels import at_level
 from assistant.lexicon import FamilyLexicon, language
 from assistant.matching import told
 from assistant.named import with_run
 from assistant.orders import SAME, comparing
-from assistant.references import ORDINALS, POINTERS, has
+from assistant.references import ORDINALS, POINTERS, has, number_named
 from assistant.replaying import again
 from assistant.selecting import average_named, beside_average
 from assistant.types import Intent, Operation, QueryPlan
@@ -27,6 +28,8 @@ from index.catalog import Catalog
 
 _PAIR = 2
 _BOUNDED = (Bound.MORE_THAN, Bound.AT_LEAST, Bound.LESS_THAN, Bound.AT_MOST)
+# Words for two figures of before.
+_SEVERAL = frozenset("they those these both two".split())
 _ASKS = frozenset("what which who how where when why".split())
 # What may have been read in a clause that sets two figures against each other.
 _OF_TWO = (Operation.RANK, Operation.LOOKUP, Operation.DIFFERENCE)
@@ -143,10 +146,12 @@ def _judged(
 
 
 def _same_before(
-    plan: QueryPlan, reading: ClauseReading, _spoken: Sequence[QueryPlan], _lexicon: FamilyLexicon
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], lexicon: FamilyLexicon
 ) -> QueryPlan | None:
     """Weigh whether the two figures before are the same: "are they equal?", "did they tie?"."""
     found = comparing(reading.tokens)
+    if (meant := _two_before(plan, reading, spoken, lexicon.catalog)) is not None:
+        return replace(meant, claims=tuple(" ".join(t.text for t in reading.tokens[a:b]) for a, b in found))
     two = len(plan.places) * len(plan.indicators) == _PAIR and plan.operation in _OF_TWO
     alone = reading.elliptical and not (plan.claims or reading.plan.places)
     if not (two and alone) or {*found.values()} != {SAME}:
@@ -155,6 +160,23 @@ def _same_before(
     if len(plan.indicators) == _PAIR:
         return replace(plan, operation=Operation.RANK, operation_cue=OF_MEASURES, claims=claims)
     return replace(plan, operation=Operation.LOOKUP, operation_cue=None, claims=claims)
+
+
+def _two_before(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog
+) -> QueryPlan | None:
+    """Let "those two numbers" be the figures that the two turns before gave, one each: "so the two are the same?"."""
+    points = bool(_SEVERAL & {t.key for t in reading.tokens}) and number_named(reading.tokens) in (None, _PAIR)
+    one = len(plan.places) == len(plan.indicators) == 1 and plan.operation in _OF_TWO
+    alone = one and reading.elliptical and not (plan.claims or reading.plan.places)
+    if not (points and alone) or {*comparing(reading.tokens).values()} != {SAME}:
+        return None
+    several = len(with_run(spoken[-1], spoken).run) > _PAIR and number_named(reading.tokens) is None
+    gave = [Earlier(catalog, [said]).figures for said in spoken[-_PAIR:]]
+    if several or len(gave) != _PAIR or any(len(figures) != 1 for figures in gave):
+        return None
+    done = replace(plan, operation=Operation.LOOKUP, operation_cue=None, narrowed=())
+    return Earlier(catalog, spoken).all_of(done, [figure for figures in gave for figure in figures])
 
 
 def _numbers_before(

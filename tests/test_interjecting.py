@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import Assistant
-from assistant.interjecting import settles_for_less, without_interjection
+from assistant.interjecting import settles_for_less, unquoted, without_interjection
 from assistant.types import Status
 
 
@@ -57,3 +57,17 @@ def test_the_figure_is_given_that_is_asked_for_so(assistant: Assistant, turns: t
 
 def test_settling_for_another_place_keeps_the_detail_open(assistant: Assistant) -> None:
     assert assistant.ask("At least Colorado's?", history=[BOYS]).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ('Ticket 12, customer reply:\n"Thank you! What percentage is that?"', "Thank you! What percentage is that?"),
+        ('"How many tips went to Ohio?"', "How many tips went to Ohio?"),
+        ('"Ohio had 40 engagements."', '"Ohio had 40 engagements."'),
+        ('In Ohio: "How many tips?"', 'In Ohio: "How many tips?"'),
+        ('What is "CVIP"?', 'What is "CVIP"?'),
+    ],
+)
+def test_a_message_that_is_quoted_as_a_whole_is_what_it_says(message: str, said: str) -> None:
+    assert unquoted(message) == said

@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.clauses import lists_several
-from assistant.types import Status
+from assistant.types import Operation, Status
 
 
 @pytest.mark.parametrize(
@@ -267,3 +267,44 @@ def test_a_wish_that_no_sheet_meets_is_named_beside_the_other(assistant: Assista
 )
 def test_what_a_wish_is_a_part_of_is_no_wish(assistant: Assistant, question: str, expected: set[str]) -> None:
     assert {value for _, value in figures(assistant, question)} == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("Now the CyberTipline reports there, and Team HOPE for Minnesota", {("US-CO", "9720"), ("US-MN", "66")}),
+        ("And its ORR number plus the CVIP number for Connecticut", {("US-CO", "20"), ("US-CT", "42")}),
+        ("CVIP submissions for Connecticut, and the CyberTipline reports there", {("US-CT", "42"), ("US-CT", "5956")}),
+        ("Now the CyberTipline reports and Team HOPE for Minnesota", {("US-MN", "8611"), ("US-MN", "66")}),
+    ],
+)
+def test_there_in_a_list_is_the_place_before_it(
+    assistant: Assistant, last: str, expected: set[tuple[str, str]]
+) -> None:
+    answer = assistant.ask(last, ["Missing children cases in Colorado"])
+    assert {(v.place, f"{v.value:f}") for v in answer.values} == expected
+
+
+def test_of_several_places_before_there_means_none(assistant: Assistant) -> None:
+    answer = assistant.ask("CyberTipline reports there, and Team HOPE for Minnesota", ["Cases in Colorado and Iowa"])
+    assert not answer.values
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        # Colorado 9,720; Massachusetts 9,539; Connecticut 5,956
+        ("Difference to Massachusetts, and difference to Connecticut?", [181, 3764]),
+        ("Gap to Massachusetts and Connecticut?", [181, 3764]),
+        ("Difference between Massachusetts and Connecticut?", [3583]),
+        ("Difference to Massachusetts?", [181]),
+    ],
+)
+def test_what_is_before_is_set_apart_from_each_place(assistant: Assistant, last: str, expected: list[int]) -> None:
+    answer = assistant.ask(last, ["CyberTipline reports in Colorado?"])
+    assert [int(v.value) for v in answer.values if v.operation is Operation.DIFFERENCE] == expected
+
+
+def test_without_a_figure_before_places_are_not_set_apart_from_each_other(assistant: Assistant) -> None:
+    answer = assistant.ask("Difference to Minnesota and difference to Colorado?", ["Cases in New York?"])
+    assert not [v for v in answer.values if v.operation is Operation.DIFFERENCE]

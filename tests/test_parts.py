@@ -251,3 +251,52 @@ def test_the_same_for_another_is_asked_beside_the_first(
     answer = assistant.ask(turns[-1], turns[:-1])
     wanted = Operation.SUM if values[-1] == 287 else Operation.LOOKUP
     assert [int(v.value) for v in answer.values if v.operation is wanted] == values
+
+
+BY_CATEGORY = "Give me the breakdown of Minnesota's missing children cases into the three categories."
+
+
+@pytest.mark.parametrize(
+    ("last", "share"),
+    [
+        # Minnesota: 201 cases, 135 from facilities, 57 other ones, 9 ORR
+        ("What share of the total is the largest category?", "67.2"),
+        ("What share is the smallest category?", "4.5"),
+    ],
+)
+def test_the_share_of_a_category_is_that_of_the_one_meant(assistant: Assistant, last: str, share: str) -> None:
+    answer = assistant.ask(last, [BY_CATEGORY])
+    assert [f"{v.value:.1f}" for v in answer.values if v.operation is Operation.SHARE] == [share]
+
+
+def test_the_largest_category_is_one_of_those_listed(assistant: Assistant) -> None:
+    answer = assistant.ask("Which category is the largest?", [BY_CATEGORY])
+    assert (answer.values[0].place, int(answer.values[0].value)) == ("US-MN", 135)
+    assert {v.place for v in answer.values} == {"US-MN"}
+
+
+@pytest.mark.parametrize(
+    ("turns", "values"),
+    [
+        # Colorado: 467 cases, 327 from facilities, 120 other ones, 20 ORR
+        (("Of Colorado's missing children cases, how many were missing from a social services facility?",
+          "And what do the remaining cases consist of?"), {120, 20}),
+        (("How many facility cases in Colorado?", "And the breakdown of the remaining cases?"), {120, 20}),
+        (("CyberTipline reports in Colorado?", "What do the remaining reports consist of?"), set()),
+    ],
+)  # fmt: skip
+def test_what_remains_is_made_up_of_the_other_rows(
+    assistant: Assistant, turns: tuple[str, ...], values: set[int]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {int(v.value) for v in answer.values} == values
+
+
+def test_a_share_is_that_of_the_row_before_whatever_a_ticket_says_around_it(assistant: Assistant) -> None:
+    ticket = (
+        "Ticket #4711\nFrom: A. Alvarez, Senate Judiciary Committee\nSubject: data request\n\nHi, for a hearing we "
+        "need the 2023 number of missing children cases NCMEC handled from Colorado, and how many of them were missing "
+        "from a social services facility.\nThanks, A."
+    )
+    answer = assistant.ask('Ticket #4711, customer reply:\n"Thank you! What percentage is that?"', [ticket])
+    assert [f"{v.value:.0f}" for v in answer.values if v.operation is Operation.SHARE] == ["70"]

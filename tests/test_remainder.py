@@ -20,6 +20,10 @@ IN_NEW_YORK, NATIONWIDE = "How many missing children cases in New York?", "How m
         ([IN_NEW_YORK, "and in the rest of the country?"], 28886 - 3005),
         ([NATIONWIDE, "and without New York?"], 28886 - 3005),
         ([NATIONWIDE, IN_NEW_YORK, "what's left without New York?"], 28886 - 3005),
+        (
+            ["Team HOPE overall?", "And New York's?", "How many of the overall number were outside New York?"],
+            5759 - 692,
+        ),
         # of states alone the rest is theirs
         (["Total missing children cases without New York"], 467 + 291 + 893 + 201),
         (["Missing cases in Colorado, Connecticut and New York", "What is left without New York?"], 467 + 291),

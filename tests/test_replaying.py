@@ -374,3 +374,18 @@ def test_the_place_before_stands_beside_the_one_that_is_named(
 ) -> None:
     answer = assistant.ask(turns[-1], turns[:-1])
     assert {(v.place, int(v.value)) for v in answer.values if v.operation is Operation.LOOKUP} == figures
+
+
+@pytest.mark.parametrize(
+    ("turns", "order"),
+    [
+        (["ORR cases in NY?", "and in CO, CT, MA and MN?", "Rank all five, highest first"],
+         ["US-NY", "US-CO", "US-MA", "US-CT", "US-MN"]),
+        # Colorado 132, Massachusetts 131, Minnesota 66; the other two are not asked for
+        (["Team HOPE families in MA, MN and CO?", "Rank all three, lowest first"], ["US-MN", "US-MA", "US-CO"]),
+        (["Team HOPE families in MA, MN and CO?", "Order them largest first"], ["US-CO", "US-MA", "US-MN"]),
+    ],
+)  # fmt: skip
+def test_an_order_names_no_place_of_a_list(assistant: Assistant, turns: list[str], order: list[str]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [v.place for v in answer.values if v.operation is Operation.RANK] == order

@@ -242,3 +242,59 @@ def test_the_distance_to_the_next_of_a_few_places(assistant: Assistant, last: st
     answer = assistant.ask(last, ["Connecticut: CyberTipline reports", "Colorado", "Minnesota"])
     assert "**Connecticut**: lowest of 3" in answer.text
     assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.DIFFERENCE] == ["2655"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        # tips: Connecticut 5,956, Minnesota 8,611, Massachusetts 9,539, Colorado 9,720, New York 40,545
+        (("Which state had the fewest CyberTipline reports?", "My draft says Minnesota. Is that correct?"), "No"),
+        (("Which state had the fewest CyberTipline reports?", "So it's Connecticut, right?"), "Yes"),
+        (("Which state had the second most CyberTipline reports?", "Our notes say Colorado. Correct?"), "Yes"),
+        (("Rank the states by CyberTipline reports", "So Connecticut is last, correct?"), "Yes"),
+        (("Rank the states by CyberTipline reports", "So New York is last, right?"), "No"),
+        # ORR: Minnesota has 9, the fewest; the list begins with it
+        (("Sort the states by ORR cases, lowest first", "So Minnesota is first, right?"), "Yes"),
+        (("Sort the states by ORR cases, lowest first", "So Minnesota is last, right?"), "No"),
+    ],
+)
+def test_a_place_said_to_be_the_one_of_a_ranking_is_weighed(
+    assistant: Assistant, turns: tuple[str, ...], verdict: str
+) -> None:
+    assert _verdicts(assistant.ask(turns[-1], turns[:-1]).text) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Ok, and Minnesota?",
+        "Can you check Minnesota, too?",
+        "Please confirm Minnesota's number.",
+        "Minnesota told me so",
+    ],
+)
+def test_a_place_of_which_nothing_is_said_gets_its_figure(assistant: Assistant, last: str) -> None:
+    answer = assistant.ask(last, ["Which state had the fewest CyberTipline reports?"])
+    assert [(v.place, int(v.value)) for v in answer.values] == [("US-MN", 8611)]
+    assert not _verdicts(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict"),
+    [
+        # 201 other ones in New York, 201 cases in Minnesota
+        (("'Other missing children cases' in New York?", "Missing children cases in Minnesota?",
+          "So those two numbers are the same?"), "Yes"),
+        (("Team Adam cases in New York?", "And in Massachusetts?", "So the two are equal?"), "Yes"),
+        (("Missing children cases in Colorado?", "And in Minnesota?", "Are they the same?"), "No"),
+    ],
+)  # fmt: skip
+def test_the_figures_of_two_turns_are_weighed_as_the_same(
+    assistant: Assistant, turns: tuple[str, ...], verdict: str
+) -> None:
+    assert _verdicts(assistant.ask(turns[-1], turns[:-1]).text) == [verdict]
+
+
+def test_of_three_figures_none_are_said_to_be_the_same(assistant: Assistant) -> None:
+    turns = ["ORR cases in Colorado?", "And in Massachusetts?", "And Connecticut?"]
+    assert not _verdicts(assistant.ask("Are they the same?", turns).text)
