@@ -267,3 +267,11 @@ def test_a_wish_that_no_sheet_meets_is_named_beside_the_other(assistant: Assista
 )
 def test_what_a_wish_is_a_part_of_is_no_wish(assistant: Assistant, question: str, expected: set[str]) -> None:
     assert {value for _, value in figures(assistant, question)} == expected
+
+
+@pytest.mark.parametrize("joint", [", and also the", " and also", " as well as the"])
+def test_a_total_of_the_nation_stands_beside_figures_of_states(assistant: Assistant, joint: str) -> None:
+    answer = assistant.ask(f"How many reports in Colorado and Connecticut{joint} total registered users?")
+    assert [(v.place, f"{v.value:f}") for v in answer.values] == [
+        ("US-CO", "9720"), ("US-CT", "5956"), ("US", "18000"),
+    ]  # fmt: skip
