@@ -37,7 +37,7 @@ from assistant.cues import (
     overall_beside,
 )
 from assistant.exclusion import exclusion
-from assistant.followups import SINGLE, ClauseReading, goes_on, of_place_total, pointing_at, wants_less
+from assistant.followups import SINGLE, ClauseReading, all_of_those, goes_on, of_place_total, pointing_at, wants_less
 from assistant.intents import asks_how_many, intent_of
 from assistant.lexicon import (
     FamilyLexicon,
@@ -153,6 +153,7 @@ class ClauseReader:
         asked = operation_cues(tokens)
         overall = any(c not in WEAK_OVERALL for c in overall_cues) or overall_beside(clause.text, unnamed)
         excludes, misplaced = exclusion(tokens, claimed, len(places))
+        everything &= not all_of_those(tokens, trail, named=bool(places), excludes=excludes)
         misplaced += national_average(unnamed, every_place=every_place)
         rest = claim(cue_phrases("comparisons", "rest"), tokens, claimed)
         claim(cue_phrases("comparisons", "against"), tokens, claimed)

@@ -418,3 +418,27 @@ def lists_several(text: str, places: Sequence[str] = ()) -> bool:
         return False
     signs = _LISTING.findall(_CONNECTIVES.sub("", text))
     return len(signs) >= max(1, len(places))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands before a clause: earlier messages and the clauses of its own, oldest first.
+
+    `whole` is its message, if no other clause of it asks.
+    """
+
+    messages: Sequence[str]
+    whole: str | None = None
+    own: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.messages or self.own)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The earlier messages and clauses."""
+        return (*self.messages, *self.own)
+
+    def after(self, clause: Clause) -> Said:
+        """Return what stands before the clause that follows."""
+        return replace(self, own=(*self.own, clause.text))

@@ -98,7 +98,7 @@ class Conversation:
                 return self._sources_of(plan, source)
             run = with_run(source, spoken)
             same = asked_again(plan, reading, run, self.catalog) or on_two_before(plan, reading, run)
-            if (same := same or replayed(plan, reading, run)) is not None:
+            if (same := same or replayed(plan, reading, run, self.catalog)) is not None:
                 return of_clause(same) if source is previous else same
             if plan.intent in (Intent.FIGURES, Intent.EXPLANATION):
                 plan = self._inherit(plan, reading, run)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.claims import ClaimKind, read_claims
+from assistant.claims import DENIALS, ClaimKind, read_claims
 from assistant.cues import TIMES, YES_NO
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
@@ -264,7 +264,9 @@ def added_up(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
     """Add up what a clause names itself over places of before: "add up the cases of those two"."""
     several = len(plan.places) > 1 or (plan.reference is not None and plan.reference.several)
     inherited = several and plan.origins.get("places") in ("earlier", "clause")
-    asked = inherited and "sum" in reading.asked and not plan.takes_back
+    # "I meant the sum" asks for it, "the total, not the row" for what the table prints
+    kept = has("together", reading.tokens) and not any(t.key in DENIALS for t in reading.tokens)
+    asked = inherited and "sum" in reading.asked and (kept or not plan.takes_back)
     if plan.operation is not Operation.LOOKUP or not asked:
         return plan
     return replace(plan, operation=Operation.SUM, operation_cue="add up")

@@ -162,6 +162,19 @@ def whole_turn(trail: Sequence[QueryPlan]) -> QueryPlan | None:
     return replace(last, places=places) if alike and len(parts) > 1 else last
 
 
+def all_of_those(tokens: Sequence[Token], trail: Sequence[QueryPlan], *, named: bool, excludes: bool) -> bool:
+    """Say whether "everything" is all that the turn before gave: "add everything up", "everything except Iowa".
+
+    `named` says that the clause names places: "everything on Iowa" is all of the sheet's.
+    """
+    last = newest(trail)
+    if last is None or last.intent is not Intent.FIGURES or not last.indicators or last.all_indicators:
+        return False
+    adds = any(values[0][0] in _RECKONING for _, _, values in operation_phrases().find(tokens))
+    adds = adds or has("together", tokens)
+    return (adds and (excludes or not named)) or (excludes and compares(last))
+
+
 def changes_nothing(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> bool:
     """Say whether a correction comes to the same figure again: what it wants instead was not understood."""
     same = (plan.indicators, plan.places, plan.periods or source.periods, plan.operation) == (

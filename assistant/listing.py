@@ -19,7 +19,9 @@ from assistant.cues import operation_cues
 from assistant.explanations import READ_NONE
 from assistant.intents import asks_how_many
 from assistant.judging import uncounted
+from assistant.levels import at_level
 from assistant.lexicon import cue_phrases, cued, function_words, may_hold, neutral_words, tokenise
+from assistant.matching import match
 from assistant.second_look import ASKED, DENIED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
@@ -53,6 +55,10 @@ _HEADING = re.compile(r"^(?P<places>[^:.?!]{3,80}?)[:,]\s+(?=\w+ )")
 _WITH_AND_WITHOUT = re.compile(
     r"[,;]?\s+(?:both\s+)?(?:with|including)\s+(?:and|or|vs\.?|versus)\s+(?P<without>without|excluding)\b",
     re.IGNORECASE,
+)
+# A total behind a state's figure: ", and also the total registered users".
+_TOTAL_BESIDE = re.compile(
+    r",?\s+(?:(?:and|plus)\s+(?:also\s+)?|also\s+|as well as\s+)(?=(?:the\s+)?(?:total|overall|national)\b)", re.I
 )
 # Where a part of a question speaks of the measure before it.
 _POINTING = re.compile(
@@ -100,6 +106,10 @@ class Lists:
         if operation_cues(tokenise(clause.text)) & _ON_BOTH:  # "the difference between A and B" is one figure
             return self._apart_from_each(clause)
         text = self._without_heading(clause.text)
+        two = _TOTAL_BESIDE.split(text)
+        plain = len(two) == 2 and not operation_cues(tokenise(two[0])) and self.names_measure(two[0])
+        if plain and self._of_nation_alone(two[1]):
+            return [replace(clause, text=p) for p in two]
         for sign in _SIGNS:
             pieces = [p for p in sign.split(text) if _says_something(p)]
             stated = [len(read_claims(piece)) for piece in pieces] if len(pieces) > 1 else []
@@ -129,6 +139,14 @@ class Lists:
             else:
                 return [clause]
         return [replace(clause, text=piece) for piece in found]
+
+    def _of_nation_alone(self, text: str) -> bool:
+        """Say whether a text names no place and a measure that no state has a figure of, and asks for nothing else."""
+        tokens, places, _ = self._reader.spotted(text)
+        lexicon = self._reader.lexicon
+        found = match(lexicon, lexicon.items(tokens), tokens, ["nation"]).indicators
+        own = [at_level(i, "place", self._catalog) for i in found]
+        return not places and len(found) == 1 and own == [*found] and not read_claims(text)
 
     def _each_of_its_place(self, pieces: Sequence[str]) -> list[str]:
         """Return the pieces if each names its own measure and place."""

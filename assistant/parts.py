@@ -95,6 +95,7 @@ def another_row(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, cata
     swapped = len(plan.indicators) == len(source.indicators) == 1 and {*plan.indicators, *source.indicators} <= rows
     corrects = plan.takes_back and plan.operation is Operation.LOOKUP and source.operation is Operation.SHARE
     counts = reading.counts or reading.plain or reading.asked or plan.claims or plan.narrowed
-    if not (swapped and corrects) or counts or source.over or plan.places != source.places:
+    another = plan.indicators != source.indicators  # "not the share, the count" stays with the row
+    if not (swapped and corrects and another) or counts or source.over or plan.places != source.places:
         return None
     return replace(again(source, plan.question, indicators=plan.indicators), takes_back=True, claims=(), states=False)

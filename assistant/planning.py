@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from assistant.abroad import named_abroad
@@ -16,7 +16,7 @@ from assistant.accounting import Accounting, Leftover
 from assistant.asides import asides, without_writer
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import Clause, asks_outright, lists_several, split_clauses
+from assistant.clauses import Clause, Said, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
 from assistant.described import with_described_states, with_ranked_state
@@ -29,10 +29,10 @@ from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
-from assistant.references import ORDINALS, back_to, described_place, spoken_of, with_names, with_place_before
+from assistant.references import ORDINALS, back_to, described_place, with_names, with_place_before
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
-from assistant.replaying import exchanged, left_out, put_in, said_again, turned
+from assistant.replaying import exchanged, exchanges, left_out, put_in, said_again, turned
 from assistant.said_of import of_statement
 from assistant.scope import among_all, goes_on, in_one, nowhere, places_taken, says_nothing, sets_apart, unsettled
 from assistant.second_look import (
@@ -55,36 +55,13 @@ from assistant.sections import Sections
 from assistant.spanish import to_english
 from assistant.spotting import with_code
 from assistant.takebacks import corrects, without_taken_back
+from assistant.turns import Turns, asks_on, goes_back, sentences_apart
 from assistant.types import Intent, QueryPlan
 from assistant.yes_or_no import weighed
 from index.catalog import Catalog
 from index.question_reading import QuestionReading
 
 _OWN_COUNTRY = re.compile(r"\b(?:my|our|this|that|their|his|her) (?:own |home )?country\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What stands before a clause: earlier messages and the clauses of its own, oldest first.
-
-    `whole` is its message, if no other clause of it asks.
-    """
-
-    messages: Sequence[str]
-    whole: str | None = None
-    own: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.messages or self.own)
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """The earlier messages and clauses."""
-        return (*self.messages, *self.own)
-
-    def after(self, clause: Clause) -> Said:
-        """Return what stands before the clause that follows."""
-        return replace(self, own=(*self.own, clause.text))
 
 
 class Planner:
@@ -107,26 +84,48 @@ class Planner:
 
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
-        turns: list[tuple[QueryPlan, ...]] = []
-        planned: list[tuple[QueryPlan, ...]] = []
-        asked: list[tuple[QueryPlan, ...]] = []
+        turns = Turns()
         plan = QueryPlan(question=question, intent=Intent.NOTHING)
-        messages = [unquoted(message) for message in (*history, question)]
-        for number, message in enumerate(messages):
-            trail = [part for turn in turns for part in turn]
-            measured, placed = self.lists.names_measure, self.lists.names_place
-            labelled = of_label(message, messages[:number], planned, measured, placed)
-            once_more = joined(labelled) if labelled else self._again(message, asked)
-            plan = once_more or self._plan_message(message, trail, messages[:number])
-            planned.append(plan.parts or (plan,))
-            spoken = spoken_of(plan)
-            if spoken and plan.takes_back and turns:
-                turns.pop()
-            if spoken:
-                turns.append(spoken)
-            if plan.intent not in (Intent.GREETING, Intent.NOTHING):
-                asked.append(plan.parts or (plan,))
+        for message in map(unquoted, (*history, question)):
+            plan = self._plan_turn(message, turns)
+        if plan.question == question:
+            return plan
+        return replace(plan, question=question, parts=tuple(replace(part, question=question) for part in plan.parts))
+
+    def _plan_turn(self, message: str, turns: Turns) -> QueryPlan:
+        """Plan the next message and add it to the turns; what it corrects, or goes back to, stands before its rest."""
+        heading = goes_back(message, self.lexicon) if turns.spoken else None
+        of_place = bool(heading and self.reader.spotted(heading[0])[1])  # "back to Iowa's reports": of Iowa alone
+        back = turns.go_back(heading[0], self.lexicon) if heading and not of_place else None
+        if heading and back is not None:
+            if back.leftovers:  # "the two numbers" of three
+                turns.note(message, back)
+                return back
+            message = heading[1]
+        elif rest := self._correction_first(message, turns):
+            corrected, plan = turns.asked[-1], self._plan_turn(rest, turns)
+            asks = plan.intent not in (Intent.GREETING, Intent.NOTHING)
+            own = (plan.parts or (plan,)) if asks else ()
+            return joined([*corrected, *own]) if not asks or asks_on(rest) else plan
+        measured, placed = self.lists.names_measure, self.lists.names_place
+        labelled = of_label(message, turns.messages, turns.planned, measured, placed)
+        once_more = joined(labelled) if labelled else self._again(message, turns.asked)
+        plan = once_more or self._plan_message(message, turns.trail, tuple(turns.messages))
+        turns.note(message, plan)
         return plan
+
+    def _correction_first(self, message: str, turns: Turns) -> str | None:
+        """Note a first sentence that only puts a place in another's stead as a turn of its own; return the rest."""
+        head, rest = (sentences_apart(message) if turns.asked else None) or ("", "")
+        tokens, places, periods = self.reader.spotted(readable(normalise(without_interjection(head))))
+        if periods or not exchanges(tokens, places):
+            return None
+        plan, at = self._again(head, turns.asked), -1
+        if plan is None:  # a turn before the last one is meant, or none
+            at, parts = turns.newest(lambda turn: exchanged(head, tokens, places, turn))
+            plan = joined(parts) if parts else self._plan_message(head, turns.trail, tuple(turns.messages))
+        turns.note(head, plan, at=at)
+        return rest
 
     def _again(self, message: str, asked: Sequence[Sequence[QueryPlan]]) -> QueryPlan | None:
         """Return the plan of a message that wants an earlier turn once more, as it was or of another place."""

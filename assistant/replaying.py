@@ -14,6 +14,7 @@ from assistant.claims import DENIALS, is_bare_why
 from assistant.cues import NEAREST, OF_PLACE
 from assistant.followups import SINGLE, ClauseReading, follows_on
 from assistant.interjecting import without_interjection
+from assistant.levels import at_level
 from assistant.lexicon import (
     Token,
     cue_phrases,
@@ -28,6 +29,7 @@ from assistant.orders import comparing, is_base, without_order
 from assistant.references import ORDINALS, POINTERS, after_than, has, names_places, words_of
 from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
+from index.catalog import Catalog
 
 _PAIR = 2
 _PLACINGS = 5  # up to here places of a ranking have words
@@ -39,6 +41,7 @@ _AGAINST = frozenset(
     "than minus to vs versus against over from exceed exceeds exceeded ahead above below behind".split()
 )
 _ALSO = frozenset("and also too".split())
+_MORE = frozenset("both only just or".split())
 _OVER_SEVERAL = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 
@@ -113,7 +116,33 @@ def _dropping(tokens: Sequence[Token]) -> set[int]:
     around, out = cue_phrases("comparisons", "excluding_around"), cue_phrases("comparisons", "out")
     verbs = {i for first, end, _ in around.find(tokens) for i in range(first, end)}
     behind = {i for first, end, _ in out.find(tokens) for i in range(first, end)}
-    return words_of("drops", tokens) | (verbs | behind if verbs and behind else set())
+    # "forget that" drops no place that is named behind it; "without it" drops the one in front
+    first = next((i for i, t in enumerate(tokens) if t.key == "\0"), 0)
+    drops = words_of("drops", tokens) | words_of("drops_for_others", tokens)
+    drops = {i for i in drops if i > first or not {t.key for t in tokens[i + 1 : i + 2]} & SINGLE}
+    return drops | (verbs | behind if verbs and behind else set())
+
+
+def _misnamed(tokens: Sequence[Token]) -> set[int]:
+    """Return the positions of the words by which a place was meant and not the one in front: "I said Iowa, meant Ohio".
+
+    They stand between the two; "I meant Iowa and Ohio" takes none of them back.
+    """
+    at = [i for i, t in enumerate(tokens) if t.key == "\0"]
+    cue = words_of("takes_back", tokens)
+    between = len(at) == _PAIR and any(at[0] < i < at[-1] for i in cue)
+    adds = any(t.key in _ALSO or t.key in _MORE for t in tokens)
+    return cue | words_of("misnamed", tokens) if between and not adds else set()
+
+
+def exchanges(tokens: Sequence[Token], places: Sequence[str]) -> bool:
+    """Say whether a message names two places and asks for nothing but one in the other's stead."""
+    denied = {i for i, t in enumerate(tokens) if t.key == "not"}
+    dropping = words_of("exchanges", tokens) | _dropping(tokens)
+    asked = bool(dropping) and _only(dropping | words_of("joins", tokens), tokens)  # "drop Iowa, use Ohio"
+    asked = asked or (bool(denied) and _only(words_of("takes_back", tokens) | denied, tokens))
+    signs = {a for a, _, values in operation_phrases().find(tokens) if values[0][0] in _ON_TWO}
+    return len(places) == _PAIR and (asked or _only(_misnamed(tokens), tokens)) and not _reckons(tokens, signs)
 
 
 def _reckons(tokens: Sequence[Token], cues: set[int]) -> bool:
@@ -132,15 +161,12 @@ def exchanged(
 
     The message names these two places, of which the turn before names one, and asks for nothing else.
     """
-    denied = {i for i, t in enumerate(tokens) if t.key == "not"}
-    dropping = words_of("exchanges", tokens) | _dropping(tokens)
-    asked = bool(dropping) and _only(dropping | words_of("joins", tokens), tokens)  # "drop Iowa, use Ohio"
-    asked = asked or (bool(denied) and _only(words_of("takes_back", tokens) | denied, tokens))
     before = {p for plan in last for p in plan.places}
     dropped = [p for p in places if p in before]
-    signs = {a for a, _, values in operation_phrases().find(tokens) if values[0][0] in _ON_TWO}
-    if not asked or len(places) != _PAIR or len(dropped) != 1 or _reckons(tokens, signs):
+    if not exchanges(tokens, places) or len(dropped) != 1:
         return None
+    if _misnamed(tokens) and dropped != [*places[:1]]:
+        return None  # what was meant is named last
     taken = next(p for p in places if p not in before)
 
     def stead(plan: QueryPlan) -> QueryPlan:
@@ -287,15 +313,26 @@ def plain_of_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     )  # fmt: skip
 
 
+def puts_in(tokens: Sequence[Token]) -> bool:
+    """Say whether words let a measure take the place of the one before: "use ORR cases", "tips instead"."""
+    uses = words_of("uses", tokens)
+    first = next((i for i, t in enumerate(tokens) if i in uses or t.key not in neutral_words()), len(tokens))
+    return first in uses or bool(words_of("exchanges", tokens))
+
+
 def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
-    """Return what was done before, done with the measure that a clause names: "and CVIP?", "I meant Team HOPE"."""
+    """Return what was done before, done with the measure that a clause names: "and CVIP?", "use Team HOPE instead"."""
     own = len(plan.indicators) == 1 and plan.origins.get("indicators") == "question"
-    own = own and (plan.takes_back or follows_on(reading)) and plan.intent is Intent.FIGURES
-    points = has("named", reading.tokens) or any(t.key in ORDINALS for t in reading.tokens)
+    stead = puts_in(reading.tokens)
+    own = own and (plan.takes_back or stead or follows_on(reading)) and plan.intent is Intent.FIGURES
+    points = has("named", reading.tokens) and not stead  # "make it CVIP instead"
+    points = points or any(t.key in ORDINALS for t in reading.tokens)
     own = own and not points  # "and CVIP for the former?", "and its CVIP?"
-    several = source.places[1:] or (source.excludes and source.places)
+    several = source.places[1:] or (source.excludes and source.places) or (stead and source.all_places)
     done = source.operation is not Operation.LOOKUP and len(source.indicators) == 1 and several
-    plain = plan.operation is Operation.LOOKUP and not (reading.asked or reading.counts or reading.plain)
+    counts = reading.counts and not (stead and all(t.key != "how" for t in reading.tokens))  # "use the total cases"
+    plain = plan.operation in (Operation.LOOKUP, source.operation)
+    plain = plain and not (reading.asked or counts or reading.plain)
     other = plan.places or plan.overall or plan.claims or plan.excludes or plan.reference or reading.rest
     if not (own and done and plain) or other or source.over or source.reference or source.leftovers:
         return None
@@ -401,10 +438,17 @@ def _nearest_to_other(reading: ClauseReading, source: QueryPlan) -> QueryPlan | 
     return again(source, own.question, **slots)
 
 
-def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, catalog: Catalog) -> QueryPlan | None:
     """Return what the turn before did, done with another place, measure or rank."""
     if source.operation_cue == NEAREST and (other := _nearest_to_other(reading, source)) is not None:
         return other
+    if (
+        puts_in(reading.tokens)
+        and not plan.overall
+        and all(catalog.by_id[i].level == "place" for i in source.indicators)
+    ):
+        # "use the total missing cases instead" of what was asked of states
+        plan = replace(plan, indicators=tuple(at_level(i, "place", catalog) for i in plan.indicators))
     replays = (of_rank_stated, of_another_place, plain_of_another, against_another, of_another_measure, of_another_rank)
     return next((p for replay in replays if (p := replay(plan, reading, source)) is not None), None)
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from assistant.lexicon import FamilyLexicon, function_words, language, normalise, tokenise
 from assistant.matching import ACCEPTED
 from assistant.references import has
 from assistant.types import QueryPlan
 
-_FIRST = re.compile(
-    r"^(?:(?:no|nope|nah|sorry|oops|wait|hmm|ah|oh)\b\W*)*not\s+(?P<dropped>[^,.;:!?]{1,60})[,.;:!]\s*"
-    r"(?:but\s+|just\s+|only\s+|rather\s+)*(?P<kept>.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_LAST = re.compile(
-    r"^(?:(?:no|nope|nah|sorry|oops|wait)\b\W*)*(?P<kept>[^?]+?)\s*[,;:-]\s*not\s+(?P<dropped>[^,.;:!?]{1,60})[.!]?\s*$",
-    re.IGNORECASE | re.DOTALL,
-)
 # One place in another's stead behind a remark: "He called back, it's Iowa not Ohio".
 _INSTEAD = re.compile(
     r"^[^?]*[,.;:!\u2013\u2014]\s*"
@@ -40,6 +32,26 @@ def corrects(text: str) -> bool:
     return has("takes_back", tokens) and not {"and", "also", "too"} & {t.key for t in tokens}
 
 
+@cache
+def _taking_back() -> tuple[re.Pattern[str], ...]:
+    """Patterns of what is dropped, in front of what is kept and behind it: "actually not a share, the count"."""
+    entries = language("references")
+    before, denies = (
+        "|".join(re.escape(str(phrase)) for phrase in sorted(entries[entry], key=len, reverse=True))
+        for entry in ("before_correction", "denies")
+    )
+    begins = rf"^(?:(?:{before})\b\W*)*"
+    dropped = rf"(?:{denies})\s+(?P<dropped>[^,.;:!?]{{1,60}}?)"
+    flags = re.IGNORECASE | re.DOTALL
+    return (
+        re.compile(
+            rf"{begins}{dropped}(?:[,.;:!]\s*|\s+but\s+)(?:but\s+|just\s+|only\s+|rather\s+)*(?P<kept>.+)$", flags
+        ),
+        _INSTEAD,
+        re.compile(rf"{begins}(?P<kept>[^?]+?)\s*[,;:-]\s*{dropped}[.!]?\s*$", flags),
+    )
+
+
 def without_taken_back(text: str, places: Sequence[str], lexicon: FamilyLexicon, last: QueryPlan) -> str | None:
     """Return a message without what it takes back of the message before; None if it takes back nothing.
 
@@ -48,7 +60,7 @@ def without_taken_back(text: str, places: Sequence[str], lexicon: FamilyLexicon,
     """
     if (rest := _EXCUSE.sub("", text)) != text:
         return rest
-    for pattern in (_FIRST, _INSTEAD, _LAST):
+    for pattern in _taking_back():
         found = pattern.match(text.strip())
         if found and _asked_before(found["dropped"], places, lexicon, last):
             return found["kept"]
@@ -61,7 +73,7 @@ def _asked_before(dropped: str, places: Sequence[str], lexicon: FamilyLexicon, l
     cues = language("operations")["operations"].get(last.operation.value, ())
     words = {t.key for cue in cues for t in tokenise(str(cue))} - function_words()
     if words & {t.key for t in tokens}:
-        return True
+        return not {t.key for t in tokens[:1]} & _ONLY  # "not only the ratio, the sum too"
     row = any(lexicon.catalog.table_of(i) for i in last.indicators)
     leads = {table.lead for table in lexicon.catalog.tables}
     if (row and has("rows", tokens)) or (leads & set(last.indicators) and has("total", tokens)):

@@ -308,3 +308,11 @@ def test_what_is_before_is_set_apart_from_each_place(assistant: Assistant, last:
 def test_without_a_figure_before_places_are_not_set_apart_from_each_other(assistant: Assistant) -> None:
     answer = assistant.ask("Difference to Minnesota and difference to Colorado?", ["Cases in New York?"])
     assert not [v for v in answer.values if v.operation is Operation.DIFFERENCE]
+
+
+@pytest.mark.parametrize("joint", [", and also the", " and also", " as well as the"])
+def test_a_total_of_the_nation_stands_beside_figures_of_states(assistant: Assistant, joint: str) -> None:
+    answer = assistant.ask(f"How many reports in Colorado and Connecticut{joint} total registered users?")
+    assert [(v.place, f"{v.value:f}") for v in answer.values] == [
+        ("US-CO", "9720"), ("US-CT", "5956"), ("US", "18000"),
+    ]  # fmt: skip

@@ -7,6 +7,8 @@ import pytest
 from assistant import Assistant
 from assistant.types import Operation, Status
 
+OTHER_CASES = "Other missing children cases for all five states please"  # 120, 27, 70, 57, 201
+
 
 @pytest.mark.parametrize(
     ("turns", "verdict", "sums"),
@@ -221,3 +223,22 @@ def test_a_share_of_what_is_left_is_no_share_of_all(assistant: Assistant, turns:
 def test_the_gap_between_both_ends(assistant: Assistant) -> None:
     answer = assistant.ask("What's the gap between the state with the most missing cases and the one with the fewest?")
     assert [int(v.value) for v in answer.values if v.operation is Operation.DIFFERENCE] == [3005 - 201]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((OTHER_CASES, "Add up everything except New York"), "274"),
+        ((OTHER_CASES, "sum everything without Colorado"), "355"),
+        (("Missing cases in Colorado, Connecticut and Minnesota", "Add everything up"), "959"),
+    ],
+)
+def test_everything_is_all_that_was_given_before(assistant: Assistant, turns: tuple[str, ...], expected: str) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert (answer.status, answer.values[-1].operation) == (Status.ANSWERED, Operation.SUM)
+    assert f"{answer.values[-1].value:f}" == expected
+
+
+def test_everything_on_a_place_is_all_of_its_sheet(assistant: Assistant) -> None:
+    answer = assistant.ask("And everything you have on New York", history=["Missing cases in Colorado"])
+    assert {"40545", "3005", "692"} <= {f"{v.value:f}" for v in answer.values}
