@@ -350,6 +350,9 @@ class Settler:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:
             return Operation.RATIO, "per", False  # "which state has the fewest tips per missing child?"
+        per = any(t.key == "per" and i not in marks.cues for i, t in enumerate(marks.tokens))  # but "per state"
+        if operation is Operation.SUM and per and len(matched.indicators) == _PAIR:
+            return Operation.RATIO, "per", False  # "in all states put together, how many tips per missing child?"
         if operation is Operation.FILTER and self.of_rows(marks, matched):
             return operation, cue, False
         across = marks.states and Operation.SUM in marks.asked and not _OF_SOME & set(marks.keys)

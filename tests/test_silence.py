@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import Assistant
-from assistant.types import Reason, Status
+from assistant.types import Operation, Reason, Status
 
 
 @pytest.mark.parametrize("place", ["MA's", "in MA", "Massachusetts'"])
@@ -45,3 +45,18 @@ def test_a_city_is_declined_with_its_state(assistant: Assistant) -> None:
 
 def test_a_word_within_the_name_of_a_measure_is_no_detail(assistant: Assistant) -> None:
     assert "sex or gender" not in assistant.ask("how many kids were sex trafficked by gangs in Minnesota?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "fitting"),
+    [
+        ("Of Colorado, Connecticut and Vermont, which had fewer than 400 missing children cases?", {"US-CT"}),
+        ("Which of Iowa, Minnesota and New York had more than 5,000 CyberTipline reports?", {"US-MN", "US-NY"}),
+    ],
+)
+def test_a_place_without_a_sheet_leaves_a_condition_partly_answered(
+    assistant: Assistant, question: str, fitting: set[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.reason) == (Status.PARTIAL, Reason.NO_SHEET_FOR_PLACE)
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == fitting
