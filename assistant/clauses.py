@@ -265,7 +265,10 @@ def _with_added(
     """
     found = list(clauses)
     for i in range(1, len(found)):
-        if any(c.asks for c in found[:i]) and _says_same(found[i].text, names_measure, names_place):
+        goes_on = not found[i].asks and _CONNECTIVES.match(found[i].text) is not None and _asks_of_before(found[i].text)
+        if any(c.asks for c in found[:i]) and (
+            goes_on or _says_same(found[i].text, names_measure, names_place)
+        ):  # "...? and what is it for Ohio"
             found[i] = replace(found[i], asks=True)
             continue
         text = without_interjection(found[i].text)
