@@ -28,7 +28,7 @@ _COUNTED = 100  # a number in words from it on counts no states and sheets: "the
 # What stands in front of the number of places among which one has a rank.
 _RANKED = re.compile(
     r"(?:\b(?:first|second|third|fourth|fifth|last|highest|lowest|n-?th|rank(?:s|ed)?|place|number)|\d(?:st|nd|rd|th)"
-    r"|(?:rank(?:s|ed)?|number|place)\s+\w+)\s+of\s+$"
+    r"|(?:rank(?:s|ed)?|number|place)\s+\w+)\s+(?:out\s+)?of\s+(?:(?:the|all|these|your)\s+)?$"
 )
 _AT_RANK = re.compile(r"\b(?:rank(?:s|ed)?|number|no\.)\s+$|#$")
 _ADDING = frozenset("add adds adding added total totals totalling tally tallies sum sums".split())
@@ -269,7 +269,7 @@ def read_claims(text: str) -> tuple[Claim, ...]:
                 continue
             ahead = text[: match.start()].lower()
             if claim.value <= _PLACES and (_RANKED.search(ahead) or _AT_RANK.search(ahead)):
-                continue  # "third of five", "number 2 of 5"
+                continue  # "third of five", "third out of the 5", "number 2 of 5"
             if spelled and before[-1:] and before[-1] in _DETERMINERS:
                 continue  # "the five", "those two"
             ends = before[-1:] and before[-1] in _ENDS

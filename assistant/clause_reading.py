@@ -38,7 +38,7 @@ from assistant.cues import (
 )
 from assistant.exclusion import exclusion
 from assistant.followups import SINGLE, ClauseReading, all_of_those, goes_on, of_place_total, pointing_at, wants_less
-from assistant.intents import asks_how_many, intent_of
+from assistant.intents import asks_how_many, intent_of, picks_number
 from assistant.lexicon import (
     FamilyLexicon,
     Item,
@@ -53,7 +53,7 @@ from assistant.matching import ACCEPTED, Matched
 from assistant.orders import claimed_words, places_beaten, with_base_last
 from assistant.profiles import including, wants_all
 from assistant.references import Pointed, kept_places, position, speaks_of_all, words_of
-from assistant.remainder import without_remainder
+from assistant.remainder import rest_of_rows, with_rest_of_rows, without_remainder
 from assistant.said_of import Teller
 from assistant.second_look import (
     HALF,
@@ -155,7 +155,9 @@ class ClauseReader:
         excludes, misplaced = exclusion(tokens, claimed, len(places))
         everything &= not all_of_those(tokens, trail, named=bool(places), excludes=excludes)
         misplaced += national_average(unnamed, every_place=every_place)
-        rest = claim(cue_phrases("comparisons", "rest"), tokens, claimed)
+        row_left = rest_of_rows(tokens, self.lexicon) if len(places) == 1 else set[int]()
+        rest = [] if row_left else claim(cue_phrases("comparisons", "rest"), tokens, claimed)
+        claimed |= row_left
         claim(cue_phrases("comparisons", "against"), tokens, claimed)
         # words of a cue name no measure: "the other states" are not "other missing children cases"
         items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
@@ -213,6 +215,8 @@ class ClauseReader:
         marks = self._marks(clause, trail, of_places=of_places)
         before = trail[-1].indicators if trail else ()
         plan = self._plan(question, clause, marks, read, before)
+        if plan.intent is Intent.EXPLANATION and plan.indicators and picks_number(question, marks.tokens):
+            plan = replace(plan, intent=Intent.FIGURES)
         if marks.pointed:
             pointed, earlier = marks.pointed, pointing_at(trail)
             last = any(t.key == "\0" for t in marks.tokens[: pointed.first])
@@ -245,6 +249,7 @@ class ClauseReader:
         """Return what a clause itself says of each slot."""
         marks, matched, negations = self._matched(clause, marks, read, before)
         marks, matched = without_remainder(marks, matched, self.lexicon)
+        matched = with_rest_of_rows(marks, matched, self.lexicon)
         operation, cue, of_age = self._operation(clause.text, marks, matched, read)
         places, periods, tokens = marks.places, marks.periods, marks.tokens
         if operation is Operation.RANK and len(periods) > 1 and len(places) < 2:  # "2021 vs 2023"

@@ -266,8 +266,9 @@ def _with_added(
     found = list(clauses)
     for i in range(1, len(found)):
         asking = [c.text for c in found[:i] if c.asks]
-        same = _says_same(found[i].text, names_measure, names_place)
-        if asking and (same or (names_place(found[i].text) and _states_again(found[i].text, asking))):
+        goes_on = not found[i].asks and _CONNECTIVES.match(found[i].text) is not None and _asks_of_before(found[i].text)
+        again = goes_on or _says_same(found[i].text, names_measure, names_place)  # "...? and what is it for Ohio"
+        if asking and (again or (names_place(found[i].text) and _states_again(found[i].text, asking))):
             found[i] = replace(found[i], asks=True)
             continue
         text = without_interjection(found[i].text)

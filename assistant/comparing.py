@@ -7,45 +7,49 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft, place_names, say_missing
-from assistant.claims import ClaimKind, read_claims, without_verdict
+from assistant.claims import without_verdict
 from assistant.computing import (
     Threshold,
     compute,
     compute_from_average,
+    compute_ratio_of_sums,
     count_fitting,
     count_line,
     from_average_line,
     rank_formula,
     rank_line,
     ranked,
+    ratio_of_sums_line,
     result_line,
     row_line,
     side_line,
     sides,
 )
-from assistant.cues import NEAREST, THAN_PLACE, joined_operations, operation_cues
+from assistant.cues import APART, NEAREST, THAN_PLACE, joined_operations, operation_cues
 from assistant.lexicon import cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.nearest import answer_nearest
 from assistant.operands import (
     are_combined,
     are_taken_away,
+    asks_how_many_times,
     by_measure,
     by_place,
     of_one_unit,
     to_rank,
     whole_beside_parts,
 )
-from assistant.references import has
 from assistant.selecting import (
     Quantifier,
     asks_next,
     asks_where,
+    average_beside,
     average_named,
     beside_average,
     both_line,
     chosen_ranks,
     compared_places,
+    conditional,
     first_two,
     fitting_both,
     quantified_line,
@@ -56,7 +60,7 @@ from assistant.selecting import (
     without_totals,
 )
 from assistant.sharing import Shares
-from assistant.sums import grouped, of_sums
+from assistant.sums import divides_sums, grouped, of_sums
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -127,7 +131,7 @@ class Comparison:
         plan, operation = self.plan, self.plan.operation
         if operation in _ON_TWO and len(facts) > 2 and len({f.indicator for f in facts}) == 1:
             facts = two_of_ranking(facts, self.directions, plan.clause, named=bool(self.asked.places))
-        if operation is Operation.DIFFERENCE and (average := self._average_beside(facts)):
+        if operation is Operation.DIFFERENCE and (average := average_beside(self.asked, facts)):
             return self._say_from_average(average, facts, missing)
         named = self.asked.places and not plan.excludes
         of_one = len({f.indicator for f in facts}) == 1
@@ -136,15 +140,18 @@ class Comparison:
             facts = [f for rank, f in placed if rank in self.directions.positions]  # "the three lowest, and their sum"
         if operation in _ON_TWO and not missing and (pairs := by_measure(plan, facts)):
             return self._say_by_measure(pairs, missing)
+        if missing and divides_sums(plan):
+            return self._only(facts, missing)  # a sum without one of its figures is none
         if operation in _ON_TWO and (pairs := by_place(plan, facts)):
-            return self._say_pairs(pairs, missing)
+            return self._say_of_sums(pairs) if divides_sums(plan) else self._say_pairs(pairs, missing)
         if operation in (Operation.RATIO, Operation.PERCENT_CHANGE) and len(facts) > 2:
             return self._say_which(facts)
         # without words of its own for which is divided by which, how many times the smaller one the larger one is
         unordered = plan.operation_cue is None and len({f.indicator for f in facts}) == 1
-        if operation is Operation.RATIO and (self._asks_how_many_times() or unordered) and not missing:
+        if operation is Operation.RATIO and (asks_how_many_times(plan) or unordered) and not missing:
             facts.sort(key=lambda f: -f.value)
-        if operation is Operation.PERCENT_CHANGE and self._asks_how_many_times() and of_one and not missing:
+        by_words = asks_how_many_times(plan) or plan.operation_cue == APART
+        if operation is Operation.PERCENT_CHANGE and by_words and of_one and not missing:
             facts.sort(key=lambda f: -f.value if self.directions.highest_first else f.value)  # "and by what percent?"
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
@@ -178,11 +185,6 @@ class Comparison:
         self._caveats(facts)
         return self._outcome(missing)
 
-    def _average_beside(self, facts: Sequence[Fact]) -> Operation | None:
-        """Return the average that one place is set against: "how far above the average is New York?"."""
-        of_one = len({f.indicator for f in facts}) == 1 and len(facts) > len(self.asked.places) == 1
-        return average_named(self.asked.clause) if of_one else None
-
     def _say_from_average(self, average: Operation, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:
         own = next((f for f in facts if f.place == self.asked.places[0]), None)
         middle = [f for _, f in ranked(facts, highest_first=True)][len(facts) // 2]
@@ -207,14 +209,6 @@ class Comparison:
         self._state(facts)
         self.draft.say(why)
         return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
-
-    def _asks_how_many_times(self) -> bool:
-        """Say whether figures spoken of before are compared without an order: "how many times more is that?"."""
-        origins = {self.plan.origins.get("places"), self.plan.origins.get("indicators")}
-        taken_over = not origins.isdisjoint(("earlier", "clause"))
-        tokens = tokenise(normalise(self.plan.clause))
-        ordered = any(has(entry, tokens) for entry in ("in_first_place", "in_second_place"))
-        return taken_over and not ordered and "time" in {t.stem for t in tokens}
 
     def _say_by_measure(self, pairs: Sequence[tuple[Fact, Fact]], missing: Sequence[Missing]) -> Outcome:
         """Carry the operation out for each measure."""
@@ -246,6 +240,16 @@ class Comparison:
             self._result(operation, pair)
         self._caveats([f for pair in pairs for f in pair])
         return self._outcome(missing)
+
+    def _say_of_sums(self, pairs: Sequence[tuple[Fact, Fact]]) -> Outcome:
+        """Divide what all places have together of one measure by what they have of the other."""
+        turned = bool(_EACH_FIRST.search(self.plan.clause)) is not self.plan.turned
+        operands = [pair[i] for i in ((1, 0) if turned else (0, 1)) for pair in pairs]
+        self._state(operands)
+        self.draft.say(ratio_of_sums_line(operands, [self.draft.cite_fact(f) for f in operands], self.catalog))
+        self.draft.computed(Operation.RATIO, operands, compute_ratio_of_sums(operands))
+        self._caveats(operands)
+        return self._outcome([])
 
     def _only(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         """Say what there is when there is too little to compute with."""
@@ -340,7 +344,7 @@ class Comparison:
             return self._both_conditions(facts, missing)
         than_place = self.plan.operation_cue == THAN_PLACE
         if len({f.indicator for f in facts}) > 1 and len({f.place for f in facts}) > 1:
-            if len({f.indicator for f in facts}) == 2 and not self._conditional():
+            if len({f.indicator for f in facts}) == 2 and not conditional(self.asked):
                 return self._say_sides(facts, missing)
             self._state(facts)
             self.draft.say("Please ask for each condition by itself; I list the figures without weighing them.")
@@ -384,7 +388,9 @@ class Comparison:
                 if fact not in passing:
                     self.draft.value(fact)
         self._caveats(facts)
-        return self._outcome([], missing)
+        outcome = self._outcome([], missing)  # a sheet that is silent has no figure that could fit
+        lacking = [m.reason for m in missing if m.reason not in _SILENT]
+        return Outcome(Status.PARTIAL, lacking[0]) if lacking else outcome
 
     def _both_conditions(self, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:
         """Say which places meet two conditions, each on a measure of its own: "over 100 of A but under 50 of B"."""
@@ -401,12 +407,6 @@ class Comparison:
                 self.draft.say(f"- {self.draft.state(fact)}")
         self._caveats(facts)
         return self._outcome(missing)
-
-    def _conditional(self) -> bool:
-        """Say whether a clause holds a condition of its own: a number, or the average."""
-        clause = self.asked.clause
-        numbers = any(c.kind is ClaimKind.FIGURE for c in read_claims(clause) if c.text not in self.asked.periods)
-        return numbers or average_named(clause) is not None
 
     def _say_sides(self, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:
         """Say in which places which of two measures is above the other: "where did A exceed B?"."""

@@ -129,6 +129,28 @@ def compute_joint_share(operands: Sequence[Fact], parts: int, *, of_all: bool = 
     return Result(share, bound, "percent", f"({' + '.join(numbers[:parts])}) / {below}")
 
 
+def compute_ratio_of_sums(operands: Sequence[Fact]) -> Result:
+    """Return the ratio of two sums, (a + b + ...) / (c + d + ...): of the first half of the figures and of the second.
+
+    Raises ValueError for a division by zero.
+    """
+    half = len(operands) // 2
+    above, below = (sum((f.value for f in part), Decimal(0)) for part in (operands[:half], operands[half:]))
+    if not below:
+        raise ValueError("a division by zero")
+    first, second = (" + ".join(plain(f.value) for f in part) for part in (operands[:half], operands[half:]))
+    bounds = [_joint([f.qualifier for f in part]) for part in (operands[:half], operands[half:])]
+    return Result(rounded(above / below), _against(bounds[0], bounds[1:]), "ratio", f"({first}) / ({second})")
+
+
+def ratio_of_sums_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
+    """Word the ratio of two sums; `numbers` are the citations of the operands."""
+    result, shown, half = compute_ratio_of_sums(operands), _shown(operands, catalog), len(operands) // 2
+    terms = f"({' + '.join(shown[:half])}) / ({' + '.join(shown[half:])})"
+    exact = in_words(result.value) == result.value
+    return _line("Ratio of the sums", terms, result, operands, numbers, catalog, exact=exact)
+
+
 def joint_share_line(
     operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog, parts: int, *, of_all: bool = False
 ) -> str:

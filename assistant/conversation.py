@@ -35,7 +35,7 @@ from assistant.named import between_ends, measure_pointed, of_both, of_number, w
 from assistant.nearest import nearest_to
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
-from assistant.parts import lead_of_each, part_meant, row_explained, share_of_all, whole_named
+from assistant.parts import lead_of_each, part_meant, row_explained, share_of_all, share_of_stated, whole_named
 from assistant.references import (
     ORDINALS,
     POINTERS,
@@ -112,7 +112,8 @@ class Conversation:
             plan = added_up(plan, reading)
             plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
-            plan = lead_of_each(share_of_all(plan, reading, spoken), reading, spoken, self.catalog)
+            plan = share_of_stated(share_of_all(plan, reading, spoken), previous)
+            plan = lead_of_each(plan, reading, spoken, self.catalog)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
             plan = ranked_by_state(plan, reading.tokens, self.catalog)
             plan = set_against(plan, reading)

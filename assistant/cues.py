@@ -68,6 +68,9 @@ OF_PLACE = "of another place"
 NEAREST = "closest to"
 # The cue of a ratio of figures before whose order is said: "so Ohio got three times as many".
 TIMES = "times"
+# The cue of a percentage by which two figures that were compared are apart, the way that its clause says: "and what
+# percent lower is that?"
+APART = "apart by percent"
 # The cue of a figure that is looked up as the whole of the one before: "out of how many?"
 OF_WHOLE = "of which whole"
 # The cue of one that is looked up beside those before: "and the other one?", "and the rest?" after two rows of three.

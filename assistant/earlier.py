@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.claims import DENIALS, ClaimKind, read_claims
-from assistant.cues import TIMES, YES_NO
+from assistant.cues import APART, TIMES, YES_NO
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
-from assistant.orders import claimed_words, comparing, is_base, says_same
+from assistant.orders import SAME, claimed_words, comparing, is_base, says_same
 from assistant.references import (
     ORDINALS,
     POINTERS,
@@ -30,6 +30,9 @@ _PAIRS = (*_APART, Operation.SHARE)
 _PAIR = 2
 # Verbs of being, and their denials.
 _BEING = frozenset("is was are were isn't wasn't aren't weren't it's that's".split())
+# Operations that set two figures against each other.
+_COMPARED = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+_IT = frozenset(("that", "it", "this"))
 _SETS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.RANK)
 
 
@@ -43,6 +46,7 @@ class Earlier:
             self.figures = [*(f for f in self.figures if f != figure), figure]
         # the places that the newest rankings named, oldest first
         won = [*itertools.takewhile(_names_one, reversed(trail))][::-1]
+        self.compared = bool(trail) and trail[-1].operation in _COMPARED and not trail[-1].over
         self.winners = [_named(plan) for plan in won if plan.indicators == won[-1].indicators]
 
     def go_over(self, plan: QueryPlan, tokens: Sequence[Token]) -> QueryPlan:
@@ -77,6 +81,14 @@ class Earlier:
         ordered = self._own_places(plan) or any(t.key in SINGLE or t.key in ORDINALS for t in tokens)
         if plan.operation is Operation.RATIO and plan.states and ordered:
             plan = replace(plan, operation_cue=TIMES)
+        if (
+            plan.operation is Operation.PERCENT_CHANGE
+            and not self._own_places(plan)
+            and self._points_at_distance(tokens)
+        ):
+            # whether one is higher or lower by that says which of them is the base
+            orders = {order for order in comparing(tokens).values() if order != SAME}
+            plan = replace(plan, operation_cue=APART) if len(orders) == 1 else plan
         return self._joined(plan, meant, together=together) if len(meant) > 1 else plan
 
     def all_of(self, plan: QueryPlan, meant: Sequence[QueryPlan]) -> QueryPlan:
@@ -174,8 +186,13 @@ class Earlier:
             run = run[-2:]
         if len(run) == 2 and ordinals:
             return run if has("in_first_place", [t for t in tokens if t.key == ordinals[0]]) else run[::-1]
-        points_at_newest = any(t.key in ("that", "it", "this") for t in tokens)
+        points_at_newest = any(t.key in _IT for t in tokens) and not self._points_at_distance(tokens)
         return run[::-1] if len(run) == 2 and points_at_newest else run
+
+    def _points_at_distance(self, tokens: Sequence[Token]) -> bool:
+        """Say whether "that" is how far apart two figures are that the clause before compared, and none of the two."""
+        ordinals = any(t.key in ORDINALS for t in tokens)
+        return self.compared and not ordinals and any(t.key in _IT for t in tokens)
 
     def _set(self, plan: QueryPlan, tokens: Sequence[Token], number: int | None) -> list[QueryPlan]:
         """Return the figures of an operation on any number of them; a whole does not stand beside its parts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.claims import question_free, statement_begins
+from assistant.claims import ClaimKind, question_free, read_claims, statement_begins
 from assistant.cues import YES_NO, entry_words
 from assistant.lexicon import FamilyLexicon, Item, Token, cued, neutral_words, tokenise
 from assistant.matching import ACCEPTED, Matched
@@ -73,3 +73,10 @@ def asks_whether(clause: str) -> bool:
     """Say whether a clause is a question for yes or no: "Are the counselors professionals?"."""
     first = next((t.key for t in tokenise(clause)), "")
     return first in YES_NO and not asks_how_many(clause)
+
+
+def picks_number(message: str, tokens: Sequence[Token]) -> bool:
+    """Say whether a clause asks which of the numbers that its message gives a figure is: "which one is the tips?"."""
+    keys = [t.key for t in tokens if t.key not in ("and", "or", "but")]
+    asks = keys[:1] == ["which"] and bool({*keys[1:3]} & {"is", "are", "was", "were"})
+    return asks and sum(c.kind is ClaimKind.FIGURE for c in read_claims(message)) > 1

@@ -20,8 +20,18 @@ from assistant.explanations import READ_NONE
 from assistant.intents import asks_how_many
 from assistant.judging import uncounted
 from assistant.levels import at_level
-from assistant.lexicon import cue_phrases, cued, function_words, may_hold, neutral_words, tokenise
-from assistant.matching import match
+from assistant.lexicon import (
+    cue_phrases,
+    cued,
+    function_words,
+    may_hold,
+    narrowing_words,
+    neutral_words,
+    request_words,
+    tokenise,
+)
+from assistant.matching import ACCEPTED, match
+from assistant.references import POINTERS
 from assistant.second_look import ASKED, DENIED, HALF, PARTED, RATHER, SURELY_ASKED, kind_read, same_subject
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
@@ -316,7 +326,7 @@ class Lists:
             max(whole.indicators.get(i, 0.0) for i in same_subject(m, self._catalog)) >= RATHER for m in measures
         )
         parted = any(t.kind is Wish.FIGURE and not t.measure for t in things)
-        return read and (parted or _surely_asked(plan) <= {*measures})
+        return read and (parted or _surely_asked(plan) <= {*measures, *self._named_in(things)})
 
     def _heading(self, text: str) -> tuple[tuple[str, ...], str]:
         """Return the places that head a list and the list: "Iowa: A, B and C"."""
@@ -339,6 +349,8 @@ class Lists:
         """Return what a piece asks for, as far as the model is sure of it; `where` are the places of the list."""
         text = clause.text.strip(" ,;.?!")
         explains = plan.intent is Intent.EXPLANATION
+        if not (explains or self.names_place(text)) and self._of_detail(text, plan):
+            return Thing(clause, Wish.UNCOUNTED)
         figure = asks_how_many(text) or self.names_place(text)
         in_words = _IN_WORDS.search(text) is not None
         if explains and not (figure or in_words) and self._names_only_program(text):
@@ -362,6 +374,28 @@ class Lists:
             return Thing(clause, Wish.FIGURE)
         sure = _sure(read)
         return Thing(clause, Wish.FIGURE, sure.pop()) if len(sure) == 1 else None
+
+    def _of_detail(self, text: str, plan: QueryPlan) -> bool:
+        """Say whether a piece counts a detail that no sheet gives, which a plan leaves over: "arrests off tips".
+
+        Words that name or point at nothing else narrow the whole list: "..., girls only".
+        """
+        tokens, _, _ = self._reader.spotted(text.rpartition(":")[2])
+        light = function_words() | neutral_words() | request_words() | {"\0"}
+        head = next((t for t in tokens if t.key not in light), None)
+        left = {word.lower() for item in plan.leftovers for word in item.split()}
+        if head is None or head.text.lower() not in left or left.isdisjoint(narrowing_words()):
+            return False
+        lexicon, keys = self._reader.lexicon, {t.key for t in tokens}
+        others = [i for i in lexicon.items(tokens) if lexicon.knows(i) and left.isdisjoint(i.keys)]
+        return (bool(others) or not POINTERS.isdisjoint(keys)) and "only" not in keys
+
+    def _named_in(self, things: Sequence[Thing]) -> set[str]:
+        """Return the measures that the names of what no sheet counts hold: the tips in "arrests made off tips"."""
+        lexicon = self._reader.lexicon
+        texts = [t.clause.text for t in things if t.kind is Wish.UNCOUNTED]
+        scores = [lexicon.scores(lexicon.items(self._reader.spotted(text)[0])) for text in texts]
+        return {i for own in scores for i, (score, _) in own.items() if score >= ACCEPTED}
 
     def _names_only_program(self, text: str) -> bool:
         """Say whether a text is the name of something that the sheets explain: "CVIP"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.lexicon import normalise, tokenise
+from assistant.references import has
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 from index.types import NATION, Fact
@@ -77,3 +78,12 @@ def by_place(plan: QueryPlan, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
     if len(places) < _PAIR or not whole or plan.over or len(facts) != _PAIR * len(places):
         return []
     return [(found[place, first], found[place, second]) for place in places]
+
+
+def asks_how_many_times(plan: QueryPlan) -> bool:
+    """Say whether figures spoken of before are compared without an order: "how many times more is that?"."""
+    origins = {plan.origins.get("places"), plan.origins.get("indicators")}
+    taken_over = not origins.isdisjoint(("earlier", "clause"))
+    tokens = tokenise(normalise(plan.clause))
+    ordered = any(has(entry, tokens) for entry in ("in_first_place", "in_second_place"))
+    return taken_over and not ordered and "time" in {t.stem for t in tokens}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.claims import ClaimKind, read_claims
 from assistant.followups import SINGLE, ClauseReading, taken
 from assistant.levels import at_level
 from assistant.lexicon import FamilyLexicon, cued
@@ -14,6 +15,7 @@ from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.catalog import Catalog
 
 _SEVERAL = 2
+_WHOLE = 100
 
 
 def part_meant(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPlan) -> str | None:
@@ -69,6 +71,15 @@ def share_of_all(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Query
         return replace(plan, narrowed=(*plan.narrowed, plan.clause))
     together = f"together: {plan.clause}" if len(places) > 1 else plan.clause
     return taken(plan, places=tuple(places), clause=together)
+
+
+def share_of_stated(plan: QueryPlan, previous: QueryPlan | None) -> QueryPlan:
+    """Let what all states have be the whole where the text around says so: "Take the five as 100%. Iowa's slice?"."""
+    if previous is None or plan.operation is not Operation.SHARE or len(plan.places) != 1 or plan.overall:
+        return plan
+    of_all = previous.all_places and not previous.overall and previous.indicators == plan.indicators
+    whole = any(c.kind is ClaimKind.PERCENT and c.value == _WHOLE for c in read_claims(previous.clause))
+    return replace(plan, all_places=True) if of_all and whole else plan
 
 
 def lead_of_each(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog) -> QueryPlan:

@@ -14,6 +14,8 @@ from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
 
 _FILE = "references"
+# Words in front of a noun that say which of its kind is meant.
+_DETERMINERS = frozenset("the your our these this those".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,23 @@ def has(entry: str, tokens: Sequence[Token]) -> bool:
 def words_of(entry: str, tokens: Sequence[Token]) -> set[int]:
     """Return the positions of the tokens that the phrases of an entry take up."""
     return {i for first, end, _ in cue_phrases(_FILE, entry).find(tokens) for i in range(first, end)}
+
+
+def sized_state(tokens: Sequence[Token]) -> str:
+    """Return the words for a state by its size, of which something is asked: "the reports in the smallest state".
+
+    "Which is the smallest state by reports?" and "the smallest state total" rank the states by a figure.
+    """
+    keys, data = [t.key for t in tokens], language("comparisons")
+    for first, end, values in cue_phrases("comparisons", "sized_state").find(tokens):
+        before = next((key for key in reversed(keys[:first]) if key not in _DETERMINERS), "")
+        following = [*keys[end : end + 2], "", ""]
+        # "the smallest state in your set" is ranked by nothing, "by the number of reports" by a figure
+        ranked = following[0] in data["sized_by"] and (following[0] == "by" or following[1] not in _DETERMINERS)
+        asked = before in data["sized_behind"] or values[0].endswith("'s")
+        if asked and not ranked and following[0] not in data["sized_figure"] and "which" not in keys:
+            return values[0]
+    return ""
 
 
 def position(tokens: Sequence[Token]) -> Pointed | None:

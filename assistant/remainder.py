@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.cues import IN_TOTAL
 from assistant.followups import ClauseReading
 from assistant.levels import at_level
-from assistant.lexicon import FamilyLexicon, cue_phrases, function_words, neutral_words
+from assistant.lexicon import FamilyLexicon, Token, cue_phrases, function_words, neutral_words
 from assistant.matching import Matched
 from assistant.settling import Marks
 from assistant.types import Intent, Operation, Origin, QueryPlan
@@ -78,3 +78,27 @@ def without_remainder(marks: Marks, matched: Matched, lexicon: FamilyLexicon) ->
         return marks, matched
     claimed = tuple(c for c in marks.claimed if c != marks.tokens[at].text)
     return replace(marks, claimed=claimed), replace(matched, indicators=(leads[0],))
+
+
+def rest_of_rows(tokens: Sequence[Token], lexicon: FamilyLexicon) -> set[int]:
+    """Return the positions of words for the one row that a list does not name: "facility, ORR and everything else"."""
+    found = list(cue_phrases("comparisons", "rest_of_rows").find(tokens))
+    items = lexicon.items(tokens) if found else []
+    for first, end, _ in found:
+        for table in lexicon.catalog.tables:
+            told = {row for i in items if i.end <= first for row in table.rows if lexicon.tells(row, i)}
+            one_left = len(told) == len(table.rows) - 1 > 1
+            if one_left and [t.key for t in tokens[end : end + 1]] != ["of"]:  # "the rest of the country"
+                return set(range(first, end))
+    return set()
+
+
+def with_rest_of_rows(marks: Marks, matched: Matched, lexicon: FamilyLexicon) -> Matched:
+    """Add the row that a list of the others only calls the rest."""
+    left = len(marks.places) == 1 and rest_of_rows(marks.tokens, lexicon)
+    table = next((t for t in lexicon.catalog.tables if {*matched.indicators} <= {t.lead, *t.rows}), None)
+    if not left or table is None or not matched.indicators:
+        return matched
+    return replace(
+        matched, indicators=tuple(i for i in (table.lead, *table.rows) if i in (*matched.indicators, *table.rows))
+    )

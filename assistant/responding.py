@@ -187,6 +187,10 @@ class Responder:
             # a part that cannot be computed is not borne out by the figure of the part
             share = replace(plan, operation=Operation.SHARE)
             return Shares(share, self.draft, self.coverage, self.database).answer() if of_whole else None
+        rows = tuple(i for table in self.catalog.tables for i in table.rows if i in plan.indicators)
+        if plan.broken_down and rows and len(plan.claims) == 1:  # "break Iowa's 291 down"
+            of_rows = replace(plan, indicators=rows, claims=())
+            return self._say_figures(of_rows, list(look_up(of_rows, self.catalog, self.coverage, self.database)))
         self._say_defaults(plan, [])
         return ANSWERED
 

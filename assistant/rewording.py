@@ -29,6 +29,7 @@ from assistant.computing import (
     compute_from_average,
     compute_joint_share,
     compute_points,
+    compute_ratio_of_sums,
     count_fitting,
     count_line,
     from_average_line,
@@ -37,6 +38,7 @@ from assistant.computing import (
     rank_formula,
     rank_line,
     ranked,
+    ratio_of_sums_line,
     result_line,
     row_line,
     side_line,
@@ -65,6 +67,8 @@ def worked_again(value: Value, operands: Sequence[Fact]) -> Result:
         return compute_complement(operands)
     if _from_average(value, operands):
         return compute_from_average(operands)
+    if _of_sums(value, operands):
+        return compute_ratio_of_sums(operands)
     if together := _together(value, operands):
         parts, of_all = together
         return compute_joint_share(operands, parts, of_all=of_all)
@@ -81,6 +85,11 @@ def _from_average(value: Value, operands: Sequence[Fact]) -> bool:
     """Say whether a difference is that of a figure from the mean of the others."""
     several = value.operation is Operation.DIFFERENCE and len(operands) > _PAIR
     return several and compute_from_average(operands).formula == value.formula
+
+
+def _of_sums(value: Value, operands: Sequence[Fact]) -> bool:
+    """Say whether a ratio is one of two sums."""
+    return value.operation is Operation.RATIO and len(operands) > _PAIR and len(operands) % _PAIR == 0
 
 
 def _together(value: Value, operands: Sequence[Fact]) -> tuple[int, bool] | None:
@@ -131,6 +140,8 @@ def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
                     lines.add(complement_line(operands, numbers, catalog))
                 elif _from_average(value, operands):
                     lines.add(from_average_line(operands, numbers, catalog))
+                elif _of_sums(value, operands):
+                    lines.add(ratio_of_sums_line(operands, numbers, catalog))
                 elif together := _together(value, operands):
                     parts, of_all = together
                     lines.add(joint_share_line(operands, numbers, catalog, parts, of_all=of_all))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from statistics import mean, median
 
 from assistant.answering import place_names
@@ -50,6 +51,13 @@ class Directions:
     inner: bool = False  # what lies between the ends
 
 
+@cache
+def _positions() -> tuple[tuple[str, int], ...]:
+    """Return the words for positions, token by token ("2nd" is two), with their ranks."""
+    named = language("comparisons")["positions"].items()
+    return tuple((" ".join(t.key for t in tokenise(str(words))), int(rank)) for words, rank in named)
+
+
 def read_directions(clause: str) -> Directions:
     """Read order, positions and exclusions from a clause."""
     tokens = tokenise(normalise(clause))
@@ -61,7 +69,7 @@ def read_directions(clause: str) -> Directions:
         return min((first for first, _, _ in cue_phrases("comparisons", entry).find(tokens)), default=len(tokens))
 
     keys = " ".join(t.key for t in tokens)
-    positions = {int(p) for word, p in language("comparisons")["positions"].items() if re.search(rf"\b{word}\b", keys)}
+    positions = {rank for words, rank in _positions() if f" {words} " in f" {keys} "}
     counted = _COUNTED.search(keys) or _SEVERAL.search(keys) or _FIRST.search(keys) or _ENDING.search(keys)
     if counted:
         number = _WORDS.get(counted[1]) or int(counted[1])
@@ -336,6 +344,18 @@ def average_named(clause: str) -> Operation | None:
     if any(c.kind is ClaimKind.FIGURE for c in read_claims(clause)):
         return None
     return Operation.MEDIAN if "median" in {t.key for t in tokens} else Operation.MEAN
+
+
+def average_beside(plan: QueryPlan, facts: Sequence[Fact]) -> Operation | None:
+    """Return the average that one place is set against: "how far above the average is New York?"."""
+    of_one = len({f.indicator for f in facts}) == 1 and len(facts) > len(plan.places) == 1
+    return average_named(plan.clause) if of_one else None
+
+
+def conditional(plan: QueryPlan) -> bool:
+    """Say whether a clause holds a condition of its own: a number, or the average."""
+    numbers = any(c.kind is ClaimKind.FIGURE for c in read_claims(plan.clause) if c.text not in plan.periods)
+    return numbers or average_named(plan.clause) is not None
 
 
 def beside_average(plan: QueryPlan) -> QueryPlan:

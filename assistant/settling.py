@@ -11,7 +11,7 @@ from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, as_listed, in_named_order, match, segments
 from assistant.orders import denied_claims, nation_named_first
-from assistant.references import Pointed, says_how_large, words_of
+from assistant.references import Pointed, says_how_large, sized_state, words_of
 from assistant.types import Operation
 from index.question_reading import QuestionReading
 
@@ -47,7 +47,7 @@ _IN_PAIRS = (Operation.DIFFERENCE, Operation.RATIO)
 # What needs two places.
 _OF_TWO_PLACES = (Operation.RANK, Operation.DIFFERENCE)
 # What may be done with the rows of a place's table.
-OVER_ROWS = (Operation.RANK, Operation.FILTER, Operation.SUM)
+OVER_ROWS = (Operation.RANK, Operation.FILTER, Operation.SUM, Operation.SHARE)
 _MEANS = {Operation.MEAN, Operation.MEDIAN}
 SHARES = frozenset("share shares percentages proportions".split())
 # What may stand in front of the whole that a part is of, and what makes it the place's own.
@@ -199,21 +199,24 @@ class Settler:
 
     @staticmethod
     def unmet(marks: Marks, cue: str | None, operation: Operation, measures: Sequence[str]) -> list[str]:
-        """Return words of conditions that no figure meets: two bounds in a comparison, a sum of one measure in it.
+        """Return words of conditions that no figure meets: two bounds in a comparison, a sum in it, a state's size.
 
         "If you add Iowa's and Ohio's families, do you beat Minnesota's tips?" ranks no place by either measure.
         """
         twice = marks.keys.count("than") > 1 and len(marks.places) > 1 and cue != THAN_PLACE
         several = operation is Operation.RANK and len(measures) > 1 and len(marks.places) > _PAIR
         summed = [t.text for i, t in enumerate(marks.tokens) if several and i in words_of("together", marks.tokens)]
-        return [*(["than"] if twice else []), *summed]
+        sized = sized_state(marks.tokens)
+        return [*(["than"] if twice else []), *summed, *([sized] if sized else [])]
 
     def of_rows(self, marks: Marks, matched: Matched, operation: Operation = Operation.RANK) -> str | None:
         """Return the total of the table whose rows a clause compares or adds up: "the biggest of the categories"."""
         if len(marks.places) != 1 or not cued("comparisons", "rows", marks.tokens):
             return None
-        if operation is Operation.SUM and self._row_told(marks.items):
+        if operation in (Operation.SUM, Operation.SHARE) and self._row_told(marks.items):
             return None  # "the facility and the ORR row together"
+        if operation is Operation.SHARE and (marks.overall or marks.every_place):
+            return None  # a share of what the nation or all states have
         best = matched.indicators or tuple(c.indicator for c in matched.candidates[:1])
         tables = self.lexicon.catalog.tables
         return next(
@@ -350,6 +353,9 @@ class Settler:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:
             return Operation.RATIO, "per", False  # "which state has the fewest tips per missing child?"
+        per = any(t.key == "per" and i not in marks.cues for i, t in enumerate(marks.tokens))  # but "per state"
+        if operation is Operation.SUM and per and len(matched.indicators) == _PAIR:
+            return Operation.RATIO, "per", False  # "in all states put together, how many tips per missing child?"
         if operation is Operation.FILTER and self.of_rows(marks, matched):
             return operation, cue, False
         across = marks.states and Operation.SUM in marks.asked and not _OF_SOME & set(marks.keys)
@@ -371,7 +377,8 @@ class Settler:
         if operation is Operation.SUM and not (places or marks.every_place or marks.excludes):
             operation, cue = Operation.LOOKUP, None  # "how many altogether?" asks for the total that is printed
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
-        if operation is Operation.LOOKUP and _PARTS & set(marks.keys) and units and units != {"percent"}:
+        parts = _PARTS | (SHARES if self.of_rows(marks, matched) else set())  # "the three types as percentages"
+        if operation is Operation.LOOKUP and parts & set(marks.keys) and units and units != {"percent"}:
             return Operation.SHARE, "part", False
         percent = operation is Operation.LOOKUP and bool(_PARTS & set(marks.keys))
         if (operation is Operation.SHARE or percent) and self._of_other_place(marks):

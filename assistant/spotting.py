@@ -208,6 +208,8 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
     before = tokens[position - 1].key if position else ""
     if token.text == "co" and before == "and":
         return False  # "facebook and co"
+    if position and token.start == tokens[position - 1].end:
+        return False  # "2nd" is one word
     in_capitals = token.text.removesuffix("'s").isupper()  # "MA's"
     if in_capitals and not shouting and (token.key not in _EXCLAIMED or before in _BEFORE_POSTAL):
         return True

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.claims import read_claims, states_year
 from assistant.followups import ClauseReading
-from assistant.lexicon import cue_phrases
+from assistant.lexicon import cue_phrases, normalise, tokenise
 from assistant.orders import claimed_words, compared_at
 from assistant.references import has
 from assistant.spotting import BREAK
@@ -15,6 +16,9 @@ from assistant.types import Intent, Operation, QueryPlan
 from index.types import Fact
 
 _PAIR = 2
+# Words that ask for the figures of each place by itself.
+_APART = frozenset("which respectively individually separately".split())
+_EACH_PLACE = {(each, name) for each in ("each", "every", "per", "by") for name in ("state", "place", "of", "one")}
 
 
 def of_sums(plan: QueryPlan) -> bool:
@@ -26,6 +30,17 @@ def grouped(plan: QueryPlan, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fa
     """Return the figures of each of the two groups of a plan, in the order of its places."""
     first, second = ([f for place in part.places for f in facts if f.place == place] for part in plan.over)
     return first, second
+
+
+def divides_sums(plan: QueryPlan) -> bool:
+    """Say whether one measure of several places together is divided by another: "per case in the five combined".
+
+    "In each state", "by state" and "which state" ask for each place's own ratio.
+    """
+    tokens = tokenise(normalise(plan.clause))
+    keys = [t.key for t in tokens]
+    apart = not _APART.isdisjoint(keys) or any(pair in _EACH_PLACE for pair in pairwise(keys))
+    return plan.operation is Operation.RATIO and has("together", tokens) and not apart
 
 
 def set_against(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:

@@ -316,3 +316,63 @@ def test_a_total_of_the_nation_stands_beside_figures_of_states(assistant: Assist
     assert [(v.place, f"{v.value:f}") for v in answer.values] == [
         ("US-CO", "9720"), ("US-CT", "5956"), ("US", "18000"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "unanswered"),
+    [
+        (
+            "Give me for Connecticut: missing children cases, arrests made off CyberTipline reports, and engagements "
+            "with social service agencies on trafficking",
+            {291, 1},
+            "arrests made off CyberTipline reports",
+        ),
+        (
+            "For Minnesota I need: CVIP submissions, convictions from those, and missing children cases",
+            {128, 201},
+            "convictions from those",
+        ),
+        ("Massachusetts: new CONNECT users, budget of NCMEC CONNECT, and CVIP submissions", {221, 49}, "budget"),
+    ],
+)
+def test_a_detail_of_one_thing_leaves_the_others_of_a_list(
+    assistant: Assistant, question: str, expected: set[int], unanswered: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, {int(v.value) for v in answer.values}) == (Status.PARTIAL, expected)
+    assert unanswered in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "For Colorado give me arrests from CyberTipline reports and CVIP submissions",
+        "Missing children cases, tips and CVIP submissions that led to arrests in Connecticut",
+    ],
+)
+def test_a_detail_of_a_whole_list_is_declined(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).values == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Agent mixed up two figures for Massachusetts, 893 and 9,539. Which one is missing children cases and "
+            "which one is CyberTipline reports?",
+            [893, 9539],
+        ),
+        (
+            "For Minnesota I noted 66 and 55. Which one is peer support and which one is mental health?",
+            [66, 55],
+        ),
+        (
+            "is 52 the mental health number for Connecticut and 55 the one for Minnesota? and what is it for "
+            "Massachusetts",
+            [52, 55, 45],
+        ),
+        ("Is 291 the missing children number for Connecticut? and what is it for Colorado", [291, 467]),
+    ],
+)
+def test_each_question_beside_numbers_gets_its_figure(assistant: Assistant, question: str, expected: list[int]) -> None:
+    assert [int(v.value) for v in assistant.ask(question).values] == expected

@@ -7,7 +7,7 @@ import pytest
 from assistant import Assistant
 from assistant.cues import asks_no_number, asks_on, asks_when
 from assistant.lexicon import tokenise
-from assistant.types import Reason, Status
+from assistant.types import Operation, Reason, Status
 
 
 def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
@@ -156,3 +156,31 @@ def test_no_figure_stands_for_a_name_or_for_a_sum_of_other_things(assistant: Ass
 )
 def test_a_figure_of_the_facility_row_is_no_name(assistant: Assistant, question: str, figure: int) -> None:
     assert [int(v.value) for v in assistant.ask(question).values] == [figure]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many reports in the smallest state you cover?",
+        "What is the number of missing children cases in the largest state you have?",
+        "CVIP submissions in the smallest of your states?",
+        "How many CyberTipline reports did the biggest state get?",
+    ],
+)
+def test_no_sheet_tells_the_size_of_a_state(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("How many reports in the smallest state by reports?", "US-CT"),
+        ("Which is the biggest state by reports?", "US-NY"),
+        ("What is the smallest number of CyberTipline reports?", "US-CT"),
+        ("What is the largest state total for CyberTipline reports?", "US-NY"),
+    ],
+)
+def test_a_state_is_smallest_or_largest_by_a_figure(assistant: Assistant, question: str, place: str) -> None:
+    ranks = [v.place for v in assistant.ask(question).values if v.operation is Operation.RANK]
+    assert ranks == [place]

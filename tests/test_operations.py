@@ -392,3 +392,38 @@ def test_of_two_equal_figures_none_is_the_larger(assistant: Assistant) -> None:
     text = assistant.ask("Difference between Massachusetts and New York in Team Adam cases?").text
     assert "= **0 cases**" in text
     assert "larger" not in text
+
+
+@pytest.mark.parametrize(
+    ("turns", "formula"),
+    [
+        (
+            [
+                "Connecticut had fewer CyberTipline reports than Minnesota. How many fewer, and what percent lower is "
+                "that?"
+            ],
+            "(8611 - 5956) / 8611",
+        ),
+        (
+            ["New York had more CyberTipline reports than Colorado. How many more, and what percent higher is that?"],
+            "(40545 - 9720) / 9720",
+        ),
+        (["Minnesota has more CVIP submissions than Connecticut. By what percent is it higher?"], "(128 - 42) / 42"),
+        (
+            [
+                "What is the difference between Minnesota and Connecticut in CyberTipline reports?",
+                "What percent lower is that?",
+            ],
+            "(8611 - 5956) / 8611",
+        ),
+        (
+            ["CyberTipline reports in Connecticut?", "And in Minnesota?", "What percent higher is that?"],
+            "(8611 - 5956) / 5956",
+        ),
+    ],
+)
+def test_a_distance_in_percent_has_the_base_that_its_words_say(
+    assistant: Assistant, turns: list[str], formula: str
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert _formulas(answer, Operation.PERCENT_CHANGE) == [formula]

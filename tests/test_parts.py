@@ -300,3 +300,52 @@ def test_a_share_is_that_of_the_row_before_whatever_a_ticket_says_around_it(assi
     )
     answer = assistant.ask('Ticket #4711, customer reply:\n"Thank you! What percentage is that?"', [ticket])
     assert [f"{v.value:.0f}" for v in answer.values if v.operation is Operation.SHARE] == ["70"]
+
+
+@pytest.mark.parametrize(
+    ("question", "formulas"),
+    [
+        (
+            "Express Minnesota's three missing-children categories as percentages of its total",
+            ["135 / 201", "57 / 201", "9 / 201"],
+        ),
+        (
+            "Give each of New York's missing children rows as a share of the total",
+            ["2732 / 3005", "201 / 3005", "72 / 3005"],
+        ),
+        (
+            "Show me the three types of missing children cases in Colorado as percentages",
+            ["327 / 467", "120 / 467", "20 / 467"],
+        ),
+        ("What share of Minnesota's missing cases is the facility category?", ["135 / 201"]),
+        (
+            "If you take the five states' CyberTipline reports as 100%, what's New York's slice?",
+            ["40545 / (40545 + 9720 + 5956 + 9539 + 8611)"],
+        ),
+        (
+            "If the five states' missing children cases are 100%, what is Minnesota's share?",
+            ["201 / (201 + 467 + 291 + 893 + 3005)"],
+        ),
+        ("If you take the national CyberTipline reports as 100%, what's New York's slice?", []),
+    ],
+)
+def test_shares_of_rows_and_of_a_whole_that_is_stated(assistant: Assistant, question: str, formulas: list[str]) -> None:
+    values = assistant.ask(question).values
+    assert [v.formula for v in values if v.operation is Operation.SHARE] == formulas
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Break down Minnesota's 201 for me: social services facility, refugee resettlement, and everything else",
+            {135, 57, 9},
+        ),
+        ("Split Massachusetts' 893 into social services, ORR and the rest", {893, 807, 70, 16}),
+        ("Break Minnesota's 250 down by category", {201, 135, 57, 9}),
+    ],
+)
+def test_a_number_is_broken_down_into_all_its_rows(assistant: Assistant, question: str, expected: set[int]) -> None:
+    answer = assistant.ask(question)
+    assert {int(v.value) for v in answer.values} == expected
+    assert ("is not right" in answer.text) == ("250" in question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import Assistant
-from assistant.types import Reason, Status
+from assistant.types import Operation, Reason, Status
 
 
 @pytest.mark.parametrize("place", ["MA's", "in MA", "Massachusetts'"])
@@ -65,3 +65,18 @@ def test_a_number_that_a_why_quotes_is_said_with_what_it_counts(
 
 def test_a_number_in_a_question_for_a_part_of_it_is_not_given_as_the_part(assistant: Assistant) -> None:
     assert not assistant.ask("How many of the 467 missing kids in Colorado were boys?").values
+
+
+@pytest.mark.parametrize(
+    ("question", "fitting"),
+    [
+        ("Of Colorado, Connecticut and Vermont, which had fewer than 400 missing children cases?", {"US-CT"}),
+        ("Which of Iowa, Minnesota and New York had more than 5,000 CyberTipline reports?", {"US-MN", "US-NY"}),
+    ],
+)
+def test_a_place_without_a_sheet_leaves_a_condition_partly_answered(
+    assistant: Assistant, question: str, fitting: set[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.reason) == (Status.PARTIAL, Reason.NO_SHEET_FOR_PLACE)
+    assert {v.place for v in answer.values if v.operation is Operation.FILTER} == fitting

@@ -242,3 +242,46 @@ def test_everything_is_all_that_was_given_before(assistant: Assistant, turns: tu
 def test_everything_on_a_place_is_all_of_its_sheet(assistant: Assistant) -> None:
     answer = assistant.ask("And everything you have on New York", history=["Missing cases in Colorado"])
     assert {"40545", "3005", "692"} <= {f"{v.value:f}" for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        (
+            "How many tips per missing child case in the five states together?",
+            "(9720 + 5956 + 9539 + 8611 + 40545) / (467 + 291 + 893 + 201 + 3005)",
+        ),
+        (
+            "For Colorado and Minnesota combined, how many CyberTipline reports per missing children case?",
+            "(9720 + 8611) / (467 + 201)",
+        ),
+        (
+            "Across the five states put together, how many families got peer support per mental health referral?",
+            "(132 + 46 + 131 + 66 + 692) / (120 + 52 + 45 + 55 + 187)",
+        ),
+    ],
+)
+def test_a_ratio_of_places_together_is_one_of_their_sums(assistant: Assistant, question: str, formula: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert [v.formula for v in answer.values if v.operation is Operation.RATIO] == [formula]
+
+
+def test_a_ratio_of_sums_needs_each_figure_and_one_of_each_state_none(assistant: Assistant) -> None:
+    answer = assistant.ask("Colorado and Vermont combined: how many tips per missing child case?")
+    assert (answer.status, [v.formula for v in answer.values if v.operation is Operation.RATIO]) == (Status.PARTIAL, [])
+    answer = assistant.ask("How many tips per missing child case in each of the five states?")
+    assert len([v.formula for v in answer.values if v.operation is Operation.RATIO]) == 5
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Which state sits third out of five for CVIP submissions reviewed?", "US-MA"),
+        ("Which state is fourth out of five for missing children cases?", "US-CT"),
+        ("Which state is 2nd out of the 5 for CyberTipline reports?", "US-CO"),
+    ],
+)
+def test_a_rank_out_of_all_states_is_no_condition(assistant: Assistant, question: str, place: str) -> None:
+    answer = assistant.ask(question)
+    assert [v.place for v in answer.values if v.operation is Operation.RANK] == [place]
