@@ -36,6 +36,7 @@ from assistant.nearest import nearest_to
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
 from assistant.parts import lead_of_each, part_meant, row_explained, share_of_all, share_of_stated, whole_named
+from assistant.placings import apart_in_ranking, rank_stated
 from assistant.references import (
     ORDINALS,
     POINTERS,
@@ -50,7 +51,7 @@ from assistant.references import (
     ranks_stated,
 )
 from assistant.remainder import left_of_nation
-from assistant.replaying import apart_in_ranking, rank_stated, replayed
+from assistant.replaying import replayed
 from assistant.settling import IN_ORDER
 from assistant.sums import set_against
 from assistant.taking_up import OVER_NAMED, taken_up

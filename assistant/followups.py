@@ -294,6 +294,14 @@ def still_excludes(plan: QueryPlan, source: QueryPlan) -> bool:
     return plan.excludes or (source.excludes and plan.operation in _OVER_ALL)
 
 
+def again(plan: QueryPlan, question: str, **slots: Any) -> QueryPlan:
+    """Return an earlier plan as that of another message; `slots` are those that this one names itself."""
+    kept = {name for name in ("indicators", "places", "periods") if getattr(plan, name)}
+    origins: dict[str, Origin] = {**dict.fromkeys(kept, "earlier"), **dict.fromkeys(slots, "question")}
+    run = () if "places" in slots else plan.run
+    return replace(plan, question=question, before=plan.clause, premises=(), origins=origins, **{"run": run, **slots})
+
+
 def taken(plan: QueryPlan, **slots: Any) -> QueryPlan:
     """Fill slots from an earlier plan, and say so in the origins."""
     named = {name for name in slots if name in ("indicators", "places", "periods")}

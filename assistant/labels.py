@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from assistant.followups import again
 from assistant.lexicon import language
-from assistant.replaying import again
 from assistant.types import Intent, QueryPlan, Reference
 
 LABEL = "label"

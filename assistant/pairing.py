@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from assistant.claims import DENIALS, Claim, ClaimKind, read_claims
 from assistant.cues import OF_PLACE, THAN_PLACE
-from assistant.followups import SINGLE, ClauseReading
+from assistant.followups import SINGLE, ClauseReading, again
 from assistant.lexicon import Token, cue_phrases, function_words, language
 from assistant.orders import SAME, WITHIN, claimed_words, comparing, is_base, places_beaten
 from assistant.references import ORDINALS, has, number_named, words_of
-from assistant.replaying import again
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import ClaimKind, read_claims
-from assistant.followups import SINGLE, ClauseReading, taken
+from assistant.followups import SINGLE, ClauseReading, again, taken
 from assistant.levels import at_level
 from assistant.lexicon import FamilyLexicon, cued
 from assistant.references import POINTERS, names_places
-from assistant.replaying import again
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.catalog import Catalog
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims, states_year
 from assistant.cues import OF_MEASURES, OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
-from assistant.followups import SINGLE, ClauseReading
+from assistant.followups import SINGLE, ClauseReading, again
 from assistant.lexicon import FamilyLexicon, cue_phrases, cued, function_words, tokenise
 from assistant.orders import AHEAD, BEHIND, claimed_words, compared_at, comparing, places_beaten
 from assistant.pairing import SHARE_WORDS
 from assistant.parts import another_row
 from assistant.references import has, names_places, words_of
-from assistant.replaying import again
 from assistant.selecting import average_named
 from assistant.types import Operation, Origin, QueryPlan
 from index.quantities import plain

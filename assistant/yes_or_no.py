@@ -14,14 +14,13 @@ from typing import Any
 from assistant.claims import DENIALS, Bound, ClaimKind, read_claim, read_claims
 from assistant.cues import OF_MEASURES
 from assistant.earlier import Earlier
-from assistant.followups import SINGLE, ClauseReading, follows_on
+from assistant.followups import SINGLE, ClauseReading, again, follows_on
 from assistant.levels import at_level
 from assistant.lexicon import FamilyLexicon, language
 from assistant.matching import told
 from assistant.named import with_run
 from assistant.orders import SAME, comparing
 from assistant.references import ORDINALS, POINTERS, has, number_named
-from assistant.replaying import again
 from assistant.selecting import average_named, beside_average
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog

@@ -444,11 +444,3 @@ def test_a_figure_without_a_year_bears_out_none_of_a_year(assistant: Assistant) 
     assert "states no year" in answer.text
     assert not re.search(r"\b(?:Yes|No),", answer.text)
     assert "Yes, your" in assistant.ask("So NCMEC has helped identify 27,130 children, right?").text
-
-
-def test_a_number_said_of_two_places_is_weighed_for_both(assistant: Assistant) -> None:
-    said = "Our intern wrote that NCMEC reviewed 49 submissions from Connecticut."
-    text = assistant.ask(f"{said} I think 49 is Massachusetts. Who's right?").text
-    lines = [line for line in text.split("\n") if line.startswith(("Yes", "No"))]
-    assert [line.split(",")[0] for line in lines] == ["No", "Yes"]
-    assert "**42** submissions" in text

@@ -190,3 +190,11 @@ def test_a_number_without_a_measure_is_the_figure_that_has_it(assistant: Assista
     answer = assistant.ask("The 146 cases, were they all in 2023?")
     assert [int(v.value) for v in answer.values] == [146]
     assert "No, your" not in answer.text
+
+
+def test_a_number_said_of_two_places_is_weighed_for_both(assistant: Assistant) -> None:
+    said = "Our intern wrote that NCMEC reviewed 49 submissions from Connecticut."
+    text = assistant.ask(f"{said} I think 49 is Massachusetts. Who's right?").text
+    lines = [line for line in text.split("\n") if line.startswith(("Yes", "No"))]
+    assert [line.split(",")[0] for line in lines] == ["No", "Yes"]
+    assert "**42** submissions" in text
