@@ -95,8 +95,9 @@ _AND_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _ADD = re.compile(r"^(?:also\s+)?(?:add|include)\s+", re.IGNORECASE)  # asks for no sum
+_COUNTS_ON = re.compile(r"\s*(?:and\s+|so\s+)?how many\b", re.IGNORECASE)
 _ASKING = re.compile(
-    r"^\s*(?:(?:for|in|from|to|by|of)\s+(?=what|which|whom))?(?:what|which|whom?)\b"
+    r"(?:^|:)\s*(?:(?:for|in|from|to|by|of)\s+(?=what|which|whom))?(?:what|which|whom?)\b"
     r"|(?:^|[:,;]|\b(?:for|in|of|from|to|on|with|at|about))\s*how (?:many|much|often)\b",
     re.IGNORECASE,
 )
@@ -375,7 +376,10 @@ def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]
         empty = is_check(found[i].text, words) and not asks_more
         # "how many overall?" says whose figure it asks for, and so does "how many did everyone else have?"
         whose = cued("operations", "overall", tokens) or cued("comparisons", "rest", tokens)
-        empty = why or (empty and not (whose and not cued("claims", "check", tokens)))
+        # "what is an engagement, and how many are there?" asks two things
+        counts = _COUNTS_ON.match(found[i].text) is not None and _COUNTS_ON.match(found[i - 1].text) is None
+        counts = counts and found[i - 1].asks
+        empty = why or (empty and not counts and not (whose and not cued("claims", "check", tokens)))
         if found[i].asks and found[i - 1].asks and not empty and _only_names(found[i - 1].text, found[i].text):
             found[i - 1] = Clause(found[i - 1].text, False)
         if not found[i].asks or not empty:

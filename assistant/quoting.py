@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answering import Draft, say_passage
 from assistant.explanations import Asked, Explainer, statement_texts
+from assistant.lexicon import cued, normalise, tokenise
 from assistant.planning import Planner
 from assistant.retrieval import Hit, covered, occurrence
 from assistant.types import Operation, QueryPlan
@@ -89,7 +90,8 @@ class Quoting:
     def _explanations(self, plan: QueryPlan, asked: Asked, prose: Prose, *, strict: bool) -> list[Explanation]:
         """Return the explanations that answer a question: of programs that it compares, one of each."""
         sentences = {id_: tuple(texts.values()) for id_, texts in prose.statements.items()}
-        if plan.operation in _COMPARING and len(programs := self._explainer.programs(plan.clause)) > 1:
+        compares = plan.operation in _COMPARING or cued("intents", "tells_apart", tokenise(normalise(plan.clause)))
+        if compares and len(programs := self._explainer.programs(plan.clause)) > 1:
             each = [self._explainer.best(Asked(f"what is {name}", ()), sentences) for name in programs]
             if all(each):
                 return list(dict.fromkeys(e for e in each if e))

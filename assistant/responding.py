@@ -39,7 +39,7 @@ _FLAG_NOTES = {
 
 
 # Words that ask what something is.
-_DEFINING = frozenset("what whats define definition explain describe meaning means".split())
+_DEFINING = frozenset("what whats define definition explain describe meaning means falls fall fell goes go".split())
 _NO_NUMBER = "The sheets give this as a share only; they print no number of them."
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())

@@ -241,3 +241,33 @@ def test_no_word_of_the_sheets_is_said_to_be_missing_from_them(
 )
 def test_it_is_the_row_just_explained(assistant: Assistant, turns: list[str]) -> None:
     assert figures(ask(assistant, turns[-1], *turns[:-1])) == {"16"}
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("How is Team HOPE different from the Family Advocacy Outreach Network?",
+         ["peer support network", "mental health professionals"]),
+        ("how does CVIP relate to the CyberTipline?", ["seized by law enforcement", "national mechanism"]),
+    ],
+)  # fmt: skip
+def test_programmes_that_are_told_apart_are_both_explained(
+    assistant: Assistant, question: str, quoted: list[str]
+) -> None:
+    text = assistant.ask(question).text
+    assert [words for words in quoted if words not in text] == []
+
+
+def test_a_heading_in_front_of_an_explanation_does_not_hide_it(assistant: Assistant) -> None:
+    text = assistant.ask(
+        "For the briefing: what does the Family Advocacy Outreach Network offer, and how many Connecticut families did "
+        "NCMEC connect to mental health services?"
+    ).text
+    assert "therapeutic services" in text
+    assert "**52** survivors/families" in text
+
+
+def test_what_is_counted_and_how_many_are_two_questions(assistant: Assistant) -> None:
+    text = assistant.ask("What is an engagement, and how many were there in New York?").text
+    assert "social service agencies on cases" in text.split("\n")[0]
+    assert "**95** engagements" in text
