@@ -27,6 +27,7 @@ from assistant.clauses import Clause, computes_alone, lists_several
 from assistant.cues import (
     CAUSES,
     IN_TOTAL,
+    OF_EACH_MEASURE,
     ONLY_ONE,
     THAN_PLACE,
     WEAK_OVERALL,
@@ -50,6 +51,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.matching import ACCEPTED, Matched
+from assistant.operands import crosses
 from assistant.orders import claimed_words, places_beaten, with_base_last
 from assistant.profiles import including, wants_all
 from assistant.references import Pointed, kept_places, position, speaks_of_all, words_of
@@ -284,6 +286,7 @@ class ClauseReader:
         matched = self.settler.in_order(operation, marks, matched)
         measures = dict.fromkeys((*matched.indicators, *(c.indicator for c in matched.candidates)))
         over = self._sides.plans(clause.text, marks, operation, tuple(measures))
+        cue = OF_EACH_MEASURE if crosses(operation, tokens, places, matched.indicators) else cue
         plan = QueryPlan(
             question=question,
             clause=clause.text,

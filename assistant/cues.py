@@ -77,6 +77,8 @@ OF_WHOLE = "of which whole"
 OF_OTHER = "of the other one"
 # The cue of a ranking of two measures of one place, of which the first is said to be above or below the second.
 OF_MEASURES = "compare measures"
+# The cue of differences between two places by each of two measures: "compare Iowa and Ohio on tips and cases".
+OF_EACH_MEASURE = "between these places"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())

@@ -14,7 +14,7 @@ from enum import Enum
 
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.clauses import WITHIN, Clause, lists_several
+from assistant.clauses import WITHIN, Clause, lists_several, wants_total
 from assistant.cues import operation_cues
 from assistant.explanations import READ_NONE
 from assistant.intents import asks_how_many
@@ -167,7 +167,9 @@ class Lists:
         measured = of_each and all(
             self.names_measure(piece, beside_others=True) for piece, only in zip(own, bare, strict=True) if not only
         )
-        return own if measured else []
+        # "the total for Iowa, Ohio and Utah for missing children" is one total of all
+        first = " ".join(t.text for t in self._reader.spotted(own[0])[0] if t != BREAK)
+        return own if measured and not wants_total(first) else []
 
     def _without_heading(self, text: str) -> str:
         """Leave out a list of places that are named again behind it: "Of Iowa and Ohio: A in Iowa, B in Ohio"."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.lexicon import normalise, tokenise
+from assistant.cues import OF_EACH_MEASURE
+from assistant.lexicon import Token, function_words, neutral_words, normalise, operation_phrases, tokenise
 from assistant.references import has
+from assistant.spotting import BREAK
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 from index.types import NATION, Fact
 
 _PAIR = 2
+_APART = (Operation.DIFFERENCE, Operation.RANK)  # "the difference between", "compare"
 
 
 def of_one_unit(facts: Sequence[Fact]) -> bool:
@@ -63,10 +66,21 @@ def by_measure(plan: QueryPlan, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]
     measures = list(dict.fromkeys(f.indicator for f in facts))
     found = {(f.place, f.indicator): f for f in facts}
     whole = len(places) == _PAIR and len(found) == len(facts) == _PAIR * len(measures) and not plan.over
-    apart = len(measures) > _PAIR or (
-        len(measures) == _PAIR and plan.operation is Operation.DIFFERENCE and not of_one_unit(facts)
-    )
+    two = len(measures) == _PAIR and plan.operation is Operation.DIFFERENCE
+    apart = len(measures) > _PAIR or (two and (not of_one_unit(facts) or plan.operation_cue == OF_EACH_MEASURE))
     return [(found[places[0], i], found[places[1], i]) for i in measures] if whole and apart else []
+
+
+def crosses(operation: Operation, tokens: Sequence[Token], places: Sequence[str], measures: Sequence[str]) -> bool:
+    """Say whether a clause sets two places apart by each of two measures: "compare Iowa and Ohio on tips and cases"."""
+    if operation is not Operation.DIFFERENCE or not len(places) == len(measures) == _PAIR:
+        return False
+    light = neutral_words() | function_words()
+    for _, end, values in operation_phrases().find(tokens):
+        if values[0][0] in _APART:
+            behind = next((t for t in tokens[end:] if t == BREAK or t.key not in light), None)
+            return behind == BREAK
+    return False
 
 
 def by_place(plan: QueryPlan, facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:

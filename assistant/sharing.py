@@ -32,7 +32,10 @@ from index.places import name_of
 from index.types import NATION, Fact
 
 _SEVERAL = 2
-_MAKING_UP = re.compile(r"\b(?:make up|made up by|account for|accounted for by)\b")
+_MAKING_UP = re.compile(
+    r"\b(?:make up|made up by|account for|accounted for by"
+    r"|(?:from|in|by) (?:(?:all|the|these|those|your) )+five(?: states)?)\b"
+)
 _APART = frozenset("each every respectively individually separately".split())
 
 

@@ -427,3 +427,19 @@ def test_a_distance_in_percent_has_the_base_that_its_words_say(
 ) -> None:
     answer = assistant.ask(turns[-1], turns[:-1])
     assert _formulas(answer, Operation.PERCENT_CHANGE) == [formula]
+
+
+@pytest.mark.parametrize(
+    ("question", "results"),
+    [
+        # Team HOPE: Massachusetts 131, Minnesota 66; mental health services: 45 and 55
+        ("compare MN and MA on Team HOPE and therapy", [65, 10]),
+        ("difference between Team HOPE and therapy in MN and MA", [86, 11]),
+        ("What would the total be if I only count CO, MN and CT for missing children?", [959]),
+    ],
+)
+def test_what_is_set_apart_or_added_is_what_stands_behind_the_words_for_it(
+    assistant: Assistant, question: str, results: list[int]
+) -> None:
+    values = assistant.ask(question).values
+    assert [int(v.value) for v in values if v.operation in (Operation.DIFFERENCE, Operation.SUM)] == results
