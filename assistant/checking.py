@@ -65,9 +65,13 @@ def _weigh(claim: Claim, value: Decimal, qualifier: Qualifier) -> Verdict:
         return _weigh_exact(claim, value)
     if claim.bound is Bound.EXACT and claim.value == value:
         return Verdict.BOUNDED
-    if claim.bound in (Bound.ABOUT, Bound.ALMOST, Bound.JUST_OVER) or qualifier is Qualifier.ABOUT:
-        return Verdict.YES if _near(claim, value, _ABOUT, _POINTS_ABOUT) else Verdict.OPEN
     upward = qualifier in _UPWARD
+    if claim.bound in (Bound.ABOUT, Bound.ALMOST, Bound.JUST_OVER) or qualifier is Qualifier.ABOUT:
+        if _near(claim, value, _ABOUT, _POINTS_ABOUT):
+            return Verdict.YES
+        beyond = claim.value < value if upward else claim.value > value  # "about 14,000" is not "more than 18,400"
+        away = qualifier is not Qualifier.ABOUT and beyond and not _near(claim, value, _CLOSE, _POINTS_CLOSE)
+        return Verdict.NO if away else Verdict.OPEN
     if upward and claim.bound in (Bound.MORE_THAN, Bound.AT_LEAST):
         return Verdict.YES if claim.value <= value else Verdict.OPEN
     if not upward and claim.bound in (Bound.LESS_THAN, Bound.AT_MOST):

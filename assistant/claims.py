@@ -345,7 +345,10 @@ def counts_persons(clause: str, claim: Claim) -> bool:
     """Say whether a clause states its number of persons: "40 children were trafficked"."""
     position = clause.find(claim.text)
     after = tokenise(clause[position + len(claim.text) :])[:2] if position >= 0 else []
-    return any(t.key in language("claims")["persons"] for t in after)
+    persons = frozenset(language("claims")["persons"])
+    # one of several describes what follows: "1,840 child sex trafficking reports"
+    singular = {key for key in persons if claim.value != 1 and {f"{key}s", f"{key}ren"} & persons}
+    return any(t.key in persons - singular for t in after)
 
 
 # how a clause says something

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from assistant.claims import ClaimKind, is_bare_why, is_check, read_claims
 from assistant.cues import AUXILIARIES, YES_NO
@@ -15,13 +14,12 @@ from assistant.lexicon import (
     cue_phrases,
     cued,
     function_words,
-    language,
     may_hold,
     neutral_words,
-    normalise,
     operation_phrases,
     tokenise,
 )
+from assistant.premise_clauses import without_premise
 from assistant.types import Operation
 from index.places import names_pattern
 
@@ -54,24 +52,8 @@ _INLINE_BULLET = re.compile(r"\s+[-*\u2022]\s+(?=\w)")
 _INLINE_LETTER = re.compile(r"(?:^|(?<=\s))\(([a-e])\)\s+(?=\w)", re.IGNORECASE)
 _INLINE_NUMBER = re.compile(r"(?:^|\s+)\(?([1-9])[.)]\s+(?=\w)")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)])\s+", re.IGNORECASE)
-# Where a question begins after a premise: after a comma, or before its first word; and after a topic with a dash.
-_QUESTION_WORD = r"(?:how|what|what's|whats|which|who|whose|where|why|when)\b"
-_AFTER_PREMISE = re.compile(
-    rf"[,;]\s+(?:then\s+|so\s+)?(?={_QUESTION_WORD}|(?:is|are|was|were|did|can|could|tell|give|please)\b"
-    r"|i'd\b|i want|by\s+how)"
-    rf"|\s+(?={_QUESTION_WORD})",
-    re.IGNORECASE,
-)
-_AFTER_TOPIC = re.compile(rf"(?:\s+[-\u2013\u2014]+\s+|:\s+|,\s+so\s+|\.\.+\s*)(?={_QUESTION_WORD})", re.IGNORECASE)
-# "The 22 engagements that Connecticut had, were they all ...?" states the number first.
-_ASKS_ON = re.compile(
-    r",\s+(?=(?:is|are|was|were|do|does|did|has|have|had)\s+(?:they|it|those|these|that|any|all)\b)", re.I
-)
 _ASKS_WHETHER = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had)\s+(?:it|they|there|those|these|that|this|any|the|\w*[A-Z]\w*)\b"
-)
-_ASKS_WHOSE = re.compile(
-    r"(?:which|what) (?:state|place)s? (?:is|was|are|were|would|does|did|has|had)\b", re.IGNORECASE
 )
 _REQUEST = re.compile(
     r"\b(?:tell|give|show|list|send|need|want|wanted|looking for|please|pls|compare|rank|know|confirm|check|"
@@ -122,6 +104,8 @@ _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
 _COMPUTED = frozenset("sum difference ratio percent_change mean median".split())
 _TOTALS = frozenset("total totals".split())
+_PICKS = frozenset("which who".split())
+_FIRST = 2  # words: "and which had the most?"
 _PLACE_CODE = re.compile(r"\b[A-Z]{2}\b")
 _RETURN = re.compile(
     r"^\s*(?:(?:so|now|and|then|but|can we|could we|let's|lets)\s+)*"
@@ -192,7 +176,7 @@ def _clauses(message: str, names_measure: Callable[[str], bool], names_place: Ca
             pieces = [f"{p}?" if w and not asks_outright(p) else p for w, p in zip(wanted, pieces, strict=True)]
         parts += pieces
     stated: set[str] = set()
-    parts = [piece for part in parts for piece in _without_premise(part, names_measure, stated)]
+    parts = [piece for part in parts for piece in without_premise(part, names_measure, stated)]
     if len(parts) == 1:
         return [Clause(parts[0], True)]
     if corrected:
@@ -333,36 +317,6 @@ def _counts(piece: str, names_measure: Callable[[str], bool]) -> list[str]:
     return [", ".join(found[: first + 1]), *found[first + 1 :]]
 
 
-def _without_premise(sentence: str, names_measure: Callable[[str], bool], stated: set[str]) -> list[str]:
-    """Split "Since A had more than B, what is ...?" where its first part states something of a measure."""
-    opening = _premise_opening().match(sentence)
-    for end in (_AFTER_PREMISE if opening else (), _AFTER_TOPIC, _ASKS_ON):
-        split = end.search(sentence) if end else None
-        if split is None:
-            continue
-        before, after = sentence[: split.start()], sentence[split.end() :]
-        tokens = tokenise(normalise(before))
-        says = (
-            bool(read_claims(before))
-            or any(True for entry in ("ahead", "behind") for _ in cue_phrases("claims", entry).find(tokens))
-            or any(operation == Operation.RANK for _, _, v in operation_phrases().find(tokens) for operation, _ in v)
-        )
-        parts = opening is None and any(c.kind is ClaimKind.PERCENT for c in read_claims(before))
-        if _ASKS_WHOSE.match(after):  # "exactly 120 cases: which state is that?" asks for what has the number
-            continue
-        if says and not parts and names_measure(before):  # "19% of those - how many is that?" is one question
-            before = before[opening.end() :] if opening else before
-            stated.add(before)
-            return [before, after]
-    return [sentence]
-
-
-@cache
-def _premise_opening() -> re.Pattern[str]:
-    words = "|".join(sorted((str(w) for w in language("claims")["premise"]), key=len, reverse=True))
-    return re.compile(rf"\s*(?:so\s+|and\s+|but\s+)?(?:{words})\b\s*", re.IGNORECASE)
-
-
 def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]) -> list[Clause]:
     """Let a question without content, "Is that right?", "Why?", ask what the nearest sentence before it says."""
     words = neutral_words()
@@ -380,6 +334,11 @@ def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]
         counts = _COUNTS_ON.match(found[i].text) is not None and _COUNTS_ON.match(found[i - 1].text) is None
         counts = counts and found[i - 1].asks
         empty = why or (empty and not counts and not (whose and not cued("claims", "check", tokens)))
+        # "every state had over 100. Which had the most?" asks for one of them
+        picks = any(t.key in _PICKS for t in tokens[:_FIRST]) and Operation.RANK in {
+            values[0][0] for _, _, values in operation_phrases().find(tokens)
+        }
+        empty = empty and not picks
         if found[i].asks and found[i - 1].asks and not empty and _only_names(found[i - 1].text, found[i].text):
             found[i - 1] = Clause(found[i - 1].text, False)
         if not found[i].asks or not empty:

@@ -74,10 +74,24 @@ def with_ranked_state(text: str, names_measure: Callable[[str], bool]) -> str:
     found = [*_RANKED_STATE.finditer(text)] if may_hold(text, ("the ", "whichever ")) else []
     if len(found) != 1 or not found[0]["measure"].strip():
         return text
+    if described := _with_place_described(text, found[0]):
+        return described
     rest = f"{text[: found[0].start()]}that state{text[found[0].end() :]}"
     if not names_measure(rest) or _RANKS_ITSELF.search(rest):
         return text
     return f"Which state has the {found[0]['rank']}? {rest[:1].upper()}{rest[1:]}"
+
+
+def _with_place_described(text: str, match: re.Match[str]) -> str:
+    """Put what a rank says of a place named in front of it first: "did Iowa, the state with the most cases, have ...".
+
+    The message takes it for granted. Returns "" where no place stands there, or nothing is asked beside it.
+    """
+    before, after = text[: match.start()], text[match.end() :]
+    named = [m for m in find_names(before) if not before[m.end :].strip(" ,") and "," in before[m.end :]]
+    if not named or not after.startswith(",") or not after.strip(" ,.?!"):
+        return ""
+    return f"As {match.group()}, {before.rstrip(' ,')}{after[1:]}"
 
 
 def with_described_states(text: str, before: Sequence[str] = ()) -> str:

@@ -37,8 +37,17 @@ from assistant.orders import (
     order_stated,
     says_same,
 )
+from assistant.premises import counts_places, number_quoted
 from assistant.ranks import Finding, Ranks, counts_alone
-from assistant.selecting import compared_places, read_directions, without_totals
+from assistant.selecting import (
+    Quantifier,
+    compared_places,
+    quantified_line,
+    quantifier,
+    read_directions,
+    threshold_of,
+    without_totals,
+)
 from assistant.sharing import Shares
 from assistant.sums import grouped, of_sums
 from assistant.types import Operation, QueryPlan
@@ -83,8 +92,13 @@ class Examiner:
         """Say what does not hold of a premise, with the figures; say nothing where it holds.
 
         Nor where a number that is stated in passing is another figure of the place, its words were read too freely, or
-        names the overall figure: "what percentage of the 36.2 million went to Ohio?".
+        names the overall figure: "what percentage of the 36.2 million went to Ohio?". Where not every word of it is
+        understood only a number that is a figure is said, with what it counts.
         """
+        if self.plan.leftovers or counts_places(self.plan):
+            other = [*(self._quoted() if self.plan.leftovers else self._counts_places())]
+            self._say(other)
+            return bool(other)
         stated = [(claim.value, claim.text) for claim in self.claims] if self.plan.passing else []
         alone = [value for value, text in stated if not re.search(rf"'s?\s+{re.escape(text)}", self.plan.question)]
         found = any(self.database.facts(places=self.plan.places, value=value) for value, _ in stated)
@@ -94,6 +108,36 @@ class Examiner:
         wrong += self._of_nation() if of_nation else []
         self._say(wrong)
         return bool(wrong)
+
+    def _quoted(self) -> Iterator[Finding]:
+        """Tell what a stated number counts: "467 children are still missing in Colorado" are the cases of a year."""
+        claim = number_quoted(self.plan)
+        if claim is None:
+            return
+        places, periods = list(self.plan.places) or [NATION], self.plan.periods
+        own = self.database.facts(indicators=self.plan.indicators, places=places, periods=periods, value=claim.value)
+        found = own or self.database.facts(places=places, periods=periods, value=claim.value)
+        if len({(f.indicator, f.place, f.period) for f in found}) == 1:
+            yield Finding(wording_line(claim, self.draft.value_of(found[0])), False, (found[0],))
+
+    def _counts_places(self) -> Iterator[Finding]:
+        """Tell of which places a condition holds that is stated of all of them, of none or of one alone."""
+        said = quantifier(self.plan)
+        everywhere = replace(self.plan, operation=Operation.LOOKUP, operation_cue=None, places=self.coverage.places)
+        facts = [f for f in look_up(everywhere, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
+        threshold = threshold_of(self.plan, facts) if len({f.indicator for f in facts}) == 1 else None
+        if said is None or threshold is None:
+            return
+        passing = [f for f in facts if threshold.passes(f.value)]
+        failing = [f for f in facts if f not in passing]
+        against = {
+            Quantifier.EVERY: failing,
+            Quantifier.NONE: passing,
+            Quantifier.ONLY: passing if {f.place for f in passing} != {*self.plan.places} else [],
+        }.get(said, [])
+        if against:
+            fits, others = ([f.place for f in group] for group in (passing, failing))
+            yield Finding(quantified_line(said, fits, others, self.plan.places), False, tuple(against))
 
     def _of_nation(self) -> Iterator[Finding]:
         """Tell that a number which is stated of a place is the overall one: "Iowa has more than 18,000 users."."""

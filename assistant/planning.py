@@ -29,6 +29,7 @@ from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
+from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent
 from assistant.references import ORDINALS, back_to, described_place, with_names, with_place_before
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
@@ -191,7 +192,8 @@ class Planner:
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
-                plan, premises = of_statement(plan, premises, clause.text)
+                plan = with_whole_of_percent(plan, reading.plan, premises, self.lexicon.catalog)
+                plan, premises = of_statement(plan, placed(premises, reading.plan), clause.text)
                 plan = of_another(plan, parts) if parts else plan
                 listed = self._plan_list(question, clause, plan, [*trail, *parts], previous, said)
                 plan = plan if listed else self.lists.with_all(clause, plan)
@@ -419,7 +421,7 @@ class Planner:
 
     def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:
         """Keep what the text around a question says of places, years and measures."""
-        plan = reading.plan
+        plan = as_background(reading.plan)
         if before is None:
             return replace(plan, leftovers=())
         return replace(
@@ -438,11 +440,8 @@ class Planner:
         trail: Sequence[QueryPlan],
         said: Said,
     ) -> list[QueryPlan]:
-        """Return what a clause around a question states, if every word of it is understood."""
-        if not reading.plan.states or not reading.plan.claims or reading.plan.intent is not Intent.FIGURES:
+        """Return what a clause around a question states, if that can be weighed."""
+        if not may_grant(reading.plan):
             return []
         plan = self._settle(question, clause, reading, previous, trail, said)
-        by_id = self.lexicon.catalog.by_id
-        somewhere = plan.places or plan.overall or all(by_id[i].level == "nation" for i in plan.indicators)
-        understood = plan.indicators and somewhere and not plan.leftovers
-        return [plan] if understood else []
+        return granted(plan, reading.plan, self.lexicon.catalog)

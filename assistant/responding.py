@@ -19,6 +19,7 @@ from assistant.labels import LABEL
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
+from assistant.premises import asks_of_both
 from assistant.quoting import Quoting
 from assistant.selecting import compared_places, read_directions
 from assistant.sharing import Shares
@@ -43,6 +44,7 @@ _DEFINING = frozenset("what whats define definition explain describe meaning mea
 _NO_NUMBER = "The sheets give this as a share only; they print no number of them."
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())
+_NOT_IN_BOTH = "The sheets count each of these by itself; they do not say how many are in both."
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
 
@@ -155,6 +157,9 @@ class Responder:
         if changes:  # "did it drop to 291?": that it is 291 does not say that it dropped
             self.draft.say(self.declining.no_changes(plan))
             outcome = Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
+        if asks_of_both(plan, self.catalog):
+            self.draft.say(_NOT_IN_BOTH)
+            outcome = Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if plan.asks_why:
             self.draft.say(_NO_CAUSES)
             outcome = Outcome(Status.PARTIAL, Reason.NOT_COVERED)
@@ -169,7 +174,10 @@ class Responder:
         for fact in quoted:
             self.draft.say(self.draft.state(fact))
             self.draft.value(fact)
+        counted = not quoted and self.numbers.say_counted(plan)
         outcome = self.declining.left_over(plan)
+        if counted:  # "of the 57 children found, how many ...?" learns what the 57 are
+            return replace(outcome, status=Status.PARTIAL)
         if not quoted:
             return outcome
         self.draft.say(_NO_CAUSES)

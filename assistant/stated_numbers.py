@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from assistant.types import Operation, Outcome, QueryPlan
 from index.database import Database
 from index.types import NATION, Fact, Qualifier
 
+_OF_THE = re.compile(r"\W*(?:out )?of (?:the|those|these|all)\s+(?P<number>\d[\d,.]*\d|\d)", re.IGNORECASE)
 _CHOICES = 4  # more figures of one number than these are not listed
 
 
@@ -99,6 +101,25 @@ class StatedNumbers:
         numbers = {c.value for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE}
         looked = look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database)
         return [f for f in looked if isinstance(f, Fact) and f.value in numbers] if numbers else []
+
+    def say_counted(self, plan: QueryPlan) -> bool:
+        """Say what the number counts that a question is asked of, "of the 57 children found, ...", if that is plain.
+
+        The figure that is asked for itself is not said: what is asked is a part of it that no sheet gives.
+        """
+        opening = _OF_THE.match(plan.clause)
+        claims = [c for c in stated_claims(plan.claims) if opening and c.text == opening["number"]]
+        if len(claims) != 1 or claims[0].kind is not ClaimKind.FIGURE:
+            return False
+        found = self.database.facts(places=[NATION, *plan.places], periods=plan.periods, value=claims[0].value)
+        facts = {(f.indicator, f.place): f for f in found}
+        other = len(facts) == 1 and not {*plan.indicators} & {f.indicator for f in found}
+        for fact in facts.values() if other else ():
+            value = self.draft.value_of(fact)
+            self.draft.say(wording_line(claims[0], value))
+            self.draft.say(self.draft.state(fact))
+            self.draft.value(fact)
+        return other
 
     def _wholes(self, facts: Sequence[Fact]) -> list[Fact]:
         """Return the totals of the tables in which figures are rows."""

@@ -228,7 +228,7 @@ def _check_segment(
         problem = _figure_problem(numeral, bare, stated, facts, catalog, lexicon)
         if problem:
             yield Violation(where, f"{bare[numeral.start : numeral.end]}: {problem}")
-    allowed = {*coverage.all_periods, *answer.plan.periods}
+    allowed = {*coverage.all_periods, *answer.plan.periods, *_YEAR.findall(answer.plan.question)}
     if not figures and stated - allowed:
         yield Violation(where, "a year that neither the store nor the question holds")
 

@@ -1,0 +1,80 @@
+"""A sentence into what it takes for granted and what it asks: "Since A had more than B, what is ...?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from assistant.claims import ClaimKind, read_claims
+from assistant.lexicon import cue_phrases, language, normalise, operation_phrases, tokenise
+from assistant.types import Operation
+
+# Where a question begins after a premise: after a comma, or before its first word; and after a topic with a dash.
+_QUESTION_WORD = r"(?:how|what|what's|whats|which|who|whose|where|why|when)\b"
+_WITH_PREPOSITION = rf"(?:(?:on|in|of|for|from|to|by|with|at|about)\s+)?{_QUESTION_WORD}"
+_AFTER_PREMISE = re.compile(
+    rf"[,;]\s+(?:then\s+|so\s+)?(?={_WITH_PREPOSITION}|(?:is|are|was|were|did|can|could|tell|give|please)\b"
+    r"|i'd\b|i want|by\s+how)"
+    rf"|\s+(?={_QUESTION_WORD})",
+    re.IGNORECASE,
+)
+_AFTER_TOPIC = re.compile(rf"(?:\s+[-\u2013\u2014]+\s+|:\s+|,\s+so\s+|\.\.+\s*)(?={_QUESTION_WORD})", re.IGNORECASE)
+# "The 22 engagements that Connecticut had, were they all ...?" states the number first.
+_ASKS_ON = re.compile(
+    r",\s+(?=(?:is|are|was|were|do|does|did|has|have|had)\s+(?:they|it|those|these|that|any|all)\b)", re.I
+)
+_ASKS_WHOSE = re.compile(
+    r"(?:which|what) (?:state|place)s? (?:is|was|are|were|would|does|did|has|had)\b", re.IGNORECASE
+)
+# "Iowa having 467 cases, how many ...?", "Iowa being the state with ..., what ...?"
+_PARTICIPLE = re.compile(r"\s*(?:(?:so|and|but|with)\s+)?(?=[A-Z])(?:[\w.]+\s+){1,3}(?:being|having)\s")
+_LAST_WORD = re.compile(r"(\w+)\W*$")
+
+
+def without_premise(sentence: str, names_measure: Callable[[str], bool], stated: set[str]) -> list[str]:
+    """Split a sentence whose first part states something of a measure and whose rest asks; note the part as stated."""
+    opening = _premise_opening().match(sentence)
+    grants = opening is not None or _PARTICIPLE.match(sentence) is not None
+    for before, after in _parted(sentence, grants=grants):
+        tokens = tokenise(normalise(before))
+        says = (
+            bool(read_claims(before))
+            or any(True for entry in ("ahead", "behind") for _ in cue_phrases("claims", entry).find(tokens))
+            or _ranks(before)
+        )
+        parts = not grants and any(c.kind is ClaimKind.PERCENT for c in read_claims(before))
+        # "exactly 120 cases: which state is that?" asks for what has the number, "which state has the most?" does not
+        if _ASKS_WHOSE.match(after) and not (grants and _ranks(after)):
+            continue
+        if says and not parts and names_measure(before):  # "19% of those - how many is that?" is one question
+            said = before[opening.end() :] if opening else before
+            stated.add(said)
+            return [said, after]
+    return [sentence]
+
+
+def _ranks(text: str) -> bool:
+    """Say whether a text holds the words of a ranking."""
+    found = operation_phrases().find(tokenise(normalise(text)))
+    return any(operation == Operation.RANK for _, _, values in found for operation, _ in values)
+
+
+def _parted(sentence: str, *, grants: bool) -> Iterator[tuple[str, str]]:
+    """Yield the ways to part a sentence; "who" right behind "kids" begins no question."""
+    persons = language("claims")["persons"]
+    for split in _AFTER_PREMISE.finditer(sentence) if grants else ():
+        before, after = sentence[: split.start()], sentence[split.end() :]
+        last = _LAST_WORD.search(before)
+        relative = split.group().isspace() and after.lower().startswith("who")
+        if not (relative and last and last[1].lower() in persons):
+            yield before, after
+    for end in (_AFTER_TOPIC, _ASKS_ON):
+        if found := end.search(sentence):
+            yield sentence[: found.start()], sentence[found.end() :]
+
+
+@cache
+def _premise_opening() -> re.Pattern[str]:
+    words = "|".join(sorted((str(w) for w in language("claims")["premise"]), key=len, reverse=True))
+    return re.compile(rf"\s*(?:so\s+|and\s+|but\s+)?(?:{words})\b\s*", re.IGNORECASE)

@@ -1,0 +1,164 @@
+"""What a message takes for granted: a number, a rank or a condition that the figures contradict is corrected first."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from assistant import Assistant
+from assistant.checking import Verdict, weigh
+from assistant.claims import counts_persons, read_claim
+from assistant.premise_clauses import without_premise
+from assistant.types import Status
+from index.types import Qualifier
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "figures"),
+    [
+        # numbers, of the nation too, and behind a participle
+        ("Given that NCMEC received just over 1,840 child sex trafficking reports in 2023, how many missing child "
+         "cases did it assist on?", "No, your ‘just over 1,840’ is not right", {18400, 28886}),
+        ("Since a quarter of the kids who ran away from a social services facility were likely trafficking victims, "
+         "how many runaway cases are we talking about?", "No, your ‘a quarter’ is not right", {19, 22442}),
+        ("Colorado having 320 missing children cases, how many came from social services facilities?",
+         "No, your ‘320’ is not right", {467, 327}),
+        ("Massachusetts being the state with 70 ORR cases, how many other missing children cases did it have?",
+         "No, your ‘70’ is a number of the sheet, but of something else", {16, 70}),
+        ("Given the 5,759 survivors and families Team HOPE supported in New York, what is Colorado's figure?",
+         "No, your ‘5,759’ is not right", {692, 132}),
+        # ranks, of the place that the question names
+        ("As the state with the fewest CyberTipline reports, what did Minnesota have?",
+         "No, Minnesota is not lowest but second lowest of 5", {5956, 8611}),
+        ("Being the state with the fewest ORR cases, how many did Connecticut have?",
+         "No, Connecticut is not lowest but second lowest of 5", {9, 12}),
+        ("How many missing children cases did Colorado, the state with the most ORR cases, have?",
+         "No, Colorado is not highest but second highest of 5", {72, 20, 467}),
+        ("Knowing that Connecticut has the fewest CVIP submissions, which state has the most?",
+         "No, Connecticut is not lowest but second lowest of 5", {24, 42, 159}),
+        # conditions on all places, on none, on one alone
+        ("As all five states saw more than 50 families supported by Team HOPE, which of them had the fewest?",
+         "No, this does not hold of Connecticut", {46}),
+        ("Given that all five states had fewer than 60 engagements with social service agencies, which had the most?",
+         "No, this does not hold of New York", {95}),
+        ("Seeing that no state had fewer than 10 ORR cases, which had the lowest number?",
+         "No, this holds of Minnesota", {9}),
+        ("Since only New York had more than 100 families connected to mental health services, how many did Colorado "
+         "have?", "No, this holds of Colorado and New York", {187, 120}),
+        ("As the only state with under 100 Team HOPE families, what was Minnesota's figure?",
+         "No, this holds of Connecticut and Minnesota", {46, 66}),
+    ],
+)  # fmt: skip
+def test_what_is_wrongly_taken_for_granted_is_corrected_first(
+    assistant: Assistant, question: str, begins: str, figures: set[int]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert answer.text.startswith(begins)
+    assert {Decimal(figure) for figure in figures} <= {value.value for value in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("question", "stated", "asked"),
+    [
+        ("With 467 children still missing in Colorado today, how many went missing from a social services facility in "
+         "2023?", 467, 327),
+        ("As 105 million kids were reported to the CyberTipline in 2023, how many reports was that?",
+         105000000, 36200000),
+        ("With 146 long-term missing kids finally located by Team Adam in 2023, on how many critical incidents was it "
+         "activated?", 146, 57),
+        ("As border crossings explain New York's 72 refugee office cases, what explains Colorado's 20?", 72, 20),
+    ],
+)  # fmt: skip
+def test_a_number_with_words_that_no_sheet_has_is_said_with_what_it_counts(
+    assistant: Assistant, question: str, stated: int, asked: int
+) -> None:
+    answer = assistant.ask(question)
+    assert "is a number of the sheet, but see what it counts" in answer.text.partition("\n")[0]
+    assert {Decimal(stated), Decimal(asked)} <= {value.value for value in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("Given that NCMEC received more than 18,400 child sex trafficking reports, how many missing child cases did "
+         "it assist on?", 28886),
+        ("As all five states saw more than 40 families supported by Team HOPE, which of them had the fewest?", 46),
+        ("As the state with the fewest CyberTipline reports, what did Connecticut have?", 5956),
+        ("Given that each state had over 200 missing children cases, what was Minnesota's count?", 201),
+        ("New York having 692 families in Team HOPE, how many did Colorado have?", 132),
+        ("Colorado, the state with the second most CyberTipline reports, had how many ORR cases?", 20),
+        ("Since 19% of the kids who ran away from a social services facility were likely trafficking victims, how many "
+         "runaway cases were there?", 22442),
+    ],
+)  # fmt: skip
+def test_what_is_rightly_taken_for_granted_needs_no_comment(assistant: Assistant, question: str, figure: int) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert not any(words in answer.text for words in ("No, ", "Not exactly", "is a number of the sheet"))
+    assert Decimal(figure) in {value.value for value in answer.values}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many of Minnesota's 55 families connected to mental health services were also supported by Team HOPE?",
+        "How many of the ORR children in New York were also reported missing from a social services facility?",
+    ],
+)
+def test_what_two_figures_have_in_common_is_not_told(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.PARTIAL
+    assert "do not say how many are in both" in answer.text
+
+
+def test_a_row_of_a_table_is_what_it_has_in_common_with_its_total(assistant: Assistant) -> None:
+    answer = assistant.ask("How many of Colorado's missing children cases were also ORR cases?")
+    assert "in both" not in answer.text
+
+
+def test_a_change_since_a_year_without_a_sheet_is_answered_for_the_year_there_is(assistant: Assistant) -> None:
+    answer = assistant.ask("Since missing children cases in Massachusetts fell after 2022, what was the 2023 total?")
+    assert answer.status is Status.PARTIAL
+    assert "**893**" in answer.text
+    assert "I have no sheet for 2022" in answer.text
+
+
+def test_the_whole_of_a_percentage_is_given_where_it_is_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "Since 19% of all missing child cases in 2023 involved likely sex trafficking victims, what number of cases is "
+        "that 19% taken of?"
+    )
+    assert answer.text.startswith("Your ‘19%’ is a number of the sheet, but see what it counts")
+    assert Decimal(22442) in {value.value for value in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [("just over 1,840", Verdict.NO), ("about 14,000", Verdict.NO), ("about 18,000", Verdict.YES),
+     ("about 25,000", Verdict.OPEN)],
+)  # fmt: skip
+def test_a_bounded_figure_refutes_what_lies_far_on_the_other_side(claim: str, verdict: Verdict) -> None:
+    read = read_claim(claim)
+    assert read is not None
+    assert weigh(read, Decimal(18400), Qualifier.MORE_THAN) is verdict
+
+
+@pytest.mark.parametrize(
+    ("clause", "number", "persons"),
+    [("1,840 child sex trafficking reports", "1,840", False), ("40 children were trafficked", "40", True),
+     ("1 child", "1", True)],
+)  # fmt: skip
+def test_one_of_several_counts_no_persons(clause: str, number: str, persons: bool) -> None:
+    claim = read_claim(number)
+    assert claim is not None
+    assert counts_persons(clause, claim) is persons
+
+
+def test_who_behind_persons_begins_no_question() -> None:
+    sentence = "Since a quarter of the kids who ran away were victims, how many cases were there?"
+    stated: set[str] = set()
+    parts = without_premise(sentence, lambda text: "victims" in text, stated)
+    assert parts == ["a quarter of the kids who ran away were victims", "how many cases were there?"]
+    assert stated == {parts[0]}
