@@ -77,6 +77,10 @@ OF_WHOLE = "of which whole"
 OF_OTHER = "of the other one"
 # The cue of a ranking of two measures of one place, of which the first is said to be above or below the second.
 OF_MEASURES = "compare measures"
+# The cue of figures whose sum is said to be the last of them: "so that's the national total?", "do they add up to it?"
+OF_SUM = "sum against whole"
+# The cue of a figure that is said to be of a year: "is that for 2023?"
+OF_YEAR = "of which year"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())
