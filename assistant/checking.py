@@ -16,8 +16,9 @@ from assistant.answering import echo, listed
 from assistant.claims import Bound, Claim, ClaimKind, read_claim
 from assistant.computing import ordinal_word, rounded
 from assistant.lexicon import function_words, language, tokenise
-from assistant.orders import AHEAD, BEHIND, NOT, SAME
+from assistant.orders import AHEAD, BEHIND, EITHER, NOT, SAME
 from assistant.types import Operation, QueryPlan, SaidOf, Value
+from index.catalog import Catalog
 from index.places import name_of
 from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Fact, Qualifier
@@ -256,8 +257,35 @@ def measures_line(labels: Sequence[str], facts: Sequence[Fact], claimed: int, nu
     if bounded or not claimed or len({f.place for f in facts}) > 1 or "percent" in {f.unit for f in facts}:
         return None
     actual = order_of(facts[:1], facts[1:])
+    if claimed == EITHER:
+        side = {AHEAD: "More", BEHIND: "Less", SAME: "Neither"}[actual]
+        return f"{side}: the figure of {labels[0]} is {words[actual]} that of {labels[1]} {_marks(numbers)}."
     said = "Yes" if (actual == claimed - NOT * denied) is not denied else "No"
     return f"{said}, the figure of {labels[0]} is {words[actual]} that of {labels[1]} {_marks(numbers)}."
+
+
+def sum_line(parts: Sequence[Fact], whole: Fact, catalog: Catalog, numbers: Sequence[int]) -> str | None:
+    """Word whether the sum of figures is another one: the rows of a table its total, those of states the overall one.
+
+    None where bounded figures leave it open.
+    """
+    total = sum((f.value for f in parts), Decimal(0))
+    below = whole.qualifier in _UPWARD and total <= whole.value
+    exact = {f.qualifier for f in parts} <= {Qualifier.EXACT}
+    if not exact or len({f.unit for f in parts}) > 1 or not (below or whole.qualifier is Qualifier.EXACT):
+        return None
+    of_rows = len({f.indicator for f in parts}) > 1
+    names = [catalog.by_id[f.indicator].label for f in parts] if of_rows else [name_of(f.place) for f in parts]
+    meant = f"the total of {name_of(whole.place)}" if whole.place != NATION else "the overall figure"
+    if not below and total == whole.value:
+        return f"Yes, the figures of {listed(names)} add up to {meant} {_marks(numbers)}."
+    side = "below" if below or total < whole.value else "above"
+    return f"No, the sum of the figures of {listed(names)} is not {meant}, but {side} it {_marks(numbers)}."
+
+
+def year_line(number: int) -> str:
+    """Word that a figure is of the year that was asked for."""
+    return f"Yes, that is the year of the figure {_marks([number])}."
 
 
 def _together(facts: Sequence[Fact]) -> str:

@@ -115,7 +115,7 @@ def _pattern() -> re.Pattern[str]:
     bounds = _any(w for words in data["bounds"].values() for w in words)
     after = _any(w for words in data["bounds_after"].values() for w in words)
     amounts = [
-        rf"(?P<multiple>{_any(data['multiples'])})",
+        rf"(?P<multiple>{_any(data['multiples'])})(?![ -]check)",
         rf"(?P<times>{number})(?:[- ]fold|\s+times|(?:\s+to\s+(?:one|1)|:1)(?![\w%,.]*\d))",
         rf"(?P<part>{small})\s+(?:out\s+of|in)\s+(?:every\s+)?(?P<whole>{small})(?![\w%,.]*\d)",
         rf"(?:(?P<numerator>an?|{small})[ -])(?P<denominator>{_any(data['denominators'])})",

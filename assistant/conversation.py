@@ -191,9 +191,10 @@ class Conversation:
         last = spoken[-1]
         if own_place and plan.operation is Operation.RANK and (stated := rank_stated(plan, reading, last)) is not None:
             return stated
-        one_place = len(plan.places) == 1 and not own_place
+        # "where does that rank?", "is Iowa the lowest of the five on that?"
+        one_place = len(plan.places) == 1 and (not own_place or reading.plan.all_places)
         if plan.operation is Operation.RANK and not names_places(plan) and one_place and points_back:
-            return plan  # "where does that rank?" is about one place among all
+            return plan
         shares_apart = plan.operation is Operation.SHARE and Operation.DIFFERENCE in reading.asked
         if last.operation is Operation.SHARE and (plan.operation in _OF_SHARES or shares_apart):
             plan = replace(plan, operation=Operation.SHARE, operation_cue="share")  # shares are compared, not counts

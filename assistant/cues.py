@@ -79,6 +79,10 @@ OF_OTHER = "of the other one"
 OF_MEASURES = "compare measures"
 # The cue of differences between two places by each of two measures: "compare Iowa and Ohio on tips and cases".
 OF_EACH_MEASURE = "between these places"
+# The cue of figures whose sum is said to be the last of them: "so that's the national total?", "do they add up to it?"
+OF_SUM = "sum against whole"
+# The cue of a figure that is said to be of a year: "is that for 2023?"
+OF_YEAR = "of which year"
 CAUSES = frozenset("why cause causes reason reasons because".split())
 # Words for persons: a number right after one is an age.
 PEOPLE = frozenset("children child kids kid minors youth girls boys teens aged age ages".split())

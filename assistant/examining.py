@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft
@@ -19,13 +19,15 @@ from assistant.checking import (
     said_with_persons,
     something_else_line,
     stated_claims,
+    sum_line,
     verdict_line,
     weigh,
     wording_line,
+    year_line,
 )
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, result_line
-from assistant.cues import OF_MEASURES, TIMES
+from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR, TIMES
 from assistant.levels import overall_of
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
@@ -182,8 +184,8 @@ class Examiner:
 
     def _findings(self) -> Iterator[Finding]:
         plan = self.plan
-        if plan.operation_cue == OF_MEASURES:
-            yield from self._measures()
+        if plan.operation_cue in self._of_before():
+            yield from self._of_before()[plan.operation_cue]()
             return
         if (
             plan.operation is Operation.RANK
@@ -427,6 +429,37 @@ class Examiner:
             computed = result_line(Operation.SUM, group, cited, self.catalog) if result else ""
             holds = str(line).startswith("Yes")
             yield Finding(str(line), holds, tuple(group), Operation.SUM, result, computed)
+
+    def _of_before(self) -> dict[str | None, Callable[[], Iterator[Finding]]]:
+        """Return how each thing is weighed that a clause says of figures given before."""
+        return {OF_MEASURES: self._measures, OF_SUM: self._sum_and_whole, OF_YEAR: self._year}
+
+    def _looked_up(self) -> list[Fact]:
+        """Return the figures of the plan; none if one of them is missing."""
+        plan = replace(self.plan, operation=Operation.LOOKUP)
+        looked = list(look_up(plan, self.catalog, self.coverage, self.database))
+        facts = [f for f in looked if isinstance(f, Fact)]
+        return facts if len(facts) == len(looked) else []
+
+    def _sum_and_whole(self) -> Iterator[Finding]:
+        """Weigh whether figures add up to the last one: "do these three make the total?"."""
+        facts = self._looked_up()
+        if len(facts) <= 2:
+            return
+        operands, whole = facts[:-1], facts[-1]
+        numbers = [self.draft.cite_fact(f) for f in (*operands, whole)]
+        line = sum_line(operands, whole, self.catalog, numbers)
+        if line:
+            result = compute(Operation.SUM, operands)
+            computed = result_line(Operation.SUM, operands, numbers[:-1], self.catalog)
+            holds = line.startswith("Yes")
+            yield Finding(line, holds, (*operands, whole), Operation.SUM, result, computed, tuple(operands))
+
+    def _year(self) -> Iterator[Finding]:
+        """Weigh whether a figure is of the year that a clause names; of another year there is no such figure."""
+        facts = self._looked_up()
+        if len(facts) == 1 and (facts[0].period,) == self.plan.periods:
+            yield Finding(year_line(self.draft.cite_fact(facts[0])), True, (facts[0],))
 
     def _measures(self) -> Iterator[Finding]:
         """Weigh which of two measures of a place is said to be larger: "is that more than the ORR cases?"."""

@@ -18,6 +18,7 @@ from assistant.selecting import read_directions
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
+from index.places import find_names
 
 _PAIR = 2
 _COMPARING = (Operation.RANK, Operation.DIFFERENCE)
@@ -248,6 +249,9 @@ def _other_of_two(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Quer
         return plan  # "the other one, the therapy figure"
     last = spoken[-1]
     run = with_run(last, spoken).run
+    # "I'm comparing Iowa and Ohio. The reports for Iowa?" names the other in front of what it asks
+    around = tuple(dict.fromkeys(match.code for match in find_names(last.before)))
+    run = around if len(run) < _PAIR and {*last.places} < {*around} else run
     if len(run) == _PAIR and len(last.places) == 1:
         return taken(plan, places=tuple(p for p in run if p not in last.places), operation_cue=OF_OTHER)
     measures = next((s.indicators for s in reversed(spoken) if len(s.indicators) > 1), ())

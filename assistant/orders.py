@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from assistant.claims import COMPARATIVES, DENIALS, read_claim, read_claims
-from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
+from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.spotting import BREAK
 from index.places import find_names
 
 # How one figure is said to stand to others; with NOT added, how it is said not to.
 AHEAD, BEHIND, SAME = 1, -1, 2
 NOT = 10
+# It is asked on which side of the other a figure lies: "more or less than".
+EITHER = 5
 # The orders, as seen from the other side.
 _TURNED = {AHEAD: BEHIND, BEHIND: AHEAD, SAME: SAME}
 _ENTRIES = {"equal": SAME, "ahead": AHEAD, "behind": BEHIND}
@@ -137,9 +139,14 @@ def order_claimed(clause: str, places: Sequence[str]) -> int:
 
 
 def order_of_measures(clause: str) -> int:
-    """Return how a clause says that a first measure stands to a second one, with NOT if denied; 0 if unsaid."""
+    """Return how a clause says that a first measure stands to a second one, with NOT if denied; 0 if unsaid.
+
+    It is EITHER where the clause asks on which side the first one lies: "more or less than".
+    """
     tokens = _unnumbered(clause)
     found = comparing(tokens)
+    if cued("claims", "either_side", tokens):
+        return EITHER
     if len({*found.values()}) != 1:
         return 0
     denied = any(denial_before(tokens, first) is not None for first, _ in found)

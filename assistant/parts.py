@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from index.catalog import Catalog
 
 _SEVERAL = 2
 _WHOLE = 100
+# The row that is called "other", in quotation marks.
+_QUOTED_OTHER = re.compile(r"(?:\bthe )?[\"\u201c\u201d]other[\"\u201c\u201d](?: ones?\b| category\b)?", re.IGNORECASE)
 
 
 def part_meant(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPlan) -> str | None:
@@ -89,6 +92,13 @@ def lead_of_each(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Query
     if not leads or plan.origins.get("indicators") not in ("earlier", "clause") or len(measures) < _SEVERAL:
         return plan
     return taken(plan, indicators=tuple(measures))
+
+
+def with_quoted_row(text: str, trail: Sequence[QueryPlan], catalog: Catalog) -> str:
+    """Call a row in quotation marks a category, after a figure of its table: 'and the "other" one?' is no place."""
+    measures = {*trail[-1].indicators} if trail else set[str]()
+    of_table = bool(measures) and any(measures <= {t.lead, *t.rows} for t in catalog.tables)
+    return _QUOTED_OTHER.sub("the other category", text) if of_table else text
 
 
 def row_explained(lexicon: FamilyLexicon, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> str | None:

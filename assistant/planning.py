@@ -29,6 +29,7 @@ from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
+from assistant.parts import with_quoted_row
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent
 from assistant.references import ORDINALS, back_to, described_place, with_names, with_place_before
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
@@ -56,6 +57,7 @@ from assistant.sections import Sections
 from assistant.spanish import to_english
 from assistant.spotting import with_code
 from assistant.takebacks import corrects, without_taken_back
+from assistant.transcripts import without_asking_back
 from assistant.turns import Turns, asks_on, goes_back, sentences_apart
 from assistant.types import Intent, QueryPlan
 from assistant.yes_or_no import weighed
@@ -87,7 +89,7 @@ class Planner:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
         turns = Turns()
         plan = QueryPlan(question=question, intent=Intent.NOTHING)
-        for message in map(unquoted, (*history, question)):
+        for message in map(unquoted, map(without_asking_back, (*history, question))):
             plan = self._plan_turn(message, turns)
         if plan.question == question:
             return plan
@@ -160,7 +162,7 @@ class Planner:
         if not asks:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_described_states(with_code(text) if trail else text, before)
-        text = with_names(text, self.lists.places_of)
+        text = with_names(with_quoted_row(text, trail, self.lexicon.catalog), self.lists.places_of)
         text = with_ranked_state(text, self.lists.names_measure)
         text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
         text = with_place_before(text, self.lists.places_of, self.lists.names_measure, trail[-1]) if trail else text

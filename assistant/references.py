@@ -193,11 +193,11 @@ def bounds_of(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 def spoken_of(plan: QueryPlan) -> tuple[QueryPlan, ...]:
-    """Return the parts of a plan that a follow-up may refer to; thanks and small talk hold none."""
+    """Return the parts of a plan that a follow-up may refer to; thanks, small talk and "brb" hold none."""
     return tuple(
         part
         for part in plan.parts or (plan,)
-        if part.intent is not Intent.GREETING
+        if part.intent not in (Intent.GREETING, Intent.NOTHING)
         and (part.indicators or (part.places and "question" in part.origins.values()))
     )
 

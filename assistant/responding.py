@@ -10,7 +10,7 @@ from assistant.answering import Draft, echoes, listed, place_names, say_missing
 from assistant.checking import stated_claims
 from assistant.claims import ClaimKind, without_verdict
 from assistant.comparing import Comparison
-from assistant.cues import LONGEST_QUESTION, asks_no_number, entry_words
+from assistant.cues import LONGEST_QUESTION, OF_MEASURES, asks_no_number, entry_words
 from assistant.declining import Declining
 from assistant.examining import Examiner
 from assistant.intents import asks_how_many, asks_whether
@@ -25,7 +25,7 @@ from assistant.selecting import compared_places, read_directions
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.standings import answer_standings, asks_standings
-from assistant.stated_numbers import StatedNumbers
+from assistant.stated_numbers import StatedNumbers, asks_what_number
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -120,7 +120,9 @@ class Responder:
         if passed_over and not asks_how_many(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
         plan = self._of_stated_whole(plan)
-        if self._read_freely(plan) and self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
+        asks_what = asks_what_number(plan) and not self.planner.lists.names_measure(plan.clause)
+        read_freely = asks_what or self._read_freely(plan)
+        if read_freely and self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
             return told  # "the 146 cases, were they all in 2023?"
         if not plan.indicators:
             return self.numbers.say_figures_of(plan) or self.declining.no_measure(plan)
@@ -185,7 +187,8 @@ class Responder:
 
     def _examined(self, plan: QueryPlan) -> Outcome | None:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
-        if not plan.states or not plan.claims or without_verdict(plan.clause):
+        either_side = plan.operation_cue == OF_MEASURES  # "is that more or less than": it is said which
+        if not plan.states or not plan.claims or (without_verdict(plan.clause) and not either_side):
             return None
         apart = {"each", "every"} & {t.key for t in tokenise(plan.clause)}
         if plan.operation is Operation.LOOKUP and plan.all_places and not (plan.places or apart):

@@ -16,7 +16,9 @@ from assistant.checking import (
     shares_line,
     something_else_line,
     stated_claims,
+    sum_line,
     verdict_line,
+    year_line,
 )
 from assistant.claims import Bound
 from assistant.computing import (
@@ -44,7 +46,7 @@ from assistant.computing import (
     side_line,
     sides,
 )
-from assistant.cues import OF_MEASURES
+from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR
 from assistant.evidence import Evidence, plans
 from assistant.orders import order_claimed, order_of_measures, order_stated
 from assistant.selecting import both_line, fitting_both, quantified_line, quantifier, read_directions, threshold_of
@@ -168,6 +170,7 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
                 yield something_else_line(claim, value)
         yield from _order_verdicts(plan, evidence)
         yield from _measure_verdicts(plan, evidence, catalog)
+        yield from _whole_verdicts(plan, evidence, catalog)
         yield from _share_verdicts(plan, answer, evidence)
         yield from _quantified(plan, evidence)
         if conditions := [part for part in plan.over if part.operation is Operation.FILTER]:
@@ -218,6 +221,35 @@ def _measure_verdicts(plan: QueryPlan, evidence: Evidence, catalog: Catalog) -> 
         line = measures_line(labels, facts, order_of_measures(plan.clause), numbers)
         if line:
             yield line
+
+
+def _whole_verdicts(plan: QueryPlan, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
+    """Word whether figures of before add up to a whole, and whether one is of the year that a clause names."""
+    cited = {(f.indicator, f.place): f for f in evidence.facts(sorted(evidence.citations))}
+    if plan.operation_cue == OF_YEAR:
+        for fact in cited.values():
+            if (fact.indicator in plan.indicators, fact.place in plan.places, (fact.period,)) == (
+                True, True, plan.periods
+            ):  # fmt: skip
+                yield year_line(evidence.number(fact))
+    if plan.operation_cue != OF_SUM or not plan.over:
+        return
+    *parts, last = plan.over
+    whole = next((f for f in cited.values() if f.indicator in last.indicators and _of_places(f, last)), None)
+    rows = [f for part in parts for f in cited.values() if f.indicator in part.indicators and _of_places(f, part)]
+    if whole is not None and len(rows) > 1:
+        order = list(dict.fromkeys(i for part in parts for i in part.indicators))
+        rows = sorted(rows, key=lambda f: (order.index(f.indicator), evidence.number(f)))
+        line = sum_line(rows, whole, catalog, [evidence.number(f) for f in (*rows, whole)])
+        if line:
+            yield line
+
+
+def _of_places(fact: Fact, plan: QueryPlan) -> bool:
+    """Say whether a figure is of the places of a plan, or the overall one if it asks for that."""
+    if plan.overall:
+        return fact.place == NATION
+    return fact.place in plan.places if plan.places else fact.place != NATION
 
 
 def _sum_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:

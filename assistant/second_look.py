@@ -438,8 +438,8 @@ def with_operation(reading: ClauseReading, read: QuestionReading, *, after_turn:
     others = bool(reading.rest) and name != Operation.SUM
     plain = reading.elliptical and not (others or plan.takes_back or plan.reference)
     open_one = not (plan.states and plan.claims)
-    if name in (Operation.FILTER, Operation.COUNT):
-        return reading  # without its own words a condition is not known
+    if name in (Operation.FILTER, Operation.COUNT) or (reading.counts and name == Operation.SHARE):
+        return reading  # without its own words a condition is not known; "how many" asks for no share
     surely = read.operations[name] >= (ALSO_CUED if name in reading.asked else MEANT)
     if plain and open_one and name == Operation.LOOKUP and surely and after_turn:
         return replace(reading, plain=True)

@@ -19,6 +19,18 @@ from index.types import NATION, Fact, Qualifier
 
 _OF_THE = re.compile(r"\W*(?:out )?of (?:the|those|these|all)\s+(?P<number>\d[\d,.]*\d|\d)", re.IGNORECASE)
 _CHOICES = 4  # more figures of one number than these are not listed
+# What opens a question for what a number is, in front of it.
+_WHAT_IS = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|okay|then|well)\W+)*what(?:'s| is| was| are| were)\s+(?:(?:the|that|this)\s+)?[\"']?$",
+    re.IGNORECASE,
+)
+
+
+def asks_what_number(plan: QueryPlan) -> bool:
+    """Say whether a question wants to know what a number is, and of what it is no figure: "so what is 201 then?"."""
+    stated = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.text in plan.claims]
+    looks = plan.operation is Operation.LOOKUP and len(stated) == len(plan.claims) == 1 and not plan.leftovers
+    return looks and bool(_WHAT_IS.match(plan.clause[: plan.clause.find(stated[0].text)]))
 
 
 class StatedNumbers:

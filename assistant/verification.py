@@ -47,7 +47,9 @@ _NEGATIONS = frozenset("not no never none neither nor without cannot".split())
 # "Yes: ..." and "No: ..." in front of a sentence say how a claim compares with it.
 _VERDICT = re.compile(r"^\s*(?:- )?(?:Yes|No):")
 # Lines that say whether a claim holds must be words that its figure gives again.
-_HOLDS = re.compile(r"^(?:Yes, |No, |Not exactly|Higher for |Both conditions |The sheets do not settle)")
+_HOLDS = re.compile(
+    r"^(?:Yes, |No, |More: |Less: |Neither: |Not exactly|Higher for |Both conditions |The sheets do not settle)"
+)
 # Amounts that are no numerals; no sentence of an answer may hold one.
 _AMOUNTS = re.compile(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|half|halves|thirds?|quarters?|fifths?|twice|thrice|doubled?|"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.asked_of_before import asked_of_before
 from assistant.claims import DENIALS, Bound, ClaimKind, read_claim, read_claims
 from assistant.cues import OF_MEASURES
 from assistant.earlier import Earlier
@@ -100,6 +101,8 @@ def _in_stead(places: Sequence[str], source: QueryPlan) -> tuple[str, ...]:
 
 def weighed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], lexicon: FamilyLexicon) -> QueryPlan:
     """Let a clause that states something of two figures, or of those before, be weighed against each of them."""
+    if (asked := asked_of_before(plan, reading, spoken, lexicon)) is not None:
+        return asked
     if plan.intent is not Intent.FIGURES or not plan.states or plan.over or plan.reference or plan.leftovers:
         return plan
     if plan.overall or plan.all_places or plan.excludes or reading.rest or not plan.places:
