@@ -40,6 +40,16 @@ def _approximate(tokens: Sequence[Token], first: int) -> bool:
     return first in ends
 
 
+def nearly_same(clause: str) -> bool:
+    """Say whether a clause states of two figures that they are nearly the same, and nothing else of them."""
+    tokens = _unnumbered(clause)
+    found = [first for first, _, _ in cue_phrases("claims", "equal").find(tokens)]
+    near = [first for first in found if _approximate(tokens, first)]
+    starts = {end: first for first, end, _ in cue_phrases("claims", "approximately").find(tokens)}
+    denied = any(DENIALS & {t.key for t in tokens[max(starts[first] - 3, 1) : starts[first]]} for first in near)
+    return bool(near) and near == found and not comparing(tokens) and not denied
+
+
 def _of_number(clause: str, end: int) -> bool:
     """Say whether a number stands right behind a place of a clause: "equal to 78" says it of no place's figure."""
     behind = clause[end:].lstrip()
