@@ -70,7 +70,9 @@ def places_beaten(tokens: Sequence[Token]) -> int:
         while before and before not in ends and tokens[before - 1].key in _BEFORE_PLACES:
             before -= 1
         within = WITHIN & {t.key for t in tokens[before:place]}  # "what is bigger in New York" beats no state
-        count += bool(before) and (tokens[before - 1].key == "than" or (before in ends and not within))
+        leaves_out = [t.key for t in tokens[max(before - 2, 0) : before]] == ["other", "than"]  # beats no state
+        than = bool(before) and tokens[before - 1].key == "than" and not leaves_out
+        count += than or bool(before and before in ends and not within)
     return count
 
 

@@ -37,6 +37,7 @@ from assistant import Assistant
         ("Nobody but New York topped 100 families supported by Team HOPE. OK?", "No, this holds of Colorado, Mass"),
         ("No state except New York had over 1,000 missing cases, right?", "Yes, this holds of New York."),
         ("Only New York and Minnesota reviewed more than 100 CVIP submissions, true?", "Yes, this holds of Minnesota"),
+        ("Did any state but New York have more than 100 Team HOPE families?", "Yes, this holds of Colorado and Mass"),
         # a condition on shares: 4.3%, 4.1% and 4.5%; 67.2%
         (
             "Is it true that in each of Colorado, Connecticut and Minnesota the ORR cases were less than 5% of all "
@@ -84,6 +85,8 @@ def test_an_order_of_two_places_is_weighed_by_each_measure(assistant: Assistant)
         "New York's other missing cases and Minnesota's total are the same number, 201. Right?",
         "Connecticut above Minnesota in ORR cases: what is the difference?",
         "Is one case in Colorado from ORR?",
+        "Did anyone but New York top 1,000 missing cases?",
+        "Did anyone other than New York have more than 100 Team HOPE families?",
     ],
 )
 def test_what_states_no_more_than_that_gets_no_verdict(assistant: Assistant, message: str) -> None:
