@@ -189,6 +189,12 @@ def asks_of_all(clause: str, claim: Claim) -> bool:
     return bool(number and _GRANTED.search(before) and _ALL_OF_IT & {t.key for t in tokenise(behind)})
 
 
+def not_as_said_line(claim: Claim, value: Value) -> str:
+    """Word that a number is the sheet's, but not of what it is surely said of; the sheet's sentence follows."""
+    line = wording_line(claim, value)
+    return f"No, not as it is said: {line[0].lower()}{line[1:]}"
+
+
 def wording_line(claim: Claim, value: Value) -> str:
     """Word that a number is the sheet's, but of something else than is said; the sheet's sentence follows."""
     return f"Your {echo(claim.text)} is a number of the sheet, but see what it counts {_marks(value.citations)}:"
@@ -203,10 +209,13 @@ def _marks(numbers: Sequence[int]) -> str:
     return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
 
 
-def order_line(first: Sequence[Fact], others: Sequence[Fact], claimed: int, numbers: Sequence[int]) -> str | None:
+def order_line(
+    first: Sequence[Fact], others: Sequence[Fact], claimed: int, numbers: Sequence[int], *, label: str = ""
+) -> str | None:
     """Word whether one figure, or a sum, stands to the sum of others as claimed, an order of `order_claimed`.
 
-    None where bounded figures leave it open. `numbers` are the citations of the figures.
+    None where bounded figures leave it open. `numbers` are the citations of the figures. `label` names the measure,
+    where several are spoken of.
     """
     facts = (*first, *others)
     if any(fact.qualifier is not Qualifier.EXACT for fact in facts) or NATION in {f.place for f in facts}:
@@ -215,6 +224,8 @@ def order_line(first: Sequence[Fact], others: Sequence[Fact], claimed: int, numb
     words = {AHEAD: "above", BEHIND: "below", SAME: "the same as"}
     name, theirs = _together(first), _together(others)
     whose = f"{name}{chr(39) if name.endswith('s') else chr(39) + 's'} figure is"
+    if label:
+        whose = f"by {label} {whose}"
     if len(first) > 1:
         whose = f"the figure of {name} is"
     marks = _marks(numbers)

@@ -21,7 +21,7 @@ from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
 _DIGITS = r"\d+(?:[,.]\d+)*"
 _OF_COUNTS = ("fewer", "less", "more")  # what is said of a number of cases and of no age
 OLDEST = 25  # years: no number up to it after "children under" is a number of cases
-_NO_WHOLE = frozenset("at of in after above the not across among over for".split())
+_NO_WHOLE = frozenset("at of in after above the not across among over for nearly almost virtually practically".split())
 _BOUNDING = frozenset("under over above below aged younger older".split())
 _PLACES = 10  # a number up to it right after "top" counts places of a ranking
 _COUNTED = 100  # a number in words from it on counts no states and sheets: "the two hundred and one cases"
@@ -128,6 +128,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|zero|none\s+of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)"
         r"|why\s+none|none(?=\s*(?:[.,;?!]|$|(?:at\s+all|in|for|from|during|then)\b))|nobody|no\s+one(?!\s+else)|not\s+one"
         rf"|{_denied_any()})",
+        rf"(?P<one>(?:{_any(data['had_one'])})\s+one\s+(?:{_any(data['counted'])})(?=\s+(?:in|from|for|with)\b|\s*$))",
         r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",
     ]
@@ -226,6 +227,8 @@ def _amount(match: re.Match[str]) -> Claim | None:
             return Claim(text, ClaimKind.FIGURE, bound, Decimal(data["amounts"][key]))
         if name == "vague":
             return Claim(text, ClaimKind.FIGURE, Bound.AT_LEAST, Decimal(data["vague"][key]))
+        if name == "one":
+            return Claim(text, ClaimKind.FIGURE, bound, Decimal(1))
         if name == "once" and bound is not Bound.EXACT:
             return None  # "ran more than once" counts no figure
         if name in ("none", "once"):
@@ -265,7 +268,9 @@ def read_claims(text: str) -> tuple[Claim, ...]:
             claim = replace(claim, text=claim.text[6:].strip(), bound=Bound.EXACT)  # "the rows add up to 291"
         if claim.kind is ClaimKind.FIGURE:
             spelled = claim.text[-1].isalpha() and not claim.text[0].isdigit() and claim.value < _COUNTED
-            if after and after[0] in structure and (spelled or after[0] != "of"):
+            counted = tuple(language("claims")["of_counted"])  # "one of those engagements"
+            one = claim.value == 1 and text[match.end() :].lower().lstrip().startswith(counted)
+            if after and after[0] in structure and (spelled or after[0] != "of") and not one:
                 continue
             ahead = text[: match.start()].lower()
             if claim.value <= _PLACES and (_RANKED.search(ahead) or _AT_RANK.search(ahead)):
@@ -300,6 +305,8 @@ def read_claim(text: str) -> Claim | None:
 def counts_things(text: str) -> bool:
     """Say whether a stated number may count anything but a figure: "three quick numbers", "rank 1 to 5"."""
     claim = read_claim(text)
+    if text.lower().split()[-1] in language("claims")["counted"] or text.lower() in language("claims")["amounts"]:
+        return False  # "one case"
     return claim is not None and claim.kind in (ClaimKind.FIGURE, ClaimKind.MULTIPLE) and claim.value <= _PLACES
 
 
@@ -344,7 +351,8 @@ def _no_verdict() -> tuple[re.Pattern[str], ...]:
 def counts_persons(clause: str, claim: Claim) -> bool:
     """Say whether a clause states its number of persons: "40 children were trafficked"."""
     position = clause.find(claim.text)
-    after = tokenise(clause[position + len(claim.text) :])[:2] if position >= 0 else []
+    after = tokenise(clause[position + len(claim.text) :])[:3] if position >= 0 else []
+    after = after[2:] if [t.key for t in after[:2]] == ["of", "those"] else after[:2]  # "one of those engagements"
     persons = frozenset(language("claims")["persons"])
     # one of several describes what follows: "1,840 child sex trafficking reports"
     singular = {key for key in persons if claim.value != 1 and {f"{key}s", f"{key}ren"} & persons}

@@ -169,7 +169,7 @@ class ClauseReader:
         asks_which = any(pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens))
         bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)
         only = any(a.key == "only" and b.key in ONLY_ONE for a, b in itertools.pairwise(tokens))
-        only_place = only and len(places) == 1 and len(figures) == 1 and figures[0].bound is not Bound.EXACT
+        only_place = only and bool(places) and len(figures) == 1 and figures[0].bound is not Bound.EXACT
         nothing_before = not (trail or overall_cues or SINGLE & {t.key for t in tokens})  # "smaller than Connecticut?"
         than_place = (general or nothing_before) and 0 < len(places) == places_beaten(tokens)
         asked |= {Operation.FILTER} if bounded or than_place or only_place else set()

@@ -43,6 +43,14 @@ _NUMBER_OF = re.compile(r"(?:\bno\.|#) ?of\b", re.IGNORECASE)
 _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 _UNITS_OF_TIME = {"mo": "month", "month": "month", "day": "day", "week": "week", "wk": "week"}
 _EACH_UNIT = re.compile(rf"\s?/\s?({'|'.join(_UNITS_OF_TIME)})\b\.?", re.IGNORECASE)  # "tips/mo."
+# "The same number twice" says of two figures that they are equal, and no multiple.
+_SAME_TWICE = re.compile(r"\b(?:the )?(same (?:number|figure|count|total|amount|value)) twice\b", re.IGNORECASE)
+# "Nobody but Iowa topped 100" says that only Iowa did.
+_NONE_BUT = re.compile(
+    r"\b(?:nobody|no[ -]one|none(?: of (?:them|the (?:others|states)))?|no (?:other )?(?:state|place)s?)(?: else)?,?\s+"
+    r"(?:but|except|save|bar|besides|apart from|other than)(?:\s+for)?\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 # Words for the nation that may also say that all of something is meant.
 WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
@@ -162,6 +170,11 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (("no.", "#"), lambda text: _NUMBER_OF.sub("number of", text)),
     (("/",), lambda text: _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)),
     (("'", "/"), lambda text: _SHORT_YEAR.sub(_long_years, text)),
+    (
+        ("nobody", "no one", "no-one", "none", "no state", "no place", "no other"),
+        lambda text: _NONE_BUT.sub("only ", text),
+    ),
+    (("twice",), lambda text: _SAME_TWICE.sub(r"the \1", text)),
     (("+",), lambda text: _OR_MORE.sub(" or more", text)),
     (("apart",), lambda text: _distance().sub(_apart_by, text)),
     (("than",), lambda text: _MORE_OF_THAN.sub(r"\2\1 than ", text)),

@@ -12,6 +12,7 @@ from assistant.checking import (
     asks_of_all,
     fits_kind,
     measures_line,
+    not_as_said_line,
     only_repeats,
     order_line,
     order_of,
@@ -28,12 +29,14 @@ from assistant.checking import (
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, result_line
 from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR, TIMES
+from assistant.intents import asks_whether
 from assistant.levels import overall_of
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
 from assistant.orders import (
     AHEAD,
     BEHIND,
+    SAME,
     order_claimed,
     order_of_measures,
     order_stated,
@@ -51,6 +54,7 @@ from assistant.selecting import (
     without_totals,
 )
 from assistant.sharing import Shares
+from assistant.statements import of_several, weighed_together
 from assistant.sums import grouped, of_sums
 from assistant.types import Operation, QueryPlan
 from index.database import Database
@@ -64,6 +68,7 @@ _OVER_ALL = (Operation.MEAN, Operation.MEDIAN)
 _LESS = frozenset("fewer less lower smaller".split())
 # "Was activated 57 times", but not "57 times as many".
 _N_TIMES = re.compile(r"\d[\d,.]*\s+times\b(?!\s+(?:as|more|that|the|what|those|higher|larger)\b)", re.IGNORECASE)
+_TELLING = 10000  # a number from it on is no other figure by chance
 _PARTS = 3  # so many numbers at least make a claim that parts add up
 
 
@@ -184,6 +189,9 @@ class Examiner:
 
     def _findings(self) -> Iterator[Finding]:
         plan = self.plan
+        if of_several(plan, self.catalog):
+            yield from weighed_together(plan, self.draft, self.coverage, self.database)
+            return
         if plan.operation_cue in self._of_before():
             yield from self._of_before()[plan.operation_cue]()
             return
@@ -235,11 +243,14 @@ class Examiner:
 
     def _of_something_else(self, claim: Claim, fact: Fact) -> Fact | None:
         """Return the one figure of this place and unit, of no measure of the clause, that a wrong number is."""
-        if claim.bound is not Bound.EXACT or claim.negated or weigh(claim, fact.value, fact.qualifier) != Verdict.NO:
+        if claim.negated or weigh(claim, fact.value, fact.qualifier) != Verdict.NO:
             return None
         found = self.database.facts(places=[fact.place], periods=[fact.period], value=claim.value)
-        alike = [f for f in found if f.unit == fact.unit and f.indicator not in self.plan.indicators]
-        return alike[0] if len(alike) == 1 else None
+        found = [f for f in found if claim.bound in (Bound.EXACT, Bound(f.qualifier.value))]
+        # a number of two digits may be that of anything
+        alike = [f for f in found if f.unit == fact.unit or claim.value >= _TELLING]
+        alike = [f for f in alike if f.indicator not in self.plan.indicators]
+        return alike[0] if len({f.indicator for f in alike}) == 1 else None
 
     def _on_result(self, claim: Claim, operation: Operation, facts: Sequence[Fact], result: Result) -> Finding:
         value = self.draft.computed_of(operation, facts, result)
@@ -326,7 +337,12 @@ class Examiner:
         if len(rest) != 1 or len(facts) < 2 or len({f.unit for f in facts}) > 1:
             return
         yield from (self._on_fact(claim, fact) for claim, fact in parts if fact is not None)
-        yield self._on_result(rest[0], Operation.SUM, facts, compute(Operation.SUM, facts))
+        found = self._on_result(rest[0], Operation.SUM, facts, compute(Operation.SUM, facts))
+        leads = [t.lead for t in self.catalog.tables if {*t.rows} == {f.indicator for f in facts}]
+        wholes = self.database.facts(indicators=leads, places=[facts[0].place], periods=[facts[0].period])
+        if leads and len({f.place for f in facts}) == 1:  # the total that the sheet prints, too
+            found = replace(found, facts=(*found.facts, *wholes), operands=found.facts)
+        yield found
 
     def _of_table(self) -> bool:
         """Say whether the figures are a total and its parts: their numbers tell by themselves which they are of."""
@@ -351,7 +367,7 @@ class Examiner:
         if printed:
             found = self._on_fact(claim, printed[0])
             if found.holds and any(t.number == claim.text and t.indicator for t in self.plan.said_of):
-                line = wording_line(claim, self.draft.value_of(printed[0]))  # "19% of all missing kids"
+                line = not_as_said_line(claim, self.draft.value_of(printed[0]))  # "19% of all missing kids"
                 found = replace(found, line=line, holds=False)
             yield found
             return
@@ -393,11 +409,16 @@ class Examiner:
         # a clause with a difference in it asks how large it is, unless it states that itself
         compared = self.plan.operation in _DISTANCES and bool(kinds & _APART.keys())
         compared = compared or says_same(self.plan.clause, self.plan.places)
+        asks = asks_whether(self.plan.clause) or cued("claims", "check", tokenise(self.plan.question))
+        compared = compared or (asks and self.plan.operation in _DISTANCES and not self.plan.operation_cue)
         ordered = self.plan.states and (compared or self.plan.operation in (*_PRINTED, Operation.SUM))
         claimed, places = order_stated(self.plan.clause, self.plan.places) if ordered else (0, ())
         order = {place: position for position, place in enumerate(places)}
         facts = sorted(self.facts, key=lambda f: order.get(f.place, len(order)))
         comparable = len({f.unit if self.plan.over else f.indicator for f in facts}) == 1
+        if claimed and not (comparable or self.plan.over or self.claims):
+            yield from self._order_by_each(claimed, places)
+            return
         together = self.plan.operation is Operation.SUM or "combined" in self.plan.clause.lower()
         if not claimed or not comparable or not (len(facts) == 2 or (len(facts) > 2 and together)):
             return
@@ -405,6 +426,12 @@ class Examiner:
             return  # "did not have 181 fewer" says nothing of the order
         if ClaimKind.MULTIPLE in kinds or (kinds & _APART.keys() and order_of(facts[:1], facts[1:]) == claimed):
             return  # "four times as many" and "181 more" say it already
+        if (
+            claimed == SAME
+            and any(c.kind is ClaimKind.FIGURE for c in self.claims)
+            and len({f.value for f in facts}) > 1
+        ):
+            return  # "A's other cases and B's total are the same, 201": of what the number is said is not sure
         line = order_line(facts[:1], facts[1:], claimed, [self.draft.cite_fact(f) for f in facts])
         if line is None:
             return
@@ -417,6 +444,20 @@ class Examiner:
         numbers = [self.draft.cite_fact(f) for f in operands]
         computed = result_line(operation, operands, numbers, self.catalog)
         yield Finding(line, line.startswith("Yes"), tuple(facts), operation, result, computed, tuple(operands))
+
+    def _order_by_each(self, claimed: int, places: Sequence[str]) -> Iterator[Finding]:
+        """Weigh which of two places is said to have more by each of several measures."""
+        pairs = [
+            [f for place in places for f in self.facts if (f.indicator, f.place) == (name, place)]
+            for name in self.plan.indicators
+        ]
+        if any(len(pair) != len(places) or len(pair) != 2 for pair in pairs):
+            return
+        for pair in pairs:
+            label = self.catalog.by_id[pair[0].indicator].label
+            numbers = [self.draft.cite_fact(f) for f in pair]
+            if line := order_line(pair[:1], pair[1:], claimed, numbers, label=label):
+                yield Finding(line, line.startswith("Yes"), tuple(pair))
 
     def _sums(self) -> Iterator[Finding]:
         """Weigh which of two sums is said to be larger: "A and B together have more than C and D together"."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from assistant.claims import read_claims
+from assistant.claims import COMPARATIVES, read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import WITHIN, Clause, lists_several, wants_total
 from assistant.cues import operation_cues
@@ -125,6 +125,8 @@ class Lists:
             stated = [len(read_claims(piece)) for piece in pieces] if len(pieces) > 1 else []
             if 0 in stated and max(stated) > 1:
                 continue  # "9,720 / 8,611 for Colorado, Minnesota": each number is of the place in its position
+            if any(map(_compares_with_rest, pieces[:-1])) and "than" in pieces[-1].lower().split():
+                continue  # "A had more survivors and families than B"
             if len(pieces) > 1 and (own := self._each_of_its_place(pieces)):
                 return [replace(clause, text=p) for p in own]
             if len(pieces) == 2 and self._of_both_levels(*pieces):
@@ -421,3 +423,9 @@ def _left_in(text: str, plan: QueryPlan) -> bool:
 def _says_something(text: str) -> bool:
     """Say whether a text holds more than everyday words: "..., and that's it" does not."""
     return not neutral_words().issuperset(t.key for t in tokenise(text))
+
+
+def _compares_with_rest(piece: str) -> bool:
+    """Say whether a piece begins a comparison that it does not end: "Iowa had more survivors"."""
+    keys = [t.key for t in tokenise(piece)]
+    return "than" not in keys and not COMPARATIVES.isdisjoint(keys)

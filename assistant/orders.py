@@ -42,6 +42,16 @@ def _approximate(tokens: Sequence[Token], first: int) -> bool:
     return first in ends
 
 
+def nearly_same(clause: str) -> bool:
+    """Say whether a clause states of two figures that they are nearly the same, and nothing else of them."""
+    tokens = _unnumbered(clause)
+    found = [first for first, _, _ in cue_phrases("claims", "equal").find(tokens)]
+    near = [first for first in found if _approximate(tokens, first)]
+    starts = {end: first for first, end, _ in cue_phrases("claims", "approximately").find(tokens)}
+    denied = any(DENIALS & {t.key for t in tokens[max(starts[first] - 3, 1) : starts[first]]} for first in near)
+    return bool(near) and near == found and not comparing(tokens) and not denied
+
+
 def _of_number(clause: str, end: int) -> bool:
     """Say whether a number stands right behind a place of a clause: "equal to 78" says it of no place's figure."""
     behind = clause[end:].lstrip()
@@ -62,7 +72,9 @@ def places_beaten(tokens: Sequence[Token]) -> int:
         while before and before not in ends and tokens[before - 1].key in _BEFORE_PLACES:
             before -= 1
         within = WITHIN & {t.key for t in tokens[before:place]}  # "what is bigger in New York" beats no state
-        count += bool(before) and (tokens[before - 1].key == "than" or (before in ends and not within))
+        leaves_out = [t.key for t in tokens[max(before - 2, 0) : before]] == ["other", "than"]  # beats no state
+        than = bool(before) and tokens[before - 1].key == "than" and not leaves_out
+        count += than or bool(before and before in ends and not within)
     return count
 
 

@@ -31,7 +31,7 @@ from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.parts import with_quoted_row
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent
-from assistant.references import ORDINALS, back_to, described_place, with_names, with_place_before
+from assistant.references import ORDINALS, back_to, described_place, with_names, with_place_before, with_signs_in_words
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
 from assistant.replaying import exchanged, exchanges, left_out, put_in, said_again, turned
@@ -163,6 +163,7 @@ class Planner:
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_described_states(with_code(text) if trail else text, before)
         text = with_names(with_quoted_row(text, trail, self.lexicon.catalog), self.lists.places_of)
+        text = with_signs_in_words(text, self.lists.places_of)
         text = with_ranked_state(text, self.lists.names_measure)
         text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
         text = with_place_before(text, self.lists.places_of, self.lists.names_measure, trail[-1]) if trail else text

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from assistant.answering import Draft
 from assistant.checking import rank_verdict
-from assistant.claims import Bound, Claim, ClaimKind
+from assistant.claims import COMPARATIVES, Bound, Claim, ClaimKind
 from assistant.computing import Result, rank_formula, ranked
+from assistant.lexicon import tokenise
 from assistant.lookup import Coverage, look_up
 from assistant.orders import compared_at
 from assistant.selecting import asks_where, read_directions, says_which_end
@@ -54,6 +55,8 @@ class Ranks:
             return
         if len(self.plan.indicators) > 1 and (directions.both_ways or self._of_each_other()):
             return  # "the most tips and the fewest cases", "more tips than cases"
+        if not directions.positions and self._beats_nobody():
+            return  # "Iowa had more cases": than whom is not told
         if asks_where(self.plan) and not directions.positions and not says_which_end(self.plan.clause):
             return  # "Minnesota ranks nth of five" states no rank
         tables = [{table.lead, *table.rows} for table in self.catalog.tables]
@@ -66,6 +69,12 @@ class Ranks:
         """Say whether one measure of a place is set above or below another, and not the place among others."""
         among_others = self.plan.all_places or self.directions.rest
         return not among_others and compared_at(self.plan.clause) is not None
+
+    def _beats_nobody(self) -> bool:
+        """Say whether a place is said to have more, but not more than which others."""
+        among_others = self.plan.all_places or self.directions.rest or self.plan.reference or self.plan.excludes
+        cue = tokenise(self.plan.operation_cue or "")
+        return not among_others and len(cue) == 1 and cue[0].key in COMPARATIVES
 
     def _rank(self, indicator: str) -> Iterator[Finding]:
         directions, place = self.directions, self.plan.places[0]

@@ -16,6 +16,9 @@ from index.places import name_of
 _FILE = "references"
 # Words in front of a noun that say which of its kind is meant.
 _DETERMINERS = frozenset("the your our these this those".split())
+# A sign between two names, and how many words a name between two signs has at most: "Iowa > Ohio".
+_SIGN = re.compile(r"(?<=[\w'])\s*[<>]\s*(?=[A-Za-z])")
+_NAMED_IN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,22 @@ def with_names(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
     if len(places) <= max(meant) or (len(places) != 2 and any(match["pair"] for match in found)):
         return text
     return _BY_POSITION.sub(lambda match: match["before"] + name_of(places[_position(match)]), text)
+
+
+def with_signs_in_words(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
+    """Put words for "<" and ">" between places: "NY > MA in cases", and in order "NY > MA > CO"."""
+    signs = {match.group().strip() for match in _SIGN.finditer(text)}
+    pieces = _SIGN.split(text) if len(signs) == 1 else [text]
+    inner = [len(places_of(piece)) == 1 and len(piece.split()) <= _NAMED_IN for piece in pieces[1:-1]]
+    first = pieces[0] if len(pieces) == 2 else " ".join(pieces[0].split()[-_NAMED_IN:])
+    ends = len(pieces) > 1 and len(places_of(first)) == 1 and bool(places_of(pieces[-1]))
+    if not ends or not all(inner):
+        return text
+    more = signs == {">"}
+    if len(pieces) == 2:
+        return f"{pieces[0].rstrip()} {'above' if more else 'below'} {pieces[1].lstrip()}"
+    before, *others = (piece.strip() for piece in pieces)
+    return f"{before}, from {'high to low' if more else 'low to high'}, {', '.join(others)}"
 
 
 def with_place_before(

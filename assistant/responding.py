@@ -26,6 +26,7 @@ from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.standings import answer_standings, asks_standings
 from assistant.stated_numbers import StatedNumbers, asks_what_number
+from assistant.statements import of_several
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -188,10 +189,11 @@ class Responder:
     def _examined(self, plan: QueryPlan) -> Outcome | None:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
         either_side = plan.operation_cue == OF_MEASURES  # "is that more or less than": it is said which
-        if not plan.states or not plan.claims or (without_verdict(plan.clause) and not either_side):
+        several = of_several(plan, self.catalog)
+        if not plan.states or not (plan.claims or several) or (without_verdict(plan.clause) and not either_side):
             return None
         apart = {"each", "every"} & {t.key for t in tokenise(plan.clause)}
-        if plan.operation is Operation.LOOKUP and plan.all_places and not (plan.places or apart):
+        if plan.operation is Operation.LOOKUP and plan.all_places and not (plan.places or apart or several):
             plan = replace(plan, operation=Operation.SUM)  # "did they help 5,759 families in the five states?"
         if not Examiner(plan, self.draft, self.coverage, self.database).check():
             of_whole = any(claim.kind is ClaimKind.PERCENT for claim in stated_claims(plan.claims))

@@ -9,8 +9,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from assistant.checking import (
+    Verdict,
     fits_kind,
     measures_line,
+    not_as_said_line,
     order_line,
     rank_verdict,
     shares_line,
@@ -18,6 +20,7 @@ from assistant.checking import (
     stated_claims,
     sum_line,
     verdict_line,
+    weigh,
     year_line,
 )
 from assistant.claims import Bound
@@ -51,6 +54,7 @@ from assistant.evidence import Evidence, plans
 from assistant.orders import order_claimed, order_of_measures, order_stated
 from assistant.selecting import both_line, fitting_both, quantified_line, quantifier, read_directions, threshold_of
 from assistant.standings import asks_standings, standings_line
+from assistant.statements import adding_table, line_of, says_who_prints, shares_hold_line
 from assistant.sums import grouped, of_sums
 from assistant.types import Answer, Operation, QueryPlan, Value
 from index.catalog import Catalog
@@ -163,12 +167,15 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
         for value in answer.values:
             if fits_kind(claim, value):
                 yield verdict_line(claim, value)
+                yield not_as_said_line(claim, value)
     for plan in asked:
         for claim, value in itertools.product(stated_claims(plan.claims), answer.values):
             other = value.indicator not in plan.indicators
-            if other and value.value == claim.value and claim.bound is Bound.EXACT:
+            alike = value.value == claim.value and claim.bound in (Bound.EXACT, Bound(value.qualifier.value))
+            if other and alike:
                 yield something_else_line(claim, value)
-        yield from _order_verdicts(plan, evidence)
+        yield from _order_verdicts(plan, evidence, catalog)
+        yield from _several_verdicts(plan, answer, evidence, catalog)
         yield from _measure_verdicts(plan, evidence, catalog)
         yield from _whole_verdicts(plan, evidence, catalog)
         yield from _share_verdicts(plan, answer, evidence)
@@ -182,7 +189,7 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
             yield from _rank_verdicts(value, answer, evidence, catalog)
 
 
-def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
+def _order_verdicts(plan: QueryPlan, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
     """Word what a clause says of the order of its places, of the first against each other and against all others."""
     if of_sums(plan):
         yield from _sum_verdicts(plan, evidence)
@@ -195,8 +202,29 @@ def _order_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
         together = [f for place in places for f in rivals if f.place == place]
         for others in ([r] for r in rivals) if len(plan.places) == _PAIR else (together,):
             numbers = [evidence.number(fact) for fact in (first, *others)]
-            if others and (line := order_line([first], others, claimed, numbers)):
-                yield line
+            for label in ("", catalog.by_id[first.indicator].label):
+                if others and (line := order_line([first], others, claimed, numbers, label=label)):
+                    yield line
+
+
+def _several_verdicts(plan: QueryPlan, answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
+    """Word what a clause states of several figures at once, and of how many shares its condition holds."""
+    cited = list({f.id: f for f in evidence.facts(sorted(evidence.citations))}.values())
+    table = adding_table(plan, catalog)
+    measures = (table.lead, *table.rows) if table else plan.indicators
+    own = [f for i in measures for f in cited if f.indicator == i]
+    places = {f.place for f in own} if says_who_prints(plan) else {*plan.places}
+    order = {place: n for n, place in enumerate(plan.places)}
+    facts = [f for f in own if f.place in places]
+    if not says_who_prints(plan):
+        facts.sort(key=lambda f: order.get(f.place, len(order)))
+    if line := line_of(plan, facts, [evidence.number(f) for f in facts], catalog):
+        yield line
+    shares = [v for v in answer.values if v.operation is Operation.SHARE and len(v.operands) == _PAIR and v.place]
+    for claim in stated_claims(plan.claims):
+        holds = {str(v.place): weigh(claim, v.value, v.qualifier) is Verdict.YES for v in shares}
+        if line := shares_hold_line(plan, holds):
+            yield line
 
 
 def _share_verdicts(plan: QueryPlan, answer: Answer, evidence: Evidence) -> Iterator[str]:

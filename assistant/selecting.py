@@ -213,6 +213,12 @@ def quantifier(plan: QueryPlan) -> Quantifier | None:
     text = " ".join(t.key for t in tokenise(normalise(plan.clause)))
     if re.search(r"\bother\b", text) and plan.origins.get("places") not in ("earlier", "clause"):
         return None  # "every other state": other than which is not told
+    return quantifier_in(plan.clause)
+
+
+def quantifier_in(clause: str) -> Quantifier | None:
+    """Return of how many of the places a clause says something, by the words in front of "states"."""
+    text = " ".join(t.key for t in tokenise(normalise(clause)))
     passed = "|".join(language("comparisons")["quantified"])
     for name, words in language("comparisons")["quantifiers"].items():
         if re.search(rf"\b(?:{'|'.join(words)})\b(?: (?:{passed}))* (?:states?|places?|them)\b", text):

@@ -343,7 +343,7 @@ class Settler:
             return Operation.SHARE, OF_PLACE, False  # "was it more than two thirds of New York's?"
         if marks.bounded and operation in (Operation.LOOKUP, Operation.RANK) and not places:
             operation, cue = Operation.FILTER, None  # "who is at 15 or higher"
-        if marks.only_place and operation in (Operation.LOOKUP, Operation.FILTER):
+        if marks.only_place and operation in (Operation.LOOKUP, Operation.FILTER, Operation.RANK):
             return Operation.FILTER, ONLY_PLACE, False
         if operation in _MEANS and Operation.RANK in marks.asked and len(places) == 1:
             return Operation.FILTER, TO_AVERAGE, False  # "compare Iowa with the average"

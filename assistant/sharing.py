@@ -25,6 +25,7 @@ from assistant.lexicon import Token, cue_phrases, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.orders import order_stated
 from assistant.references import has
+from assistant.statements import shares_hold_line
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
@@ -146,6 +147,9 @@ class Shares:
             return
         condition = conditions[0]
         fits = [weigh(condition, s.result.value, s.result.qualifier) is Verdict.YES for s in order]
+        holds = {s.operands[0].place: fit for s, fit in zip(order, fits, strict=True)}
+        if len(holds) == len(order) and (verdict := shares_hold_line(self.plan, holds)):
+            self.draft.say(verdict)
         for wanted, words in ((True, "Fitting"), (False, "Not fitting")):
             group = [s for s, fit in zip(order, fits, strict=True) if fit is wanted]
             names = listed(name_of(s.operands[0].place) for s in group) or "None of the places"

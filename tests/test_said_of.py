@@ -146,7 +146,7 @@ def test_an_overall_number_is_weighed_beside_a_states(
 @pytest.mark.parametrize(
     ("question", "opening"),
     [
-        ("Is 19% of all missing kids trafficked?", "Your ‘19%’ is a number of the sheet, but see what it counts"),
+        ("Is 19% of all missing kids trafficked?", "No, not as it is said: your ‘19%’ is a number of the sheet"),
         ("25% of missing children nationally were likely trafficked, right?", "No, your ‘25%’ is not right"),
         ("Is it true that 19% of the runaways from facilities were likely victims?", "Yes, your ‘19%’ is right"),
     ],
