@@ -55,7 +55,7 @@ from assistant.replaying import replayed
 from assistant.settling import IN_ORDER
 from assistant.sums import set_against
 from assistant.taking_up import OVER_NAMED, taken_up
-from assistant.two_measures import of_two_measures
+from assistant.two_measures import beside_other, of_two_measures
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from assistant.yes_or_no import asked_again
 
@@ -116,6 +116,7 @@ class Conversation:
             plan = share_of_stated(share_of_all(plan, reading, spoken), previous)
             plan = lead_of_each(plan, reading, spoken, self.catalog)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
+            plan = beside_other(plan, reading, spoken, self.lexicon) if spoken else plan
             plan = ranked_by_state(plan, reading.tokens, self.catalog)
             plan = set_against(plan, reading)
             if previous and previous.periods and plan.origins.get("periods") == "earlier" and not plan.over:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from assistant.beside import place_and_measure
 from assistant.claims import COMPARATIVES, read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import WITHIN, Clause, lists_several, wants_total
@@ -106,8 +107,14 @@ class Lists:
 
     # by its words
 
-    def parts(self, clause: Clause) -> list[Clause]:
-        """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own."""
+    def parts(self, clause: Clause, *, on: bool = False) -> list[Clause]:
+        """Split "A in Colorado and B in Minnesota", where each piece has a measure and a place or level of its own.
+
+        `on` says that turns stand before, whose measure a place alone in front of the first piece goes on with.
+        """
+        plain = on and may_hold(clause.text, _JOINTS) and not operation_cues(tokenise(clause.text)) & _ON_BOTH
+        if plain and (two := place_and_measure(clause.text, self._reader, self.names_measure)):
+            return [replace(clause, text=piece) for piece in two]
         if may_hold(clause.text, ("without", "excluding")) and (twice := _WITH_AND_WITHOUT.search(clause.text)):
             before, after = clause.text[: twice.start()], clause.text[twice.start("without") :]
             return [replace(clause, text=f"{before} in all states"), replace(clause, text=f"{before} {after}")]

@@ -27,6 +27,7 @@ _OVER_SEVERAL = (
     Operation.PERCENT_CHANGE,
 )  # fmt: skip
 # Words for the several places before.
+_COUNTED = frozenset("same those these all the last first other".split())
 _SEVERAL = frozenset("those these they them their both".split())
 _OF_PLACE = re.compile(r"\b(?:in|for|from|of|to) (?:the|that) other\b|\bother (?:state|place)\b", re.IGNORECASE)
 _REST_OF_CASES = re.compile(r"\b(?:rest|remainder) of (?:its|their|his|her|that|those)\b", re.IGNORECASE)
@@ -83,7 +84,21 @@ def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]
     if named and len(plan.indicators) == 1 and len(measures) == (number or max(len(measures), 2)):
         origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier"}
         return replace(plan, indicators=measures, claims=(), origins=origins)
-    return plan
+    return _some_of(plan, reading, measures) if named and number and not plan.excludes else plan
+
+
+def _some_of(plan: QueryPlan, reading: ClauseReading, measures: Sequence[str]) -> QueryPlan:
+    """Let "the last two for Ohio" mean so many of the measures before; "both" of three is left open."""
+    keys = ["", *(t.key for t in reading.tokens)]
+    at = next(i for i, t in enumerate(reading.tokens, 1) if number_named([t]))
+    number = number_named(reading.tokens) or 0
+    counts = keys[at] == "both" or keys[at - 1] in _COUNTED
+    if not counts or number in (len(plan.places), len(plan.indicators)):
+        return plan  # "so two for Ohio?" states a number, "both Ohio and Utah" are the places
+    if keys[at - 1] in ("first", "last") and len(measures) > number:
+        meant = measures[:number] if keys[at - 1] == "first" else measures[-number:]
+        return taken(plan, indicators=tuple(meant), claims=())
+    return replace(plan, claims=(), narrowed=(*plan.narrowed, reading.tokens[at - 1].text))
 
 
 def _run_of(plan: QueryPlan, spoken: Sequence[QueryPlan]) -> tuple[str, ...]:

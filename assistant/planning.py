@@ -14,6 +14,7 @@ from datetime import date
 from assistant.abroad import named_abroad
 from assistant.accounting import Accounting, Leftover
 from assistant.asides import asides, without_writer
+from assistant.beside import going_on
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, Said, asks_outright, lists_several, split_clauses
@@ -31,10 +32,19 @@ from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.parts import with_quoted_row
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent
-from assistant.references import ORDINALS, back_to, described_place, with_names, with_place_before, with_signs_in_words
+from assistant.recalling import once_more
+from assistant.references import (
+    ORDINALS,
+    back_to,
+    described_place,
+    with_names,
+    with_place_at,
+    with_place_before,
+    with_signs_in_words,
+)
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
-from assistant.replaying import exchanged, exchanges, left_out, put_in, said_again, turned
+from assistant.replaying import exchanged, exchanges, meant_instead
 from assistant.said_of import of_statement
 from assistant.scope import among_all, goes_on, in_one, nowhere, places_taken, says_nothing, sets_apart, unsettled
 from assistant.second_look import (
@@ -56,7 +66,7 @@ from assistant.second_look import (
 from assistant.sections import Sections
 from assistant.spanish import to_english
 from assistant.spotting import with_code
-from assistant.takebacks import corrects, without_taken_back
+from assistant.takebacks import corrects, passes_over, without_remarks, without_taken_back
 from assistant.transcripts import without_asking_back
 from assistant.turns import Turns, asks_on, goes_back, sentences_apart
 from assistant.types import Intent, QueryPlan
@@ -112,8 +122,8 @@ class Planner:
             return joined([*corrected, *own]) if not asks or asks_on(rest) else plan
         measured, placed = self.lists.names_measure, self.lists.names_place
         labelled = of_label(message, turns.messages, turns.planned, measured, placed)
-        once_more = joined(labelled) if labelled else self._again(message, turns.asked)
-        plan = once_more or self._plan_message(message, turns.trail, tuple(turns.messages))
+        same = joined(labelled) if labelled else self._again(message, turns)
+        plan = same or self._plan_message(message, turns.trail, tuple(turns.messages))
         turns.note(message, plan)
         return plan
 
@@ -121,24 +131,19 @@ class Planner:
         """Note a first sentence that only puts a place in another's stead as a turn of its own; return the rest."""
         head, rest = (sentences_apart(message) if turns.asked else None) or ("", "")
         tokens, places, periods = self.reader.spotted(readable(normalise(without_interjection(head))))
-        if periods or not exchanges(tokens, places):
+        instead = asks_on(rest) and meant_instead(tokens, places)
+        if periods or not (instead or exchanges(tokens, places)):
             return None
-        plan, at = self._again(head, turns.asked), -1
+        plan, at = self._again(head, turns), -1
         if plan is None:  # a turn before the last one is meant, or none
             at, parts = turns.newest(lambda turn: exchanged(head, tokens, places, turn))
             plan = joined(parts) if parts else self._plan_message(head, turns.trail, tuple(turns.messages))
         turns.note(head, plan, at=at)
         return rest
 
-    def _again(self, message: str, asked: Sequence[Sequence[QueryPlan]]) -> QueryPlan | None:
-        """Return the plan of a message that wants an earlier turn once more, as it was or of another place."""
-        if not asked:
-            return None
-        tokens, places, periods = self.reader.spotted(readable(normalise(without_interjection(message))))
-        parts = None if places or periods else turned(message, tokens, asked[-1]) or said_again(message, tokens, asked)
-        if places and not periods:
-            changes = (change(message, tokens, places, asked[-1]) for change in (exchanged, left_out, put_in))
-            parts = next(filter(None, changes), None)
+    def _again(self, message: str, turns: Turns) -> QueryPlan | None:
+        """Return the plan of a message that wants earlier figures once more, as they were or changed in one part."""
+        parts = once_more(message, turns, self.reader)
         return joined(parts) if parts else None
 
     def explanations_read(self, plan: QueryPlan) -> Mapping[str, float]:
@@ -166,14 +171,17 @@ class Planner:
         text = with_signs_in_words(text, self.lists.places_of)
         text = with_ranked_state(text, self.lists.names_measure)
         text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
+        text = with_place_at(text, trail)
         text = with_place_before(text, self.lists.places_of, self.lists.names_measure, trail[-1]) if trail else text
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
         premises: list[QueryPlan] = []
+        text = without_remarks(text, trail[-1].places, self.lists) if trail else text
         kept = without_taken_back(text, self.reader.spotted(text)[1], self.lexicon, trail[-1]) if trail else None
         takes_back = kept is not None or (bool(trail) and corrects(text))
         found = split_clauses(kept or text, self.lists.names_measure, self.lists.names_place)
-        clauses = [piece for whole in found for piece in self.lists.parts(whole)]
+        found = going_on(found, text, self.reader) if trail else found
+        clauses = [piece for whole in found for piece in self.lists.parts(whole, on=bool(trail))]
         if len(clauses) > 1:
             clauses = [self._of_stated_year(piece, self.reader.spotted(text)[2]) for piece in clauses]
             clauses = self.lists.of_place_behind(clauses, text)
@@ -210,6 +218,8 @@ class Planner:
             parts = [part for part in parts if not self._said_of_a_state(part, parts)]
             asking = [part for part in parts if part.intent is not Intent.GREETING and not says_nothing(part)]
             parts = asking or parts[:1]
+        if takes_back and passes_over(self.reader.spotted(text)[1], parts, trail[-1]):
+            parts = [replace(part, leftovers=(*part.leftovers, text)) for part in parts]
         apart = len(clauses) > 1 and kept is None and not any(clause.listed for clause in clauses)
         if apart and leave_open(parts, self.lexicon.catalog):
             clause = Clause(text, True)

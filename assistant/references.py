@@ -48,6 +48,7 @@ _BY_POSITION = re.compile(
     r"(?=\s*(?:[,;:.?!)]|$|\b(?:i|we|and|how|what|give|show|please|but)\b)))",
     re.IGNORECASE,
 )
+_STATE_AT = re.compile(r"\bthe\s+(?P<which>first|second|third|last)\s+(?:state|place)\b", re.IGNORECASE)
 # What points to the place before, but not in "there were"; and what stands between two things of a list.
 _POINTS = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\b(?:(?P<there>there)(?!\s+(?:is|are|was|were)\b)|its)\b",
@@ -283,6 +284,20 @@ def with_place_before(
     name = name_of(last.places[0])
     said = f"in {name}" if pointed["there"] else f"{name}'s"
     return f"{text[: pointed.start()]}{said}{text[pointed.end() :]}"
+
+
+def with_place_at(text: str, trail: Sequence[QueryPlan]) -> str:
+    """Put the name of a place for its position in a conversation of several measures: "back to the first state: CVIP".
+
+    Each turn must have named one place alone; of a list, or of one measure throughout, the turns tell it themselves.
+    """
+    one = all(len(p.places) == 1 and p.operation is Operation.LOOKUP and not (p.over or p.reference) for p in trail)
+    found = _STATE_AT.search(text) if one and len({p.indicators for p in trail}) > 1 else None
+    places = [*dict.fromkeys(p.places[0] for p in trail)] if found else []
+    at = ORDINALS[found["which"].lower()] if found else 0
+    if found is None or not -len(places) <= at < len(places) or len(places) == 1:
+        return text
+    return f"{text[: found.start()]}{name_of(places[at])}{text[found.end() :]}"
 
 
 def _position(match: re.Match[str]) -> int:

@@ -24,7 +24,7 @@ from assistant.lexicon import (
 )
 from assistant.orders import is_base
 from assistant.placings import nearest_to_other, of_another_rank, of_rank_stated
-from assistant.references import ORDINALS, POINTERS, after_than, has, words_of
+from assistant.references import ORDINALS, POINTERS, after_than, has, number_named, words_of
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 
@@ -60,7 +60,10 @@ def said_again(question: str, tokens: Sequence[Token], turns: Sequence[Sequence[
     if any(t.key not in light for i, t in enumerate(tokens) if i not in said):
         return None
     if not pointed:
-        return [again(plan, question) for plan in turns[-1]] if has("again", tokens) else None
+        number = number_named(tokens)
+        given = sum(len(plan.places) * len(plan.indicators) for plan in turns[-1])  # "repeat both" of two
+        once = has("again", tokens) and number in (None, given)
+        return [again(plan, question) for plan in turns[-1]] if once else None
     index = ORDINALS[tokens[pointed[0]].key]
     several = sum(len(plan.places) + len(plan.indicators) - 1 for plan in turns[-1]) > 1  # "the first figure" of those
     meant = bool(spoken_of) or (bool(figures and recalls) and not several)
@@ -124,7 +127,8 @@ def exchanges(tokens: Sequence[Token], places: Sequence[str]) -> bool:
     """Say whether a message names two places and asks for nothing but one in the other's stead."""
     denied = {i for i, t in enumerate(tokens) if t.key == "not"}
     dropping = words_of("exchanges", tokens) | _dropping(tokens)
-    asked = bool(dropping) and _only(dropping | words_of("joins", tokens), tokens)  # "drop Iowa, use Ohio"
+    # "drop Iowa, use Ohio", "it should have been Ohio instead of Iowa"
+    asked = bool(dropping) and _only(dropping | words_of("joins", tokens) | words_of("takes_back", tokens), tokens)
     asked = asked or (bool(denied) and _only(words_of("takes_back", tokens) | denied, tokens))
     signs = {a for a, _, values in operation_phrases().find(tokens) if values[0][0] in _ON_TWO}
     return len(places) == _PAIR and (asked or _only(_misnamed(tokens), tokens)) and not _reckons(tokens, signs)
@@ -159,6 +163,24 @@ def exchanged(
         return replace(again(plan, question, places=places), takes_back=True)
 
     return [stead(plan) if {*dropped} & {*plan.places} else again(plan, question) for plan in last]
+
+
+def meant_instead(tokens: Sequence[Token], places: Sequence[str]) -> bool:
+    """Say whether a message names one place that was meant and not the one before, and no more: "oops, Ohio"."""
+    back, other = words_of("takes_back", tokens), _dropping(tokens) or {t.key for t in tokens} & _ALSO
+    return len(places) == 1 and _only(back, tokens) and not other
+
+
+def in_stead(
+    question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
+) -> list[QueryPlan] | None:
+    """Return the plans of the turn before for the one place that was meant and not the one that it named."""
+    before = {plan.places for plan in last}
+    plain = len(before) == 1 and all(len(p) == 1 and p != (*places,) for p in before)
+    plain = plain and not any(plan.excludes or plan.over or plan.reference or plan.leftovers for plan in last)
+    if not meant_instead(tokens, places) or not plain:
+        return None
+    return [replace(again(plan, question, places=(*places,)), takes_back=True) for plan in last]
 
 
 def turned(question: str, tokens: Sequence[Token], last: Sequence[QueryPlan]) -> list[QueryPlan] | None:

@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.lexicon import FamilyLexicon, function_words, language, normalise, tokenise
+from assistant.clauses import asks_outright, requests
+from assistant.lexicon import FamilyLexicon, function_words, language, neutral_words, normalise, tokenise
+from assistant.listing import Lists
 from assistant.matching import ACCEPTED
 from assistant.references import has
-from assistant.types import QueryPlan
+from assistant.types import Intent, QueryPlan
+from index.places import names_pattern
 
 # One place in another's stead behind a remark: "He called back, it's Iowa not Ohio".
 _INSTEAD = re.compile(
@@ -23,13 +26,49 @@ _EXCUSE = re.compile(
     r"(?<=[.!;,])\s+(?:i|we|he|she|they)\b[^.?!]{0,40}\b(?:mix|mixed|mixing|confuse|confused|confusing)\b[^.?!]*[.!]?\s*$",
     re.IGNORECASE,
 )
+# Where a sentence ends and another begins.
+_SENTENCES = re.compile(r"(?<=[.!;])\s+(?=\S)")
 _ONLY = frozenset("just only merely solely".split())
 
 
 def corrects(text: str) -> bool:
     """Say whether a message corrects the one before and does not add to it."""
     tokens = tokenise(text)
+    if has("apologises", tokens):  # "sorry, got a call. Where were we? The tips, then" corrects nothing
+        return False
     return has("takes_back", tokens) and not {"and", "also", "too"} & {t.key for t in tokens}
+
+
+def without_remarks(text: str, before: Sequence[str], lists: Lists) -> str:
+    """Leave out what a correction remarks of both places: "Wait, no. Ohio. The OH and IA codes get me every time."
+
+    Such a sentence asks for nothing, and names the place before and the one that the correction has named.
+    """
+    head, *rest = _SENTENCES.split(text)
+    named = {*lists.places_of(head)}
+    kept = [head]
+    for sentence in rest:
+        places = {*lists.places_of(sentence)}
+        new = named - {*before}
+        light = function_words() | neutral_words() | {p.lower() for p in re.findall(r"\b[A-Z]{2}\b", sentence)}
+        says = any(t.key not in light for t in tokenise(re.sub(names_pattern(), " ", sentence)))
+        asks = asks_outright(sentence) or requests(sentence) or lists.names_measure(sentence)
+        remarks = bool(new) and places <= {*before, *named} and bool(places & new) and bool(places & {*before})
+        if not (remarks and says) or asks or has("together", tokenise(sentence)):
+            kept.append(sentence)
+        named |= places
+    return " ".join(kept) if len(kept) <= len(rest) else text
+
+
+def passes_over(named: Sequence[str], plans: Sequence[QueryPlan], last: QueryPlan) -> bool:
+    """Say whether a correction names a place that was not asked for before, and no plan of its message takes it up.
+
+    What it puts that place in the stead of was not understood: the old figures are no answer to it.
+    """
+    new = {*named} - {*last.places}
+    used = {place for plan in plans for place in plan.places}
+    figures = all(plan.intent is Intent.FIGURES for plan in plans)
+    return bool(new) and figures and not new & used and not any(plan.all_places or plan.reference for plan in plans)
 
 
 @cache

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.earlier import Earlier
-from assistant.followups import ClauseReading
+from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import FamilyLexicon, Item
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
 _PAIR = 2
+_AGAINST = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _SHARE = "percentage"  # words that ask for a share name no measure
 
 
@@ -46,6 +47,32 @@ def of_two_measures(
         plan, indicators=meant, places=spoken[-1].places, periods=plan.periods or figures[-1].periods, candidates=(),
         origins=origins,
     )  # fmt: skip
+
+
+def beside_other(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], lexicon: FamilyLexicon
+) -> QueryPlan:
+    """Set the measure that a clause names against the other one that was asked of the same place.
+
+    "Facility cases in Iowa?" "Other cases?" "How many more are the facility ones?" Nothing is changed where more than
+    one other was asked that is counted in the same unit.
+    """
+    one = len(plan.indicators) == len(plan.places) == 1 and plan.intent is Intent.FIGURES
+    other = plan.over or plan.overall or plan.reference or plan.excludes or plan.claims or plan.complement
+    if plan.operation not in _AGAINST or not one or other or plan.narrowed or reading.plan.places or reading.rest:
+        return plan
+    catalog = lexicon.catalog
+    figures = [f for f in Earlier(catalog, spoken).figures if f.places == plan.places]
+    measures = [*dict.fromkeys(f.indicators[0] for f in figures)]
+    unit = catalog.by_id[plan.indicators[0]].unit
+    others = [i for i in measures if i not in plan.indicators and catalog.by_id[i].unit == unit]
+    named = any(lexicon.tells(plan.indicators[0], item) for item in reading.items)
+    run = all(p.places == plan.places and p.operation is Operation.LOOKUP for p in spoken[-len(measures) :])
+    if not named or not run or len(others) != 1 or plan.indicators[0] not in measures:
+        return plan
+    points = plan.operation is Operation.RATIO and any(t.key in SINGLE for t in reading.tokens)
+    two = (others[0], plan.indicators[0]) if points else (plan.indicators[0], others[0])
+    return replace(plan, indicators=two, origins={**plan.origins, "indicators": "earlier", "places": "earlier"})
 
 
 def _parts(pair: tuple[str, str], items: Sequence[Item], lexicon: FamilyLexicon) -> bool:

@@ -1,0 +1,269 @@
+"""Figures that a conversation gave and a message wants once more: again, of another place, or without a part of them.
+
+"Sorry, I meant Iowa all along. Both again?" "Once more the Ohio number." "The first measure, for Utah." "Drop the tips
+and redo it for Iowa." Which figures are meant is told by the words alone; where it is not, the message is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from assistant.clause_reading import ClauseReader
+from assistant.cues import readable
+from assistant.earlier import Earlier
+from assistant.followups import again
+from assistant.interjecting import without_interjection
+from assistant.levels import at_level
+from assistant.lexicon import (
+    FamilyLexicon,
+    Token,
+    cue_phrases,
+    function_words,
+    language,
+    neutral_words,
+    normalise,
+    request_words,
+)
+from assistant.matching import match
+from assistant.references import ORDINALS, number_named, words_of, years_off
+from assistant.replaying import exchanged, in_stead, left_out, put_in, said_again, turned
+from assistant.second_look import WORDED_BY_MODEL
+from assistant.spotting import BREAK
+from assistant.turns import Turns
+from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
+
+_PAIR = 2
+_BEFORE = -2  # the measure spoken of before the newest one
+_WAS = frozenset("was were".split())
+_PLURAL = frozenset("numbers figures counts values results stats statistics ones things totals".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message with what is found in it, and the figures that were given before it."""
+
+    message: str
+    tokens: tuple[Token, ...]
+    places: tuple[str, ...]
+    turns: Turns
+    lexicon: FamilyLexicon
+
+    @property
+    def figures(self) -> list[QueryPlan]:
+        """The figures spoken of before, each as a plan of its own, oldest first."""
+        return Earlier(self.lexicon.catalog, self.turns.trail).figures
+
+    def words(self, *entries: str) -> set[int]:
+        """Return the positions of the phrases of entries of `language/references.yaml`."""
+        return {i for entry in entries for i in words_of(entry, self.tokens)}
+
+    def says_no_more(self, said: set[int]) -> bool:
+        """Say whether the message holds places and everyday words alone beside the words at some positions."""
+        light = neutral_words() | function_words() | request_words() | {BREAK.key}
+        return all(t.key in light for i, t in enumerate(self.tokens) if i not in said)
+
+    def open(self, words: str = "") -> list[QueryPlan]:
+        """Return the plan of a message of which it is not told what it means."""
+        last = self.turns.asked[-1][-1]
+        left = (words or self.message,)
+        return [replace(again(last, self.message), clause=self.message, leftovers=left, claims=(), states=False)]
+
+
+def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPlan] | None:
+    """Return the plans of a message that wants what was asked before, as it was or changed in one part of it."""
+    if not turns.asked:
+        return None
+    tokens, places, periods = reader.spotted(readable(normalise(without_interjection(message))))
+    if periods or years_off(tokens):
+        return None
+    last = turns.asked[-1]
+    if not places and (parts := turned(message, tokens, last) or said_again(message, tokens, turns.asked)):
+        return parts
+    changes = (exchanged, left_out, put_in) if places else ()
+    if parts := next(filter(None, (change(message, tokens, places, last) for change in changes)), None):
+        return parts
+    said = _Said(message, tuple(tokens), tuple(places), turns, reader.lexicon)
+    recalls = (_several, _of_place, _of_measure, _without_measures, _changed_twice)
+    parts = next(filter(None, (recall(said) for recall in recalls)), None)
+    return parts or in_stead(message, tokens, places, last)
+
+
+def _several(said: _Said) -> list[QueryPlan] | None:
+    """Return the figures given one after the other: "both again?", "sorry, I meant Iowa all along", "all three again".
+
+    With a place they are those of the one place before, of which the place named now takes the stead.
+    """
+    number = number_named(said.tokens)
+    counted = {i for i, t in enumerate(said.tokens) if number_named([t])}
+    throughout, everything = said.words("throughout"), said.words("all_given")
+    once, back = said.words("again", "recalls"), said.words("takes_back")
+    wanted = (number or everything) and (once or (back and said.places))
+    wanted = wanted or (throughout and back and said.places)
+    pointed = {i for i, t in enumerate(said.tokens) if t.key in ("first", "last")}
+    cue = (
+        counted | pointed | throughout | everything | once | back | said.words("figures_given", "answers", "softeners")
+    )
+    if not wanted or len(said.places) > 1 or not said.says_no_more(cue):
+        return None
+    run = _run(said.figures, of_place=bool(said.places))
+    if number and not said.places and (part := _part(said, number)):
+        run = part
+    if len(run) < _PAIR or (number or len(run)) != len(run) or run[0].places == said.places:
+        return said.open() if said.figures else None
+    if not all(Earlier(said.lexicon.catalog, [plan]).gave(plan) for plan in said.turns.trail[-1:]):
+        return said.open()  # what was worked out of them, or they?
+    places = said.places or tuple(dict.fromkeys(p for figure in run for p in figure.places))
+    measures = tuple(dict.fromkeys(i for figure in run for i in figure.indicators))
+    slots = {"places": places} if said.places else {}
+    done = again(replace(run[-1], clause=said.message, places=places), said.message, **slots)
+    return [replace(done, indicators=measures, takes_back=bool(said.places and back))]
+
+
+def _part(said: _Said, number: int) -> list[QueryPlan]:
+    """Return the first or the last of the figures given, if the message says so: "the last two again"."""
+    before = [said.tokens[i - 1].key for i, t in enumerate(said.tokens) if i and number_named([t])]
+    if before not in (["first"], ["last"]) or len(said.figures) < number:
+        return []
+    meant = said.figures[:number] if before == ["first"] else said.figures[-number:]
+    alike = len({f.places for f in meant}) == 1 or len({f.indicators for f in meant}) == 1
+    return meant if alike and all(f.places and not f.reference for f in meant) else []
+
+
+def _run(figures: Sequence[QueryPlan], *, of_place: bool) -> list[QueryPlan]:
+    """Return the newest figures that are all of one place, or, unless they must be, all of one measure."""
+
+    def alike(of: Callable[[QueryPlan], object]) -> list[QueryPlan]:
+        return [*takewhile(lambda figure: of(figure) == of(figures[-1]), reversed(figures))][::-1]
+
+    if not figures or figures[-1].reference or not figures[-1].places:
+        return []
+    placed = alike(lambda f: (f.places, f.reference, f.periods))
+    return placed if of_place else max(placed, alike(lambda f: (f.indicators, f.reference, f.periods)), key=len)
+
+
+def _of_place(said: _Said) -> list[QueryPlan] | None:
+    """Return the figure that was given of a place: "one more time the Iowa number", whatever was asked in between.
+
+    Where several were given of it, the asker is asked which one.
+    """
+    once, figure = said.words("again", "recalls"), said.words("figures_given", "answers")
+    figure |= {i for i, t in enumerate(said.tokens) if t.key in _WAS}  # "what was Iowa's again?"
+    if not (once and figure and said.places) or number_named(said.tokens):
+        return None
+    if any(t.key in ORDINALS for t in said.tokens) or not said.says_no_more(once | figure | said.words("softeners")):
+        return None
+    given = {place: _given_of(place, said.figures) for place in said.places}
+    if not all(given.values()):
+        return None
+    common = [i for i in given[said.places[0]] if all(i in of for of in given.values())]
+    told = {place: measures if len(measures) == 1 else common for place, measures in given.items()}
+    if len(said.places) == 1 and any(t.text.lower() in _PLURAL for t in said.tokens):
+        told = given
+    elif any(len(measures) != 1 for measures in told.values()):
+        return _which(said, [*dict.fromkeys(i for measures in given.values() for i in measures)])
+    newest = [f for f in said.figures if f.places[:1] == said.places[:1]][-1]
+    done = again(replace(newest, clause=said.message), said.message)
+    if len({tuple(measures) for measures in told.values()}) == 1:
+        return [replace(done, indicators=tuple(told[said.places[0]]), places=said.places)]
+    return [replace(done, indicators=tuple(measures), places=(place,)) for place, measures in told.items()]
+
+
+def _given_of(place: str, figures: Sequence[QueryPlan]) -> list[str]:
+    """Return the measures of which a place's figures were given."""
+    return [*dict.fromkeys(i for f in figures if f.places == (place,) and not f.reference for i in f.indicators)]
+
+
+def _which(said: _Said, measures: Sequence[str]) -> list[QueryPlan]:
+    """Return a plan that asks which of several measures is meant."""
+    meant = tuple(IndicatorMatch(indicator=i, score=1.0, asked_as=WORDED_BY_MODEL) for i in measures)
+    done = again(said.figures[-1], said.message)
+    return [replace(done, clause=said.message, places=said.places, indicators=(), candidates=meant, judgement=None)]
+
+
+def _of_measure(said: _Said) -> list[QueryPlan] | None:
+    """Return the figure of a measure by its position in the conversation: "the first measure, for Iowa"."""
+    nouns = said.words("measure_nouns")
+    positions = {**ORDINALS, **language("references")["measure_positions"]}
+    at = [i for i, t in enumerate(said.tokens) if t.key in positions]
+    number = number_named(said.tokens)
+    counted = {i for i, t in enumerate(said.tokens) if number_named([t])}
+    if len(at) != 1 or not {at[0] + 1, at[0] + 1 + len(counted)} & nouns or not {at[0] + 1} <= nouns | counted:
+        return None
+    cue = nouns | {*at} | counted | said.words("again", "recalls", "goes_back", "softeners", "answers", "figures_given")
+    if not said.says_no_more(cue):
+        return None
+    measures = [*dict.fromkeys(i for plan in said.turns.trail for i in plan.indicators)]
+    first = positions[said.tokens[at[0]].key]
+    meant = [measures[first]] if -len(measures) <= first < len(measures) else []
+    if first == _BEFORE and len(measures) != _PAIR and said.tokens[at[0]].key != "previous":
+        meant = []  # "the earlier measure" of three
+    if number:
+        meant = measures[:number] if first == 0 else measures[-number:] if first == -1 else []
+    sources = [p for p in said.turns.trail if {*p.indicators} & {*meant}]
+    plain = all(p.operation is Operation.LOOKUP and not (p.leftovers or p.over or p.reference) for p in sources)
+    if len(meant) != (number or 1) or not plain:
+        return said.open()
+    source = replace(sources[-1], claims=(), states=False, clause=said.message)
+    if not said.places:
+        return [again(replace(source, indicators=tuple(meant)), said.message)]
+    own = tuple(at_level(i, "place", said.lexicon.catalog) for i in meant)
+    return [again(replace(source, indicators=own, overall=False, all_places=False), said.message, places=said.places)]
+
+
+def _without_measures(said: _Said) -> list[QueryPlan] | None:
+    """Return the list before without some of its measures: "drop the tips", "the same for Iowa without the tips"."""
+    drops = said.words("drops", "drops_for_others") | _excluding(said.tokens)
+    last = said.turns.asked[-1]
+    counted = {i for i, t in enumerate(said.tokens) if number_named([t])}
+    if drops and (counted or said.words("all_given")):  # "the same three for Iowa, minus the tips"
+        run = _run(said.figures, of_place=True)
+        if len(run) < _PAIR or (number_named(said.tokens) or len(run)) != len(run):
+            return None
+        last = (replace(run[-1], indicators=tuple(i for figure in run for i in figure.indicators)),)
+    listed = [*dict.fromkeys(i for plan in last for i in plan.indicators)]
+    plain = all(
+        p.intent is Intent.FIGURES and p.operation is Operation.LOOKUP and not (p.leftovers or p.over or p.reference)
+        for p in last
+    )
+    if not drops or len(listed) < _PAIR or not plain:
+        return None
+    items = [item for item in said.lexicon.items(said.tokens) if said.lexicon.knows(item)]
+    found = match(said.lexicon, items, said.tokens, ["place"], several=True).indicators
+    told = {i for i in listed if any(said.lexicon.tells(i, item) for item in items)}
+    dropped = [i for i in listed if i in found or i in told] if {*found} <= {*listed} else []
+    if dropped and not all(any(said.lexicon.explains(i, item) for i in dropped) for item in items):
+        return said.open()
+    named = {i for item in items for i in range(item.first, item.end)}
+    cue = drops | named | counted | said.words("all_given", "again", "same_measures")
+    cue |= said.words("list_nouns", "softeners", "rows", "figures_given")
+    behind = [i for i in named if i > min(drops)]
+    if not behind or not said.says_no_more(cue) or not 0 < len(dropped) < len(listed):
+        return None
+    own = said.places and any(p.places != said.places for p in last)
+    if own and any({*said.places} & {*p.places} for p in last):
+        return said.open()  # the measure of this one place, or of all?
+    slots = {"places": said.places} if own else {}
+    kept = [tuple(i for i in plan.indicators if i not in dropped) for plan in last]
+    return [replace(again(p, said.message, **slots), indicators=i) for p, i in zip(last, kept, strict=True) if i]
+
+
+def _changed_twice(said: _Said) -> list[QueryPlan] | None:
+    """Leave a message open that drops a place before and puts in a measure: "take Iowa out, put the tips in"."""
+    last = said.turns.asked[-1]
+    before = {p for plan in last for p in plan.places}
+    drops = said.words("drops", "drops_for_others") | _excluding(said.tokens)
+    named = any(said.lexicon.knows(item) for item in said.lexicon.items(said.tokens))
+    lookups = all(plan.operation is Operation.LOOKUP for plan in last)
+    some = bool(said.places) and {*said.places} < before
+    return said.open() if drops and said.words("joins") - drops and named and some and lookups else None
+
+
+def _excluding(tokens: Sequence[Token]) -> set[int]:
+    """Return the positions of the words that leave something out: "except", "without", "leave ... out"."""
+    around, out = cue_phrases("comparisons", "excluding_around"), cue_phrases("comparisons", "out")
+    verbs = {i for first, end, _ in around.find(tokens) for i in range(first, end)}
+    behind = {i for first, end, _ in out.find(tokens) for i in range(first, end)}
+    alone = {i for first, end, _ in cue_phrases("comparisons", "excluding").find(tokens) for i in range(first, end)}
+    return alone | (verbs | behind if verbs and behind else set())
