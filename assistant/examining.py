@@ -23,7 +23,7 @@ from assistant.checking import (
     weigh,
     wording_line,
 )
-from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
+from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons, counts_things
 from assistant.computing import Result, compute, result_line
 from assistant.cues import OF_MEASURES, TIMES
 from assistant.levels import overall_of
@@ -85,6 +85,10 @@ class Examiner:
         Nor where a number that is stated in passing is another figure of the place, its words were read too freely, or
         names the overall figure: "what percentage of the 36.2 million went to Ohio?".
         """
+        if self.plan.leftovers:
+            told = list(self._told())
+            self._say(told)
+            return bool(told)
         stated = [(claim.value, claim.text) for claim in self.claims] if self.plan.passing else []
         alone = [value for value, text in stated if not re.search(rf"'s?\s+{re.escape(text)}", self.plan.question)]
         found = any(self.database.facts(places=self.plan.places, value=value) for value, _ in stated)
@@ -94,6 +98,15 @@ class Examiner:
         wrong += self._of_nation() if of_nation else []
         self._say(wrong)
         return bool(wrong)
+
+    def _told(self) -> Iterator[Finding]:
+        """Tell what a number counts of which more is said than the sheet does: "with 467 kids still missing today"."""
+        where = [*self.plan.places, *([] if self.plan.places else [NATION])]
+        for claim in self.claims:
+            found = self.database.facts(places=where, periods=self.plan.periods, value=claim.value)
+            sure = claim.kind is ClaimKind.FIGURE and not counts_things(claim.text)
+            if sure and len({(f.indicator, f.place) for f in found}) == 1:
+                yield Finding(wording_line(claim, self.draft.value_of(found[0])), False, (found[0],))
 
     def _of_nation(self) -> Iterator[Finding]:
         """Tell that a number which is stated of a place is the overall one: "Iowa has more than 18,000 users."."""

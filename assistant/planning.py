@@ -29,6 +29,7 @@ from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
+from assistant.premised import with_presumed, without_presumed
 from assistant.references import ORDINALS, back_to, described_place, with_names, with_place_before
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
@@ -151,12 +152,12 @@ class Planner:
 
     def _plan_message(self, question: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
-        plan = self._plan_text(question, readable(normalise(english or question)), trail, before)
+        text, presumed = without_presumed(readable(normalise(english or question)), self.reader)
+        plan = with_presumed(self._plan_text(question, text, trail, before), presumed)
         return replace(plan, spanish=True) if english is not None else plan
 
     def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
-        asks = [t for t in tokenise(text) if t.text[:1].isalnum() or (trail and t.text == "%")]
-        if not asks:
+        if not any(t.text[:1].isalnum() or (trail and t.text == "%") for t in tokenise(text)):
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_described_states(with_code(text) if trail else text, before)
         text = with_names(text, self.lists.places_of)
@@ -438,11 +439,10 @@ class Planner:
         trail: Sequence[QueryPlan],
         said: Said,
     ) -> list[QueryPlan]:
-        """Return what a clause around a question states, if every word of it is understood."""
+        """Return what a clause around a question states; words that are not understood are left over in its plan."""
         if not reading.plan.states or not reading.plan.claims or reading.plan.intent is not Intent.FIGURES:
             return []
         plan = self._settle(question, clause, reading, previous, trail, said)
         by_id = self.lexicon.catalog.by_id
         somewhere = plan.places or plan.overall or all(by_id[i].level == "nation" for i in plan.indicators)
-        understood = plan.indicators and somewhere and not plan.leftovers
-        return [plan] if understood else []
+        return [plan] if plan.indicators and somewhere else []

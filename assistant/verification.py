@@ -28,6 +28,7 @@ from assistant.lookup import Coverage
 from assistant.rewording import made_again, rank_holds, verdicts, worked_again
 from assistant.safety import reviewed_texts
 from assistant.types import Answer, Citation, Operation, Status, Value
+from assistant.years import YEAR
 from index.catalog import Catalog
 from index.database import Database
 from index.passages import mask
@@ -228,7 +229,7 @@ def _check_segment(
         problem = _figure_problem(numeral, bare, stated, facts, catalog, lexicon)
         if problem:
             yield Violation(where, f"{bare[numeral.start : numeral.end]}: {problem}")
-    allowed = {*coverage.all_periods, *answer.plan.periods}
+    allowed = {*coverage.all_periods, *answer.plan.periods, *YEAR.findall(answer.plan.question)}
     if not figures and stated - allowed:
         yield Violation(where, "a year that neither the store nor the question holds")
 
