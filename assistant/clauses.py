@@ -102,6 +102,7 @@ _ADDS = re.compile(r"^\W*(?:and|also|plus)\b", re.IGNORECASE)
 _EXPLAINS_BACK = frozenset("what whats who how why".split())
 _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
+_POSSESSIVE = re.compile(r"\b[A-Z]\w*'s\b")
 _COMPUTED = frozenset("sum difference ratio percent_change mean median".split())
 _TOTALS = frozenset("total totals".split())
 _PICKS = frozenset("which who".split())
@@ -323,7 +324,9 @@ def _empty_questions(clauses: list[Clause], names_measure: Callable[[str], bool]
     found = list(clauses)
     cues = (cue_phrases("intents", "explanation"), cue_phrases("operations", "breakdown"))
     for i in range(1, len(found)):
-        tokens = tokenise(found[i].text)
+        tokens = tokenise(
+            _POSSESSIVE.sub("the", found[i].text)
+        )  # "does NCMEC's sheet say so?" is not of what NCMEC does
         why = is_bare_why(found[i].text, words)
         tags = (end - first for first, end, _ in cue_phrases("claims", "tags").find(tokens))
         asks_more = len(tokens) not in tags and any(True for phrases in cues for _ in phrases.find(tokens))

@@ -57,7 +57,7 @@ class Declining:
         if place and not place.states and not plan.places:
             self.draft.say(f"I have no sheet for {words}. I have sheets for {place_names(self.coverage.places)}.")
             return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
-        kinds = self._details(plan.leftovers)
+        kinds = self.details(plan.leftovers)
         states = tuple(place.states) if place else ()
         if OF_CITIES in kinds and not states:  # "Springfield, Mass.: how many did the city police get?"
             states = tuple(c for c in plan.places if c in self.coverage.periods)
@@ -77,7 +77,7 @@ class Declining:
         )
         return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
 
-    def _details(self, words: Sequence[str]) -> list[str]:
+    def details(self, words: Sequence[str]) -> list[str]:
         """Return the kinds of detail that left-over words ask for, but not "sex" in "sex trafficked"."""
         details = narrowing_words()
         unspoken = self.reader.lexicon.unspoken(words)
@@ -103,22 +103,22 @@ class Declining:
         telling = [c for c in plan.candidates if c.score > 0]
         if wants_some_figure(plan.judgement):
             plan = replace(plan, leftovers=())
+        uncovered = [place for place in plan.places if place not in self.coverage.periods]
+        if uncovered and len(uncovered) == len(plan.places):
+            return self.no_sheet(uncovered)
         if telling and not plan.leftovers:
             self.draft.say("Which of these do you mean?")
             readings = likely_readings(plan.judgement, [c.indicator for c in telling])
             for indicator in readings[:_CHOICES]:
                 self.draft.say(f"- {self.catalog.by_id[indicator].label}")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
-        uncovered = [place for place in plan.places if place not in self.coverage.periods]
-        if uncovered and len(uncovered) == len(plan.places):
-            return self.no_sheet(uncovered)
         if plan.leftovers:
             if not asks_how_many(plan.clause) and self.quoting.quote(plan, strict=bool(telling)):
                 return ANSWERED
             if telling or self.reader.asks_for_figures(plan.clause):
                 near = bool(telling) and telling[0].score >= 0.5
                 return self.uncounted(plan, Reason.NOT_COVERED if near else Reason.UNKNOWN_MEASURE)
-            if kinds := self._details(plan.leftovers):
+            if kinds := self.details(plan.leftovers):
                 self.draft.say(
                     f"The sheets give figures for whole states; they do not break them down by {listed(kinds)}."
                 )

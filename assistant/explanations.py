@@ -138,7 +138,7 @@ class Explainer:
             return self._explanations[best]
         if strict or silent >= _NEAR:
             return None
-        stating = [i for i in candidates if self._states(asked.items, sentences[self._explanations[i].id])]
+        stating = [i for i in candidates if self.states(asked.items, sentences[self._explanations[i].id])]
         return self._explanations[stating[0]] if len(stating) == 1 else None
 
     def _nearness(self, asked: Asked, named: _Named, candidates: Sequence[int]) -> tuple[dict[int, float], float]:
@@ -157,7 +157,7 @@ class Explainer:
         found = {c: i.text for i in reversed(self._lexicon.items(tokenise(text))) for c in i.concepts & self._names}
         return list(reversed(found.values()))
 
-    def _states(self, items: Sequence[Item], sentences: Sequence[str]) -> bool:
+    def states(self, items: Sequence[Item], sentences: Sequence[str]) -> bool:
         """Say whether a sentence holds every content word itself: "what do the sheets say about homelessness?"."""
         held = self._concepts(sentences)
         return bool(items) and all(item.concepts & held for item in items)

@@ -31,6 +31,7 @@ from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.parts import with_quoted_row
+from assistant.premised import with_presumed, without_presumed
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent
 from assistant.recalling import once_more
 from assistant.references import (
@@ -159,12 +160,12 @@ class Planner:
 
     def _plan_message(self, question: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
-        plan = self._plan_text(question, readable(normalise(english or question)), trail, before)
+        text, presumed = without_presumed(readable(normalise(english or question)), self.reader)
+        plan = with_presumed(self._plan_text(question, text, trail, before), presumed)
         return replace(plan, spanish=True) if english is not None else plan
 
     def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
-        asks = [t for t in tokenise(text) if t.text[:1].isalnum() or (trail and t.text == "%")]
-        if not asks:
+        if not any(t.text[:1].isalnum() or (trail and t.text == "%") for t in tokenise(text)):
             return QueryPlan(question=question, intent=Intent.NOTHING)
         text = with_described_states(with_code(text) if trail else text, before)
         text = with_names(with_quoted_row(text, trail, self.lexicon.catalog), self.lists.places_of)

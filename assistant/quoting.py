@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answering import Draft, say_passage
 from assistant.explanations import Asked, Explainer, statement_texts
-from assistant.lexicon import cued, normalise, tokenise
+from assistant.lexicon import cued, normalise, plain_words, tokenise
 from assistant.planning import Planner
 from assistant.retrieval import Hit, covered, occurrence
 from assistant.types import Operation, QueryPlan
@@ -86,6 +86,19 @@ class Quoting:
         if best:
             self._say([best.text_hash], plan)
         return best is not None
+
+    def quote_program(self, said: str, plan: QueryPlan) -> bool:
+        """Quote what the sheets say of the program that a text says something of, unless they say just that."""
+        prose = self._read_prose()
+        sentences = {id_: tuple(texts.values()) for id_, texts in prose.statements.items()}
+        name = next(iter(self._explainer.programs(said)), "")
+        found = self._explainer.best(Asked(f"what is {name}", ()), sentences) if name else None
+        items = self._planner.reader.content_items(said)
+        if found is None or self._explainer.states(items, sentences[found.id]):
+            return False
+        self._draft.say(f"The sheets do not say that in so many words. Of {plain_words(name)} they say:")
+        self._say(list(prose.statements[found.id]), plan, found)
+        return True
 
     def _explanations(self, plan: QueryPlan, asked: Asked, prose: Prose, *, strict: bool) -> list[Explanation]:
         """Return the explanations that answer a question: of programs that it compares, one of each."""

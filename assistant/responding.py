@@ -19,6 +19,7 @@ from assistant.labels import LABEL
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.planning import Planner
+from assistant.premised import presumes_everywhere
 from assistant.premises import asks_of_both
 from assistant.quoting import Quoting
 from assistant.selecting import compared_places, read_directions
@@ -46,6 +47,7 @@ _NO_NUMBER = "The sheets give this as a share only; they print no number of them
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())
 _NOT_IN_BOTH = "The sheets count each of these by itself; they do not say how many are in both."
+_OUTCOME = "an outcome"  # the kind of detail in `language/narrowing.yaml`
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
 
@@ -104,6 +106,9 @@ class Responder:
             return self.declining.off_topic()
         corrected = self._correct_premises(plan)
         outcome = self._explain(plan) if plan.intent is Intent.EXPLANATION else self._figures(plan)
+        quoted = [self.quoting.quote_program(said, plan) for said in plan.presumed]
+        if any(quoted) and outcome.status is Status.ANSWERED:
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)  # the figure bears out nothing of what is said beside it
         if not corrected or outcome.status in (Status.ANSWERED, Status.PARTIAL):
             return outcome
         return Outcome(Status.PARTIAL, Reason.NOT_COVERED)  # what was corrected is said, what was asked is not
@@ -124,13 +129,19 @@ class Responder:
         asks_what = asks_what_number(plan) and not self.planner.lists.names_measure(plan.clause)
         read_freely = asks_what or self._read_freely(plan)
         if read_freely and self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
-            return told  # "the 146 cases, were they all in 2023?"
+            return self._without_causes(plan, told)  # "the 146 cases, were they all in 2023?"
         if not plan.indicators:
-            return self.numbers.say_figures_of(plan) or self.declining.no_measure(plan)
+            if told := self.numbers.say_figures_of(plan):
+                return self._without_causes(plan, told)
+            elsewhere = self._states_otherwise(plan) and self.numbers.tell_elsewhere(plan)
+            unmet = self.declining.no_measure(plan)
+            return replace(unmet, status=Status.PARTIAL) if elsewhere else unmet
         if plan.leftovers:
             return self._left_over(plan)
         if plan.reference:
             return self._which_place()
+        if plan.asks_why and plan.operation is Operation.FILTER and not plan.claims:
+            plan = replace(plan, operation=Operation.LOOKUP, places=(), all_places=True)  # "why is Iowa the only one?"
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
         if plan.asks_sheets and not plan.places and plan.operation is Operation.LOOKUP:
             facts = self.sourcing.printed_in(self._of_states(plan))
@@ -155,36 +166,48 @@ class Responder:
                 plan = compared_places(plan, self.catalog, self.coverage.places)
             results = list(look_up(plan, self.catalog, self.coverage, self.database))
             outcome = self._say_figures(plan, results)
+        elsewhere = plan.asks_why and self.numbers.tell_elsewhere(plan)
         if outcome.status is not Status.ANSWERED:
-            return outcome
+            return replace(outcome, status=Status.PARTIAL) if elsewhere else outcome
         if changes:  # "did it drop to 291?": that it is 291 does not say that it dropped
             self.draft.say(self.declining.no_changes(plan))
             outcome = Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
         if asks_of_both(plan, self.catalog):
             self.draft.say(_NOT_IN_BOTH)
             outcome = Outcome(Status.PARTIAL, Reason.NOT_COVERED)
-        if plan.asks_why:
-            self.draft.say(_NO_CAUSES)
-            outcome = Outcome(Status.PARTIAL, Reason.NOT_COVERED)
-        return outcome
+        return self._without_causes(plan, outcome)
+
+    def _without_causes(self, plan: QueryPlan, outcome: Outcome) -> Outcome:
+        """Say that the sheets give no causes, where one is asked for or taken for granted."""
+        if not plan.asks_why:
+            return outcome
+        self.draft.say(_NO_CAUSES)
+        return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
 
     def _left_over(self, plan: QueryPlan) -> Outcome:
         """Decline the words that no figure accounts for; a number that a "why" quotes rightly is said with its place.
 
         "How come none of Iowa's 467 missing children were found?" learns what the 467 are, and that no causes are told.
         """
-        quoted = self.numbers.quoted(plan) if plan.asks_why else []
+        why = plan.asks_why and not asks_how_many(plan.clause)  # "how many of the 467 ran because of boys?" narrows
+        quoted = self.numbers.quoted(plan) if why else []
         for fact in quoted:
             self.draft.say(self.draft.state(fact))
             self.draft.value(fact)
         counted = not quoted and self.numbers.say_counted(plan)
+        otherwise = not (quoted or counted) and (why or self._states_otherwise(plan))
+        elsewhere = otherwise and self.numbers.tell_elsewhere(plan, as_well=True)
         outcome = self.declining.left_over(plan)
-        if counted:  # "of the 57 children found, how many ...?" learns what the 57 are
-            return replace(outcome, status=Status.PARTIAL)
-        if not quoted:
+        if not (quoted or counted or elsewhere):
             return outcome
-        self.draft.say(_NO_CAUSES)
+        if why:
+            self.draft.say(_NO_CAUSES)
         return replace(outcome, status=Status.PARTIAL)
+
+    def _states_otherwise(self, plan: QueryPlan) -> bool:
+        """Say whether a clause states a number of a place in words that no sheet uses of it: "467 were arrested"."""
+        outcome = _OUTCOME in self.declining.details(plan.leftovers)
+        return outcome and plan.states and bool(plan.claims and plan.places) and not asks_whether(plan.clause)
 
     def _examined(self, plan: QueryPlan) -> Outcome | None:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
@@ -269,7 +292,7 @@ class Responder:
         if facts:
             self.numbers.compare(plan, facts)
             self._say_defaults(plan, facts)
-        if missing and not everywhere:
+        if missing and (not everywhere or presumes_everywhere(plan.question)):
             return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
         if facts and all(f.unit == "percent" for f in facts) and self._wants_number(plan):
             draft.say(_NO_NUMBER)
@@ -334,7 +357,8 @@ class Responder:
             )
 
     def _explain(self, plan: QueryPlan) -> Outcome:
-        named = plan.indicators and (plan.places or plan.operation is not Operation.LOOKUP)
+        figure = plan.places or plan.operation is not Operation.LOOKUP or plan.over_time
+        named = plan.indicators and figure
         if plan.asks_why and named and not plan.leftovers:
             return self._figures(plan)  # "why does Minnesota have the most ...?": figures, and that no cause is given
         if self._defines(plan):
@@ -362,7 +386,9 @@ class Responder:
         if plan.candidates or self.planner.reader.names_publisher(plan.clause):
             ending = f"; they do not speak of {about}." if about else "."
             self.draft.say(f"The sheets say nothing that answers this{ending}")
-            return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
+            # "why does Team HOPE send detectives?" takes for granted that it does
+            quoted = plan.asks_why and self.quoting.quote_program(plan.clause, plan)
+            return Outcome(Status.PARTIAL if quoted else Status.NOT_FOUND, Reason.NOT_COVERED)
         return self.declining.off_topic()
 
     def _unprinted(self, words: Sequence[str]) -> list[str]:

@@ -255,6 +255,6 @@ def of_statement(plan: QueryPlan, premises: list[QueryPlan], clause: str) -> tup
     """
     stated = premises[-1] if premises else None
     checks = plan.claims and plan.operation is Operation.LOOKUP and not read_claims(clause)
-    if stated is None or not checks or not stated.said_of or not {*plan.claims} <= {*stated.claims}:
+    if stated is None or stated.leftovers or not checks or not stated.said_of or not {*plan.claims} <= {*stated.claims}:
         return plan, premises
     return stated, premises[:-1]

@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.answering import Draft
 from assistant.checking import fits_kind, said_of, stated_claims, verdict_line, wording_line
-from assistant.claims import OF_NO_PERSONS, ClaimKind, counts_persons, read_claims, states_year, without_verdict
+from assistant.claims import (
+    OF_NO_PERSONS,
+    Bound,
+    ClaimKind,
+    counts_persons,
+    counts_things,
+    read_claims,
+    states_year,
+    without_verdict,
+)
 from assistant.intents import asks_how_many
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
@@ -18,6 +28,8 @@ from index.database import Database
 from index.types import NATION, Fact, Qualifier
 
 _OF_THE = re.compile(r"\W*(?:out )?of (?:the|those|these|all)\s+(?P<number>\d[\d,.]*\d|\d)", re.IGNORECASE)
+_ROUND = (Bound.MORE_THAN, Bound.JUST_OVER, Bound.AT_LEAST)
+_NEAR = Decimal("0.05")  # how far above a round number, as a part of it, the figure may lie that it stands for
 _CHOICES = 4  # more figures of one number than these are not listed
 # What opens a question for what a number is, in front of it.
 _WHAT_IS = re.compile(
@@ -132,6 +144,31 @@ class StatedNumbers:
             self.draft.say(self.draft.state(fact))
             self.draft.value(fact)
         return other
+
+    def tell_elsewhere(self, plan: QueryPlan, *, as_well: bool = False) -> bool:
+        """Say what a number counts that a clause takes for its figure and that is another one of the sheets.
+
+        With `as_well` also where it is the figure, of which the clause says more.
+
+        "Why did Iowa have 467 engagements?", where 467 are its cases; "why only 95 nationally?", where 95 are Iowa's.
+        """
+        told = False
+        looked = look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database)
+        own = {f.value for f in looked if isinstance(f, Fact)}
+        for claim in stated_claims(plan.claims):
+            if claim.kind is not ClaimKind.FIGURE or (claim.value in own and not as_well) or counts_things(claim.text):
+                continue
+            measures = () if plan.places else plan.indicators
+            every = self.database.facts(indicators=measures, places=plan.places, periods=plan.periods)
+            found = [f for f in every if f.value == claim.value]
+            if not found and claim.bound in _ROUND:  # "more than 40,000 were arrested"
+                found = [f for f in every if 0 <= f.value - claim.value <= claim.value * _NEAR]
+            if len({(f.indicator, f.place) for f in found}) == 1:
+                self.draft.say(wording_line(claim, self.draft.value_of(found[0])))
+                self.draft.say(self.draft.state(found[0]))
+                self.draft.value(found[0])
+                told = True
+        return told
 
     def _wholes(self, facts: Sequence[Fact]) -> list[Fact]:
         """Return the totals of the tables in which figures are rows."""

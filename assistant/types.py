@@ -142,7 +142,8 @@ class QueryPlan:
     `leftovers` are the content words that nothing accounts for, in the asker's spelling; `judgement` is the model's,
     where it was asked; `claims` are numbers that the asker states, with the words that bound them, and words that
     order or rank places, `said_of` what its numbers are said of; `states` says that the clause itself states something
-    that can be so or not, and `premises` are plans of what is stated around it, or in `passing`. `complement` asks for
+    that can be so or not, and `premises` are plans of what is stated around it, or in `passing`; `presumed` is
+    what the message takes for granted of programs, in words. `complement` asks for
     the part of a whole that is not the measure's, `turned` for operands or an order turned round; `over_time` says that
     a change over the years is asked for; `asks_wording` asks for the words of the sheet, `asks_sheets` for the sheets
     that print a figure. A message that asks several things has a plan for each in `parts`.
@@ -184,6 +185,7 @@ class QueryPlan:
     judgement: Judgement | None = None
     premises: tuple[QueryPlan, ...] = ()
     passing: bool = False
+    presumed: tuple[str, ...] = ()
     parts: tuple[QueryPlan, ...] = ()
     reference: Reference | None = None
     years_off: int = 0

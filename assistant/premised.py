@@ -1,0 +1,254 @@
+"""What a message takes for granted in words, set aside so that what it asks can be read by itself.
+
+"Since Team Adam is run by a bank, on how many cases ...?" asks for a figure that the bank does not narrow; what the
+sheets say of the program is quoted beside it. "Since Iowa's 291 cases are due to new laws, ..." takes a reason for
+granted, and the sheets give none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from assistant.claims import read_claims
+from assistant.clause_reading import ClauseReader
+from assistant.lexicon import cued, language, normalise, tokenise
+from assistant.types import QueryPlan
+
+_ASKS = (
+    r"(?:(?:on|in|of|for|from|to|at|with|by)\s+)?(?:how|what|which|who|give|tell|please|show|list|can|could|did|does|do"
+    r"|is|was|were|are|i'd|i want|i need)\b"
+)
+_ASKING = re.compile(rf"\b{_ASKS}", re.IGNORECASE)
+_TO_QUESTION = re.compile(rf"\s*[,;]\s*(?:so\s+|then\s+)?(?={_ASKS})|\s+(?=how (?:many|much)\b)", re.IGNORECASE)
+_END_OF_SENTENCE = re.compile(rf"\s*[.;!]\s+|,?\s+(?:so|and so)\s+(?={_ASKS})", re.IGNORECASE)
+_RELATIVE = re.compile(r"\s*,?\s+(?:which|who|that|whose\s+\w+)\s+|\s*,\s+(?=(?:an?|the)\s)", re.IGNORECASE)
+_RELATIVE_END = re.compile(r",\s+|\s*[?.!]*\s*$")
+_ENOUGH = 2  # words that say something of a program at least
+_PRONOUN = re.compile(
+    r"(?<=\w )(?P<pronoun>its|it|they|them|their)\b(?!\s+(?:more|less|fewer|true|right|correct|that|so)\b)", re.I
+)
+_HOW_MANY = re.compile(r"\b(?:how (?:many|much|often)|number of|what number|which|what (?:share|percent\w*))\b", re.I)
+_CAUSE_ASKED = re.compile(
+    r"^\W*(?:so\s+|please\s+|pls\s+)?(?:explain|describe|tell (?:me|us)|how|did|does|do|is it true)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Presumed:
+    """What a message takes for granted.
+
+    `of_programs` is what each program is or does; `reason` says that a reason for a figure is told, `over_time` that
+    the year is set against others: "the record year".
+    """
+
+    of_programs: tuple[str, ...] = ()
+    reason: bool = False
+    over_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A program's name in a text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def without_presumed(text: str, reader: ClauseReader) -> tuple[str, Presumed]:
+    """Return a text without what it takes for granted in words, and that."""
+    rest, said = _without_program(text, reader)
+    rest, reason = _without_reason(rest)
+    rest = _omitting().sub(r"\g<why>mention", rest)  # "why does the sheet leave out ...?"
+    year = _record_amount().sub(r"\g<article>", _record_year().sub("year", rest))
+    return year, Presumed((said,) if said else (), reason, year != rest)
+
+
+def with_presumed(plan: QueryPlan, presumed: Presumed) -> QueryPlan:
+    """Give a plan what its message takes for granted: the last part is the one that it stands beside."""
+    if plan.parts:
+        return replace(plan, parts=(*plan.parts[:-1], with_presumed(plan.parts[-1], presumed)))
+    why, over_time = plan.asks_why or presumed.reason, plan.over_time or presumed.over_time
+    return replace(plan, presumed=presumed.of_programs, asks_why=why, over_time=over_time)
+
+
+def presumes_everywhere(text: str) -> bool:
+    """Say whether a message takes for granted that something is so in every state: "Since all five states had ..."."""
+    opening = _opening_alone().match(text)
+    end = _TO_QUESTION.search(text) if opening else None
+    return end is not None and cued("operations", "all_places", tokenise(normalise(text[: end.start()])))
+
+
+def _without_program(text: str, reader: ClauseReader) -> tuple[str, str]:
+    """Set aside one part that says what a program is or does; return the rest and the part."""
+    named = _programs(text, reader)
+    for name in named:
+        for start, end, said in (*_in_front(text, name), *_beside(text, name, named, reader)):
+            rest = f"{text[:start].rstrip(' ,')} {text[end:].lstrip(' ,')}".strip()
+            if _says_something(said, name, text, rest, reader):
+                return _naming(rest, name, reader), said
+    for start, said in _behind(text, named):
+        rest = f"{text[:start].rstrip(' ,')}?"
+        if _says_something(said, named[0], text, rest, reader):
+            return _naming(rest, named[0], reader), said
+    return text, ""
+
+
+def _programs(text: str, reader: ClauseReader) -> list[_Named]:
+    names = reader.lexicon.concepts(name for e in reader.lexicon.catalog.explanations for name in e.names)
+    tokens = tokenise(text)
+    return [
+        _Named(text[tokens[i.first].start : tokens[i.end - 1].end], tokens[i.first].start, tokens[i.end - 1].end)
+        for i in reader.lexicon.items(tokens)
+        if i.concepts & names
+    ]
+
+
+def _says_something(said: str, name: _Named, text: str, rest: str, reader: ClauseReader) -> bool:
+    """Say whether a part can be set aside: it states no number, no place that the rest is of, and the rest asks."""
+    if not _ASKING.search(rest):
+        return False  # "And Team Adam, who are they?"
+    words = said[len(name.text) :].split()
+    placed = reader.spotted(said)[1] and not reader.spotted(rest)[1]
+    return len(words) >= _ENOUGH and not (placed or read_claims(said)) and rest != text and len(rest.split()) > 1
+
+
+def _in_front(text: str, name: _Named) -> list[tuple[int, int, str]]:
+    """Return the part in front of a question, or the sentence, of which a program is the subject."""
+    head = text[: name.start]
+    begins = _opening().search(head)
+    sentence = not head.strip() or re.search(r"(?:^|[.!?;]\s+)(?:the\s+|ncmec's\s+)?$", head, re.IGNORECASE)
+    if not (begins or sentence) or not _characterises(text[name.end :]):
+        return []
+    end = (_TO_QUESTION if begins else _END_OF_SENTENCE).search(text, name.end)
+    return [(begins.start() if begins else name.start, end.end(), text[name.start : end.start()])] if end else []
+
+
+def _beside(text: str, name: _Named, named: Sequence[_Named], reader: ClauseReader) -> list[tuple[int, int, str]]:
+    """Return the relative clause or the apposition behind a program's name."""
+    begins = _RELATIVE.match(text, name.end)
+    if begins is None:
+        return []
+    relative = bool(begins.group().strip(" ,"))
+    end = _RELATIVE_END.search(text, begins.end())
+    stop = end.start() if end else len(text)
+    said = text[begins.end() : stop]
+    if any(begins.end() <= other.start < stop for other in named):
+        return []  # "Team HOPE, the CyberTipline, ..." is a list
+    counts = any(map(reader.lexicon.knows, reader.lexicon.items(tokenise(said))))
+    states = _characterises(f" {said}") or begins.group().strip(" ,").lower().startswith("whose")
+    if not (states if relative else (not counts and stop < len(text.rstrip(" ?.!")))):
+        return []
+    return [(name.end, stop, f"{name.text}{begins.group() if relative else ' is '}{said}")]
+
+
+def _behind(text: str, named: Sequence[_Named]) -> list[tuple[int, str]]:
+    """Return the part behind a question, "..., since it is run by a bank?", where one program is spoken of."""
+    if len({n.text.lower() for n in named}) != 1:
+        return []
+    found: list[tuple[int, str]] = []
+    for begins in _closing(named[0].text).finditer(text):
+        behind = text[begins.end() :].rstrip(" ?.!")
+        if begins.start() > named[0].end and _characterises(behind) and "," not in behind:
+            found.append((begins.start(), f"{named[0].text}{behind}"))
+    return found
+
+
+def _characterises(text: str) -> bool:
+    """Say whether a text begins with a verb that says what something is or does at any time."""
+    found = _verb().match(text)
+    return found is not None and (found["other"] is None or found["other"].lower() not in _nouns())
+
+
+def _naming(rest: str, name: _Named, reader: ClauseReader) -> str:
+    """Put a program's name where what is asked speaks of it by a pronoun only, or not at all."""
+    if _programs(rest, reader):
+        return rest
+    found = _PRONOUN.search(rest)
+    if found is None:
+        return rest if reader.names_measure(rest) else f"{name.text}: {rest}"
+    own = "'s" if found["pronoun"].lower() in ("its", "their") else ""
+    return f"{rest[: found.start()]}{name.text}{own}{rest[found.end() :]}"
+
+
+def _without_reason(text: str) -> tuple[str, bool]:
+    """Leave out of a premise why a figure is as it is; say whether a reason is taken for granted, or asked for."""
+    opening = _opening_alone().match(text)
+    end = _TO_QUESTION.search(text) if opening else _END_OF_SENTENCE.search(text)
+    if end is not None and (opening or not _HOW_MANY.search(text[: end.start()])):
+        head, tail = text[: end.start()], text[end.start() :]
+        if (found := _reason().search(head)) and read_claims(head[: found.start()]):
+            return head[: found.start()] + tail, True
+        if opening and (found := _causing().search(head)) and read_claims(head[found.end() :]):
+            return f"{opening.group()}{head[found.end() :].lstrip()}{tail}", True
+    causes = _CAUSE_ASKED.match(text) and not _HOW_MANY.search(text) and _causing().search(text)
+    return text, bool(causes and read_claims(text))
+
+
+def _any(entry: str) -> str:
+    return "|".join(re.escape(str(w)) for w in sorted(language("premises")[entry], key=len, reverse=True))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|(?<=[.!?;,]\s))(?:so\s+|and\s+|but\s+)?(?:{_any('before')})\s+(?:the\s+|ncmec's\s+)?$", re.I
+    )
+
+
+@cache
+def _opening_alone() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:so\s+|and\s+|but\s+)?(?:{_any('before')})\s+", re.IGNORECASE)
+
+
+def _closing(name: str) -> re.Pattern[str]:
+    return re.compile(rf",?\s+(?:{_any('behind')})\s+(?:(?:the\s+)?{re.escape(name)}|it|they)(?=\s)", re.IGNORECASE)
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s+(?:(?:{_any('adverbs')})\s+)*(?:(?:{_any('always')})\b|(?P<other>[a-z]+[^\Ws]s)\b)", re.IGNORECASE
+    )
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    """Return plurals that are no verbs: what figures count, and parts of the data."""
+    return frozenset(map(str, (*language("claims")["structure"], *language("premises")["nouns"])))
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*,?\s*\b(?:(?:is|are|was|were|being)\s+)?(?:\w+ly\s+|all\s+)?(?:{_any('reasons')})\b", re.IGNORECASE
+    )
+
+
+@cache
+def _causing() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any('causing')})\b", re.IGNORECASE)
+
+
+@cache
+def _omitting() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?P<why>\W*(?:why|how come)\b[^,;.?!]*\b(?:sheet|sheets|data|document|documents|table|page)\s+)"
+        rf"(?:{_any('omitting')})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _record_year() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any('record_years')})\b", re.IGNORECASE)
+
+
+@cache
+def _record_amount() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?P<article>(?:an?|its|their)\s+)(?:record|all-time)\s+(?=number|total|count|figure|\d)", re.I
+    )

@@ -1,0 +1,137 @@
+"""What a message takes for granted in words: programs that do something else, reasons, trends and outcomes."""
+
+from __future__ import annotations
+
+import pytest
+from invariants import breaches
+
+from assistant import Assistant
+from assistant.types import Answer, Status
+
+TEAM_ADAM = "deploys former law enforcement consultants"
+TEAM_HOPE = "is a peer support network of individuals"
+CONNECT = "educational opportunities and resources"
+NETWORK = "a network of experienced mental health professionals"
+CYBERTIPLINE = "national mechanism for members of the public"
+NO_CAUSES = "figures, not causes"
+ONE_YEAR = "I have 2023 only"
+
+
+def ask(assistant: Assistant, question: str, *history: str) -> Answer:
+    answer = assistant.ask(question, history)
+    assert breaches(answer, assistant.library) == []
+    return answer
+
+
+def figures(answer: Answer) -> set[str]:
+    return {str(value.value) for value in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "held"),
+    [
+        ("Since Team Adam gives families legal aid, on how many cases did it assist in New York?", "1", TEAM_ADAM),
+        ("Team Adam, which is staffed by nurses, gave critical case assistance on how many cases in Massachusetts?",
+         "1", TEAM_ADAM),
+        ("Team HOPE, a unit of the army, supported how many families in Minnesota?", "66", TEAM_HOPE),
+        ("How many families did Team HOPE support in Colorado, given that it is run by a bank?", "132", TEAM_HOPE),
+        ("Team HOPE only serves lawyers, so how many families did it support in Connecticut?", "46", TEAM_HOPE),
+        ("Because NCMEC CONNECT is a dating site, how many new professionals did it have in Colorado?", "235", CONNECT),
+        ("As the Family Advocacy Outreach Network is a bus company, how many Connecticut families were connected to "
+         "mental health services?", "52", NETWORK),
+        ("If the CyberTipline is a suicide hotline, how many of its reports went to Minnesota police?",
+         "8611", CYBERTIPLINE),
+    ],
+)  # fmt: skip
+def test_the_sheets_own_words_stand_beside_what_is_said_of_a_program(
+    assistant: Assistant, question: str, figure: str, held: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.status is Status.PARTIAL, answer.text
+    assert figures(answer) == {figure}
+    assert held in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("Since Team HOPE is a peer support network, how many families did it support in Colorado?", "132"),
+        ("As a journalist I ask: how many Team HOPE families in Colorado?", "132"),
+        ("Given Team HOPE's numbers, how many families were supported in New York?", "692"),
+    ],
+)
+def test_what_the_sheets_say_themselves_is_no_false_premise(assistant: Assistant, question: str, figure: str) -> None:
+    answer = ask(assistant, question)
+    assert (answer.status, figures(answer)) == (Status.ANSWERED, {figure}), answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "line"),
+    [
+        ("How did school closures lead to 8,611 CyberTipline reports in Minnesota?", "8611", NO_CAUSES),
+        ("Explain how Snapchat triggered the 9,720 CyberTipline reports in Colorado.", "9720", NO_CAUSES),
+        ("Who is to blame for Connecticut's 291 missing children cases?", "291", NO_CAUSES),
+        ("As Minnesota's 22 engagements are the result of new laws, which state had the most engagements?",
+         "95", NO_CAUSES),
+        ("whats behind the tripling of child sex trafficking reports to NCMEC", "18400", NO_CAUSES),
+        ("2023, the record year for ORR cases in Minnesota: how many were there?", "9", ONE_YEAR),
+        ("How many missing children cases did Colorado have in 2023, its worst year yet?", "467", ONE_YEAR),
+        ("Since missing children cases in Massachusetts fell after 2022, what was the 2023 total?", "893", ONE_YEAR),
+        ("Why does the Massachusetts sheet leave out Team Adam?", "1", NO_CAUSES),
+    ],
+)  # fmt: skip
+def test_no_reason_and_no_trend_is_borne_out_by_a_figure(
+    assistant: Assistant, question: str, figure: str, line: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.status is Status.PARTIAL, answer.text
+    assert figure in figures(answer)
+    assert line in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "words"),
+    [
+        ("With 893 children still missing in Massachusetts today, how many were from a facility in 2023?",
+         "893", "see what it counts"),
+        ("Why were there only 40 engagements with social service agencies on trafficking cases nationally?",
+         "40", "engagements with Colorado social service agencies"),
+        ('A poster says "128 predators were arrested in Minnesota in 2023". Does NCMEC\'s sheet say that?',
+         "128", "submissions of child sexual exploitation material"),
+        ("Why is New York the only state with a Team Adam critical case figure?", "1", "Massachusetts in 2023"),
+    ],
+)  # fmt: skip
+def test_a_number_is_given_with_what_it_counts(assistant: Assistant, question: str, figure: str, words: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.status in (Status.ANSWERED, Status.PARTIAL), answer.text
+    assert figure in figures(answer)
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many of the 467 were boys?",
+        "How many of Colorado's 467 went missing because of custody disputes?",
+        "How many CyberTipline reports in New York were due to TikTok?",
+        "How many Team HOPE families are paid by the FBI in New York?",
+        "467 boys went missing in Colorado. Is that right?",
+        "In the California sheet, which shows 100,000 CyberTipline reports, how many missing children are listed?",
+    ],
+)
+def test_a_narrowed_question_stays_declined(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ()), answer.text
+
+
+def test_a_place_without_a_figure_is_no_part_of_every_state(assistant: Assistant) -> None:
+    answer = ask(assistant, "Since Team Adam gave critical case assistance in all five states, give me each number.")
+    assert answer.status is Status.PARTIAL
+    assert "The Colorado sheet gives no figure" in answer.text
+
+
+@pytest.mark.parametrize("program", ["Team Adam", "Team HOPE"])
+def test_a_reason_asked_of_a_program_is_met_with_what_it_is(assistant: Assistant, program: str) -> None:
+    answer = ask(assistant, f"Why does {program} charge parents a fee?")
+    assert (answer.status, answer.values) == (Status.PARTIAL, ()), answer.text
+    assert {"Team Adam": TEAM_ADAM, "Team HOPE": TEAM_HOPE}[program] in answer.text
