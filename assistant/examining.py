@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft
@@ -11,39 +11,32 @@ from assistant.checking import (
     Verdict,
     asks_of_all,
     fits_kind,
-    measures_line,
     not_as_said_line,
     only_repeats,
-    order_line,
     order_of,
     said_of,
     said_with_persons,
     something_else_line,
     stated_claims,
-    sum_line,
     verdict_line,
     weigh,
     wording_line,
-    year_line,
 )
 from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
 from assistant.computing import Result, compute, result_line
-from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR, TIMES
-from assistant.intents import asks_whether
+from assistant.cues import TIMES
 from assistant.levels import overall_of
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
 from assistant.orders import (
     AHEAD,
     BEHIND,
-    SAME,
     order_claimed,
-    order_of_measures,
     order_stated,
-    says_same,
 )
 from assistant.premises import counts_places, number_quoted
 from assistant.ranks import Finding, Ranks, counts_alone
+from assistant.relations import OF_BEFORE, Relations
 from assistant.selecting import (
     Quantifier,
     compared_places,
@@ -55,7 +48,7 @@ from assistant.selecting import (
 )
 from assistant.sharing import Shares
 from assistant.statements import of_several, weighed_together
-from assistant.sums import grouped, of_sums
+from assistant.sums import of_sums
 from assistant.types import Operation, QueryPlan
 from index.database import Database
 from index.types import NATION, Fact
@@ -63,7 +56,6 @@ from index.types import NATION, Fact
 _COMPUTED = (Operation.DIFFERENCE, Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _PRINTED = (Operation.LOOKUP, Operation.RANK, Operation.FILTER)
 _APART = {ClaimKind.DIFFERENCE: Operation.DIFFERENCE, ClaimKind.PERCENT_APART: Operation.PERCENT_CHANGE}
-_DISTANCES = (Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
 _OVER_ALL = (Operation.MEAN, Operation.MEDIAN)
 _LESS = frozenset("fewer less lower smaller".split())
 # "Was activated 57 times", but not "57 times as many".
@@ -192,8 +184,8 @@ class Examiner:
         if of_several(plan, self.catalog):
             yield from weighed_together(plan, self.draft, self.coverage, self.database)
             return
-        if plan.operation_cue in self._of_before():
-            yield from self._of_before()[plan.operation_cue]()
+        if plan.operation_cue in OF_BEFORE:
+            yield from Relations(plan, self.draft, self.coverage, self.database).of_before()
             return
         if (
             plan.operation is Operation.RANK
@@ -213,8 +205,9 @@ class Examiner:
         self.facts = [f for f in looked if isinstance(f, Fact)]
         if not self.facts or len(self.facts) < len(looked):
             return
+        relations = Relations(plan, self.draft, self.coverage, self.database, self.claims, self.facts)
         if of_sums(plan):
-            yield from self._sums()
+            yield from relations.sums()
             return
         figures = [c for c in self.claims if c.kind is ClaimKind.FIGURE]
         for claim in self.claims:
@@ -228,7 +221,7 @@ class Examiner:
             figures = [c for c in figures if not counts_persons(plan.clause, c)]
         if figures and plan.operation in (*_PRINTED, *_COMPUTED):
             yield from self._figures(figures)
-        yield from self._order()
+        yield from relations.order()
 
     def _on_fact(self, claim: Claim, fact: Fact) -> Finding:
         value = self.draft.value_of(fact)
@@ -402,121 +395,3 @@ class Examiner:
         if operation is Operation.DIFFERENCE:
             facts = sorted(facts, key=lambda f: -f.value)
         yield self._on_result(claim, operation, facts, compute(operation, facts))
-
-    def _order(self) -> Iterator[Finding]:
-        """Weigh which of the places named is said to have more."""
-        kinds = {c.kind for c in self.claims}
-        # a clause with a difference in it asks how large it is, unless it states that itself
-        compared = self.plan.operation in _DISTANCES and bool(kinds & _APART.keys())
-        compared = compared or says_same(self.plan.clause, self.plan.places)
-        asks = asks_whether(self.plan.clause) or cued("claims", "check", tokenise(self.plan.question))
-        compared = compared or (asks and self.plan.operation in _DISTANCES and not self.plan.operation_cue)
-        ordered = self.plan.states and (compared or self.plan.operation in (*_PRINTED, Operation.SUM))
-        claimed, places = order_stated(self.plan.clause, self.plan.places) if ordered else (0, ())
-        order = {place: position for position, place in enumerate(places)}
-        facts = sorted(self.facts, key=lambda f: order.get(f.place, len(order)))
-        comparable = len({f.unit if self.plan.over else f.indicator for f in facts}) == 1
-        if claimed and not (comparable or self.plan.over or self.claims):
-            yield from self._order_by_each(claimed, places)
-            return
-        together = self.plan.operation is Operation.SUM or "combined" in self.plan.clause.lower()
-        if not claimed or not comparable or not (len(facts) == 2 or (len(facts) > 2 and together)):
-            return
-        if any(c.negated for c in self.claims if c.kind in _APART):
-            return  # "did not have 181 fewer" says nothing of the order
-        if ClaimKind.MULTIPLE in kinds or (kinds & _APART.keys() and order_of(facts[:1], facts[1:]) == claimed):
-            return  # "four times as many" and "181 more" say it already
-        if (
-            claimed == SAME
-            and any(c.kind is ClaimKind.FIGURE for c in self.claims)
-            and len({f.value for f in facts}) > 1
-        ):
-            return  # "A's other cases and B's total are the same, 201": of what the number is said is not sure
-        line = order_line(facts[:1], facts[1:], claimed, [self.draft.cite_fact(f) for f in facts])
-        if line is None:
-            return
-        operation = Operation.DIFFERENCE if len(facts) == 2 else Operation.SUM
-        operands = sorted(facts, key=lambda f: -f.value) if len(facts) == 2 else facts[1:]
-        result = compute(operation, operands)
-        if result.value <= 0:
-            yield Finding(line, line.startswith("Yes"), tuple(facts))
-            return
-        numbers = [self.draft.cite_fact(f) for f in operands]
-        computed = result_line(operation, operands, numbers, self.catalog)
-        yield Finding(line, line.startswith("Yes"), tuple(facts), operation, result, computed, tuple(operands))
-
-    def _order_by_each(self, claimed: int, places: Sequence[str]) -> Iterator[Finding]:
-        """Weigh which of two places is said to have more by each of several measures."""
-        pairs = [
-            [f for place in places for f in self.facts if (f.indicator, f.place) == (name, place)]
-            for name in self.plan.indicators
-        ]
-        if any(len(pair) != len(places) or len(pair) != 2 for pair in pairs):
-            return
-        for pair in pairs:
-            label = self.catalog.by_id[pair[0].indicator].label
-            numbers = [self.draft.cite_fact(f) for f in pair]
-            if line := order_line(pair[:1], pair[1:], claimed, numbers, label=label):
-                yield Finding(line, line.startswith("Yes"), tuple(pair))
-
-    def _sums(self) -> Iterator[Finding]:
-        """Weigh which of two sums is said to be larger: "A and B together have more than C and D together"."""
-        groups = grouped(self.plan, self.facts)
-        numbers = [self.draft.cite_fact(f) for group in groups for f in group]
-        line = order_line(*groups, order_claimed(self.plan.clause, self.plan.places), numbers)
-        for group in groups if line else ():
-            result = compute(Operation.SUM, group) if len(group) > 1 else None
-            cited = [self.draft.cite_fact(f) for f in group]
-            computed = result_line(Operation.SUM, group, cited, self.catalog) if result else ""
-            holds = str(line).startswith("Yes")
-            yield Finding(str(line), holds, tuple(group), Operation.SUM, result, computed)
-
-    def _of_before(self) -> dict[str | None, Callable[[], Iterator[Finding]]]:
-        """Return how each thing is weighed that a clause says of figures given before."""
-        return {OF_MEASURES: self._measures, OF_SUM: self._sum_and_whole, OF_YEAR: self._year}
-
-    def _looked_up(self) -> list[Fact]:
-        """Return the figures of the plan; none if one of them is missing."""
-        plan = replace(self.plan, operation=Operation.LOOKUP)
-        looked = list(look_up(plan, self.catalog, self.coverage, self.database))
-        facts = [f for f in looked if isinstance(f, Fact)]
-        return facts if len(facts) == len(looked) else []
-
-    def _sum_and_whole(self) -> Iterator[Finding]:
-        """Weigh whether figures add up to the last one: "do these three make the total?"."""
-        facts = self._looked_up()
-        if len(facts) <= 2:
-            return
-        operands, whole = facts[:-1], facts[-1]
-        numbers = [self.draft.cite_fact(f) for f in (*operands, whole)]
-        line = sum_line(operands, whole, self.catalog, numbers)
-        if line:
-            result = compute(Operation.SUM, operands)
-            computed = result_line(Operation.SUM, operands, numbers[:-1], self.catalog)
-            holds = line.startswith("Yes")
-            yield Finding(line, holds, (*operands, whole), Operation.SUM, result, computed, tuple(operands))
-
-    def _year(self) -> Iterator[Finding]:
-        """Weigh whether a figure is of the year that a clause names; of another year there is no such figure."""
-        facts = self._looked_up()
-        if len(facts) == 1 and (facts[0].period,) == self.plan.periods:
-            yield Finding(year_line(self.draft.cite_fact(facts[0])), True, (facts[0],))
-
-    def _measures(self) -> Iterator[Finding]:
-        """Weigh which of two measures of a place is said to be larger: "is that more than the ORR cases?"."""
-        looked = look_up(replace(self.plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database)
-        facts = [f for f in looked if isinstance(f, Fact)]
-        if [f.indicator for f in facts] != [*self.plan.indicators]:
-            return
-        labels = [self.catalog.by_id[f.indicator].label for f in facts]
-        numbers = [self.draft.cite_fact(f) for f in facts]
-        line = measures_line(labels, facts, order_of_measures(self.plan.clause), numbers)
-        if line and (len({f.unit for f in facts}) > 1 or facts[0].value == facts[1].value):
-            yield Finding(line, line.startswith("Yes"), tuple(facts))  # cases and engagements lie no number apart
-        elif line:
-            operands = tuple(sorted(facts, key=lambda f: -f.value))
-            cited = [self.draft.cite_fact(f) for f in operands]
-            computed = result_line(Operation.DIFFERENCE, operands, cited, self.catalog)
-            result = compute(Operation.DIFFERENCE, operands)
-            holds = line.startswith("Yes")
-            yield Finding(line, holds, tuple(facts), Operation.DIFFERENCE, result, computed, operands)

@@ -13,14 +13,13 @@ from datetime import date
 
 from assistant.abroad import named_abroad
 from assistant.accounting import Accounting, Leftover
-from assistant.asides import asides, without_writer
+from assistant.asides import asides
 from assistant.beside import going_on
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, Said, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
-from assistant.described import with_described_states, with_ranked_state
 from assistant.followups import ClauseReading, dropped, names_nothing, rows_told
 from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
@@ -30,7 +29,6 @@ from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
-from assistant.parts import with_quoted_row
 from assistant.premised import with_presumed, without_presumed
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent
 from assistant.recalling import once_more
@@ -38,10 +36,6 @@ from assistant.references import (
     ORDINALS,
     back_to,
     described_place,
-    with_names,
-    with_place_at,
-    with_place_before,
-    with_signs_in_words,
 )
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
@@ -66,11 +60,11 @@ from assistant.second_look import (
 )
 from assistant.sections import Sections
 from assistant.spanish import to_english
-from assistant.spotting import with_code
-from assistant.takebacks import corrects, passes_over, without_remarks, without_taken_back
+from assistant.takebacks import corrects, passes_over, without_taken_back
 from assistant.transcripts import without_asking_back
 from assistant.turns import Turns, asks_on, goes_back, sentences_apart
 from assistant.types import Intent, QueryPlan
+from assistant.writing_out import written_out
 from assistant.yes_or_no import weighed
 from index.catalog import Catalog
 from index.question_reading import QuestionReading
@@ -167,17 +161,10 @@ class Planner:
     def _plan_text(self, question: str, text: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         if not any(t.text[:1].isalnum() or (trail and t.text == "%") for t in tokenise(text)):
             return QueryPlan(question=question, intent=Intent.NOTHING)
-        text = with_described_states(with_code(text) if trail else text, before)
-        text = with_names(with_quoted_row(text, trail, self.lexicon.catalog), self.lists.places_of)
-        text = with_signs_in_words(text, self.lists.places_of)
-        text = with_ranked_state(text, self.lists.names_measure)
-        text = without_writer(text, lambda part: self.reader.spotted(part)[1:], self.lists.names_measure)
-        text = with_place_at(text, trail)
-        text = with_place_before(text, self.lists.places_of, self.lists.names_measure, trail[-1]) if trail else text
+        text = written_out(text, trail, before, self.lists, self.reader)
         parts: list[QueryPlan] = []
         around: QueryPlan | None = None
         premises: list[QueryPlan] = []
-        text = without_remarks(text, trail[-1].places, self.lists) if trail else text
         kept = without_taken_back(text, self.reader.spotted(text)[1], self.lexicon, trail[-1]) if trail else None
         takes_back = kept is not None or (bool(trail) and corrects(text))
         found = split_clauses(kept or text, self.lists.names_measure, self.lists.names_place)

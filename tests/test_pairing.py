@@ -102,9 +102,9 @@ def test_equal_numbers_get_a_verdict(assistant: Assistant, turns: list[str], ver
     assert assistant.ask(turns[-1], turns[:-1]).text.startswith(verdict)
 
 
-def test_nearly_equal_numbers_get_none(assistant: Assistant) -> None:
+def test_nearly_equal_numbers_are_called_nearly_the_same(assistant: Assistant) -> None:
     text = assistant.ask("Massachusetts and Colorado had nearly the same number of Team HOPE families, right?").text
-    assert not text.startswith(("Yes", "No"))
+    assert text.startswith("Yes, Massachusetts' figure is nearly the same as that of Colorado")
     assert "131" in text and "132" in text
 
 

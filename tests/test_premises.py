@@ -68,7 +68,6 @@ def test_what_is_wrongly_taken_for_granted_is_corrected_first(
          105000000, 36200000),
         ("With 146 long-term missing kids finally located by Team Adam in 2023, on how many critical incidents was it "
          "activated?", 146, 57),
-        ("As border crossings explain New York's 72 refugee office cases, what explains Colorado's 20?", 72, 20),
     ],
 )  # fmt: skip
 def test_a_number_with_words_that_no_sheet_has_is_said_with_what_it_counts(
@@ -130,7 +129,7 @@ def test_the_whole_of_a_percentage_is_given_where_it_is_asked_for(assistant: Ass
         "Since 19% of all missing child cases in 2023 involved likely sex trafficking victims, what number of cases is "
         "that 19% taken of?"
     )
-    assert answer.text.startswith("Your ‘19%’ is a number of the sheet, but see what it counts")
+    assert answer.text.startswith("No, not as it is said: your ‘19%’ is a number of the sheet, but see what it counts")
     assert Decimal(22442) in {value.value for value in answer.values}
 
 

@@ -1,0 +1,34 @@
+"""What a message says in passing or by another name, written out before it is parted into clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.asides import without_writer
+from assistant.clause_reading import ClauseReader
+from assistant.described import with_described_states, with_ranked_state
+from assistant.listing import Lists
+from assistant.parts import with_quoted_row
+from assistant.references import with_names, with_place_at, with_place_before, with_signs_in_words
+from assistant.spotting import with_code
+from assistant.takebacks import without_remarks
+from assistant.types import QueryPlan
+
+
+def written_out(
+    text: str, trail: Sequence[QueryPlan], before: Sequence[str], lists: Lists, reader: ClauseReader
+) -> str:
+    """Return a message with places and rows named that it describes or points to, and without its asides.
+
+    `trail` are the plans of the turns before it, `before` their messages, oldest first.
+    """
+    text = with_described_states(with_code(text) if trail else text, before)
+    text = with_names(with_quoted_row(text, trail, reader.lexicon.catalog), lists.places_of)
+    text = with_signs_in_words(text, lists.places_of)
+    text = with_ranked_state(text, lists.names_measure)
+    text = without_writer(text, lambda part: reader.spotted(part)[1:], lists.names_measure)
+    text = with_place_at(text, trail)
+    if not trail:
+        return text
+    text = with_place_before(text, lists.places_of, lists.names_measure, trail[-1])
+    return without_remarks(text, trail[-1].places, lists)
