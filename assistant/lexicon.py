@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -301,6 +301,11 @@ class FamilyLexicon:
             for pattern in (*indicator.statements, indicator.answer)
         ]
         return self.concepts(texts) | ({"percentage"} if indicator.unit == "percent" else set())
+
+    @cached_property
+    def programs(self) -> frozenset[str]:
+        """The concepts of the names of the programs that the catalog explains."""
+        return self.concepts(name for explanation in self.catalog.explanations for name in explanation.names)
 
     def concepts(self, texts: Iterable[str]) -> frozenset[str]:
         """Return the concepts that texts hold."""

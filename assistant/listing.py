@@ -103,7 +103,7 @@ class Lists:
         self._reader = reader
         self._model = model
         self._catalog = reader.lexicon.catalog
-        self._programs = reader.lexicon.concepts(name for e in self._catalog.explanations for name in e.names)
+        self._programs = reader.lexicon.programs
 
     # by its words
 

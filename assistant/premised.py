@@ -98,12 +98,11 @@ def _without_program(text: str, reader: ClauseReader) -> tuple[str, str]:
 
 
 def _programs(text: str, reader: ClauseReader) -> list[_Named]:
-    names = reader.lexicon.concepts(name for e in reader.lexicon.catalog.explanations for name in e.names)
     tokens = tokenise(text)
     return [
         _Named(text[tokens[i.first].start : tokens[i.end - 1].end], tokens[i.first].start, tokens[i.end - 1].end)
         for i in reader.lexicon.items(tokens)
-        if i.concepts & names
+        if i.concepts & reader.lexicon.programs
     ]
 
 
