@@ -55,9 +55,10 @@ def without_premise(sentence: str, names_measure: Callable[[str], bool], stated:
 
 
 def _ranks(text: str) -> bool:
-    """Say whether a text holds the words of a ranking."""
+    """Say whether a text holds the words of a ranking; "A vs B: what is the difference?" says no order."""
     found = operation_phrases().find(tokenise(normalise(text)))
-    return any(operation == Operation.RANK for _, _, values in found for operation, _ in values)
+    beside = {str(w) for w in language("claims")["side_by_side"]}
+    return any(op == Operation.RANK and cue not in beside for _, _, values in found for op, cue in values)
 
 
 def _parted(sentence: str, *, grants: bool) -> Iterator[tuple[str, str]]:
