@@ -128,7 +128,7 @@ class StatedNumbers:
 
         The state's figure then tells nothing of it; where it is the figure of another state alone, that is said.
         """
-        if not (plan.overall and plan.places) or any(NATION == f.place or f.value == claim.value for f in facts):
+        if not (plan.overall and plan.places) or any(f.place == NATION or f.value == claim.value for f in facts):
             return False
         found = self.database.facts(indicators=plan.indicators, periods=plan.periods, value=claim.value)
         if len({(f.indicator, f.place) for f in found}) == 1 and claim.kind is ClaimKind.FIGURE:
