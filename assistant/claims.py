@@ -162,8 +162,9 @@ def _denied() -> str:
 
 def _denied_any() -> str:
     """Return the pattern of "did not have any"."""
-    verbs = _any(language("claims")["had"])
-    return rf"(?:{_auxiliary_denied()}\s+(?:(?:{verbs})\s+)?|without\s+)any(?!\s+(?:{_MORE}|other)\b)"
+    verbs, nothing = (_any(language("claims")[entry]) for entry in ("had", "nothing"))
+    done = rf"(?:{_auxiliary_denied()}\s+(?:(?:{verbs})\s+)?|without\s+|fail(?:s|ed|ing)?\s+to\s+(?:{verbs})\s+)"
+    return rf"{done}any(?:thing)?(?!\s+(?:{_MORE}|other|else)\b)|{nothing}"
 
 
 def _bound(before: str | None, after: str | None) -> Bound:
@@ -227,12 +228,10 @@ def _amount(match: re.Match[str]) -> Claim | None:
             return Claim(text, ClaimKind.FIGURE, bound, Decimal(data["amounts"][key]))
         if name == "vague":
             return Claim(text, ClaimKind.FIGURE, Bound.AT_LEAST, Decimal(data["vague"][key]))
-        if name == "one":
-            return Claim(text, ClaimKind.FIGURE, bound, Decimal(1))
         if name == "once" and bound is not Bound.EXACT:
             return None  # "ran more than once" counts no figure
-        if name in ("none", "once"):
-            return Claim(text, ClaimKind.FIGURE, Bound.EXACT, Decimal(name == "once"))
+        if name in ("none", "once", "one"):
+            return Claim(text, ClaimKind.FIGURE, bound if name == "one" else Bound.EXACT, Decimal(name != "none"))
         if name == "number" and (number := _worth(words)) is not None:
             return Claim(text, ClaimKind.FIGURE, bound, number)
     return None

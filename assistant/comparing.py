@@ -27,7 +27,7 @@ from assistant.computing import (
 )
 from assistant.cues import APART, NEAREST, THAN_PLACE, joined_operations, operation_cues
 from assistant.lexicon import cued, normalise, tokenise
-from assistant.lookup import Coverage, Missing, look_up
+from assistant.lookup import Coverage, Missing, look_up, without_sheet
 from assistant.nearest import answer_nearest
 from assistant.operands import (
     are_combined,
@@ -100,7 +100,7 @@ class Comparison:
             return answer_nearest(self.asked, self.draft, self.coverage, self.database)
         results = list(look_up(plan, self.catalog, self.coverage, self.database))
         facts = [r for r in results if isinstance(r, Fact)]
-        missing = [r for r in results if isinstance(r, Missing)]
+        missing = [r for r in results if isinstance(r, Missing)] + without_sheet(self.asked, plan, self.coverage)
         of_states = [f for f in facts if f.place != NATION]
         if plan.operation is Operation.SUM and 0 < len(of_states) < len(facts):
             listed = Operation.SUM not in operation_cues(tokenise(normalise(plan.clause)))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
+from assistant.claims import read_claim
 from assistant.lexicon import Token, cue_phrases, function_words, narrowing_words, tokenise
 from assistant.second_look import (
     AGREED,
@@ -83,7 +84,9 @@ def judged(
     else:
         kept = [i for i in left if not i.end or read.narrowing(i.start, i.end) >= _limit(i, aside)]
     if plan.intent is Intent.FIGURES:
-        kept += _passed_over(tokens, kept, read, SURELY_NARROWS if agreed else SURELY_NARROWS_TAKEN, taken)
+        kept += _passed_over(
+            _apart_from_none(plan, tokens), kept, read, SURELY_NARROWS if agreed else SURELY_NARROWS_TAKEN, taken
+        )
     own = plan.origins.get("indicators") == "question" and plan.intent is Intent.FIGURES
     if own and not agreed and not kept and all(chance_of(i, read, catalog) < NOWHERE_ASKED for i in plan.indicators):
         plan = replace(plan, indicators=())  # "which number neither" names no measure
@@ -179,6 +182,13 @@ def surely_narrowing(
     return [
         t for t in content if read.narrowing(t.start, t.end) >= (SURELY_NARROWS_TAKEN if t.start in taken else least)
     ]
+
+
+def _apart_from_none(plan: QueryPlan, tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens without those that say that there is none: "did not submit any" narrows nothing."""
+    claims = [claim.text for claim in map(read_claim, plan.claims) if claim is not None and claim.value == 0]
+    spans = [(at, at + len(text)) for text in claims if (at := plan.clause.find(text)) >= 0]
+    return [t for t in tokens if not any(first <= t.start < end for first, end in spans)]
 
 
 def _passed_over(

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from assistant.claims import speaks_of_places
-from assistant.lexicon import Token
+from assistant.lexicon import Token, language, may_hold
 from assistant.orders import comparing
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 
 _OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN}
+
+
+_NOT_STATES = ("states", "state")
+
+
+def of_nation_alone(text: str) -> str:
+    """Return a message with the nation named where it sets the states aside: "Not the states, the big picture: ..."."""
+    return _not_states().sub(r"\g<before>nationally", text, count=1) if may_hold(text, _NOT_STATES) else text
+
+
+@cache
+def _not_states() -> re.Pattern[str]:
+    phrases = sorted(map(str, language("operations")["not_states"]), key=len, reverse=True)
+    return re.compile(
+        rf"(?P<before>(?:^|[,;:.?!(]\s|\s-\s)\s*(?:(?:and|but|so)\s+)?)(?:{'|'.join(map(re.escape, phrases))})"
+        r"(?=\s*(?:[,;:.?!)\u2013\u2014]|\s-\s|but\b|$))",
+        re.IGNORECASE,
+    )
 
 
 def at_level(indicator: str, level: str, catalog: Catalog) -> str:

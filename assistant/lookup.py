@@ -92,6 +92,14 @@ def look_up(plan: QueryPlan, catalog: Catalog, coverage: Coverage, database: Dat
             yield from _figures(indicator, place, plan.periods, catalog, coverage, database)
 
 
+def without_sheet(asked: QueryPlan, compared: QueryPlan, coverage: Coverage) -> list[Missing]:
+    """Return the places that a comparison among all is asked for and that no sheet is for: "why does Texas lead?"."""
+    own = asked.origins.get("places") == "question"  # "... Texas?" "Which states do you have?" "And the smallest?"
+    named = asked.places if own and not asked.excludes else ()
+    left = [p for p in named if p not in compared.places and p not in coverage.periods and p != NATION]
+    return [Missing(reason=Reason.NO_SHEET_FOR_PLACE, place=p) for p in left]
+
+
 def _figures(
     indicator: Indicator,
     place: str,

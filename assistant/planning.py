@@ -30,7 +30,7 @@ from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.premised import with_presumed, without_presumed
-from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent
+from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent, without_rank_around
 from assistant.recalling import once_more
 from assistant.references import (
     ORDINALS,
@@ -191,6 +191,7 @@ class Planner:
                 around = self._background(reading, around)
             else:
                 plan = self._settle(question, clause, reading, previous, trail, said)
+                plan = without_rank_around(plan, reading.plan, premises)
                 plan = with_whole_of_percent(plan, reading.plan, premises, self.lexicon.catalog)
                 plan, premises = of_statement(plan, placed(premises, reading.plan), clause.text)
                 plan = of_another(plan, parts) if parts else plan

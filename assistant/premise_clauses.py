@@ -9,6 +9,7 @@ from functools import cache
 from assistant.claims import ClaimKind, read_claims
 from assistant.lexicon import cue_phrases, language, normalise, operation_phrases, tokenise
 from assistant.types import Operation
+from index.places import names_pattern
 
 # Where a question begins after a premise: after a comma, or before its first word; and after a topic with a dash.
 _QUESTION_WORD = r"(?:how|what|what's|whats|which|who|whose|where|why|when)\b"
@@ -29,11 +30,15 @@ _ASKS_WHOSE = re.compile(
 )
 # "Iowa having 467 cases, how many ...?", "Iowa being the state with ..., what ...?"
 _PARTICIPLE = re.compile(r"\s*(?:(?:so|and|but|with)\s+)?(?=[A-Z])(?:[\w.]+\s+){1,3}(?:being|having)\s")
+_HOW_MANY = re.compile(r"\b(?:how (?:many|much|often)|what number)\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(\w+)\W*$")
 
 
 def without_premise(sentence: str, names_measure: Callable[[str], bool], stated: set[str]) -> list[str]:
     """Split a sentence whose first part states something of a measure and whose rest asks; note the part as stated."""
+    if beside := _rank_beside(sentence, names_measure):
+        stated.add(beside[0])
+        return [*beside]
     opening = _premise_opening().match(sentence)
     grants = opening is not None or _PARTICIPLE.match(sentence) is not None
     for before, after in _parted(sentence, grants=grants):
@@ -54,10 +59,36 @@ def without_premise(sentence: str, names_measure: Callable[[str], bool], stated:
     return [sentence]
 
 
+def _rank_beside(sentence: str, names_measure: Callable[[str], bool]) -> tuple[str, str] | None:
+    """Take out the rank that a sentence says of a place in passing, and return what it states and the rest, which asks.
+
+    "How many cases did Iowa, which had the fewest tips, have?", "Iowa, the state with the fewest tips, had how many
+    cases?": the rank is that of the tips.
+    """
+    found = _in_passing().search(sentence) if "," in sentence else None
+    if found is None or not (_ranks(found["said"]) and names_measure(found["said"])):
+        return None
+    rest = f"{sentence[: found.end('place')]}{sentence[found.end() :]}"
+    if not _HOW_MANY.search(rest) or not names_measure(rest):
+        return None
+    verb = "had " if found["with"] else ""
+    return f"{found['place']} {verb}{found['said']}", rest
+
+
+@cache
+def _in_passing() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?P<place>{names_pattern()}),\s+(?:which|who|(?P<with>(?:the|a|our|your) (?:state|one|place) with))\s+"
+        r"(?P<said>[^,;:.?!]+?)\s*(?:,(?=\s)|(?=[?.!]*\s*$))",
+        re.IGNORECASE,
+    )
+
+
 def _ranks(text: str) -> bool:
-    """Say whether a text holds the words of a ranking."""
+    """Say whether a text holds the words of a ranking; "A vs B: what is the difference?" says no order."""
     found = operation_phrases().find(tokenise(normalise(text)))
-    return any(operation == Operation.RANK for _, _, values in found for operation, _ in values)
+    beside = {str(w) for w in language("claims")["side_by_side"]}
+    return any(op == Operation.RANK and cue not in beside for _, _, values in found for op, cue in values)
 
 
 def _parted(sentence: str, *, grants: bool) -> Iterator[tuple[str, str]]:

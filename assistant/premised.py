@@ -34,6 +34,13 @@ _HOW_MANY = re.compile(r"\b(?:how (?:many|much|often)|number of|what number|whic
 _CAUSE_ASKED = re.compile(
     r"^\W*(?:so\s+|please\s+|pls\s+)?(?:explain|describe|tell (?:me|us)|how|did|does|do|is it true)\b", re.I
 )
+# "Explain Iowa's failure to submit any": a reason is asked for why there is none.
+_NONE_EXPLAINED = re.compile(
+    r"^\W*(?:so\s+|please\s+|pls\s+|can you\s+|could you\s+)?"
+    r"(?:explain|account for|what explains|what is behind|what's behind|why)\b(?:\s+why\b)?",
+    re.IGNORECASE,
+)
+_FAILURE = re.compile(r"'s?\s+(?:\w+\s+)?failure\s+to\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,32 @@ def _without_reason(text: str) -> tuple[str, bool]:
         if opening and (found := _causing().search(head)) and read_claims(head[found.end() :]):
             return f"{opening.group()}{head[found.end() :].lstrip()}{tail}", True
     causes = _CAUSE_ASKED.match(text) and not _HOW_MANY.search(text) and _causing().search(text)
+    if none := _none_told(text):
+        return none, True
     return text, bool(causes and read_claims(text))
+
+
+def _none_told(text: str) -> str:
+    """Return a message that wants explained why there is none of something as one that asks why; "" of any other.
+
+    "Explain Iowa's lack of cases" takes for granted that "Iowa had no cases".
+    """
+    opening = _NONE_EXPLAINED.match(text)
+    if opening is None:
+        return ""
+    said = _FAILURE.sub(" did not", text[opening.end() :].lstrip())
+    said = _owned_none().sub(" had no", _no_such().sub("there were no", said))
+    return f"Why {said}" if any(claim.value == 0 for claim in read_claims(said)) else ""
+
+
+@cache
+def _owned_none() -> re.Pattern[str]:
+    return re.compile(rf"'s?\s+(?:{_any('none')})\b(?!\s+(?:{_any('untold')})\b)", re.IGNORECASE)
+
+
+@cache
+def _no_such() -> re.Pattern[str]:
+    return re.compile(rf"(?:\bthe|\ba|\ban)\s+(?:{_any('none')})\b(?!\s+(?:{_any('untold')})\b)", re.IGNORECASE)
 
 
 def _any(entry: str) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from assistant.checking import stated_claims
 from assistant.claims import Bound, Claim, ClaimKind, claims_part
 from assistant.cues import ONLY_PLACE
+from assistant.intents import asks_how_many
 from assistant.lexicon import language
 from assistant.selecting import Quantifier, quantifier
 from assistant.types import Intent, Operation, QueryPlan
@@ -96,6 +97,17 @@ def with_whole_of_percent(
         plan, indicators=(whole,), claims=tuple(c for c in plan.claims if c not in parts), leftovers=(), said_of=(),
         premises=(*plan.premises, *([stated] if {*parts} - known else ())),
     )  # fmt: skip
+
+
+def without_rank_around(plan: QueryPlan, own: QueryPlan, premises: Sequence[QueryPlan]) -> QueryPlan:
+    """Return a plan for plain figures where a premise around it ranks another measure, and no word of its own does.
+
+    `own` is what its words alone say: "Iowa, which had the fewest tips, had how many cases?" ranks the tips.
+    """
+    heard = plan.operation is Operation.RANK and own.operation is Operation.LOOKUP and plan.operation_cue is None
+    around = any(p.operation is Operation.RANK and {*p.indicators}.isdisjoint(plan.indicators) for p in premises)
+    counts = asks_how_many(plan.clause) and len(plan.places) == 1
+    return replace(plan, operation=Operation.LOOKUP) if heard and around and counts else plan
 
 
 @cache

@@ -168,6 +168,8 @@ class Responder:
             outcome = self._say_figures(plan, results)
         elsewhere = plan.asks_why and self.numbers.tell_elsewhere(plan)
         if outcome.status is not Status.ANSWERED:
+            if plan.asks_why and outcome.reason is Reason.NO_SHEET_FOR_PLACE and outcome.status is Status.PARTIAL:
+                self.draft.say(_NO_CAUSES)  # "how come Texas leads your states?"
             return replace(outcome, status=Status.PARTIAL) if elsewhere else outcome
         if changes:  # "did it drop to 291?": that it is 291 does not say that it dropped
             self.draft.say(self.declining.no_changes(plan))

@@ -386,8 +386,8 @@ def chosen_ranks(
         return [(r, f) for r, f in order if f.value not in ends]
     if directions.middle:
         return [order[len(order) // 2]]
-    if asked_where:
-        return [(r, f) for r, f in order if f.place in asked_where]
+    if own := [(r, f) for r, f in order if f.place in asked_where]:  # of a place without a sheet no rank is known
+        return own
     if directions.full:
         return list(order)
     if directions.positions:

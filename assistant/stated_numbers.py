@@ -12,6 +12,7 @@ from assistant.checking import fits_kind, said_of, stated_claims, verdict_line, 
 from assistant.claims import (
     OF_NO_PERSONS,
     Bound,
+    Claim,
     ClaimKind,
     counts_persons,
     counts_things,
@@ -113,12 +114,28 @@ class StatedNumbers:
             value = self.draft.value_of(fact)
             of_others = fact.unit in OF_NO_PERSONS and counts_persons(plan.clause, claim)
             overall = self.database.facts(places=[NATION], value=claim.value) if not (known or plan.states) else ()
+            if self._said_of_nation(plan, claim, facts):
+                continue
             if of_others or overall or not fits_kind(claim, value) or (known and fact not in facts):
                 continue  # "of the 28,886 cases, how many were from Colorado?" says nothing of Colorado
             self.draft.say(verdict_line(claim, value))
             if fact not in facts:
                 self.draft.say(self.draft.state(fact))
                 self.draft.value(fact)
+
+    def _said_of_nation(self, plan: QueryPlan, claim: Claim, facts: Sequence[Fact]) -> bool:
+        """Say whether a number beside a state's figure is stated of the nation, of which the sheets print none.
+
+        The state's figure then tells nothing of it; where it is the figure of another state alone, that is said.
+        """
+        if not (plan.overall and plan.places) or any(f.place == NATION or f.value == claim.value for f in facts):
+            return False
+        found = self.database.facts(indicators=plan.indicators, periods=plan.periods, value=claim.value)
+        if len({(f.indicator, f.place) for f in found}) == 1 and claim.kind is ClaimKind.FIGURE:
+            self.draft.say(wording_line(claim, self.draft.value_of(found[0])))
+            self.draft.say(self.draft.state(found[0]))
+            self.draft.value(found[0])
+        return True
 
     def quoted(self, plan: QueryPlan) -> list[Fact]:
         """Return the figures of a plan whose numbers its clause gives rightly."""

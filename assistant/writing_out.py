@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.asides import without_writer
 from assistant.clause_reading import ClauseReader
 from assistant.described import with_described_states, with_ranked_state
+from assistant.levels import of_nation_alone
 from assistant.listing import Lists
 from assistant.parts import with_quoted_row
 from assistant.references import with_names, with_place_at, with_place_before, with_signs_in_words
@@ -29,6 +30,6 @@ def written_out(
     text = without_writer(text, lambda part: reader.spotted(part)[1:], lists.names_measure)
     text = with_place_at(text, trail)
     if not trail:
-        return text
+        return of_nation_alone(text) if not lists.places_of(text) else text
     text = with_place_before(text, lists.places_of, lists.names_measure, trail[-1])
     return without_remarks(text, trail[-1].places, lists)

@@ -95,6 +95,19 @@ def test_total_is_added_up_with_its_operands(assistant: Assistant, question: str
     assert {answer.citations[n - 1].place for n in totals[0].citations} == set(PLACES)
 
 
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("Not the states, the big picture: in 2023 how many survivors and families got peer support?", 5759),
+        ("Not the states, the national figure: how many missing child cases in 2023?", 28886),
+        ("Never mind the states, on how many incidents was Team Adam activated?", 57),
+    ],
+)
+def test_the_states_set_aside_leave_the_nation(assistant: Assistant, question: str, figure: int) -> None:
+    answer = ask(assistant, question)
+    assert [(value.place, value.value) for value in answer.values] == [("US", figure)], answer.text
+
+
 @pytest.mark.parametrize("place", WITHOUT_TEAM_ADAM_FIGURE)
 def test_overall_team_adam_figures_are_no_states(assistant: Assistant, place: str) -> None:
     answer = ask(assistant, f"How many Team Adam cases were there in {PLACES[place]}?")

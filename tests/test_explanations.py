@@ -155,7 +155,11 @@ def test_wordings_that_the_catalog_does_not_hold(assistant: Assistant, question:
 
 @pytest.mark.parametrize(
     "question",
-    ["How does Team HOPE differ from the Outreach Network?", "difference between Team HOPE and FAON please"],
+    [
+        "How does Team HOPE differ from the Outreach Network?",
+        "difference between Team HOPE and FAON please",
+        "Team HOPE vs Family Advocacy Outreach Network: what's the difference?",
+    ],
 )
 def test_programs_that_are_compared_are_both_explained(assistant: Assistant, question: str) -> None:
     answer = ask(assistant, question)

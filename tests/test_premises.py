@@ -10,7 +10,7 @@ from assistant import Assistant
 from assistant.checking import Verdict, weigh
 from assistant.claims import counts_persons, read_claim
 from assistant.premise_clauses import without_premise
-from assistant.types import Status
+from assistant.types import Reason, Status
 from index.types import Qualifier
 
 
@@ -37,6 +37,13 @@ from index.types import Qualifier
          "No, Colorado is not highest but second highest of 5", {72, 20, 467}),
         ("Knowing that Connecticut has the fewest CVIP submissions, which state has the most?",
          "No, Connecticut is not lowest but second lowest of 5", {24, 42, 159}),
+        # a rank said in passing of another measure than is asked for
+        ("Minnesota, which had the fewest CyberTipline reports of the five states, had how many CVIP submissions?",
+         "No, Minnesota is not lowest but second lowest of 5", {5956, 8611, 128}),
+        ("How many missing children cases did Massachusetts, the state with the most CVIP submissions, have?",
+         "No, Massachusetts is not highest but third highest of 5", {159, 49, 893}),
+        ("In light of the 18,400 child sex trafficking reports from Minnesota, how many engagements did NCMEC have "
+         "with Minnesota social service agencies?", "Your ‘18,400’ is a number of the sheet", {18400, 22}),
         # conditions on all places, on none, on one alone
         ("As all five states saw more than 50 families supported by Team HOPE, which of them had the fewest?",
          "No, this does not hold of Connecticut", {46}),
@@ -97,6 +104,63 @@ def test_what_is_rightly_taken_for_granted_needs_no_comment(assistant: Assistant
     assert answer.status is Status.ANSWERED
     assert not any(words in answer.text for words in ("No, ", "Not exactly", "is a number of the sheet"))
     assert Decimal(figure) in {value.value for value in answer.values}
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "figure"),
+    [
+        ("Explain Massachusetts law enforcement's failure to submit anything to CVIP in 2023.",
+         "No, your ‘did not submit anything’ is not right", 49),
+        ("Explain Connecticut's lack of missing children cases.", "No, your ‘had no’ is not right", 291),
+        ("What explains the absence of CVIP submissions from New York?", "No, your ‘were no’ is not right", 159),
+        ("Explain why Minnesota submitted nothing to CVIP.", "No, your ‘submitted nothing’ is not right", 128),
+    ],
+)  # fmt: skip
+def test_a_lack_that_is_to_be_explained_is_corrected(
+    assistant: Assistant, question: str, line: str, figure: int
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.PARTIAL  # no cause is told
+    assert answer.text.startswith(line)
+    assert [int(value.value) for value in answer.values] == [figure]
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "elsewhere"),
+    [
+        ("Nationwide there were 235 new professionals on NCMEC CONNECT in 2023; how many of them were in Minnesota?",
+         91, 235),
+        ("Of the 159 CVIP submissions nationwide, how many came from Colorado?", 24, 159),
+        ("Of the 400 new NCMEC CONNECT professionals nationally, how many were in Colorado?", 235, None),
+    ],
+)  # fmt: skip
+def test_a_number_stated_of_the_nation_is_not_weighed_against_a_states_figure(
+    assistant: Assistant, question: str, own: int, elsewhere: int | None
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.PARTIAL
+    assert {int(v.value) for v in answer.values} == {own, *([elsewhere] if elsewhere else [])}
+    assert "is not right" not in answer.text
+    assert "give no overall figure" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "first"),
+    [
+        ("How come California tops your five states for CyberTipline reports to law enforcement?", "California", 40545),
+        ("Is Ohio the state with the fewest missing children cases?", "Ohio", 201),
+        ("How does Texas rank for CVIP submissions?", "Texas", 159),
+    ],
+)
+def test_a_rank_asked_of_a_place_without_a_sheet_is_not_told(
+    assistant: Assistant, question: str, place: str, first: int
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.reason) == (Status.PARTIAL, Reason.NO_SHEET_FOR_PLACE)
+    assert f"I have no sheet for {place}" in answer.text
+    line = answer.text.splitlines()[0]
+    assert "of 5" in line
+    assert f"{first:,}" in line
 
 
 @pytest.mark.parametrize(
