@@ -254,12 +254,12 @@ def read_claims(text: str) -> tuple[Claim, ...]:
     found: list[Claim] = []
     structure, times = (frozenset(language("claims")[entry]) for entry in ("structure", "times"))
     for match in _pattern().finditer(text):
-        claim = _claim(match)
-        if claim is None or _YEAR.fullmatch(claim.text):
+        if (claim := _claim(match)) is None or _YEAR.fullmatch(claim.text):
             continue
         before = re.findall(r"[a-z]+", text[: match.start()].lower())
         after = re.findall(r"[^\W\d_]+", text[match.end() :].lower())[:1]
-        if (after and after[0] in times) or before[-1:] == ["times"]:
+        sized = claim.kind is ClaimKind.DIFFERENCE and claim.value <= _PLACES  # "the two smaller ones"
+        if (after and after[0] in times) or before[-1:] == ["times"] or (sized and {*before[-1:]} & _DETERMINERS):
             continue
         if claim.negated and not before and match.end() < len(text):  # "Isn't 500 right?" denies nothing
             claim = replace(claim, text=claim.text[len(match["denied"]) :], negated=False)

@@ -55,6 +55,7 @@ from assistant.selecting import (
     quantified_line,
     quantifier,
     read_directions,
+    some_by_size,
     threshold_of,
     two_of_ranking,
     without_totals,
@@ -133,11 +134,11 @@ class Comparison:
             facts = two_of_ranking(facts, self.directions, plan.clause, named=bool(self.asked.places))
         if operation is Operation.DIFFERENCE and (average := average_beside(self.asked, facts)):
             return self._say_from_average(average, facts, missing)
-        named = self.asked.places and not plan.excludes
         of_one = len({f.indicator for f in facts}) == 1
-        if operation in _JOINING and self.directions.positions and of_one and not named:
-            placed = ranked(facts, highest_first=self.directions.highest_first)
-            facts = [f for rank, f in placed if rank in self.directions.positions]  # "the three lowest, and their sum"
+        if operation in _JOINING and of_one:
+            if not (some := some_by_size(self.asked, facts, self.directions)):
+                return self._say_which(facts)
+            facts = some
         if operation in _ON_TWO and not missing and (pairs := by_measure(plan, facts)):
             return self._say_by_measure(pairs, missing)
         if missing and divides_sums(plan):
@@ -434,8 +435,6 @@ class Comparison:
                 self.draft.say(f"{names} {'do' if len(rest) > 1 else 'does'} not fit:")
             for fact in rest:
                 self.draft.say(f"- {self.draft.state(fact)}")
-
-    # common
 
     def _caveats(self, facts: Sequence[Fact]) -> None:
         for caveat in dict.fromkeys(self.catalog.by_id[f.indicator].caveat for f in facts):

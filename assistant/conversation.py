@@ -37,6 +37,7 @@ from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
 from assistant.parts import lead_of_each, part_meant, row_explained, share_of_all, share_of_stated, whole_named
 from assistant.placings import apart_in_ranking, rank_stated
+from assistant.pointing import one_pointed, so_many, so_many_pointed
 from assistant.references import (
     ORDINALS,
     POINTERS,
@@ -91,7 +92,7 @@ class Conversation:
             return left
         if (two := of_two_measures(plan, reading, spoken, self.lexicon)) is not None:
             return two
-        plan = between_ends(with_there(measure_pointed(plan, reading, spoken), reading, spoken), reading)
+        plan = between_ends(with_there(measure_pointed(plan, reading, spoken), reading, spoken), reading, spoken)
         for source in (previous, whole_turn(trail)):
             if source is None:
                 continue
@@ -248,8 +249,11 @@ class Conversation:
             and (plan.operation is Operation.LOOKUP or plan.operation_cue in ORDINALS)
         ):
             source = replace(source, places=source.run)
-        if len(pointed) == 1 and (len(source.places) > 1 or len(source.indicators) > 1):
-            return self._pointed(plan, reading, source, pointed[0])
+        if (chosen := so_many_pointed(plan, reading, source, self.lexicon)) is not None:
+            return chosen
+        one = len(pointed) == 1 and not so_many(reading.tokens)[0]
+        if one and (len(source.places) > 1 or len(source.indicators) > 1):
+            return one_pointed(plan, reading, source, pointed[0], self.lexicon)
         plain = plan.operation is Operation.LOOKUP or plan.operation_cue in ORDINALS
         if len(pointed) > 1 and plain and nowhere and reading.elliptical and max(pointed) < len(source.places):
             several = tuple(source.places[i] for i in pointed)  # "just the first and the third"
@@ -418,32 +422,4 @@ class Conversation:
             plan = replace(plan, operation=source.operation, claims=plan.claims or source.claims)
             if plan.operation is not Operation.LOOKUP:
                 plan = replace(plan, clause=source.clause, all_places=source.all_places, over=source.over)
-        return plan
-
-    def _pointed(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan, index: int) -> QueryPlan:
-        """Resolve "the second one" to the place or measure that was named second before."""
-        if len(source.places) > 1 and not plan.places and index < len(source.places):
-            own = tuple(at_level(i, "place", self.catalog) for i in plan.indicators)
-            found = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators or own
-            plan = plan if found else taken(plan, indicators=source.indicators)
-            found = found or source.indicators
-            place = (source.places[index],)
-            if plan.operation in _ON_TWO and len(source.places) == 2:
-                both = (*place, *(p for p in source.places if p not in place))  # "how many times bigger is the first?"
-                return replace(taken(plan, places=both), indicators=found)
-            return replace(
-                taken(plan, places=place), indicators=found, operation=Operation.LOOKUP, operation_cue=OF_OTHER
-            )
-        if len(source.indicators) > 1 and not plan.indicators and index < len(source.indicators):
-            places = plan.places or source.places
-            # a share is one of the parts; the total that leads their list is none of them
-            leads = {table.lead for table in self.catalog.tables}
-            of_part = plan.operation is Operation.SHARE
-            named = [i for i in source.indicators if not of_part or i not in leads]
-            operation = plan.operation if of_part or plan.operation in _ON_TWO else Operation.LOOKUP
-            if index >= len(named):
-                return plan
-            cue = OF_OTHER if operation is Operation.LOOKUP else plan.operation_cue
-            chosen = taken(plan, indicators=(named[index],))
-            return replace(chosen, places=places, operation=operation, operation_cue=cue)
         return plan

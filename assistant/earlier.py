@@ -11,6 +11,7 @@ from assistant.cues import APART, TIMES, YES_NO
 from assistant.followups import SINGLE, ClauseReading
 from assistant.lexicon import Token, language
 from assistant.orders import SAME, claimed_words, comparing, is_base, says_same
+from assistant.pointing import part_and_whole, so_many, two_in_order
 from assistant.references import (
     ORDINALS,
     POINTERS,
@@ -21,7 +22,7 @@ from assistant.references import (
     number_named,
     ordinals_meant,
 )
-from assistant.selecting import says_which_end
+from assistant.selecting import chooses, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 
@@ -33,6 +34,7 @@ _BEING = frozenset("is was are were isn't wasn't aren't weren't it's that's".spl
 # Operations that set two figures against each other.
 _COMPARED = (Operation.RANK, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _IT = frozenset(("that", "it", "this"))
+_JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _SETS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.RANK)
 
 
@@ -54,14 +56,20 @@ class Earlier:
         if not self.figures or plan.all_places or len(self._own_places(plan)) > 1:
             return plan
         number = number_named(_without_amounts(plan.clause, tokens))
+        by_size = chooses(plan.clause) and plan.operation in (*_JOINING, *_APART)
+        if by_size:  # "the two smaller ones", "the biggest and the smallest" are found among all of them
+            if self.winners:
+                return plan
+            number = None
         of_two = number == _PAIR or (number is None and plan.operation is Operation.SUM)
         if of_two and plan.operation in (*_PAIRS, *_SETS) and len(self.winners) == _PAIR and not self._own_places(plan):
             # the first and the last of those that were ranked
-            return self._joined(replace(plan, excludes=False), self.winners, together=True)
+            won = self.winners if plan.operation in _SETS else [self.winners[i] for i in two_in_order(tokens) or (0, 1)]
+            return self._joined(replace(plan, excludes=False), won, together=True)
         if plan.excludes:
             return plan
         if plan.operation in _PAIRS:
-            meant = self._pair(plan, tokens, number)
+            meant = self._run() if by_size and not self._own_places(plan) else self._pair(plan, tokens, number)
         elif plan.operation in _SETS:
             meant = self._set(plan, tokens, number)
             if plan.operation is Operation.RANK and not number and _all_ranked(meant, own := self._own_places(plan)):
@@ -72,6 +80,8 @@ class Earlier:
         else:
             return plan
         of_others = len(meant) - 1 if self._own_places(plan) and len(meant) > 2 else len(meant)
+        if plan.operation is Operation.SHARE and not meant and part_and_whole(tokens):
+            return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # the one is no part of the other
         if number and meant and number not in (len(meant), of_others):
             return replace(plan, narrowed=(*plan.narrowed, self._word_of(number, tokens)))
         if number and number == len(meant) and not ordinals_meant(tokens):
@@ -159,6 +169,9 @@ class Earlier:
         """Return the figures of an operation on two, in the order that the clause says."""
         run, own = self._run(), self._own_places(plan)
         ordinals = [t.key for t in tokens if has("in_first_place", [t]) or has("in_second_place", [t])]
+        if plan.operation is Operation.SHARE and (order := part_and_whole(tokens)):
+            pair = [self.figures[-2:][i] for i in order] if len(self.figures) > 1 and max(order) < _PAIR else []
+            return pair if pair and self._part_of_whole(plan, pair) else []
         if plan.operation is Operation.SHARE and len(ordinals) < 2:
             # what a share is of is said by the catalog: of the last two figures one may be a part of the other
             pairs = [run[-2:], run[-2:][::-1]] if len(run) > 1 else []
@@ -179,11 +192,11 @@ class Earlier:
             asked = keys[:1] != [] and keys[0] in YES_NO and set(keys[1:2]) & SINGLE  # "is that twice New York's?"
             against = asked or any(t.key == "\0" and is_base(tokens, i) for i, t in enumerate(tokens))
             return [others[-1], mine] if against else [mine, others[-1]]
-        meant = [ORDINALS[t.key] for t in tokens if t.key in ORDINALS]
-        if len(meant) == 2:  # "the first minus the last" of all that were named
+        if meant := two_in_order(tokens):  # "the first minus the last" of all that were named
             return [run[i] for i in meant] if max(meant) < len(run) else []
         if len(run) == 2 or ordinals or number == 2:
-            run = run[-2:]
+            run = run[:2] if so_many(tokens) == (2, True) else run[-2:]
+            ordinals = [] if so_many(tokens)[0] else ordinals
         if len(run) == 2 and ordinals:
             return run if has("in_first_place", [t for t in tokens if t.key == ordinals[0]]) else run[::-1]
         points_at_newest = any(t.key in _IT for t in tokens) and not self._points_at_distance(tokens)
@@ -208,6 +221,8 @@ class Earlier:
         meant = [ORDINALS[t.key] for t in tokens if t.key in ORDINALS]
         if len(meant) > 1:
             return [run[i] for i in meant] if max(meant) < len(run) else []
+        if so_many(tokens) == (number, True):
+            return run[:number]
         return run[-number:] if number else run
 
     def _joined(self, plan: QueryPlan, meant: Sequence[QueryPlan], *, together: bool) -> QueryPlan:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.by_size import ends_against
 from assistant.claims import speaks_of_places
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
@@ -182,16 +183,40 @@ def with_there(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPl
     return replace(plan, places=(*places, *plan.places))
 
 
-def between_ends(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
-    """Let what is done with both ends of a ranking be done with those of all places: "the gap from most to least?"."""
-    ends = plan.operation in _APART and not plan.places and read_directions(plan.clause).ends
-    return replace(plan, all_places=True) if ends and reading.elliptical else plan
+def between_ends(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
+    """Let what is done with both ends of a ranking be done with those of all places: "the gap from most to least?".
+
+    Where several places were named before it is done with these: "by how much does the biggest beat the smallest?".
+    """
+    ends = read_directions(plan.clause).ends or ends_against(plan.clause)
+    if not (ends and reading.elliptical) or plan.operation not in _APART or plan.places or plan.all_places:
+        return plan
+    group = group_before(reading.tokens, spoken)
+    return taken(plan, places=group) if group else replace(plan, all_places=True)
+
+
+def group_before(tokens: Sequence[Token], spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
+    """Return the places that were named in one list, or one after the other, if a clause may go over these alone.
+
+    It does if it points to them, as in "of those", or if they are more than two. After what was asked of all places,
+    and after a ranking, no such places stand before.
+    """
+    if not spoken or spoken[-1].all_places or spoken[-1].excludes or spoken[-1].overall:
+        return ()
+    run = with_run(spoken[-1], spoken).run or spoken[-1].places
+    points = bool(_SEVERAL & {t.key for t in tokens}) or number_named(tokens) == len(run)
+    return run if len(run) > _PAIR or (len(run) == _PAIR and points) else ()
 
 
 def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog) -> QueryPlan:
     """Let "the other four" be the covered places that were not spoken of with this measure."""
     named = plan.places if plan.origins.get("places") == "question" else ()
     among = spoken[-1].places if spoken and "state" not in reading.rest else ()
+    if plan.excludes and named and not plan.all_places and len(among) == 1 and reading.elliptical:
+        among = group_before(reading.tokens, spoken)  # "Iowa?" "Ohio?" "Utah?" "The average of those without Iowa?"
+        points = bool(_SEVERAL & {t.key for t in reading.tokens}) and not names_places(spoken[-1])
+        if points and not {*named} < {*among}:
+            return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # of which places is not told
     listed = reading.rest or (reading.elliptical and not spoken[-1].excludes) if spoken else False
     if listed and plan.excludes and named and set(named) < set(among):  # "leave Colorado out: the others?", "the sum?"
         left = tuple(p for p in among if p not in named)

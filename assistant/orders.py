@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from assistant.by_size import without_number_by_size
 from assistant.claims import COMPARATIVES, DENIALS, read_claim, read_claims
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.spotting import BREAK
@@ -128,7 +129,7 @@ def claimed_words(clause: str, rank_cue: str | None, places: Sequence[str]) -> t
     """Return the words with which a clause ranks a place or sets one above another."""
     found = [rank_cue] if rank_cue and len(places) == 1 else []
     if len(places) > 1:
-        tokens = _unnumbered(clause)
+        tokens = _unnumbered(without_number_by_size(clause))
         found += [" ".join(t.text for t in tokens[first:end]) for first, end in comparing(tokens)]
     return tuple(found)
 

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.by_size import ends_against
 from assistant.claims import DENIALS
 from assistant.followups import ClauseReading, again, follows_on
 from assistant.interjecting import without_interjection
@@ -18,7 +19,8 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.orders import comparing, without_order
-from assistant.references import has, names_places
+from assistant.pointing import answers_pointed
+from assistant.references import ORDINALS, has, names_places
 from assistant.selecting import read_directions, says_which_end
 from assistant.types import Intent, Operation, Origin, QueryPlan
 
@@ -133,8 +135,12 @@ def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     placed = bool(read_directions(plan.clause).positions)
     apart = plan.operation in _ON_TWO or (plan.operation is Operation.RANK and Operation.DIFFERENCE in reading.asked)
     apart = apart and reading.elliptical and not plan.places
-    if not (ranks and apart) or (plan.over and not placed):
+    both_ends = plan.all_places and bool(ends_against(plan.clause))  # it says by itself which two are meant
+    if not (ranks and apart) or both_ends or (plan.over and not placed):
         return plan
+    if _two_ends(plan.over) and len([t for t in reading.tokens if t.key in ORDINALS]) > 1:
+        # after "who has the most?" and "who has the fewest?": the two answers, or two ranks?
+        return plan if answers_pointed(reading.tokens) else replace(plan, narrowed=(*plan.narrowed, plan.clause))
     # "behind the leader" says nothing of where the ranking begins: that is told by the turn before
     said, begins = without_order(plan.clause), source.clause
     highest = read_directions(begins).highest_first
@@ -150,6 +156,14 @@ def apart_in_ranking(plan: QueryPlan, reading: ClauseReading, source: QueryPlan)
     clause = f"{begins} {said}{' (range)' if far_end else ''}"
     operation = plan.operation if plan.operation in _ON_TWO else Operation.DIFFERENCE
     return replace(plan, operation=operation, clause=clause, over=(), reference=None, all_places=True)
+
+
+def _two_ends(over: Sequence[QueryPlan]) -> bool:
+    """Say whether figures are those of the two ends of a ranking, each asked for in a turn of its own."""
+    asked = [part.reference.earlier.clause for part in over if part.reference and part.reference.earlier]
+    directions = [read_directions(clause) for clause in asked]
+    plain = not any(d.positions or d.full or d.middle for d in directions)
+    return len(directions) == len(over) and {d.highest_first for d in directions} == {True, False} and plain
 
 
 def rank_stated(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:

@@ -130,14 +130,19 @@ def back_to(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> Sequence[Que
 
     "Back to my first question, but Colorado", "the second thing I asked, for Minnesota".
     """
+    meant = question_meant(tokens)
+    return trail[: meant % len(trail) + 1] if meant is not None and -len(trail) <= meant < len(trail) else trail
+
+
+def question_meant(tokens: Sequence[Token]) -> int | None:
+    """Return the position of the question that words speak of, "my first question"; None if they speak of none."""
     keys = [t.key for t in tokens]
     for i, key in enumerate(keys):
         following = keys[i + 1 : i + 4]
         asked = following[:1] in _THINGS and following[1:] in _ASKED
         if key in ORDINALS and (following[:1] in _QUESTIONS or asked):
-            meant = ORDINALS[key]
-            return trail[: meant % len(trail) + 1] if -len(trail) <= meant < len(trail) else trail
-    return trail
+            return ORDINALS[key]
+    return None
 
 
 def described_place(tokens: Sequence[Token], clause: str) -> set[int]:

@@ -11,6 +11,7 @@ from functools import cache
 from statistics import mean, median
 
 from assistant.answering import place_names
+from assistant.by_size import ends_against, number_by_size, number_in
 from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
 from assistant.computing import Threshold, ranked
 from assistant.cues import ONLY_PLACE, THAN_PLACE, TO_AVERAGE, operation_cues
@@ -18,23 +19,16 @@ from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tok
 from assistant.orders import bounds_in_order
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
+from index.places import find_names
 from index.types import Fact
 
-_COUNTED = re.compile(r"\b(?:top|bottom|highest|lowest|biggest|largest|smallest|leading)\s+(\d+|two|three|four)\b")
 _SEVERAL = re.compile(r"(?<!\bwhich of )\b(?:which|what|the)\s+(\d+|two|three|four)\s+(?:states|places)\b")
-# "rank all three, highest first" counts the places that are ranked
-_FIRST = re.compile(r"(?<!\ball )\b(2|3|4|two|three|four)\s+(?:highest|lowest|biggest|largest|smallest)\b")
 # Parts of the cues of a ranking that ask where a place stands in it.
 _STANDING = ("stand", "where", "rank", "place", "position", "spot", "placing", "stack")
-_ENDING = re.compile(
-    r"\b(2|3|4|two|three|four)\s+(?:(?:states|places|ones)\s+)?"
-    r"(?:at the (?:top|bottom)|with the (?:most|fewest|least|highest|lowest))\b"
-)
 _AVERAGES = (Operation.MEAN, Operation.MEDIAN)
 _PAIR = 2
 # What stands in front of the second end: "and the one with the fewest".
 _SECOND_END = frozenset("and the one that state place with has had having".split())
-_WORDS = {"two": 2, "three": 3, "four": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +64,7 @@ def read_directions(clause: str) -> Directions:
 
     keys = " ".join(t.key for t in tokens)
     positions = {rank for words, rank in _positions() if f" {words} " in f" {keys} "}
-    counted = _COUNTED.search(keys) or _SEVERAL.search(keys) or _FIRST.search(keys) or _ENDING.search(keys)
-    if counted:
-        number = _WORDS.get(counted[1]) or int(counted[1])
-        positions |= set(range(1, number + 1))
+    positions |= set(range(1, (number_by_size(clause) or number_in(_SEVERAL.search(keys))) + 1))
     return Directions(
         # "from lowest to highest" and "from most to least" name both: the first is where the order begins
         highest_first=not (has("lowest_first") or _names_last(tokens))
@@ -86,6 +77,32 @@ def read_directions(clause: str) -> Directions:
         rest=has("rest"),
         inner=has("inner"),
     )
+
+
+def chooses(clause: str) -> bool:
+    """Say whether a clause chooses by size which of several figures it works with: so many of them, or both ends."""
+    return bool(number_by_size(clause)) or read_directions(clause).ends or bool(ends_against(clause))
+
+
+def some_by_size(plan: QueryPlan, facts: list[Fact], directions: Directions) -> list[Fact]:
+    """Return those of the figures of one measure that are to be joined: "the three lowest, and their sum".
+
+    Of places that a clause names, or that were spoken of, it says with a number which it means; other positions are
+    said of them. None is told by "Iowa and Ohio, the two largest after Utah".
+    """
+    named = plan.places and not plan.excludes
+    number = number_by_size(plan.clause)
+    if not directions.positions or (named and not 0 < number < len(facts)):
+        return facts
+    names = [*find_names(plan.clause)]
+    if (
+        named
+        and names
+        and not (number_by_size(plan.clause[: names[0].start]) or number_by_size(plan.clause[names[-1].end :]))
+    ):
+        return []
+    positions = tuple(range(1, number + 1)) if named else directions.positions
+    return [fact for rank, fact in ranked(facts, highest_first=directions.highest_first) if rank in positions]
 
 
 def _names_last(tokens: Sequence[Token]) -> bool:
@@ -114,6 +131,9 @@ def two_of_ranking(facts: list[Fact], directions: Directions, clause: str, *, na
     order = [fact for _, fact in ranked(facts, highest_first=directions.highest_first)]
     if directions.ends:
         return [order[0], order[-1]]
+    if (against := ends_against(clause)) and not directions.positions:
+        highest, lowest = max(facts, key=lambda f: f.value), min(facts, key=lambda f: f.value)
+        return [highest if end else lowest for end in against]
     end = says_which_end(clause) or cued("comparisons", "leads", tokenise(normalise(clause)))
     said = end and not (named or average_named(clause))
     behind = [rank for rank in directions.positions if rank > 1]  # the first is ahead of the second

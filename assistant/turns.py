@@ -13,16 +13,18 @@ from assistant.earlier import Earlier
 from assistant.lexicon import (
     FamilyLexicon,
     Token,
+    cue_phrases,
     cued,
     function_words,
+    language,
     neutral_words,
     normalise,
     request_words,
     tokenise,
 )
 from assistant.matching import match
-from assistant.references import has, number_named, spoken_of, words_of
-from assistant.types import Intent, QueryPlan
+from assistant.references import has, number_named, question_meant, spoken_of, words_of
+from assistant.types import Intent, Operation, QueryPlan
 
 _Parts = tuple[QueryPlan, ...]
 # Where a sentence, or a heading, ends and the message goes on.
@@ -68,8 +70,14 @@ class Turns:
         It is left open if the heading speaks of fewer or more than there are: which are meant is not told.
         """
         tokens = tokenise(normalise(head))
-        named = self._measures(tokens, lexicon)
-        meant = [turn for turn in self.spoken if all(_gave(part, named) for part in turn)]
+        result, question = _result(tokens), question_meant(tokens)
+        if result is not None:
+            meant = [turn for turn in self.spoken if [part.operation for part in turn] == [result]][-1:]
+        elif question is not None:
+            meant = self._of_question(question)
+        else:
+            named = self._measures(tokens, lexicon)
+            meant = [turn for turn in self.spoken if all(_gave(part, named) for part in turn)]
         number = number_named(tokens)
         figures = Earlier(lexicon.catalog, [part for turn in meant for part in turn]).figures
         if not meant:
@@ -77,10 +85,17 @@ class Turns:
         if number and number != len(figures):
             return replace(meant[-1][0], clause=head, premises=(), leftovers=(head,))
         self.spoken = [*(turn for turn in self.spoken if turn not in meant), *meant]
-        self.messages.append(head)
+        # the heading names no measure where it says what was asked first, or what was worked out
+        named_so = result is not None or question is not None
+        self.messages.append(meant[-1][-1].question if named_so else head)
         self.planned.append(meant[-1])
         self.asked.append(meant[-1])
         return meant[-1][0]
+
+    def _of_question(self, index: int) -> list[_Parts]:
+        """Return the turn of the question that stands at a place among those asked, if it spoke of figures."""
+        asked = self.asked[index] if -len(self.asked) <= index < len(self.asked) else ()
+        return [turn for turn in self.spoken if turn and all(part in asked for part in turn)][:1]
 
     def _measures(self, tokens: Sequence[Token], lexicon: FamilyLexicon) -> list[str]:
         """Return the measures spoken of that words name, or else those that account for all of them: "the reports"."""
@@ -104,11 +119,33 @@ def _gave(plan: QueryPlan, measures: Sequence[str]) -> bool:
     return asked and {*plan.indicators} <= {*measures}
 
 
+def _result(tokens: Sequence[Token]) -> Operation | None:
+    """Return what was worked out before and is named again: "that percentage from before", "back to the gap"."""
+    keys, named = {t.key for t in tokens}, language("references")["results"]
+    said = [Operation(name) for name, nouns in named.items() if not keys.isdisjoint(nouns)]
+    cue = words_of("goes_back", tokens) | words_of("from_before", tokens)
+    nouns = {noun for spellings in named.values() for noun in spellings}
+    light = function_words() | neutral_words() | nouns | {"and", "so", "ok"}
+    alone = all(i in cue or t.key in light for i, t in enumerate(tokens))
+    return said[0] if len(said) == 1 and cue and alone else None
+
+
 def goes_back(message: str, lexicon: FamilyLexicon) -> tuple[str, str] | None:
-    """Part a message that goes back to figures of before into its heading and the rest: "back to the reports: ..."."""
-    for end in _HEADED.finditer(message):
-        head, rest = message[: end.start()], message[end.end() :]
+    """Part a message that goes back to figures of before into its heading and the rest: "back to the reports: ...".
+
+    The heading names their measure, what was worked out ("the share from before"), or a question by its position.
+    """
+    text = normalise(message)
+    ends = [end for _, end, _ in cue_phrases("references", "from_before").find(tokenise(text))]
+    for end in ends:  # "that percentage from before for Iowa?"
+        at = tokenise(text)[end - 1].end
+        if _result(tokenise(text[:at])) is not None and tokenise(text[at:]):
+            return text[:at], text[at:].lstrip(" ,;:-\u2013\u2014")
+    for joint in _HEADED.finditer(message):
+        head, rest = message[: joint.start()], message[joint.end() :]
         tokens = tokenise(normalise(head))
+        if _result(tokens) is not None or (has("goes_back", tokens) and question_meant(tokens) is not None):
+            return head, rest
         if has("goes_back", tokens) and any(lexicon.knows(item) for item in lexicon.items(tokens)) and tokenise(rest):
             cue = min(words_of("goes_back", tokens))
             light = function_words() | request_words() | neutral_words()

@@ -115,3 +115,31 @@ def test_which_two_of_three_are_gone_back_to_is_not_told(assistant: Assistant) -
     history = ["Missing children cases in Massachusetts, Colorado and Connecticut?", "What's Team HOPE?"]
     answer = assistant.ask("Back to the two missing children numbers: what's the difference?", history=history)
     assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "Going back to my first question: same for Minnesota.",
+        "Returning to the first question, what about Minnesota?",
+        "To return to my first question: the same for Minnesota, please",
+    ],
+)
+def test_a_heading_goes_back_to_a_question(assistant: Assistant, back: str) -> None:
+    turns = ("Missing children cases, Connecticut?", "How many children were identified overall?", "Team HOPE in Utah?")
+    assert last_value(assistant, (*turns, back)) == (Operation.LOOKUP, "201.0")
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "That percentage from before - what is it for Minnesota?",
+        "That share from before, for Minnesota?",
+        "Back to the share: what is it for Minnesota?",
+        "That percentage from before for Minnesota?",
+    ],
+)
+def test_a_result_of_before_is_named_again(assistant: Assistant, back: str) -> None:
+    share = "What share of Massachusetts' missing children cases were from social services facilities?"
+    # 135 of 201, and no share of the measure that was spoken of last
+    assert last_value(assistant, (share, "How many Team HOPE families in NY?", back)) == (Operation.SHARE, "67.2")
