@@ -71,7 +71,7 @@ from assistant.second_look import (
     rather_figures,
     surely_wants_figures,
 )
-from assistant.selecting import read_directions
+from assistant.selecting import quantified_words, read_directions
 from assistant.settling import LEAVING_REST, OVER_ROWS, SHARES, Marks, Settler
 from assistant.sides import COMPARES, Sides
 from assistant.spotting import BREAK
@@ -119,9 +119,7 @@ class ClauseReader:
         if pointing_at(trail) is None:
             return None
         first = next((t.key for t in tokens if t.key != "\0"), "")
-        asks_which = first in ("which", "who") or any(
-            pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens)
-        )
+        asks_which = first in ("which", "who") or not _WHICH_STATE.isdisjoint(itertools.pairwise(t.key for t in tokens))
         pointed = None if asks_which or read_directions(text).ends else position(tokens)
         ranks = any(values[0][0] == Operation.RANK for _, _, values in operation_phrases().find(tokens))
         goes_on_from_figure = trail[-1].operation is Operation.LOOKUP
@@ -139,9 +137,9 @@ class ClauseReader:
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         bodies = {i for a, b, _ in cue_phrases("operations", "bodies").find(tokens) for i in range(a, b)}
         unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
-        every_place = bool(claim(cue_phrases("operations", "all_places"), tokens, claimed))
+        every = claim(cue_phrases("operations", "all_places"), tokens, claimed)
         keys = tuple(t.key for t in tokens)
-        every_place = speaks_of_all(keys, named=every_place, after=bool(trail), places=places)
+        every_place = speaks_of_all(keys, named=every, after=bool(trail), places=places)
         found = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         overall_cues = [c for c in found if c != IN_TOTAL or not every_place]  # "in total" of all states is their sum
         of_places = of_places or (not places and of_place_total(self.lexicon, unnamed, overall_cues, trail))
@@ -161,10 +159,11 @@ class ClauseReader:
         rest = [] if row_left else claim(cue_phrases("comparisons", "rest"), tokens, claimed)
         claimed |= row_left
         claim(cue_phrases("comparisons", "against"), tokens, claimed)
+        claimed |= (of_two := quantified_words(tokens) if trail and not places else set())
         # words of a cue name no measure: "the other states" are not "other missing children cases"
         items = self.lexicon.items([BREAK if i in claimed else t for i, t in enumerate(tokens)])
         stated = [c for c in read_claims(clause.text) if not states_year(c, (*named, *periods))]
-        general = every_place or speaks_of_places(tokens)
+        general = every_place or speaks_of_places(tokens) or bool(of_two)
         figures = [c for c in stated if c.kind is ClaimKind.FIGURE]
         asks_which = any(pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens))
         bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)

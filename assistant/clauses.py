@@ -159,7 +159,7 @@ def _clauses(message: str, names_measure: Callable[[str], bool], names_place: Ca
     bullets = [bool(_BULLET.match(line)) for line in lines]
     # the number of a line ends no sentence
     plain = "\n".join(_BULLET.sub("", line) for line in lines) if sum(bullets) > 1 else message
-    for sentence in _SENTENCE.split(_REPEATED.sub(r"\1", plain)):
+    for sentence in (part for whole in _SENTENCE.split(_REPEATED.sub(r"\1", plain)) for part in _total_behind(whole)):
         pieces = _pieces(_BULLET.sub("", sentence), names_measure)
         # "New York, I mean Connecticut" asks for Connecticut
         *before, rest = _CORRECTION.split(sentence) if may_hold(sentence, _CORRECTING) else [sentence]
@@ -303,6 +303,19 @@ def _pieces(sentence: str, names_measure: Callable[[str], bool]) -> list[str]:
         figure = _ADD.sub("", sentence[joint.end() :].rstrip(" .?"))
         return [f"{sentence[: joint.start()]}?", f"{figure}?"]
     return pieces
+
+
+def _total_behind(sentence: str) -> list[str]:
+    """Split off what asks for the total of several places that are named before: "A, B and C - what's the total?".
+
+    The total is theirs, and not that of the last of them.
+    """
+    *_, end = (None, *_TOPIC_END.finditer(sentence.rstrip(" ?!.")))
+    if end is None or sentence[end.start()] in ",;":
+        return [sentence]
+    head, tail = sentence[: end.start()], sentence[end.end() :]
+    several = len(re.findall(names_pattern(), head)) + len(_PLACE_CODE.findall(head)) > 1
+    return [head, tail.strip()] if several and asks_outright(tail) and wants_total(tail) else [sentence]
 
 
 def _counts(piece: str, names_measure: Callable[[str], bool]) -> list[str]:

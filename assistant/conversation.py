@@ -111,7 +111,7 @@ class Conversation:
             plan = of_both(plan, reading, spoken)
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
             plan = self._set_against(plan, reading, spoken[-1]) if spoken else plan
-            plan = added_up(plan, reading)
+            plan = added_up(plan, reading, spoken[-1] if spoken else None)
             plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
             plan = share_of_stated(share_of_all(plan, reading, spoken), previous)

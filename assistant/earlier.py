@@ -292,13 +292,18 @@ def _without_amounts(clause: str, tokens: Sequence[Token]) -> list[Token]:
     return [t for t in tokens if not any(start <= t.start < end for start, end in spans)]
 
 
-def added_up(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
-    """Add up what a clause names itself over places of before: "add up the cases of those two"."""
+def added_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan | None) -> QueryPlan:
+    """Add up what a clause names itself over places of before: "add up the cases of those two".
+
+    So does one that takes an average back: "the total, please, not the average".
+    """
     several = len(plan.places) > 1 or (plan.reference is not None and plan.reference.several)
     inherited = several and plan.origins.get("places") in ("earlier", "clause")
     # "I meant the sum" asks for it, "the total, not the row" for what the table prints
     kept = has("together", reading.tokens) and not any(t.key in DENIALS for t in reading.tokens)
     asked = inherited and "sum" in reading.asked and (kept or not plan.takes_back)
+    averaged = source is not None and source.operation in (Operation.MEAN, Operation.MEDIAN) and plan.takes_back
+    asked = asked or (inherited and averaged and reading.elliptical and has("total", reading.tokens))
     if plan.operation is not Operation.LOOKUP or not asked:
         return plan
     return replace(plan, operation=Operation.SUM, operation_cue="add up")

@@ -11,11 +11,11 @@ from assistant.by_size import ends_against
 from assistant.claims import speaks_of_places
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
-from assistant.lexicon import Token, cue_phrases, cued, function_words
+from assistant.lexicon import Token, cue_phrases, cued, function_words, language
 from assistant.orders import claimed_words
 from assistant.pairing import OF_THEM
 from assistant.references import ORDINALS, has, names_places, number_named
-from assistant.selecting import read_directions
+from assistant.selecting import quantified_words, quantifier_in, read_directions
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
@@ -75,17 +75,37 @@ def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]
     plural = bool({"these", "those"} & {t.key for t in reading.tokens})  # "put these next to Minnesota's"
     if plan.operation in _COMPARING and _of_things(reading.tokens):
         plan = replace(plan, operation=Operation.LOOKUP, operation_cue=None)  # "now Colorado vs Minnesota for both"
+    if (each := _condition_on_run(plan, reading, spoken)) is not None:
+        return each
     if not (number or plural) or plan.operation is not Operation.LOOKUP or plan.reference or not spoken:
         return plan
     places = _run_of(plan, spoken)
     if plan.origins.get("places") == "earlier" and len(plan.places) == 1 and len(places) == number:
-        return replace(plan, places=places, claims=())
+        counts = language("references")["how_many"]  # "so 12 for the two states?" states a figure, and counts places
+        return replace(plan, places=places, claims=tuple(c for c in plan.claims if c not in counts))
     measures = _measures(spoken)
     named = plan.origins.get("places") == "question" and reading.elliptical
     if named and len(plan.indicators) == 1 and len(measures) == (number or max(len(measures), 2)):
         origins: dict[str, Origin] = {**plan.origins, "indicators": "earlier"}
         return replace(plan, indicators=measures, claims=(), origins=origins)
     return _some_of(plan, reading, measures) if named and number and not plan.excludes else plan
+
+
+def _condition_on_run(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Set a condition on the places named one after the other: "Iowa?" "And Ohio?" "So neither had more than 20?".
+
+    Where not as many were named as are spoken of, it is left open: the last of them alone does not tell.
+    """
+    alone, keys = quantified_words(reading.tokens), [t.key for t in reading.tokens]
+    said = bool(alone) or (quantifier_in(plan.clause) is not None and "them" in keys)
+    one = len(plan.places) == 1 and plan.origins.get("places") == "earlier" and not plan.reference
+    if not (said and one and spoken) or plan.operation not in (Operation.LOOKUP, Operation.FILTER) or not plan.states:
+        return None
+    places = _run_of(plan, spoken)
+    number = _PAIR if alone else number_named(reading.tokens) or len(places)
+    if len(places) != number or len(places) < _PAIR:
+        return replace(plan, narrowed=(*plan.narrowed, plan.clause))
+    return replace(plan, places=places)
 
 
 def _some_of(plan: QueryPlan, reading: ClauseReading, measures: Sequence[str]) -> QueryPlan:

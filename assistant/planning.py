@@ -60,7 +60,7 @@ from assistant.second_look import (
 )
 from assistant.sections import Sections
 from assistant.spanish import to_english
-from assistant.takebacks import corrects, passes_over, without_taken_back
+from assistant.takebacks import corrects, passes_over, with_named_measure, without_taken_back
 from assistant.transcripts import without_asking_back
 from assistant.turns import Turns, asks_on, goes_back, sentences_apart
 from assistant.types import Intent, QueryPlan
@@ -330,6 +330,7 @@ class Planner:
             again = self.reader.read(
                 question, clause, spoken, takes_back=reading.plan.takes_back, of_places=of_places, read=read
             )
+            again = with_named_measure(again, reading)
         if again is not reading:
             plan, left = self._completed(again, previous, trail)
         if several and not again.of_places and among_all(plan) and among_earlier_places(read):

@@ -28,7 +28,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import match
 from assistant.references import ORDINALS, number_named, words_of, years_off
-from assistant.replaying import exchanged, in_stead, left_out, put_in, said_again, turned
+from assistant.replaying import all_exchanged, exchanged, in_stead, left_out, put_in, said_again, turned
 from assistant.second_look import WORDED_BY_MODEL
 from assistant.spotting import BREAK
 from assistant.turns import Turns
@@ -81,7 +81,7 @@ def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPla
     last = turns.asked[-1]
     if not places and (parts := turned(message, tokens, last) or said_again(message, tokens, turns.asked)):
         return parts
-    changes = (exchanged, left_out, put_in) if places else ()
+    changes = (exchanged, all_exchanged, left_out, put_in) if places else ()
     if parts := next(filter(None, (change(message, tokens, places, last) for change in changes)), None):
         return parts
     said = _Said(message, tuple(tokens), tuple(places), turns, reader.lexicon)

@@ -56,22 +56,25 @@ _POINTS = re.compile(
 )
 _NEXT_THING = re.compile(r"[,;]\s*(?:and|plus)\s+|;\s*|\s+(?:and|plus)\s+", re.IGNORECASE)
 _POSITIONS = {"former": 0, "first": 0, "second": 1, "latter": 1, "third": 2}
-_BOTH_STATES = {("both", noun) for noun in ("states", "places")}
+_STATES = ("states", "places")
+_BOTH_STATES = {("both", noun) for noun in _STATES}
 # How an earlier question is spoken of: "my first question", "the first thing I asked".
 _QUESTIONS = (["question"], ["query"], ["request"], ["answer"])
 _THINGS = (["thing"], ["one"], ["figure"], ["number"])
 _ASKED = (["i", "asked"], ["i", "wanted"], ["i", "requested"], ["we", "asked"])
 
 
-def speaks_of_all(keys: Sequence[str], *, named: bool, after: bool, places: Sequence[str]) -> bool:
-    """Say whether words speak of all states: a phrase of theirs is `named`, or "your states" with no `places` beside.
+def speaks_of_all(keys: Sequence[str], *, named: Sequence[str], after: bool, places: Sequence[str]) -> bool:
+    """Say whether words speak of all states: phrases of theirs are `named`, or "your states" with no `places` beside.
 
-    `after` says that turns stand before. "Both states together" are two of them.
+    `after` says that turns stand before. "Both states together" are two of them, as "the two states together" are.
     """
     pairs = {*itertools.pairwise(keys)}
     if not pairs.isdisjoint(_BOTH_STATES):
         return False
-    return named or (not places and not pairs.isdisjoint(_OWN_STATES if after else _THESE_STATES))
+    number = any(noun in _STATES and word in language(_FILE)["how_many"] for word, noun in pairs)
+    named = [phrase for phrase in named if not (number and phrase.split()[0] in _STATES)]
+    return bool(named) or (not places and not pairs.isdisjoint(_OWN_STATES if after else _THESE_STATES))
 
 
 def says_how_large(keys: Sequence[str], claimed: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from assistant.lexicon import (
     cue_phrases,
     cued,
     function_words,
+    language,
     neutral_words,
     operation_phrases,
     request_words,
@@ -129,9 +130,61 @@ def exchanges(tokens: Sequence[Token], places: Sequence[str]) -> bool:
     dropping = words_of("exchanges", tokens) | _dropping(tokens)
     # "drop Iowa, use Ohio", "it should have been Ohio instead of Iowa"
     asked = bool(dropping) and _only(dropping | words_of("joins", tokens) | words_of("takes_back", tokens), tokens)
+    asked = asked or (bool(dropping) and _only(dropping | words_of("joins", tokens) | _done_then(tokens)[0], tokens))
     asked = asked or (bool(denied) and _only(words_of("takes_back", tokens) | denied, tokens))
     signs = {a for a, _, values in operation_phrases().find(tokens) if values[0][0] in _ON_TWO}
     return len(places) == _PAIR and (asked or _only(_misnamed(tokens), tokens)) and not _reckons(tokens, signs)
+
+
+def _done_then(tokens: Sequence[Token]) -> tuple[set[int], Operation | None]:
+    """Return what is to be done with the figures once a place is exchanged, with the positions of its words.
+
+    "Swap Iowa for Ohio and add them up": it stands behind both places; in front of them it is done with these two.
+    """
+    last = max((i for i, t in enumerate(tokens) if t.key == "\0"), default=0)
+    found = [(a, b, values[0][0]) for a, b, values in operation_phrases().find(tokens) if a > last]
+    cues = {i for a, b, _ in found for i in range(a, b)}
+    done = {operation for _, _, operation in found} & {*_OVER_SEVERAL, *_ON_TWO}
+    figures = {*language("references")["added_up"]}
+    adds = {i for i in words_of("together", tokens) | words_of("total", tokens) if i > last}
+    # "and add Ohio" puts a place beside the others
+    adds = {i for i in adds if tokens[i].stem != "add" or {t.key for t in tokens[i + 1 : i + 2]} & figures}
+    if adds and not done:
+        return cues | adds, Operation.SUM
+    return (cues, Operation(next(iter(done)))) if len(done) == 1 and len(found) == 1 else (set(), None)
+
+
+def _then(plan: QueryPlan, operation: Operation | None, words: str) -> QueryPlan:
+    """Return a plan for figures with what is to be done with them then; left open where that cannot be done."""
+    if operation is None or operation is plan.operation:
+        return plan
+    several = (
+        len(plan.indicators) == 1 and len(plan.places) > 1 and plan.operation in (Operation.LOOKUP, *_OVER_SEVERAL)
+    )
+    if not several or (operation in _ON_TWO and len(plan.places) != _PAIR):
+        return replace(plan, leftovers=(words,))
+    return replace(plan, operation=operation, operation_cue=None, takes_back=False)
+
+
+def all_exchanged(
+    question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
+) -> list[QueryPlan] | None:
+    """Return the plan before with other places in the stead of all its own: "no, Iowa and Ohio, not Utah and Texas"."""
+    denied = {i for i, t in enumerate(tokens) if t.key == "not"} | words_of("instead_of", tokens)
+    plan = last[0]
+    at = [i for i, t in enumerate(tokens) if t.key == "\0"]
+    if not denied or len(last) != 1 or len(at) != len(places) or len(plan.places) < _PAIR:
+        return None
+    if not _only(denied | words_of("takes_back", tokens), tokens) or plan.intent is not Intent.FIGURES:
+        return None
+    before = sum(i < min(denied) for i in at)
+    dropped, kept = places[before:], places[:before]
+    if not before:  # "not Utah and Texas, Iowa and Ohio"
+        dropped, kept = places[: len(plan.places)], places[len(plan.places) :]
+    open_ = plan.excludes or plan.over or plan.reference or plan.leftovers or plan.all_places
+    if open_ or {*dropped} != {*plan.places} or len(kept) != len(dropped):
+        return None
+    return [replace(again(plan, question, places=tuple(kept)), takes_back=True)]
 
 
 def _reckons(tokens: Sequence[Token], cues: set[int]) -> bool:
@@ -158,9 +211,11 @@ def exchanged(
         return None  # what was meant is named last
     taken = next(p for p in places if p not in before)
 
+    done = _done_then(tokens)[1]
+
     def stead(plan: QueryPlan) -> QueryPlan:
         places = tuple(taken if p in dropped else p for p in plan.places)
-        return replace(again(plan, question, places=places), takes_back=True)
+        return _then(replace(again(plan, question, places=places), takes_back=True), done, question)
 
     return [stead(plan) if {*dropped} & {*plan.places} else again(plan, question) for plan in last]
 
@@ -336,6 +391,7 @@ def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPla
     points = points or any(t.key in ORDINALS for t in reading.tokens)
     own = own and not points  # "and CVIP for the former?", "and its CVIP?"
     several = source.places[1:] or (source.excludes and source.places) or (stead and source.all_places)
+    several = several or (plan.takes_back and source.operation is Operation.RANK and not source.places)
     done = source.operation is not Operation.LOOKUP and len(source.indicators) == 1 and several
     counts = reading.counts and not (stead and all(t.key != "how" for t in reading.tokens))  # "use the total cases"
     plain = plan.operation in (Operation.LOOKUP, source.operation)
@@ -353,7 +409,7 @@ def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, catalog
     if source.operation_cue == NEAREST and (other := nearest_to_other(reading, source)) is not None:
         return other
     if (
-        puts_in(reading.tokens)
+        (puts_in(reading.tokens) or (plan.takes_back and source.operation is Operation.RANK))
         and not plan.overall
         and all(catalog.by_id[i].level == "place" for i in source.indicators)
     ):

@@ -14,7 +14,7 @@ from assistant.answering import place_names
 from assistant.by_size import ends_against, number_by_size, number_in
 from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
 from assistant.computing import Threshold, ranked
-from assistant.cues import ONLY_PLACE, THAN_PLACE, TO_AVERAGE, operation_cues
+from assistant.cues import AUXILIARIES, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, YES_NO, operation_cues
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.orders import bounds_in_order
 from assistant.types import Operation, QueryPlan
@@ -233,7 +233,25 @@ def quantifier(plan: QueryPlan) -> Quantifier | None:
     text = " ".join(t.key for t in tokenise(normalise(plan.clause)))
     if re.search(r"\bother\b", text) and plan.origins.get("places") not in ("earlier", "clause"):
         return None  # "every other state": other than which is not told
-    return quantifier_in(plan.clause)
+    of_two = _of_two(text.split()) if len(plan.places) == _PAIR else None
+    return quantifier_in(plan.clause) or of_two
+
+
+def _of_two(keys: Sequence[str]) -> Quantifier | None:
+    """Return of how many of two places words say something, without a noun behind it: "neither had over 20"."""
+    found = [Quantifier(name) for name, words in language("comparisons")["quantifiers_of_two"].items()
+             if not {*words}.isdisjoint(keys)]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
+def quantified_words(tokens: Sequence[Token]) -> set[int]:
+    """Return the positions of the words that say alone of how many of two places something holds: "neither had ...".
+
+    "Neither from a facility nor ORR" says nothing of places.
+    """
+    words = {word for listed in language("comparisons")["quantifiers_of_two"].values() for word in listed}
+    behind = YES_NO | AUXILIARIES | {"of", "place", "state"}
+    return {i for i, t in enumerate(tokens[:-1]) if t.key in words and tokens[i + 1].key in behind}
 
 
 def quantifier_in(clause: str) -> Quantifier | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from assistant.clauses import asks_outright, requests
+from assistant.followups import ClauseReading
 from assistant.lexicon import FamilyLexicon, function_words, language, neutral_words, normalise, tokenise
 from assistant.listing import Lists
 from assistant.matching import ACCEPTED
-from assistant.references import has
+from assistant.references import has, words_of
 from assistant.types import Intent, QueryPlan
 from index.places import names_pattern
 
@@ -28,6 +29,7 @@ _EXCUSE = re.compile(
 )
 # Where a sentence ends and another begins.
 _SENTENCES = re.compile(r"(?<=[.!;])\s+(?=\S)")
+_HEADING = re.compile(r"[:;,.]\s+|\s[-\u2013\u2014]+\s")
 _ONLY = frozenset("just only merely solely".split())
 
 
@@ -75,9 +77,9 @@ def passes_over(named: Sequence[str], plans: Sequence[QueryPlan], last: QueryPla
 def _taking_back() -> tuple[re.Pattern[str], ...]:
     """Patterns of what is dropped, in front of what is kept and behind it: "actually not a share, the count"."""
     entries = language("references")
-    before, denies = (
+    before, denies, instead = (
         "|".join(re.escape(str(phrase)) for phrase in sorted(entries[entry], key=len, reverse=True))
-        for entry in ("before_correction", "denies")
+        for entry in ("before_correction", "denies", "instead_of")
     )
     begins = rf"^(?:(?:{before})\b\W*)*"
     dropped = rf"(?:{denies})\s+(?P<dropped>[^,.;:!?]{{1,60}}?)"
@@ -87,8 +89,42 @@ def _taking_back() -> tuple[re.Pattern[str], ...]:
             rf"{begins}{dropped}(?:[,.;:!]\s*|\s+but\s+)(?:but\s+|just\s+|only\s+|rather\s+)*(?P<kept>.+)$", flags
         ),
         _INSTEAD,
-        re.compile(rf"{begins}(?P<kept>[^?]+?)\s*[,;:-]\s*{dropped}[.!]?\s*$", flags),
+        re.compile(rf"{begins}(?P<kept>[^?]+?)\s*[,;:-]\s*{dropped}(?:,?\s+please)?[.!]?\s*$", flags),
+        # "I want the total instead of the average"
+        re.compile(rf"{begins}(?P<kept>[^?,;:]+?)\s+(?:{instead})\s+(?P<dropped>[^,.;:!?]{{1,60}}?)[.!]?\s*$", flags),
     )
+
+
+@cache
+def _excuses() -> re.Pattern[str]:
+    """Pattern of an excuse behind a correction: "the state is Iowa, sorry, long day"."""
+    phrases = "|".join(re.escape(str(p)) for p in sorted(language("references")["excuses"], key=len, reverse=True))
+    sorry = "|".join(re.escape(str(p)) for p in language("references")["sorry"])
+    return re.compile(rf"[,;.!]\s*(?:{sorry})\b[,;:.!\s\u2013\u2014-]+(?:{phrases})[.!]*\s*$", re.IGNORECASE)
+
+
+def without_turning(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
+    """Leave out the heading of a question that says itself what is turned: "other way round: is A below B?".
+
+    Such a question names both places, in their order.
+    """
+    for end in _HEADING.finditer(text):
+        head, rest = tokenise(text[: end.start()]), text[end.end() :]
+        said, light = words_of("turns", head), function_words() | neutral_words()
+        if said and all(i in said or t.key in light for i, t in enumerate(head)) and len({*places_of(rest)}) > 1:
+            return rest
+    return text
+
+
+def with_named_measure(again: ClauseReading, first: ClauseReading) -> ClauseReading:
+    """Return what a correction names itself where a second reading adds the measure that it takes back.
+
+    "Wrong line, it's the ORR one I need" asks for no figure of the line before.
+    """
+    own = first.plan
+    named = own.takes_back and own.origins.get("indicators") == "question" and len(own.indicators) == 1
+    more = len(again.plan.indicators) > 1 and {*own.indicators} < {*again.plan.indicators}
+    return first if named and more else again
 
 
 def without_taken_back(text: str, places: Sequence[str], lexicon: FamilyLexicon, last: QueryPlan) -> str | None:
@@ -97,8 +133,8 @@ def without_taken_back(text: str, places: Sequence[str], lexicon: FamilyLexicon,
     Only what the plan before asked for can be taken back; any other "not" is for the accounting to decide. `places`
     are those that the whole text names.
     """
-    if (rest := _EXCUSE.sub("", text)) != text:
-        return rest
+    if (rest := _excuses().sub("", _EXCUSE.sub("", text))) != text and rest.strip():
+        return without_taken_back(rest, places, lexicon, last) or rest
     for pattern in _taking_back():
         found = pattern.match(text.strip())
         if found and _asked_before(found["dropped"], places, lexicon, last):
@@ -123,4 +159,6 @@ def _asked_before(dropped: str, places: Sequence[str], lexicon: FamilyLexicon, l
         return bool(set(places) & set(last.places)) and (len(places) > 1 or bool(widens))
     scores = lexicon.scores(known)
     best = max((score for score, _ in scores.values()), default=0.0)
+    if any(all(lexicon.explains(i, item) for item in known) for i in last.indicators):
+        return True  # "CONNECT" is one of several things that the sheets print, of which one was asked for
     return any(scores.get(i, (0.0, ""))[0] >= max(best, ACCEPTED) for i in last.indicators)

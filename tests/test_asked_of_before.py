@@ -137,3 +137,26 @@ def test_a_talk_goes_on_with_what_was_asked(assistant: Assistant, turns: list[st
 )
 def test_other_talks_stay_as_they_are(message: str) -> None:
     assert without_asking_back(message) == message
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "verdict"),
+    [
+        (("engagements in Connecticut?", "And Minnesota?"), "so 23 for the two states together, correct?", "Yes"),
+        (("Team HOPE in Colorado?", "In Connecticut?"), "So 178 for the two states together, right?", "Yes"),
+        (("Team HOPE in Colorado?", "In Connecticut?"), "So 180 for the two states together, right?", "No"),
+        (("ORR cases in MA?", "MN?"), "So neither of them had more than 15, right?", "No, this holds of Massachusetts"),
+        (("ORR cases in MA?", "MN?"), "So both of them had more than 5, right?", "Yes, this holds of all"),
+    ],
+)
+def test_a_statement_of_both_is_weighed_on_both(
+    assistant: Assistant, before: tuple[str, ...], question: str, verdict: str
+) -> None:
+    answer = assistant.ask(question, history=before)
+    assert answer.text.startswith(verdict)
+    assert len({citation.document_id for citation in answer.citations}) == 2
+
+
+def test_neither_of_three_is_left_open(assistant: Assistant) -> None:
+    answer = assistant.ask("So neither was above 20?", history=["ORR cases in MA?", "MN?", "NY?"])
+    assert answer.status is Status.NOT_FOUND

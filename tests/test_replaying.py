@@ -389,3 +389,48 @@ def test_the_place_before_stands_beside_the_one_that_is_named(
 def test_an_order_names_no_place_of_a_list(assistant: Assistant, turns: list[str], order: list[str]) -> None:
     answer = assistant.ask(turns[-1], turns[:-1])
     assert [v.place for v in answer.values if v.operation is Operation.RANK] == order
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        # 16 of Massachusetts, 9 of Minnesota
+        (("Mean of ORR cases for CO and CT", "sorry, MA and MN, not CO and CT"), (Operation.MEAN, "12.5")),
+        (("Team HOPE, the gap of CO and CT", "NY and MN instead of CO and CT"), (Operation.DIFFERENCE, "626.0")),
+        # 467 + 3,005 + 893
+        (
+            ("Missing children totals for CO, CT and MA?", "Replace CT with NY and add them up."),
+            (Operation.SUM, "4365.0"),
+        ),
+        (("ORR cases in CO and MN?", "Swap CO for MA and give me the average."), (Operation.MEAN, "12.5")),
+        (("Average tips for CO, MN and CT?", "The total please, not the average."), (Operation.SUM, "24287.0")),
+        (("Most new CONNECT professionals?", "I meant the lowest.", "of Team HOPE, not CONNECT"), None),
+    ],
+)
+def test_a_correction_keeps_what_was_done(
+    assistant: Assistant, turns: tuple[str, ...], expected: tuple[Operation, str] | None
+) -> None:
+    if expected is None:  # 46 families, the lowest of five
+        assert "**Connecticut**: lowest of 5" in assistant.ask(turns[-1], history=turns[:-1]).text
+    else:
+        assert last_value(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        # the line that was wrong is not asked for again
+        (
+            ("Other missing cases in MA?", "Wrong line of my sheet, it's the ORR one I need."),
+            (Operation.LOOKUP, "16.0"),
+        ),
+        (("ORR cases in Colorado", "make that Minnesota, sorry, long day"), (Operation.LOOKUP, "9.0")),
+        (("MN's ORR cases to MA's, ratio?", "other way round: the ratio of MA to MN"), (Operation.RATIO, "1.8")),
+        # 70 + 57 + 27, and Colorado's 120
+        (("'Other' cases in MA, MN and CT - what's the total?", "what if I add CO?"), (Operation.SUM, "274.0")),
+    ],
+)
+def test_a_correction_is_taken_up(
+    assistant: Assistant, turns: tuple[str, ...], expected: tuple[Operation, str]
+) -> None:
+    assert last_value(assistant, turns) == expected
