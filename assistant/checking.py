@@ -19,7 +19,7 @@ from assistant.lexicon import function_words, language, tokenise
 from assistant.orders import AHEAD, BEHIND, EITHER, NOT, SAME
 from assistant.types import Operation, QueryPlan, SaidOf, Value
 from index.catalog import Catalog
-from index.places import name_of
+from index.places import begins_with_people, name_of
 from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Fact, Qualifier
 
@@ -181,6 +181,19 @@ def said_with_persons(clause: str, claim: Claim) -> bool:
     others = itertools.takewhile(lambda t: t.key not in function_words(), behind[at + 1 :] if at is not None else [])
     named = [t.key for t in others]
     return bool(named) and named[-1] in language("claims")["persons"]
+
+
+def counts_persons(clause: str, claim: Claim) -> bool:
+    """Say whether a clause states its number of persons: "40 children were trafficked", "40 Iowans were"."""
+    position = clause.find(claim.text)
+    if position >= 0 and begins_with_people(clause[position + len(claim.text) :]):
+        return True
+    after = tokenise(clause[position + len(claim.text) :])[:3] if position >= 0 else []
+    after = after[2:] if [t.key for t in after[:2]] == ["of", "those"] else after[:2]  # "one of those engagements"
+    persons = frozenset(language("claims")["persons"])
+    # one of several describes what follows: "1,840 child sex trafficking reports"
+    singular = {key for key in persons if claim.value != 1 and {f"{key}s", f"{key}ren"} & persons}
+    return any(t.key in persons - singular for t in after)
 
 
 def asks_of_all(clause: str, claim: Claim) -> bool:

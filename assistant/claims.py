@@ -128,7 +128,8 @@ def _pattern() -> re.Pattern[str]:
         rf"|zero|none\s+of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)"
         r"|why\s+none|none(?=\s*(?:[.,;?!]|$|(?:at\s+all|in|for|from|during|then)\b))|nobody|no\s+one(?!\s+else)|not\s+one"
         rf"|{_denied_any()})",
-        rf"(?P<one>(?:{_any(data['had_one'])})\s+one\s+(?:{_any(data['counted'])})(?=\s+(?:in|from|for|with)\b|\s*$))",
+        rf"(?P<one>(?:{_any(data['had_one'])})\s+one\s+(?:{_any(data['counted'])})(?=\s+(?:in|from|for|with)\b|\s*$)"
+        rf"|(?<=\band\s)one(?=\s+in\s+(?:{names_pattern()})\b)|^one$)",  # "one case in Iowa and one in Ohio"
         r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",
     ]
@@ -345,17 +346,6 @@ def without_verdict(clause: str) -> bool:
 @cache
 def _no_verdict() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(str(pattern), re.IGNORECASE) for pattern in language("claims")["no_verdict"])
-
-
-def counts_persons(clause: str, claim: Claim) -> bool:
-    """Say whether a clause states its number of persons: "40 children were trafficked"."""
-    position = clause.find(claim.text)
-    after = tokenise(clause[position + len(claim.text) :])[:3] if position >= 0 else []
-    after = after[2:] if [t.key for t in after[:2]] == ["of", "those"] else after[:2]  # "one of those engagements"
-    persons = frozenset(language("claims")["persons"])
-    # one of several describes what follows: "1,840 child sex trafficking reports"
-    singular = {key for key in persons if claim.value != 1 and {f"{key}s", f"{key}ren"} & persons}
-    return any(t.key in persons - singular for t in after)
 
 
 # how a clause says something

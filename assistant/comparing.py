@@ -52,7 +52,7 @@ from assistant.selecting import (
     conditional,
     first_two,
     fitting_both,
-    quantified_line,
+    places_line,
     quantifier,
     read_directions,
     some_by_size,
@@ -362,9 +362,9 @@ class Comparison:
         facts = [f for f in facts if f not in mark]
         passing = [f for f in facts if threshold.passes(f.value)]
         said = quantifier(self.asked) if not than_place and not missing else None
-        if said:
-            failing = [f.place for f in facts if f not in passing]
-            self.draft.say(quantified_line(said, [f.place for f in passing], failing, self.asked.places))
+        fits = ([f.place for f in facts if (f in passing) is wanted] for wanted in (True, False))
+        if not than_place and not missing and (line := places_line(self.asked, *fits)):
+            self.draft.say(line)
         own = [f for f in facts if f.place in self.asked.places] if len(self.asked.places) == 1 else []
         average = average_named(self.asked.clause) if len(facts) > 1 and not than_place else None
         if own and not than_place and (len(facts) == 1 or (average and not self.asked.excludes)):

@@ -10,6 +10,7 @@ from assistant.answering import Draft
 from assistant.checking import (
     Verdict,
     asks_of_all,
+    counts_persons,
     fits_kind,
     not_as_said_line,
     only_repeats,
@@ -22,7 +23,7 @@ from assistant.checking import (
     weigh,
     wording_line,
 )
-from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, counts_persons
+from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind
 from assistant.computing import Result, compute, result_line
 from assistant.cues import TIMES
 from assistant.levels import overall_of
@@ -47,11 +48,12 @@ from assistant.selecting import (
     without_totals,
 )
 from assistant.sharing import Shares
+from assistant.stated_wholes import all_and_place, whole_of
 from assistant.statements import of_several, weighed_together
 from assistant.sums import of_sums
 from assistant.types import Operation, QueryPlan
 from index.database import Database
-from index.types import NATION, Fact
+from index.types import NATION, Fact, Qualifier
 
 _COMPUTED = (Operation.DIFFERENCE, Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _PRINTED = (Operation.LOOKUP, Operation.RANK, Operation.FILTER)
@@ -260,6 +262,9 @@ class Examiner:
             own = [f for f in self.facts if f.place == places[0]]
             yield from (self._on_fact(claim, fact) for claim in claims for fact in own)
             return
+        if self.plan.all_places and all_and_place(self.plan, claims):
+            yield from self._all_and_place(*claims)
+            return
         claims = [claim for claim in claims if not self._names_other(claim)]
         if operation in _COMPUTED and len(self.facts) > 1 and len(claims) == 1:
             facts = without_totals(self.facts, self.catalog) if operation is Operation.SUM else self.facts
@@ -302,6 +307,15 @@ class Examiner:
                 open_facts.remove(fact)
             if fits_kind(claim, self.draft.value_of(fact)):
                 yield self._on_fact(claim, fact)
+
+    def _all_and_place(self, whole: Claim, part: Claim) -> Iterator[Finding]:
+        """Weigh a number of all places together, and one of a place among them."""
+        everywhere = replace(self.plan, places=self.coverage.places)
+        looked = list(look_up(everywhere, self.catalog, self.coverage, self.database))
+        facts = [f for f in looked if isinstance(f, Fact) and f.place != NATION]
+        if len(facts) == len(looked) == len(self.coverage.places):  # a sum without one of its figures is none
+            yield self._on_result(whole, Operation.SUM, facts, compute(Operation.SUM, facts))
+            yield from (self._on_fact(part, f) for f in facts if f.place in self.plan.places)
 
     def _said_of_each(self) -> bool:
         """Say whether one number is stated of each of the places that a clause names, not of one of them."""
@@ -346,7 +360,10 @@ class Examiner:
         """Say whether a number is the figure that another one is compared with: "more than the 893 in New York"."""
         apart = self.plan.operation is Operation.DIFFERENCE and claim.bound is Bound.EXACT
         compares = apart or claim.bound in (Bound.MORE_THAN, Bound.LESS_THAN)
-        return compares and len(self.facts) > 1 and claim.value in {f.value for f in self.facts}
+        same = [f for f in self.facts if f.value == claim.value]
+        # "more than 105 million" is what the sheet says of it
+        printed = bool(same) and all(f.qualifier is not Qualifier.EXACT for f in same)
+        return compares and len(self.facts) > 1 and bool(same) and not printed
 
     def _wholes(self) -> list[Fact]:
         """Return the figures that those asked about are parts of: "252 of 291 cases" states the whole, too."""
@@ -359,6 +376,10 @@ class Examiner:
         printed = [f for f in self.facts if f.unit == "percent"]
         if printed:
             found = self._on_fact(claim, printed[0])
+            named = whole_of(self.plan.clause, claim, self.claims) if found.holds else None
+            if named:
+                yield from self._percent_of(found, claim, named, printed[0])
+                return
             if found.holds and any(t.number == claim.text and t.indicator for t in self.plan.said_of):
                 line = not_as_said_line(claim, self.draft.value_of(printed[0]))  # "19% of all missing kids"
                 found = replace(found, line=line, holds=False)
@@ -370,6 +391,18 @@ class Examiner:
             holds = weigh(claim, share.result.value, share.result.qualifier) is Verdict.YES
             line = verdict_line(claim, value)
             yield Finding(line, holds, share.operands, Operation.SHARE, share.result, share.line)
+
+    def _percent_of(self, found: Finding, claim: Claim, named: Claim, printed: Fact) -> Iterator[Finding]:
+        """Weigh a printed percentage and the number that it is said to be a part of: "19% of the 28,886"."""
+        whole = self.catalog.by_id[printed.indicator].percent_of
+        wholes = self.database.facts(indicators=[whole or ""], places=[printed.place], periods=[printed.period])
+        for fact in wholes[:1]:
+            own = self._on_fact(named, fact)
+            if weigh(named, fact.value, fact.qualifier) is Verdict.YES:
+                yield from (found, own)
+                return
+            line = not_as_said_line(claim, self.draft.value_of(printed))
+            yield replace(found, line=line, holds=False, facts=(printed, fact))
 
     def _multiple(self, claim: Claim) -> Iterator[Finding]:
         """Weigh how many times one figure is said to be another, in the order in which they are named."""

@@ -52,10 +52,11 @@ from assistant.computing import (
 from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR
 from assistant.evidence import Evidence, plans
 from assistant.orders import order_claimed, order_of_measures, order_stated
-from assistant.selecting import both_line, fitting_both, quantified_line, quantifier, read_directions, threshold_of
+from assistant.selecting import both_line, fitting_both, places_line, quantifier, read_directions, threshold_of
 from assistant.standings import asks_standings, standings_line
 from assistant.statements import adding_table, line_of, says_who_prints, shares_hold_line
 from assistant.sums import grouped, of_sums
+from assistant.tallies import tally
 from assistant.types import Answer, Operation, QueryPlan, Value
 from index.catalog import Catalog
 from index.types import NATION, Fact
@@ -293,14 +294,14 @@ def _sum_verdicts(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
 
 def _quantified(plan: QueryPlan, evidence: Evidence) -> Iterator[str]:
     """Word whether a condition holds of as many of the cited places as a clause says."""
-    said = quantifier(plan)
     cited = [
         f for f in evidence.facts(sorted(evidence.citations)) if f.place != NATION and f.indicator in plan.indicators
     ]
-    if said and cited and (threshold := threshold_of(plan, cited)):
+    if (quantifier(plan) or tally(plan)) and cited and (threshold := threshold_of(plan, cited)):
         passing = [f.place for f in cited if threshold.passes(f.value)]
         failing = [f.place for f in cited if not threshold.passes(f.value)]
-        yield quantified_line(said, passing, failing, plan.places)
+        if line := places_line(plan, passing, failing):
+            yield line
 
 
 def _comparable(first: Fact, other: Fact, plan: QueryPlan) -> bool:

@@ -17,6 +17,7 @@ from assistant.computing import Threshold, ranked
 from assistant.cues import AUXILIARIES, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, YES_NO, operation_cues
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.orders import bounds_in_order
+from assistant.tallies import tally, tally_line, without_tally
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 from index.places import find_names
@@ -167,7 +168,7 @@ def says_which_end(clause: str) -> bool:
 
 def read_threshold(clause: str, average: Decimal | None) -> Threshold | None:
     """Read the condition of a filter: comparator and numbers, or the average of the figures."""
-    text = normalise(clause).lower()
+    text = without_tally(clause).lower()
     tokens = tokenise(text)
 
     def has(entry: str) -> bool:
@@ -226,7 +227,7 @@ class Quantifier(StrEnum):
 
 def quantifier(plan: QueryPlan) -> Quantifier | None:
     """Return of how many places a filter's condition is said to hold; None if the filter only asks which."""
-    if plan.operation is not Operation.FILTER or not plan.states or without_verdict(plan.clause):
+    if plan.operation is not Operation.FILTER or not plan.states or without_verdict(plan.clause) or tally(plan):
         return None
     if plan.operation_cue == ONLY_PLACE:
         return Quantifier.ONLY
@@ -274,6 +275,14 @@ def quantified_line(said: Quantifier, passing: Sequence[str], failing: Sequence[
     if said is Quantifier.ONLY:
         return f"{'Yes' if set(passing) == set(named) else 'No'}, {of_passing}."
     return f"{'Yes' if passing else 'No'}, {of_passing}."
+
+
+def places_line(plan: QueryPlan, passing: Sequence[str], failing: Sequence[str]) -> str | None:
+    """Word whether a condition holds of as many places as a clause says, all of them codes; None if it says none."""
+    if counted := tally(plan):
+        return tally_line(counted, passing, failing)
+    said = quantifier(plan)
+    return quantified_line(said, passing, failing, plan.places) if said else None
 
 
 def _bounded(claim: Claim) -> Threshold | None:

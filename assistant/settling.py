@@ -42,6 +42,7 @@ _COPULAS = frozenset("is are was were be been".split())
 _AMONG_PLACES = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 # What asks for the rest of a total, without its part.
 LEAVING_REST = (Operation.LOOKUP, Operation.DIFFERENCE)
+_ONE_IN = "one in"  # a share, where no place follows
 _FOR_EACH = ("for each", "for every")
 _IN_PAIRS = (Operation.DIFFERENCE, Operation.RATIO)
 # What needs two places.
@@ -424,7 +425,8 @@ class Settler:
             for first, end, values in operation_phrases().find(tokens)
             if not (values[0][0] in _JOINING and first and tokens[first - 1].key in NEGATIONS | DENIALS)
             and not (values[0][1] in _FOR_EACH and [t.key for t in tokens[end : end + 1]] == ["of"])
-        ]  # "not added up, each on its own", "for each of these: tips, cases"
+            and not (values[0][1] == _ONE_IN and [t.key for t in tokens[end : end + 1]] == ["\0"])
+        ]  # "not added up, each on its own", "for each of these: tips, cases", "one in Iowa and one in Ohio"
         units = {self.lexicon.catalog.by_id[i].unit for i in matched.indicators}
         asked = {operation for operation, _ in found}
         if {Operation.DIFFERENCE, Operation.PERCENT_CHANGE} <= asked:  # "how much lower, in percent"

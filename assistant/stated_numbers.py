@@ -8,13 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering import Draft
-from assistant.checking import fits_kind, said_of, stated_claims, verdict_line, wording_line
+from assistant.checking import counts_persons, fits_kind, said_of, stated_claims, verdict_line, wording_line
 from assistant.claims import (
     OF_NO_PERSONS,
     Bound,
     Claim,
     ClaimKind,
-    counts_persons,
     counts_things,
     read_claims,
     states_year,

@@ -23,7 +23,7 @@ from assistant.selecting import Quantifier, quantified_line, quantifier_in, read
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog, Table
 from index.database import Database
-from index.places import name_of
+from index.places import find_names, name_of
 from index.types import NATION, Fact, Qualifier
 
 # How far two figures may lie apart, as parts of the larger one, to be nearly the same, and to be near each other.
@@ -116,10 +116,11 @@ def _near_line(facts: Sequence[Fact], marks: str) -> str:
 def _ordered(plan: QueryPlan) -> bool:
     """Say whether places are listed in the order that their figures are said to have."""
     several = len(plan.places) > _PAIR and len(plan.indicators) == 1 and plan.operation in _COUNTING
-    if not several or plan.excludes or read_claims(plan.clause):
+    clause = _listing(plan)
+    if not several or plan.excludes or read_claims(clause):
         return False
-    tokens, message = tokenise(normalise(plan.clause)), tokenise(normalise(plan.question))
-    directions = read_directions(plan.clause)
+    tokens, message = tokenise(normalise(clause)), tokenise(normalise(plan.question))
+    directions = read_directions(clause)
     asks = cued("claims", "check", message) or asks_whether(plan.clause)
     first = next((t.key for t in tokens), "")
     wants = first in language("claims")["ordering"] or cued(
@@ -128,8 +129,15 @@ def _ordered(plan: QueryPlan) -> bool:
     return directions.full and asks and not wants and not _denies(plan) and not directions.positions
 
 
+def _listing(plan: QueryPlan) -> str:
+    """Return the words that list the places: the clause, or the one before it if it only asks about their order."""
+    checks = cued("claims", "checks_order", tokenise(normalise(plan.clause))) and not [*find_names(plan.clause)]
+    named = [mention.code for mention in find_names(plan.before)] if checks else []
+    return plan.before if checks and named == [*plan.places] else plan.clause
+
+
 def _order_line(facts: Sequence[Fact], plan: QueryPlan, marks: str) -> str:
-    highest_first = read_directions(plan.clause).highest_first
+    highest_first = read_directions(_listing(plan)).highest_first
     order = sorted(facts, key=lambda f: -f.value if highest_first else f.value)
     ends = "from the highest to the lowest" if highest_first else "from the lowest to the highest"
     if [f.value for f in facts] == [f.value for f in order]:  # equal figures may stand either way

@@ -114,6 +114,15 @@ def find_names(text: str) -> Iterator[Mention]:
         yield Mention(match.start(), match.end(), code, kind)
 
 
+def begins_with_people(text: str) -> bool:
+    """Say whether `text` begins with those who live in a place: "Iowans", but not "Iowan cases"."""
+    words = text[:80].split()[:2] if text[:80].strip()[:1].isalpha() else []
+    said = [" ".join(words[:n]).rstrip(",.;:!?") for n in (1, 2)]
+    return any(
+        kind == "demonym" for name in said if name.endswith("s") for _, kind in gazetteer().spellings.get(key(name), ())
+    )
+
+
 @lru_cache(maxsize=1024)
 def places_named(text: str) -> frozenset[str]:
     """Return the codes of the places that `text` names in full."""
