@@ -128,6 +128,10 @@ def readable(text: str) -> str:
     return text
 
 
+# "Second only to New York" says a rank among all places; the first is named in passing.
+_SECOND_ONLY = re.compile(r"\bsecond only to\s+[A-Z][\w.]*(?:\s+(?!CVIP|ORR|CONNECT|NCMEC)[A-Z][\w.]*)?")
+
+
 @cache
 def _distance() -> re.Pattern[str]:
     """Return the pattern of a distance: "they are 18 apart", but not "the two apart from that"."""
@@ -135,7 +139,7 @@ def _distance() -> re.Pattern[str]:
     words = "|".join(w for w in NUMBER_WORDS if w != "zero")
     return re.compile(
         rf"(?:\b(?P<before>\w+)[ -])?(?P<bound>(?:\b(?:{bounds})\s+)?)(?P<number>\b\d[\d,.]*|\b(?:{words}))"
-        r"\s+apart\b(?!\s+from)",
+        r"(?P<unit>(?:\s+(?!and\b|or\b)[a-z]+){0,2})\s+apart\b(?!\s+from)",
         re.IGNORECASE,
     )
 
@@ -146,7 +150,8 @@ def _apart_by(match: re.Match[str]) -> str:
     if before in _COUNTING_ON or before in NUMBER_WORDS:
         return match[0]
     said = f"{match['before']} " if before else ""
-    return f"{said}apart by {match['bound']}{NUMBER_WORDS.get(match['number'].lower(), match['number'])}"
+    number = NUMBER_WORDS.get(match["number"].lower(), match["number"])
+    return f"{said}apart by {match['bound']}{number}{match['unit']}"
 
 
 def _spelled_year(match: re.Match[str]) -> str:
@@ -176,6 +181,7 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     ),
     (("twice",), lambda text: _SAME_TWICE.sub(r"the \1", text)),
     (("+",), lambda text: _OR_MORE.sub(" or more", text)),
+    (("only to",), lambda text: _SECOND_ONLY.sub("second highest", text)),
     (("apart",), lambda text: _distance().sub(_apart_by, text)),
     (("than",), lambda text: _MORE_OF_THAN.sub(r"\2\1 than ", text)),
     (("twenty", "two"), lambda text: _SPELLED_YEAR.sub(_spelled_year, text)),

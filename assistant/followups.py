@@ -222,6 +222,13 @@ def any_year(reading: ClauseReading) -> bool:
     return reading.settles and has("settles_year", reading.tokens)
 
 
+def to_judge(plan: QueryPlan, reading: ClauseReading, clause: str, trail: Sequence[QueryPlan]) -> list[Token]:
+    """Return the tokens of a clause without those that describe its place or name a detail that it does without."""
+    passed = described_place(reading.tokens, clause) if len(plan.places) == 1 else set[int]()
+    passed |= dropped(reading.tokens, trail) if reading.settles else set()
+    return [t for i, t in enumerate(reading.tokens) if i not in passed]
+
+
 def dropped(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> set[int]:
     """Return the positions of words that drop a detail asked for before: "ok, without the gender"."""
     if not trail or not has("drops", tokens):

@@ -20,7 +20,7 @@ from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, Said, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
-from assistant.followups import ClauseReading, dropped, names_nothing, rows_told
+from assistant.followups import ClauseReading, dropped, names_nothing, rows_told, to_judge
 from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
 from assistant.interjecting import unquoted, without_interjection
@@ -35,7 +35,6 @@ from assistant.recalling import once_more
 from assistant.references import (
     ORDINALS,
     back_to,
-    described_place,
 )
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
@@ -336,9 +335,7 @@ class Planner:
         if several and not again.of_places and among_all(plan) and among_earlier_places(read):
             plan, left = self._completed(replace(again, of_places=True), previous, trail)
         plan = with_all_of_message(plan, read, self.lexicon.catalog)
-        described = described_place(again.tokens, clause.text) if len(plan.places) == 1 else set[int]()
-        described |= dropped(again.tokens, trail) if again.settles else set()
-        tokens = [t for i, t in enumerate(again.tokens) if i not in described]
+        tokens = to_judge(plan, again, clause.text, trail)
         taken_up = self.accounting.taken_up(plan, again)
         aside = tuple(asides(clause.text, self.lexicon))
         plan = judged(plan, tokens, left, read, self.lexicon.catalog, taken=taken_up, aside=aside)

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from assistant import Assistant
-from assistant.checking import Verdict, weigh
-from assistant.claims import counts_persons, read_claim
+from assistant.checking import Verdict, counts_persons, weigh
+from assistant.claims import read_claim
 from assistant.premise_clauses import without_premise
 from assistant.types import Reason, Status
 from index.types import Qualifier

@@ -50,7 +50,7 @@ from assistant.tallies import read_tally
         ("Is it true that Minnesota ranks first of the five for missing children cases?", "No, Minnesota is not high"),
         (
             "Is it right that Colorado and Massachusetts are only 181 CyberTipline reports apart?",
-            "Yes, your ‘only",
+            "Yes, your ‘by only",
         ),
         (
             "From fewest to most CVIP submissions: Colorado, Massachusetts, Connecticut. Is this order correct?",
@@ -95,3 +95,15 @@ def test_number_of_places(clause: str, bound: Bound, value: int) -> None:
 )
 def test_no_number_of_places(clause: str) -> None:
     assert read_tally(clause) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        # CVIP submissions: New York 159, Minnesota 128; missing children: New York 3,005, Massachusetts 893
+        ("Is Minnesota second only to New York in CVIP submissions?", "Yes, Minnesota is second highest of 5"),
+        ("Colorado is second only to New York for missing children cases, right?", "No, Colorado is not second"),
+    ],
+)
+def test_second_only_to_another_is_a_rank_among_all(assistant: Assistant, question: str, verdict: str) -> None:
+    assert assistant.ask(question).text.startswith(verdict)
