@@ -131,9 +131,7 @@ class StatedNumbers:
             return False
         found = self.database.facts(indicators=plan.indicators, periods=plan.periods, value=claim.value)
         if len({(f.indicator, f.place) for f in found}) == 1 and claim.kind is ClaimKind.FIGURE:
-            self.draft.say(wording_line(claim, self.draft.value_of(found[0])))
-            self.draft.say(self.draft.state(found[0]))
-            self.draft.value(found[0])
+            self._say_what_counts(claim, found[0])
         return True
 
     def quoted(self, plan: QueryPlan) -> list[Fact]:
@@ -155,10 +153,7 @@ class StatedNumbers:
         facts = {(f.indicator, f.place): f for f in found}
         other = len(facts) == 1 and not {*plan.indicators} & {f.indicator for f in found}
         for fact in facts.values() if other else ():
-            value = self.draft.value_of(fact)
-            self.draft.say(wording_line(claims[0], value))
-            self.draft.say(self.draft.state(fact))
-            self.draft.value(fact)
+            self._say_what_counts(claims[0], fact)
         return other
 
     def tell_elsewhere(self, plan: QueryPlan, *, as_well: bool = False) -> bool:
@@ -180,11 +175,16 @@ class StatedNumbers:
             if not found and claim.bound in _ROUND:  # "more than 40,000 were arrested"
                 found = [f for f in every if 0 <= f.value - claim.value <= claim.value * _NEAR]
             if len({(f.indicator, f.place) for f in found}) == 1:
-                self.draft.say(wording_line(claim, self.draft.value_of(found[0])))
-                self.draft.say(self.draft.state(found[0]))
-                self.draft.value(found[0])
+                self._say_what_counts(claim, found[0])
                 told = True
         return told
+
+    def _say_what_counts(self, claim: Claim, fact: Fact) -> None:
+        """Say what a number counts; a round one that only stands for a figure is not called one of the sheet."""
+        if claim.value == fact.value:
+            self.draft.say(wording_line(claim, self.draft.value_of(fact)))
+        self.draft.say(self.draft.state(fact))
+        self.draft.value(fact)
 
     def _wholes(self, facts: Sequence[Fact]) -> list[Fact]:
         """Return the totals of the tables in which figures are rows."""
