@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from last_value import last_value
 
 from assistant import Assistant
 from assistant.types import Operation, Status
 
 TIPS = "CyberTipline reports Colorado?"  # 9,720
 CASES = "missing children cases in Minnesota?"  # 201
-
-
-def last_value(assistant: Assistant, turns: tuple[str, ...]) -> tuple[Operation, str]:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    assert answer.status is Status.ANSWERED
-    return answer.values[-1].operation, f"{answer.values[-1].value:.1f}"
 
 
 @pytest.mark.parametrize(

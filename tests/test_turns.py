@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from last_value import last_value
 
 from assistant import Assistant
 from assistant.types import Operation, Status
@@ -10,12 +11,6 @@ from assistant.types import Operation, Status
 CASES = "Total missing children cases for Colorado, Connecticut and Minnesota?"  # 467, 291, 201
 HOPE = "Team HOPE families in Colorado and Minnesota"  # 132, 66
 APART = "difference between CO and MN in CyberTipline reports"  # 9,720, 8,611
-
-
-def last_value(assistant: Assistant, turns: tuple[str, ...]) -> tuple[Operation, str]:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    assert answer.status is Status.ANSWERED
-    return answer.values[-1].operation, f"{answer.values[-1].value:.1f}"
 
 
 @pytest.mark.parametrize(
