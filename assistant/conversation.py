@@ -408,7 +408,8 @@ class Conversation:
             return replace(plan, narrowed=(*plan.narrowed, *bounds_of(reading.tokens)))  # a condition of its own
         of_stated = ranks_stated(source) and has("named", reading.tokens)
         everywhere = source.all_places or (source.operation in _RESULTS and not (source.places or source.over))
-        if plan.indicators and everywhere and follows_on(reading) and not (plan.reference or of_stated):
+        figures = plan.intent is Intent.FIGURES  # what a program is, is asked of no states
+        if figures and plan.indicators and everywhere and follows_on(reading) and not (plan.reference or of_stated):
             by_place = match(self.lexicon, reading.items, reading.tokens, ["place"]).indicators
             return replace(
                 plan, indicators=by_place or plan.indicators, all_places=True,

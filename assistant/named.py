@@ -208,8 +208,9 @@ def between_ends(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Query
 
     Where several places were named before it is done with these: "by how much does the biggest beat the smallest?".
     """
-    ends = read_directions(plan.clause).ends or ends_against(plan.clause)
-    if not (ends and reading.elliptical) or plan.operation not in _APART or plan.places or plan.all_places:
+    if not reading.elliptical or plan.operation not in _APART or plan.places or plan.all_places:
+        return plan
+    if not (read_directions(plan.clause).ends or ends_against(plan.clause)):
         return plan
     group = group_before(reading.tokens, spoken)
     return taken(plan, places=group) if group else replace(plan, all_places=True)

@@ -91,7 +91,7 @@ def presumes_everywhere(text: str) -> bool:
 
 def _without_program(text: str, reader: ClauseReader) -> tuple[str, str]:
     """Set aside one part that says what a program is or does; return the rest and the part."""
-    named = _programs(text, reader)
+    named = _programs(text, reader) if _parting().search(text) else []  # most questions have no second part
     for name in named:
         for start, end, said in (*_in_front(text, name), *_beside(text, name, named, reader)):
             rest = f"{text[:start].rstrip(' ,')} {text[end:].lstrip(' ,')}".strip()
@@ -237,6 +237,12 @@ def _opening_alone() -> re.Pattern[str]:
 
 def _closing(name: str) -> re.Pattern[str]:
     return re.compile(rf",?\s+(?:{_any('behind')})\s+(?:(?:the\s+)?{re.escape(name)}|it|they)(?=\s)", re.IGNORECASE)
+
+
+@cache
+def _parting() -> re.Pattern[str]:
+    """Return the pattern of what parts a message: without it nothing is said in front, beside or behind."""
+    return re.compile(rf"[,;]|[.!]\s|\s(?:how|so|and so|which|who|that|whose|{_any('behind')})\s", re.IGNORECASE)
 
 
 @cache
