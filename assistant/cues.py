@@ -28,6 +28,7 @@ _SIGN_OFF = re.compile(
     r"(?<=[.!?\n])\s*(?i:(?:kind |best |warm )?regards|best|cheers|sincerely|yours(?: truly)?|thanks|thank you)\s*,"
     r"\s*[-\u2013\u2014]?\s*[A-Z][\w.' ]{0,30}\s*$"
 )
+_THANKS = re.compile(r"(?<=[.!?])\s+tx\b[.!\s]*$", re.IGNORECASE)  # no Texas
 _THEN = re.compile(r"(?<=\b)(more|less|fewer|higher|lower|greater|larger|smaller|bigger) then(?= \w)", re.IGNORECASE)
 # "fewer missing children cases than 500" states fewer than 500 of them; so does "than the average".
 _MORE_OF_THAN = re.compile(
@@ -167,6 +168,7 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     ((",", ":"), lambda text: _ENUMERATOR.sub("", text)),
     (("<", "!["), lambda text: _MARKUP.sub(" ", text)),
     ((",",), lambda text: _SIGN_OFF.sub("", text)),
+    (("tx",), lambda text: _THANKS.sub("", text)),
     ((" then",), lambda text: _THEN.sub(r"\1 than", text)),
     (("n't", "nt", "not"), lambda text: _TAG.sub(", right?", text)),
     (("incl", "excl"), lambda text: _SHORT_CLUDING.sub(r"\1cluding", text)),

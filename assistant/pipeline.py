@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering import Draft, place_names
 from assistant.explanations import Explainer
+from assistant.gainsaying import gainsaid
 from assistant.lookup import Coverage as StoreCoverage
 from assistant.lookup import read_coverage
 from assistant.planning import Planner
@@ -108,6 +109,8 @@ class Assistant:
         if violations:
             log.error("answer withheld: %s", "; ".join(f"{v.where!r}: {v.why}" for v in violations))
             answer = _withheld(plan)
+        elif misread := gainsaid(answer, history, self.planner.reader):
+            answer = _asked_back(plan, misread)
         return replace(answer, elapsed_ms=(time.perf_counter() - start) * 1000)
 
     def _plan(self, question: str, history: Sequence[str]) -> QueryPlan:
@@ -209,6 +212,18 @@ def _withheld(plan: QueryPlan) -> Answer:
         reason=Reason.NOT_COVERED,
         text="I found figures but could not verify my answer against the sheets, so I do not give it. "
         "Please ask in other words.",
+        values=(),
+        citations=(),
+        plan=plan,
+    )
+
+
+def _asked_back(plan: QueryPlan, misread: str) -> Answer:
+    return Answer(
+        status=Status.CLARIFY,
+        reason=Reason.AMBIGUOUS,
+        text=f"I am not sure that I understand you, so I give no figures: {misread}. "
+        "Please ask again in one sentence, with the measure and the states that you mean.",
         values=(),
         citations=(),
         plan=plan,
