@@ -6,7 +6,7 @@ import pytest
 from last_value import last_value
 
 from assistant import Assistant
-from assistant.types import Operation
+from assistant.types import Operation, Status
 
 FACILITY = "What share of missing cases in Colorado were from a facility?"
 NATIONAL = "Nationally, what share of missing child cases were runaways from social services facilities?"
@@ -81,3 +81,9 @@ def test_a_figure_is_still_asked_for_after_an_explanation(assistant: Assistant, 
 )
 def test_the_share_of_another_place_is_of_its_own_total(assistant: Assistant, first: str, message: str) -> None:
     assert last_value(assistant, (first, message)) == (Operation.SHARE, "90.9")  # 2,732 of 3,005
+
+
+def test_the_only_measure_that_may_be_meant_is_not_asked_back(assistant: Assistant) -> None:
+    turns = ("what does the Family Advocacy Outreach Network do", "how many were connected in Minnesota")
+    assert last_value(assistant, turns) == (Operation.LOOKUP, "55.0")
+    assert assistant.ask(turns[-1]).status is Status.CLARIFY  # two are left where nothing was said before
