@@ -96,6 +96,17 @@ class Declining:
         self.draft.say(f"I have no sheet for {place_names(codes)}. I have sheets for {have}.")
         return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
 
+    def only_reading(self, plan: QueryPlan) -> str | None:
+        """Return the one measure that a question may mean which names none for certain: there is nothing to choose."""
+        telling = [c.indicator for c in plan.candidates if c.score > 0]
+        plan = replace(plan, leftovers=()) if wants_some_figure(plan.judgement) else plan
+        if plan.uncounted or plan.leftovers or plan.claims or not telling:
+            return None
+        readings = likely_readings(plan.judgement, telling)
+        of_place = bool(plan.places) and {*plan.places} <= {*self.coverage.periods}
+        fits = of_place and self.catalog.by_id[readings[0]].level == "place"
+        return readings[0] if len(readings) == 1 and fits else None
+
     def no_measure(self, plan: QueryPlan) -> Outcome:
         """Meet a question that names no measure for certain."""
         if plan.uncounted:

@@ -11,7 +11,7 @@ from assistant.by_size import ends_against
 from assistant.claims import speaks_of_places
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
-from assistant.lexicon import Token, cue_phrases, cued, function_words, language
+from assistant.lexicon import Token, cue_phrases, cued, function_words, language, tokenise
 from assistant.orders import claimed_words
 from assistant.pairing import OF_THEM
 from assistant.references import ORDINALS, has, names_places, number_named
@@ -22,6 +22,7 @@ from index.catalog import Catalog
 from index.places import find_names
 
 _PAIR = 2
+_AVERAGED = frozenset((Operation.MEAN, Operation.MEDIAN))
 _COMPARING = (Operation.RANK, Operation.DIFFERENCE)
 _OVER_SEVERAL = (
     Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.RANK, Operation.DIFFERENCE, Operation.RATIO,
@@ -238,7 +239,13 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         points = bool(_SEVERAL & {t.key for t in reading.tokens}) and not names_places(spoken[-1])
         if points and not {*named} < {*among}:
             return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # of which places is not told
+    drops = plan.excludes or has("drops", reading.tokens)
+    if drops and named and (all_before := _all_of_run(reading, spoken, named)):
+        among = all_before
     listed = reading.rest or (reading.elliptical and not spoken[-1].excludes) if spoken else False
+    over_several = plan.operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN) or "sum" in reading.asked
+    if drops and named and reading.rest and over_several and len({*among} - {*named}) == 1 and {*named} < {*among}:
+        return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # of one there is nothing to add up
     if listed and plan.excludes and named and set(named) < set(among):  # "leave Colorado out: the others?", "the sum?"
         left = tuple(p for p in among if p not in named)
         done = plan.operation if len(left) > 1 else Operation.LOOKUP
@@ -289,6 +296,25 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
     reference = Reference(words=reading.rest, position="others", number=number)
     origins: dict[str, Origin] = {**plan.origins, "places": "earlier"}
     return replace(plan, places=tuple(places), all_places=False, reference=reference, origins=origins)
+
+
+def _all_of_run(reading: ClauseReading, spoken: Sequence[QueryPlan], named: Sequence[str]) -> tuple[str, ...]:
+    """Return all places that were named one turn after the other, where the last turn only added to those before.
+
+    "Iowa?" "Ohio and Utah too" "Drop Ohio and total the rest": of the last turn's alone there is nothing to add up.
+    """
+    last = spoken[-1] if spoken else None
+    goes_over = bool(reading.rest) or "sum" in reading.asked or bool(_AVERAGED & reading.asked)
+    if last is None or not goes_over or len(last.indicators) != 1:
+        return ()
+    run: list[str] = []
+    for plan in reversed(spoken):
+        own = plan.operation is Operation.LOOKUP and plan.indicators == last.indicators and plan.places
+        if not own or plan.excludes or plan.overall or plan.all_places or plan.leftovers or plan.reference:
+            break
+        run = [*plan.places, *run]
+    adds = has("besides", tokenise(last.clause)) or len({*last.places} - {*named}) <= 1
+    return tuple(dict.fromkeys(run)) if adds and {*named} < {*run} else ()
 
 
 def _without_some(

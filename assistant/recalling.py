@@ -6,14 +6,16 @@ and redo it for Iowa." Which figures are meant is told by the words alone; where
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from assistant.clause_reading import ClauseReader
+from assistant.clauses import asks_outright, requests
 from assistant.cues import readable
 from assistant.earlier import Earlier
-from assistant.followups import again
+from assistant.followups import SINGLE, again
 from assistant.interjecting import without_interjection
 from assistant.levels import at_level
 from assistant.lexicon import (
@@ -25,6 +27,7 @@ from assistant.lexicon import (
     neutral_words,
     normalise,
     request_words,
+    tokenise,
 )
 from assistant.matching import match
 from assistant.references import ORDINALS, number_named, words_of, years_off
@@ -33,8 +36,11 @@ from assistant.second_look import WORDED_BY_MODEL
 from assistant.spotting import BREAK
 from assistant.turns import Turns
 from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
+from index.places import name_of
 
 _PAIR = 2
+# What parts a reason from what follows from it: "Iowa skews it, so leave it out".
+_PAUSE = re.compile(r"[.!;,:\u2013\u2014]\s+|\s+-+\s+")
 _BEFORE = -2  # the measure spoken of before the newest one
 _WAS = frozenset("was were".split())
 _PLURAL = frozenset("numbers figures counts values results stats statistics ones things totals".split())
@@ -84,10 +90,30 @@ def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPla
     changes = (exchanged, all_exchanged, left_out, put_in) if places else ()
     if parts := next(filter(None, (change(message, tokens, places, last) for change in changes)), None):
         return parts
+    if (dropping := _with_place_meant(message, reader)) and (parts := _left_out(message, dropping, reader, last)):
+        return parts
     said = _Said(message, tuple(tokens), tuple(places), turns, reader.lexicon)
     recalls = (_several, _of_place, _of_measure, _without_measures, _changed_twice)
     parts = next(filter(None, (recall(said) for recall in recalls)), None)
     return parts or in_stead(message, tokens, places, last)
+
+
+def _with_place_meant(message: str, reader: ClauseReader) -> str:
+    """Return the last words of a message with the place of its first words for "it": "Iowa skews it. Leave it out."."""
+    head, *behind = _PAUSE.split(message.strip())
+    tokens, places, periods = reader.spotted(head)
+    if len(behind) != 1 or len(places) != 1 or periods or "?" in head:
+        return ""
+    pointed = [t for t in tokenise(behind[0]) if t.key in SINGLE]
+    asks = reader.holds_measure(tokens) or asks_outright(head) or requests(head)
+    if asks or len(pointed) != 1:
+        return ""
+    return f"{behind[0][: pointed[0].start]}{name_of(places[0])}{behind[0][pointed[0].end :]}"
+
+
+def _left_out(message: str, dropping: str, reader: ClauseReader, last: Sequence[QueryPlan]) -> list[QueryPlan] | None:
+    tokens, places, _ = reader.spotted(readable(normalise(dropping)))
+    return left_out(message, tokens, places, last)
 
 
 def _several(said: _Said) -> list[QueryPlan] | None:

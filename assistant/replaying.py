@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,13 +28,17 @@ from assistant.orders import is_base
 from assistant.placings import nearest_to_other, of_another_rank, of_rank_stated
 from assistant.references import ORDINALS, POINTERS, after_than, has, number_named, words_of
 from assistant.types import Intent, Operation, QueryPlan
+from assistant.worked_anew import of_another_bound, worked_out_otherwise
 from index.catalog import Catalog
+from index.places import find_names
 
 _PAIR = 2
 # Words in front of a place that another one is set against.
 _AGAINST = frozenset(
     "than minus to vs versus against over from exceed exceeds exceeded ahead above below behind".split()
 )
+# Behind "how many times as many" these set a place against another.
+_THAN, _BEHIND_AS = frozenset("as than".split()), re.compile(r"\bas(?: in| for| from)?\s+$", re.IGNORECASE)
 _ALSO = frozenset("and also too".split())
 _MORE = frozenset("both only just or".split())
 _OVER_SEVERAL = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
@@ -344,14 +349,22 @@ def against_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
     if other or not done or plan.places[0] in source.places or plan.intent is not Intent.FIGURES:
         return None
     before = next((t.key for t in reversed(reading.tokens[: at[0]]) if t.key not in ("in", "the", "that", "of")), "")
-    against = before in _AGAINST or is_base(reading.tokens, at[0])
+    times = source.operation is Operation.RATIO and before in _THAN and _as_often(source)
+    against = before in _AGAINST or times or is_base(reading.tokens, at[0])
     points_back = bool(SINGLE & {t.key for t in reading.tokens})  # at the result or at one of the two?
     if not (against or points_back) and plan.operation is not source.operation:
         return None
-    if points_back or not against or {t.key for t in tokenise(source.clause)}.isdisjoint(_AGAINST):
+    told = times or not {t.key for t in tokenise(source.clause)}.isdisjoint(_AGAINST)
+    if points_back or not (against and told):
         return replace(plan, narrowed=(*plan.narrowed, plan.clause))
     done_again = again(source, plan.question, places=(source.places[0], *plan.places))
     return replace(done_again, takes_back=plan.takes_back, claims=(), states=False)
+
+
+def _as_often(source: QueryPlan) -> bool:
+    """Say whether the second place stands behind "as many as": "how many times as many cases has Iowa as Ohio?"."""
+    named = [m for m in find_names(source.clause) if m.code == source.places[-1]]
+    return any(_BEHIND_AS.search(source.clause[: m.start]) for m in named)
 
 
 def plain_of_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
@@ -406,6 +419,9 @@ def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPla
 
 def replayed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, catalog: Catalog) -> QueryPlan | None:
     """Return what the turn before did, done with another place, measure or rank."""
+    for anew in (of_another_bound, worked_out_otherwise):
+        if (done := anew(plan, reading, source, catalog)) is not None:
+            return done
     if source.operation_cue == NEAREST and (other := nearest_to_other(reading, source)) is not None:
         return other
     if (

@@ -133,6 +133,8 @@ class Responder:
         if not plan.indicators:
             if told := self.numbers.say_figures_of(plan):
                 return self._without_causes(plan, told)
+            if only := self.declining.only_reading(plan):
+                return self._figures(replace(plan, indicators=(only,), leftovers=()))
             elsewhere = self._states_otherwise(plan) and self.numbers.tell_elsewhere(plan)
             unmet = self.declining.no_measure(plan)
             return replace(unmet, status=Status.PARTIAL) if elsewhere else unmet

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.asides import without_writer
 from assistant.clause_reading import ClauseReader
 from assistant.described import with_described_states, with_ranked_state
+from assistant.elided import with_unsaid
 from assistant.levels import of_nation_alone
 from assistant.listing import Lists
 from assistant.parts import with_quoted_row
@@ -23,7 +24,8 @@ def written_out(
 
     `trail` are the plans of the turns before it, `before` their messages, oldest first.
     """
-    text = with_described_states(with_code(text) if trail else text, before)
+    text = with_unsaid(with_code(text), trail[-1], reader.lexicon) if trail else text
+    text = with_described_states(text, before)
     text = with_names(with_quoted_row(text, trail, reader.lexicon.catalog), lists.places_of)
     text = with_signs_in_words(text, lists.places_of)
     text = with_ranked_state(text, lists.names_measure)
