@@ -308,9 +308,20 @@ def _without_some(
 
 def _other_of_two(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan | None:
     """Let "the other one" be the place that was named beside the last one, or the one covered place not spoken of."""
-    if not has("other_one", reading.tokens) or not spoken or plan.origins.get("places") == "question":
+    if not has("other_one", reading.tokens) or not spoken:
         return None
     last = spoken[-1]
+    if plan.origins.get("places") == "question":
+        two = with_run(last, spoken).run or last.places
+        if plan.operation in _APART and len(plan.places) == 1 and len(last.run) > _PAIR and {*plan.places} < {*two}:
+            # "the sum of the two I have" leaves out the one without a sheet, which only the store can tell
+            other = Reference(words=reading.rest, position="others", earlier=last, number=1, beside=True)
+            return replace(plan, reference=other, excludes=False, all_places=False)
+        if plan.operation not in _APART or len(two) != _PAIR or len(plan.places) != 1 or not {*plan.places} < {*two}:
+            return None
+        # "how many more in Iowa than in the other one?"
+        both = (*plan.places, *(p for p in two if p not in plan.places))
+        return taken(plan, places=both, excludes=False, all_places=False)
     if names_places(last) and len(last.places) > 1:  # "which of the two is smaller?" "And the other one's tips?"
         return taken(
             plan, places=(), reference=Reference(words=reading.rest, position="others", earlier=last, number=1)

@@ -96,3 +96,34 @@ def test_the_other_one_of_two_that_were_ranked(
 ) -> None:
     answer = assistant.ask(turns[-1], history=turns[:-1])
     assert {(v.place, int(v.value)) for v in answer.values} == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        # 9,539 reports in Massachusetts and 5,956 in Connecticut; there is no sheet for Vermont
+        (
+            ("Tips in Massachusetts?", "And Connecticut?", "and how many more in Massachusetts than in the other?"),
+            (Operation.DIFFERENCE, "3583.0"),
+        ),
+        (
+            ("Tips in Massachusetts?", "Connecticut?", "Vermont?", "Sum of the two you have?",
+             "and how many more in Massachusetts than in the other?"),
+            (Operation.DIFFERENCE, "3583.0"),
+        ),
+        (
+            ("Tips in Massachusetts and Connecticut", "how many times as many in Massachusetts as in the other one?"),
+            (Operation.RATIO, "1.6"),
+        ),
+        # 8,611 in Minnesota, 9,720 in Colorado
+        (("Tips in Wisconsin?", "neighbouring Minnesota?"), (Operation.LOOKUP, "8611.0")),
+        (
+            ("Tips in Wisconsin?", "neighbouring Minnesota?", "and how far is that from Colorado's?"),
+            (Operation.DIFFERENCE, "1109.0"),
+        ),
+    ],
+)  # fmt: skip
+def test_one_of_two_is_set_against_the_other(
+    assistant: Assistant, turns: tuple[str, ...], expected: tuple[Operation, str]
+) -> None:
+    assert last_value(assistant, turns) == expected
