@@ -67,10 +67,10 @@ _UNWANTED = re.compile(
 # "Explain Team HOPE and add Minnesota's number": what stands before asks for words, what follows for a figure.
 _EXPLAIN = re.compile(
     r"\b(?:explain|explanation|describe|description|define|definition)\b|"
-    r"\b(?:tell|know|say|ask|asks|asking|wonder|wondering)\b[^?]*\b(?:what|who|whom|how|why)\b(?! many| much)",
+    r"\b(?:tell|remind|know|say|ask|asks|asking|wonder|wondering)\b[^?]*\b(?:what|who|whom|how|why)\b(?! many| much)",
     re.IGNORECASE,
 )
-_ASKING_FOR_WORDS = ("expl", "descri", "defin", "tell", "know", "say", "ask", "wonder")
+_ASKING_FOR_WORDS = ("expl", "descri", "defin", "tell", "remind", "know", "say", "ask", "wonder")
 _AND_FIGURE = re.compile(
     r"\s*(?:[,;+&]|\bplus\b|\band\b(?=\s+(?:also|add|give|include|send|show|state|list|the)\b))\s*"
     r"(?=(?:[\w']+\s+){1,5}(?:numbers?|figures?|counts?|totals?|stats?|statistics?)\b)",
@@ -99,6 +99,10 @@ _CONNECTIVES = re.compile(
 )
 # A sentence that adds a wish to the question before it, "And Team HOPE in Ohio.", if it holds none of the verbs.
 _ADDS = re.compile(r"^\W*(?:and|also|plus)\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"^\W*(?:(?:and|also|plus|then|please|pls|(?:could|can|would) you)\W+)*(?:tell|remind|explain|describe|define)\b",
+    re.I,
+)
 _EXPLAINS_BACK = frozenset("what whats who how why".split())
 _POINTS_BACK = frozenset("it that this they them".split())
 _NAME = 3
@@ -258,6 +262,9 @@ def _with_added(
             found[i] = replace(found[i], asks=True)
             continue
         text = without_interjection(found[i].text)
+        if asking and _TELLS.match(text) and _explains(text) and names_measure(text):
+            found[i] = replace(found[i], asks=True)  # "And Iowa? Also remind me what CVIP does."
+            continue
         aside, comma, rest = text.partition(",")
         named = rest if comma and names_measure(rest) and not names_measure(aside) else text
         adds = not found[i].asks and any(c.asks for c in found[:i]) and _ADDS.match(text) is not None

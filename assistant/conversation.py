@@ -35,7 +35,15 @@ from assistant.named import between_ends, measure_pointed, of_both, of_number, w
 from assistant.nearest import nearest_to
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
-from assistant.parts import lead_of_each, part_meant, row_explained, share_of_all, share_of_stated, whole_named
+from assistant.parts import (
+    lead_of_each,
+    part_meant,
+    row_explained,
+    share_of_all,
+    share_of_pointed,
+    share_of_stated,
+    whole_named,
+)
 from assistant.placings import apart_in_ranking, rank_stated
 from assistant.pointing import one_pointed, so_many, so_many_pointed
 from assistant.references import (
@@ -115,6 +123,7 @@ class Conversation:
             plan = apart_in_ranking(plan, reading, spoken[-1]) if spoken else plan
             plan = self._in_named_order(plan, reading)
             plan = share_of_stated(share_of_all(plan, reading, spoken), previous)
+            plan = share_of_pointed(plan, reading, spoken, self.catalog) if spoken else plan
             plan = lead_of_each(plan, reading, spoken, self.catalog)
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
             plan = beside_other(plan, reading, spoken, self.lexicon) if spoken else plan

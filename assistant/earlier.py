@@ -89,8 +89,9 @@ class Earlier:
             plan = replace(plan, run=tuple(p for figure in self._run() for p in figure.places))
         together = bool(number) or has("together", tokens)
         ordered = self._own_places(plan) or any(t.key in SINGLE or t.key in ORDINALS for t in tokens)
-        if plan.operation is Operation.RATIO and plan.states and ordered:
-            plan = replace(plan, operation_cue=TIMES)
+        if plan.operation is Operation.RATIO and (plan.states or not ordered):
+            # "the ratio?" of figures that no word puts in order is how many times the smaller one the larger one is
+            plan = replace(plan, operation_cue=TIMES if ordered else None)
         if (
             plan.operation is Operation.PERCENT_CHANGE
             and not self._own_places(plan)

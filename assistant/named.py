@@ -31,7 +31,11 @@ _OVER_SEVERAL = (
 # Words for the several places before.
 _COUNTED = frozenset("same those these all the last first other".split())
 _SEVERAL = frozenset("those these they them their both".split())
-_OF_PLACE = re.compile(r"\b(?:in|for|from|of|to) (?:the|that) other\b|\bother (?:state|place)\b", re.IGNORECASE)
+_OF_PLACE = re.compile(
+    r"\b(?:in|for|from|of|to|than|did|does|had|has) (?:the|that) other\b|\bother (?:state|place)\b"
+    r"|\bother one(?:'s| (?:had|has|have|did)\b)",
+    re.IGNORECASE,
+)
 _REST_OF_CASES = re.compile(r"\b(?:rest|remainder) of (?:its|their|his|her|that|those)\b", re.IGNORECASE)
 _THERE_AND = re.compile(r"\bthere and (?:in |for |from )?@|@ and (?:in |for |from )?there\b")
 # "The tips there, and Team HOPE for Ohio" asks for tips of another place than Ohio.
@@ -330,11 +334,26 @@ def _without_some(
 
 def _other_of_two(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan | None:
     """Let "the other one" be the place that was named beside the last one, or the one covered place not spoken of."""
-    if not has("other_one", reading.tokens) or not spoken or plan.origins.get("places") == "question":
+    if not has("other_one", reading.tokens) or not spoken:
         return None
+    last = spoken[-1]
+    if plan.origins.get("places") == "question":
+        two = with_run(last, spoken).run or last.places
+        if plan.operation in _APART and len(plan.places) == 1 and len(last.run) > _PAIR and {*plan.places} < {*two}:
+            # "the sum of the two I have" leaves out the one without a sheet, which only the store can tell
+            other = Reference(words=reading.rest, position="others", earlier=last, number=1, beside=True)
+            return replace(plan, reference=other, excludes=False, all_places=False)
+        if plan.operation not in _APART or len(two) != _PAIR or len(plan.places) != 1 or not {*plan.places} < {*two}:
+            return None
+        # "how many more in Iowa than in the other one?"
+        both = (*plan.places, *(p for p in two if p not in plan.places))
+        return taken(plan, places=both, excludes=False, all_places=False)
+    if names_places(last) and len(last.places) > 1:  # "which of the two is smaller?" "And the other one's tips?"
+        return taken(
+            plan, places=(), reference=Reference(words=reading.rest, position="others", earlier=last, number=1)
+        )
     if plan.origins.get("indicators") == "question" and not _OF_PLACE.search(plan.clause):
         return plan  # "the other one, the therapy figure"
-    last = spoken[-1]
     run = with_run(last, spoken).run
     # "I'm comparing Iowa and Ohio. The reports for Iowa?" names the other in front of what it asks
     around = tuple(dict.fromkeys(match.code for match in find_names(last.before)))

@@ -10,7 +10,7 @@ from assistant.claims import ClaimKind, read_claims
 from assistant.followups import SINGLE, ClauseReading, again, taken
 from assistant.levels import at_level
 from assistant.lexicon import FamilyLexicon, cued
-from assistant.references import POINTERS, names_places
+from assistant.references import ORDINALS, POINTERS, has, names_places, words_of
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.catalog import Catalog
 
@@ -82,6 +82,53 @@ def share_of_stated(plan: QueryPlan, previous: QueryPlan | None) -> QueryPlan:
     of_all = previous.all_places and not previous.overall and previous.indicators == plan.indicators
     whole = any(c.kind is ClaimKind.PERCENT and c.value == _WHOLE for c in read_claims(previous.clause))
     return replace(plan, all_places=True) if of_all and whole else plan
+
+
+def share_of_pointed(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog
+) -> QueryPlan:
+    """Let an ordinal mean one of the rows spoken of before: "all cases?" "ORR ones?" "the first row as a share?".
+
+    The total is no row. "The second one" may count it, and is left open where that makes a difference; where one row
+    was asked of several places, it is one of these places.
+    """
+    keys = [t.key for t in reading.tokens]
+    at = [i for i, key in enumerate(keys) if key in ORDINALS and keys[i - 1 : i] == ["the"]]
+    last = spoken[-1]
+    listed = len(last.indicators) != 1 or len(last.places) != 1 or last.over or last.reference or last.leftovers
+    if plan.operation is not Operation.SHARE or len([k for k in keys if k in ORDINALS]) != 1 or not at or listed:
+        return plan
+    table = next((t for t in catalog.tables if last.indicators[0] in (t.lead, *t.rows)), None)
+    lead = table.lead if table else last.indicators[0]
+    named = {at_level(i, "place", catalog) for i in reading.plan.indicators}
+    as_whole = keys[at[0] - 2 : at[0] - 1] in (["of"], ["in"]) and not has("total", reading.tokens)
+    if as_whole or reading.plan.places or not named <= {lead}:
+        return plan
+    same = [p for p in spoken if p.operation is Operation.LOOKUP and len(p.places) == 1 and not p.leftovers]
+    said = [*dict.fromkeys(i for p in same if p.places == last.places for i in p.indicators)]
+    said = [i for i in said if table and i in (lead, *table.rows)]
+    rows, index = [i for i in said if i != lead], ORDINALS[keys[at[0]]]
+    run = [*dict.fromkeys(p.places[0] for p in same if p.indicators == last.indicators)]
+    if table and at[0] + 1 in words_of("rows", reading.tokens):
+        meant = {*_at(rows if len(rows) >= _SEVERAL else table.rows, index)}
+    elif len(rows) < _SEVERAL <= len(run):
+        found = _at(run, index) if not has("together", reading.tokens) else ()  # "as a share of the two together"
+        return taken(plan, places=found, indicators=last.indicators, over=()) if found else _left_open(plan)
+    elif not rows:
+        return plan
+    else:
+        meant = {*_at(said, index), *_at(rows, index)} - {lead}
+    if len(meant) != 1 or reading.plan.overall:
+        return _left_open(plan)
+    return taken(plan, places=last.places, indicators=tuple(meant), over=(), overall=False)
+
+
+def _at(things: Sequence[str], index: int) -> tuple[str, ...]:
+    return (things[index],) if -len(things) <= index < len(things) else ()
+
+
+def _left_open(plan: QueryPlan) -> QueryPlan:
+    return replace(plan, narrowed=(*plan.narrowed, plan.clause))
 
 
 def lead_of_each(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog) -> QueryPlan:

@@ -59,6 +59,7 @@ from assistant.second_look import (
 )
 from assistant.sections import Sections
 from assistant.spanish import to_english
+from assistant.speakers import of_speakers
 from assistant.takebacks import corrects, passes_over, with_named_measure, without_taken_back
 from assistant.transcripts import without_asking_back
 from assistant.turns import Turns, asks_on, goes_back, sentences_apart
@@ -101,6 +102,7 @@ class Planner:
 
     def _plan_turn(self, message: str, turns: Turns) -> QueryPlan:
         """Plan the next message and add it to the turns; what it corrects, or goes back to, stands before its rest."""
+        message = of_speakers(message, turns.messages, self.lists.names_measure)
         heading = goes_back(message, self.lexicon) if turns.spoken else None
         of_place = bool(heading and self.reader.spotted(heading[0])[1])  # "back to Iowa's reports": of Iowa alone
         back = turns.go_back(heading[0], self.lexicon) if heading and not of_place else None

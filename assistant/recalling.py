@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import takewhile
 
 from assistant.clause_reading import ClauseReader
@@ -31,7 +32,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import match
 from assistant.references import ORDINALS, number_named, words_of, years_off
-from assistant.replaying import all_exchanged, exchanged, in_stead, left_out, put_in, said_again, turned
+from assistant.replaying import all_exchanged, exchanged, in_stead, left_out, meant_instead, put_in, said_again, turned
 from assistant.second_look import WORDED_BY_MODEL
 from assistant.spotting import BREAK
 from assistant.turns import Turns
@@ -77,11 +78,31 @@ class _Said:
         return [replace(again(last, self.message), clause=self.message, leftovers=left, claims=(), states=False)]
 
 
+@cache
+def _coming_back() -> re.Pattern[str]:
+    """Pattern of what says in front of a correction that its asker came back: "caller 2 rang again: "."""
+    who, back = (
+        "|".join(sorted(map(re.escape, map(str, language("references")[entry])), key=len, reverse=True))
+        for entry in ("contacts", "comes_back")
+    )
+    return re.compile(
+        rf"^\W*(?:(?:and|so|ok|now)\s+)?(?:(?P<label>(?:{who})\s+#?\d{{1,2}})|{who})\s+(?:just\s+)?(?:{back})\s*[:;,.!\u2013\u2014-]+\s*",
+        re.IGNORECASE,
+    )
+
+
 def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPlan] | None:
     """Return the plans of a message that wants what was asked before, as it was or changed in one part of it."""
     if not turns.asked:
         return None
     tokens, places, periods = reader.spotted(readable(normalise(without_interjection(message))))
+    back = _coming_back().match(message)
+    if back and len(places) <= _PAIR:  # what takes the place of what is told without who says it
+        rest = reader.spotted(readable(normalise(without_interjection(message[back.end() :]))))
+        if len(places) == 1 and back["label"] and meant_instead(rest[0], places):
+            said = _Said(message, tuple(rest[0]), tuple(places), turns, reader.lexicon)
+            return _of_caller(said, back["label"].casefold())
+        tokens, places, periods = rest if len(places) == _PAIR else (tokens, places, periods)
     if periods or years_off(tokens):
         return None
     last = turns.asked[-1]
@@ -114,6 +135,16 @@ def _with_place_meant(message: str, reader: ClauseReader) -> str:
 def _left_out(message: str, dropping: str, reader: ClauseReader, last: Sequence[QueryPlan]) -> list[QueryPlan] | None:
     tokens, places, _ = reader.spotted(readable(normalise(dropping)))
     return left_out(message, tokens, places, last)
+
+
+def _of_caller(said: _Said, label: str) -> list[QueryPlan]:
+    """Put a place in the stead of the one that was asked for by one of several: "caller 2 rang again: make it Ohio"."""
+    last = said.turns.asked[-1]
+    meant = [p for p in last if re.search(rf"\b{re.escape(label)}\b", p.clause.casefold()) and len(p.places) == 1]
+    if len(meant) != 1 or meant[0].over or meant[0].reference or meant[0].leftovers:
+        return said.open()
+    changed = replace(again(meant[0], said.message, places=said.places), takes_back=True)
+    return [changed if p is meant[0] else again(p, said.message) for p in last]
 
 
 def _several(said: _Said) -> list[QueryPlan] | None:
@@ -242,7 +273,8 @@ def _without_measures(said: _Said) -> list[QueryPlan] | None:
     """Return the list before without some of its measures: "drop the tips", "the same for Iowa without the tips"."""
     drops = said.words("drops", "drops_for_others") | _excluding(said.tokens)
     last = said.turns.asked[-1]
-    counted = {i for i, t in enumerate(said.tokens) if number_named([t])}
+    rest = {i for first, end, _ in cue_phrases("comparisons", "rest").find(said.tokens) for i in range(first, end)}
+    counted = {i for i, t in enumerate(said.tokens) if number_named([t]) and i not in rest}
     if drops and (counted or said.words("all_given")):  # "the same three for Iowa, minus the tips"
         run = _run(said.figures, of_place=True)
         if len(run) < _PAIR or (number_named(said.tokens) or len(run)) != len(run):
@@ -255,15 +287,22 @@ def _without_measures(said: _Said) -> list[QueryPlan] | None:
     )
     if not drops or len(listed) < _PAIR or not plain:
         return None
-    items = [item for item in said.lexicon.items(said.tokens) if said.lexicon.knows(item)]
+    items = [i for i in said.lexicon.items(said.tokens) if said.lexicon.knows(i) and i.first not in rest]
     found = match(said.lexicon, items, said.tokens, ["place"], several=True).indicators
+    if not {*found} <= {*listed}:  # "the CONNECT one" is the one of the list that has this name
+        scores = said.lexicon.scores(items)
+        names = {scores[i][1] for i in found if i in scores}
+        found = tuple(i for i in listed if i in scores and scores[i][1] in names)
     told = {i for i in listed if any(said.lexicon.tells(i, item) for item in items)}
     dropped = [i for i in listed if i in found or i in told] if {*found} <= {*listed} else []
     if dropped and not all(any(said.lexicon.explains(i, item) for i in dropped) for item in items):
         return said.open()
     named = {i for item in items for i in range(item.first, item.end)}
     cue = drops | named | counted | said.words("all_given", "again", "same_measures")
-    cue |= said.words("list_nouns", "softeners", "rows", "figures_given")
+    cue |= said.words("list_nouns", "softeners", "rows", "figures_given") | rest
+    number = number_named([t for i, t in enumerate(said.tokens) if i in rest])  # "... and give me the other two"
+    if number not in (None, len(listed) - len(dropped)):
+        return said.open()
     behind = [i for i in named if i > min(drops)]
     if not behind or not said.says_no_more(cue) or not 0 < len(dropped) < len(listed):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.claims import read_claim
-from assistant.lexicon import Phrases, Token, cue_phrases, cued, language
+from assistant.lexicon import Phrases, Token, cue_phrases, cued, function_words, language
 from assistant.selecting import read_directions
 from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
@@ -47,6 +47,9 @@ _BY_POSITION = re.compile(
     r"(?:(?P<pair>former|latter)(?:\s+(?:one|state|place))?\b|(?P<which>first|second|third)(?:\s+(?:one|state|place))?"
     r"(?=\s*(?:[,;:.?!)]|$|\b(?:i|we|and|how|what|give|show|please|but)\b)))",
     re.IGNORECASE,
+)
+_BARE_OTHER = re.compile(
+    r"\b(?:in|of|for|from|than|than in|did|does) the other(?=\s*(?:[?.!;]|$|have\b))", re.IGNORECASE
 )
 _STATE_AT = re.compile(r"\bthe\s+(?P<which>first|second|third|last)\s+(?:state|place)\b", re.IGNORECASE)
 # What points to the place before, but not in "there were"; and what stands between two things of a list.
@@ -155,7 +158,9 @@ def described_place(tokens: Sequence[Token], clause: str) -> set[int]:
     lies = words_of("described_place", tokens[:last])
     # a break has no position of its own, so the comma before it is looked for after the word before
     set_off = bool(lies) and clause[tokens[last - 1].end :].lstrip()[:1] in (",", "-", "\u2013", "\u2014")
-    return lies if set_off else set()
+    beside = words_of("lies_beside", tokens[:last])  # "and neighbouring Iowa?", but not "the states neighbouring Iowa"
+    opens = bool(beside) and max(beside) == last - 1 and function_words().issuperset(t.key for t in tokens[: last - 1])
+    return lies if set_off else beside if opens and len(names) == 1 else set()
 
 
 def kept_places(places: tuple[str, ...], tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -256,6 +261,12 @@ def with_names(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
     if len(places) <= max(meant) or (len(places) != 2 and any(match["pair"] for match in found)):
         return text
     return _BY_POSITION.sub(lambda match: match["before"] + name_of(places[_position(match)]), text)
+
+
+def with_other_named(text: str, trail: Sequence[QueryPlan]) -> str:
+    """Say of a bare "the other" that it is one of two places: "more in Iowa than in the other?"."""
+    places = {place for plan in trail for place in plan.places}
+    return _BARE_OTHER.sub(r"\g<0> one", text) if len(places) > 1 else text
 
 
 def with_signs_in_words(text: str, places_of: Callable[[str], Sequence[str]]) -> str:

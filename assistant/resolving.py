@@ -98,7 +98,13 @@ class Resolver:
         spoken = set(plan.places)
         if reference.earlier:
             earlier = self.resolve(reference.earlier)
-            spoken |= set(self._named(earlier) if names_places(earlier) else earlier.places)
+            named = self._named(earlier) if names_places(earlier) else ()
+            left = tuple(f.place for f in self._compared(earlier) if f.place not in named) if named else ()
+            if reference.beside and earlier.run:  # "the two I have together?" "How many more in Iowa than the other?"
+                left = tuple(p for p in earlier.places if p not in plan.places)
+            if not earlier.all_places and reference.number == len(left):
+                return left  # "which of the two is smaller?" "And the other one?"
+            spoken |= set(named or earlier.places)
         others = tuple(p for p in self.coverage.places if p not in spoken)
         fits = spoken and reference.number in (None, len(others))
         return others if fits else ()

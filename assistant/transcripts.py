@@ -11,7 +11,9 @@ from functools import cache
 from assistant.lexicon import language
 
 # A line of a speaker, "Customer: ...", be there a ticket's number before; and one that is headed by its sender.
-_SPOKEN = re.compile(r"^\s*>?\s*(?:[^:\n?]{1,30},\s*)?(?P<who>[A-Za-z][\w. ]{0,24}):\s+(?P<said>\S.*)$")
+_SPOKEN = re.compile(
+    r"^\s*>?\s*(?:[^:\n?]{1,30},\s*)?(?P<who>[A-Za-z][\w. ]{0,24}?)\s*(?:\([^():\n]{1,30}\))?:\s+(?P<said>\S.*)$"
+)
 _SENDER = re.compile(r"^\s*>?\s*from:\s*(?P<who>\S.{0,40}?)\s*$", re.IGNORECASE)
 _QUOTE = re.compile(r"^\s*>\s?")
 _FEW = 3  # turns at least that make an asking back: the wish, the question back, the reply
@@ -22,7 +24,7 @@ def without_asking_back(message: str) -> str:
 
     Any other talk stays as it is: who asks what in it is not told by its speakers.
     """
-    turns = _turns(message)
+    turns = talk(message)
     if len(turns) < _FEW:
         return message
     asker = turns[0][0]
@@ -75,7 +77,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _turns(message: str) -> list[tuple[str, str]]:
+def talk(message: str) -> list[tuple[str, str]]:
     """Return who said what, line by line; nothing if a line of the message is nobody's, but for a heading."""
     turns: list[tuple[str, str]] = []
     who = ""

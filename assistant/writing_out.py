@@ -11,7 +11,7 @@ from assistant.elided import with_unsaid
 from assistant.levels import of_nation_alone
 from assistant.listing import Lists
 from assistant.parts import with_quoted_row
-from assistant.references import with_names, with_place_at, with_place_before, with_signs_in_words
+from assistant.references import with_names, with_other_named, with_place_at, with_place_before, with_signs_in_words
 from assistant.spotting import with_code
 from assistant.takebacks import without_remarks, without_turning
 from assistant.types import QueryPlan
@@ -33,6 +33,6 @@ def written_out(
     text = with_place_at(text, trail)
     if not trail:
         return of_nation_alone(text) if not lists.places_of(text) else text
-    text = without_turning(text, lists.places_of)
+    text = with_other_named(without_turning(text, lists.places_of), trail)
     text = with_place_before(text, lists.places_of, lists.names_measure, trail[-1])
     return without_remarks(text, trail[-1].places, lists)

@@ -139,3 +139,40 @@ def test_a_measure_is_set_against_the_other_one_before(
 ) -> None:
     answer = assistant.ask(turns[-1], history=turns[:-1])
     assert (answer.values[-1].operation, f"{answer.values[-1].value:f}") == (Operation.DIFFERENCE, difference)
+
+
+THREE = "Massachusetts: Team HOPE, mental health, and new CONNECT professionals?"
+CALLERS = "Ticket 771, caller 1 wants Team HOPE for Colorado, caller 2 wants mental health for New York."
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        # New York: 692 families and 187 connections
+        ((THREE, "Skip the CONNECT one and give me the other two for New York."), ["692", "187"]),
+        ((THREE, "Skip the CONNECT one"), ["131", "45"]),
+        ((THREE, "Without the therapy one, the other two for Colorado"), ["132", "235"]),
+        # Colorado's 132 families, and 55 connections in Minnesota in the stead of New York's
+        ((CALLERS, "Caller 2 rang again: it should be Minnesota, not New York."), ["132", "55"]),
+        ((CALLERS, "Caller 2 rang again: it should be Minnesota."), ["132", "55"]),
+        ((CALLERS, "Caller 1 phoned back, it's Minnesota, not Colorado."), ["66", "187"]),
+        (("Mental health for New York.", "He called back, it's Minnesota not New York."), ["55"]),
+        # 42 in Connecticut, and what CVIP is
+        (("How many CVIP submissions in Massachusetts?", "And Connecticut? Also remind me what CVIP does."), ["42"]),
+    ],
+)
+def test_a_part_is_dropped_or_put_in_anothers_stead(
+    assistant: Assistant, turns: tuple[str, ...], expected: list[str]
+) -> None:
+    assert said(assistant, *turns) == expected
+
+
+def test_of_a_list_of_three_there_are_no_three_others(assistant: Assistant) -> None:
+    answer = assistant.ask("Leave out Team HOPE and give me the other three for New York", history=[THREE])
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+def test_a_request_behind_a_question_to_be_reminded_is_answered_beside_it(assistant: Assistant) -> None:
+    answer = assistant.ask("How many CVIP submissions in Massachusetts? Also remind me what CVIP does.")
+    assert "**49**" in answer.text
+    assert "helps identify children" in answer.text
