@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.claims import DENIALS, ClaimKind, cause_words, read_claim, read_claims, statement_begins
+from assistant.claims import DENIALS, ClaimKind, read_claim, read_claims
 from assistant.cues import (
     BECAME,
     CAUSES,
@@ -37,6 +37,7 @@ from assistant.lexicon import (
 from assistant.references import ORDINALS, POINTERS, set_apart, words_of, year_words
 from assistant.selecting import average_named
 from assistant.settling import DENYING, SHARES
+from assistant.stating import cause_words, statement_begins
 from assistant.types import Intent, Operation, QueryPlan
 
 # Words that end a preamble: "A customer wants to know how many ..."

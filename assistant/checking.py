@@ -189,11 +189,16 @@ def counts_persons(clause: str, claim: Claim) -> bool:
     if position >= 0 and begins_with_people(clause[position + len(claim.text) :]):
         return True
     after = tokenise(clause[position + len(claim.text) :])[:3] if position >= 0 else []
-    after = after[2:] if [t.key for t in after[:2]] == ["of", "those"] else after[:2]  # "one of those engagements"
+    beside = after[1:]
+    if [t.key for t in after[:2]] == ["of", "those"]:  # "one of those engagements"
+        after, beside = after[2:], []
+    after = after[:2]
     persons = frozenset(language("claims")["persons"])
     # one of several describes what follows: "1,840 child sex trafficking reports"
     singular = {key for key in persons if claim.value != 1 and {f"{key}s", f"{key}ren"} & persons}
-    return any(t.key in persons - singular for t in after)
+    counted = frozenset(language("claims")["counted"])  # "300 missing children cases" are cases
+    named = [t for t, behind in itertools.zip_longest(after, beside) if behind is None or behind.stem not in counted]
+    return any(t.key in persons - singular for t in named)
 
 
 def asks_of_all(clause: str, claim: Claim) -> bool:
@@ -339,6 +344,40 @@ def rank_verdict(
 
 
 _AMONG = {2: "two", 3: "three", 4: "four"}
+
+
+def second_line(own: Fact, first: Fact, said: str, of: int, numbers: Sequence[int], *, highest_first: bool) -> str:
+    """Word whether a place that is second is so after the place `said`: "second only to New York"."""
+    rank = f"{name_of(own.place)} is {ordinal_word(_PAIR, highest_first=highest_first)} of {of}"
+    if first.place == said:
+        return f"Yes, {rank}, after {name_of(first.place)} {_marks(numbers)}."
+    return f"No, {rank}, but after {name_of(first.place)}, not after {name_of(said)} {_marks(numbers)}."
+
+
+def each_line(claim: Claim, values: Sequence[Value], *, denied: bool = False) -> str | None:
+    """Word in one verdict of which of several places a number that is stated of each of them holds.
+
+    `denied` says that it is stated of none of them. None where it holds of one exactly or nearly, or is left open.
+    """
+    weighed = [(v, weigh(claim, v.value, v.qualifier)) for v in values]
+    places = [str(v.place) for v in values]
+    if len({*places}) < max(len(places), _PAIR) or {w for _, w in weighed} - {Verdict.YES, Verdict.NO}:
+        return None
+    said, marks = echo(claim.text), _marks([n for v in values for n in v.citations])
+    passing, failing = ([str(v.place) for v, w in weighed if w is wanted] for wanted in (Verdict.YES, Verdict.NO))
+    names, others = (listed(name_of(p) for p in group) for group in (passing, failing))
+    if denied:
+        neither = " nor ".join(name_of(p) for p in failing)
+        return (
+            f"No, your {said} holds of {names} {marks}."
+            if passing
+            else (f"Yes, your {said} holds of neither {neither} {marks}.")
+        )
+    if not failing:
+        return f"Yes, your {said} is right for {names} {marks}."
+    if not passing:
+        return f"No, your {said} is not right for {others} {marks}."
+    return f"No, your {said} is right for {names}, but not for {others} {marks}."
 
 
 def stated_claims(texts: Sequence[str]) -> list[Claim]:

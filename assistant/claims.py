@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from assistant.cues import CAUSES, PEOPLE
-from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
+from assistant.cues import PEOPLE
+from assistant.lexicon import Token, language
 from index.places import names_pattern
 from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
 
@@ -34,16 +34,10 @@ _AT_RANK = re.compile(r"\b(?:rank(?:s|ed)?|number|no\.)\s+$|#$")
 _ADDING = frozenset("add adds adding added total totals totalling tally tallies sum sums".split())
 _ENDS = frozenset("top bottom highest lowest first last leading largest smallest biggest".split())
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_AUXILIARIES = frozenset("did does do could can has have".split())
 _DETERMINERS = frozenset("the all these those your our both other remaining".split())
-_SOMEWHERE = frozenset("state states place places anyone anybody everyone any each who which where ones".split())
-# Words that only a question has; after a reporting verb they are part of what is reported.
-_ASKS = frozenset("what which who whose whom where how when".split())
-_BEING = frozenset("like that it this s is was are were thats its".split())
 # Words behind an amount that make it the distance of two figures.
 _MORE = "more|fewer|less|higher|lower|larger|bigger|smaller|greater|ahead|behind"
 COMPARATIVES = frozenset(_MORE.split("|"))
-_COUNTS = frozenset("how many|how much|number of|what number|how often|how large|how big".split("|"))
 
 
 # A negation in front of a number or a comparison. "Didn't" and the like are split at the apostrophe.
@@ -120,16 +114,16 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<part>{small})\s+(?:out\s+of|in)\s+(?:every\s+)?(?P<whole>{small})(?![\w%,.]*\d)",
         rf"(?:(?P<numerator>an?|{small})[ -])(?P<denominator>{_any(data['denominators'])})",
         rf"(?P<fraction>{_any(data['fractions'])})",
-        rf"(?P<percent>{_DIGITS})\s?(?:%|percent\b|per\s+cent\b|pct\b)",
+        rf"(?P<percent>{number}|one)\s?(?:%|percent\b|per\s+cent\b|pct\b)",
         rf"(?P<amount>{_any(data['amounts'])})",
         rf"(?P<vague>{_any(data['vague'])})",
         rf"(?P<none>(?:had|has|have|were|was|got)\s+(?:no|zero)(?!\s+(?:{_MORE}|other|idea)\b)"
         rf"|so\s+no(?!\s*[,.;?!])(?!\s+(?:{_MORE}|other|idea|figures?|numbers?|data|sheets?)\b)"
-        rf"|zero|none\s+of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)"
+        rf"|zero|none\s+(?!{of_number_of_places()})of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)"
         r"|why\s+none|none(?=\s*(?:[.,;?!]|$|(?:at\s+all|in|for|from|during|then)\b))|nobody|no\s+one(?!\s+else)|not\s+one"
         rf"|{_denied_any()})",
         rf"(?P<one>(?:{_any(data['had_one'])})\s+one\s+(?:{_any(data['counted'])})(?=\s+(?:in|from|for|with)\b|\s*$)"
-        rf"|(?<=\band\s)one(?=\s+in\s+(?:{names_pattern()})\b)|^one$)",  # "one case in Iowa and one in Ohio"
+        rf"|(?:(?<=\band\s)|^)(?:on\s+)?one(?=\s+in\s+(?:{names_pattern()})\b)|^(?:on\s+)?one$)",  # "and one in Ohio"
         r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",
     ]
@@ -139,6 +133,13 @@ def _pattern() -> re.Pattern[str]:
         rf"(?![\w%]|[-/]\d|[- ]digit)(?:[- ](?P<after>{after})\b(?!\s+\d)|\s+(?P<apart>{_MORE})\b)?",
         re.IGNORECASE,
     )
+
+
+def of_number_of_places() -> str:
+    """Return the pattern of a number behind "none" or "all" that stands for the places: "of the five had"."""
+    data = language("comparisons")
+    numbers, verbs = _any(data["quantified_numbers"]), _any(data["quantified_verbs"])
+    return rf"of\s+(?:the|these|those|your|all)\s+(?:{numbers})\s+(?:{verbs})\b"
 
 
 def _spelled() -> str:
@@ -305,8 +306,11 @@ def read_claim(text: str) -> Claim | None:
 def counts_things(text: str) -> bool:
     """Say whether a stated number may count anything but a figure: "three quick numbers", "rank 1 to 5"."""
     claim = read_claim(text)
-    if text.lower().split()[-1] in language("claims")["counted"] or text.lower() in language("claims")["amounts"]:
-        return False  # "one case"
+    if (
+        text.lower().split()[-1] in (*language("claims")["counted"], "one")
+        or text.lower() in language("claims")["amounts"]
+    ):
+        return False  # "one case", "and one in Iowa"
     return claim is not None and claim.kind in (ClaimKind.FIGURE, ClaimKind.MULTIPLE) and claim.value <= _PLACES
 
 
@@ -343,97 +347,18 @@ def without_verdict(clause: str) -> bool:
     return any(pattern.search(clause) for pattern in _no_verdict())
 
 
+def of_neither(clause: str) -> bool:
+    """Say whether a clause states of neither of two places what it says, and nothing else that leaves a part open."""
+    found = _neither_place().search(clause)
+    return found is not None and not without_verdict(clause[: found.start()] + clause[found.end() :])
+
+
+@cache
+def _neither_place() -> re.Pattern[str]:
+    name = rf"(?:(?:in|for|from)\s+)?(?:{names_pattern()})(?:'s?)?"
+    return re.compile(rf"\bneither\s+{name}\s+nor\s+{name}(?!\w)", re.IGNORECASE)
+
+
 @cache
 def _no_verdict() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(str(pattern), re.IGNORECASE) for pattern in language("claims")["no_verdict"])
-
-
-# how a clause says something
-
-
-def question_free(tokens: Sequence[Token]) -> bool:
-    """Say whether a clause states something, as a sentence or to be answered by yes or no.
-
-    Words that ask for a cause or for a check do not count, nor does "kids who".
-    """
-    checks = cue_phrases("claims", "check").find(tokens)
-    passed = cause_words(tokens) | {i for first, end, _ in checks for i in range(first, end)}
-    persons = language("claims")["persons"]
-    passed |= {i for i, t in enumerate(tokens) if i and t.key == "who" and tokens[i - 1].key in persons}
-    passed |= {i for i, t in enumerate(tokens) if i > 1 and t.key == "which" and _goes_on(tokens, i)}
-    passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _measures(tokens, i)}
-    passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _fills(tokens, i)}
-    keys = [t.key for i, t in enumerate(tokens) if i not in passed]
-    if _ASKS & set(keys) or "or" in keys:
-        return False
-    return not any(values[0] in _COUNTS for _, _, values in cue_phrases("intents", "quantity").find(tokens)
-                   if values[0] != "number of" and values[0] != "the number")  # fmt: skip
-
-
-def _goes_on(tokens: Sequence[Token], which: int) -> bool:
-    """Say whether "which" goes on from what was named, "893 cases, of which 16 ...", and asks for none."""
-    following = {t.key for t in tokens[which + 1 : which + 2]}
-    return tokens[which - 1].key == "of" and not following & _SOMEWHERE
-
-
-def _measures(tokens: Sequence[Token], what: int) -> bool:
-    """Say whether "what" stands for a place's figure, "three times what Iowa has", and asks for none."""
-    keys = [t.key for t in tokens]
-    data, before = language("claims"), keys[what - 1]
-    measures = before in data["measured_by"] or (before in data["part_of"] and "\0" in keys[:what])
-    return measures and keys[what + 1 : what + 2] == ["\0"]
-
-
-def _fills(tokens: Sequence[Token], what: int) -> bool:
-    """Say whether "what" only stands in front of a number that is stated: "that's what, about 67 percent?"."""
-    bounds = {str(phrase).split()[0] for phrases in language("claims")["bounds"].values() for phrase in phrases}
-    behind = "".join(t.key for t in tokens[what + 1 : what + 2])
-    stated = behind in bounds or behind in NUMBER_WORDS or behind[:1].isdigit()
-    return stated and tokens[what - 1].key in _BEING
-
-
-def cause_words(tokens: Sequence[Token]) -> set[int]:
-    """Return the positions of the words that ask why something is so: "what explains", "how did it manage to"."""
-    found = {i for first, end, _ in cue_phrases("claims", "why").find(tokens) for i in range(first, end)}
-    asked = [i for i, t in enumerate(tokens[:-1]) if t.key == "how" and tokens[i + 1].key in _AUXILIARIES]
-    spans = [(first, end) for first, end, _ in cue_phrases("claims", "why_how").find(tokens)]
-    if asked and spans:
-        found |= {*asked, *(i + 1 for i in asked), *(i for first, end in spans for i in range(first, end))}
-    return found
-
-
-def is_check(text: str, neutral: frozenset[str]) -> bool:
-    """Say whether a text does nothing but ask whether what stands before it is so."""
-    tokens = tokenise(normalise(text))
-    claimed = {i for a, b, _ in cue_phrases("claims", "check").find(tokens) for i in range(a, b)}
-    return bool(tokens) and all(i in claimed or t.key in neutral for i, t in enumerate(tokens))
-
-
-def is_bare_why(text: str, neutral: frozenset[str]) -> bool:
-    """Say whether a text does nothing but ask why what stands before it is so: "how come?", "why the difference?"."""
-    tokens = tokenise(normalise(text))
-    why = cause_words(tokens) | {i for i, t in enumerate(tokens) if t.key in CAUSES}
-    apart = {i for first, end, _ in cue_phrases("claims", "apart").find(tokens) for i in range(first, end)}
-    return bool(why) and all(i in why or i in apart or t.key in neutral for i, t in enumerate(tokens))
-
-
-def statement_begins(tokens: Sequence[Token]) -> int:
-    """Return where what is reported begins: after "a reader writes that", 0 if nobody's words are reported.
-
-    Only words that name no place and no number are passed over.
-    """
-    verbs = language("claims")["reported"]
-    for position, token in enumerate(tokens[:12]):
-        if token.key == "\0" or token.key[:1].isdigit():
-            return 0
-        if token.key in verbs:
-            end = position + 1
-            while end < len(tokens) and tokens[end].key in ("that", "us", "me", "you", "to", "on", "everybody"):
-                end += 1
-            return end
-    return 0
-
-
-def speaks_of_places(tokens: Sequence[Token]) -> bool:
-    """Say whether a clause speaks of places in general: "states with", "anyone over"."""
-    return bool(_SOMEWHERE & {t.key for t in tokens})

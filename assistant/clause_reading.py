@@ -11,18 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.claims import (
-    Bound,
-    ClaimKind,
-    cause_words,
-    claims_part,
-    counts_things,
-    question_free,
-    read_claims,
-    speaks_of_places,
-    statement_begins,
-    states_year,
-)
+from assistant.claims import Bound, ClaimKind, claims_part, counts_things, of_neither, read_claims, states_year
 from assistant.clauses import Clause, computes_alone, lists_several
 from assistant.cues import (
     CAUSES,
@@ -75,6 +64,7 @@ from assistant.selecting import quantified_words, read_directions
 from assistant.settling import LEAVING_REST, OVER_ROWS, SHARES, Marks, Settler
 from assistant.sides import COMPARES, Sides
 from assistant.spotting import BREAK
+from assistant.stating import cause_words, question_free, speaks_of_places, statement_begins
 from assistant.types import Intent, Operation, QueryPlan, Reference, SaidOf
 from assistant.vocabulary import Vocabulary
 from assistant.years import years_meant
@@ -269,8 +259,8 @@ class ClauseReader:
         conditional = of_age or operation in (Operation.FILTER, Operation.COUNT)
         claims = () if conditional else self._claims(clause, marks, matched, operation, cue, read)
         without = self.settler.total_without(marks, matched)
-        denied = bool(negations) or (bool(marks.misplaced) and matched.indicators == without[1:])
-        complement = operation is Operation.SHARE and denied and self.settler.is_row(matched.indicators)
+        denied = not of_neither(clause.text) if negations else marks.misplaced and matched.indicators == without[1:]
+        complement = operation is Operation.SHARE and bool(denied) and self.settler.is_row(matched.indicators)
         if without and operation in LEAVING_REST and len(places) < _PAIR and not marks.claimed:
             operation, cue, complement, matched = Operation.DIFFERENCE, None, True, replace(matched, indicators=without)
         narrowed += [] if complement else [*negations, *marks.misplaced]
@@ -334,8 +324,10 @@ class ClauseReader:
         apart = len({s.place for s in said_of if s.place}) == len(said_of) > 0
         if operation is Operation.SUM and cue is None and apart:
             operation = Operation.LOOKUP  # "A and B had 38 and 22, right?"
-        told = dict.fromkeys(s.indicator for s in said_of if s.indicator) if counts else {}
-        matched = replace(matched, indicators=tuple(told)) if told and operation is Operation.LOOKUP else matched
+        worded = marks.states and not teller.numbers and operation is Operation.RANK  # "beats A in tips, trails in ..."
+        told = dict.fromkeys(s.indicator for s in said_of if s.indicator) if counts or worded else {}
+        fits = bool(told) and (worded or operation is Operation.LOOKUP)
+        matched = replace(matched, indicators=tuple(told)) if fits else matched
         return operation, matched, said_of
 
     def _wanted(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import ClaimKind, is_bare_why, is_check, read_claims
+from assistant.claims import ClaimKind, read_claims
 from assistant.cues import AUXILIARIES, YES_NO
 from assistant.interjecting import settles_for_less, without_interjection
 from assistant.lexicon import (
@@ -20,6 +20,7 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.premise_clauses import without_premise
+from assistant.stating import is_bare_why, is_check
 from assistant.types import Operation
 from index.places import names_pattern
 

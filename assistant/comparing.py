@@ -363,7 +363,8 @@ class Comparison:
         passing = [f for f in facts if threshold.passes(f.value)]
         said = quantifier(self.asked) if not than_place and not missing else None
         fits = ([f.place for f in facts if (f in passing) is wanted] for wanted in (True, False))
-        if not than_place and not missing and (line := places_line(self.asked, *fits)):
+        line = places_line(self.asked, *fits) if not than_place and not missing else None
+        if line:
             self.draft.say(line)
         own = [f for f in facts if f.place in self.asked.places] if len(self.asked.places) == 1 else []
         average = average_named(self.asked.clause) if len(facts) > 1 and not than_place else None
@@ -381,13 +382,12 @@ class Comparison:
             result = count_fitting(facts, threshold)
             self.draft.computed(Operation.COUNT, facts, result)
             self.draft.say(count_line(result, len(facts)))
-        self._say_fitting(facts, passing, threshold)
+        self._say_fitting(facts, passing, threshold, told=bool(line))
         if average:
             self._result(average, facts)
-        if said is Quantifier.EVERY:
-            for fact in facts:
-                if fact not in passing:
-                    self.draft.value(fact)
+        if said is Quantifier.EVERY or (said and not passing):  # these are what the verdict rests on
+            for fact in (f for f in facts if f not in passing):
+                self.draft.value(fact)
         self._caveats(facts)
         outcome = self._outcome([], missing)  # a sheet that is silent has no figure that could fit
         lacking = [m.reason for m in missing if m.reason not in _SILENT]
@@ -420,11 +420,12 @@ class Comparison:
         self._caveats(facts)
         return self._outcome(missing)
 
-    def _say_fitting(self, facts: Sequence[Fact], passing: Sequence[Fact], threshold: Threshold) -> None:
-        """Say which figures fit a condition, and which do not."""
+    def _say_fitting(self, facts: Sequence[Fact], passing: Sequence[Fact], threshold: Threshold, *, told: bool) -> None:
+        """Say which figures fit a condition, and which do not; `told` says that a verdict named those that do."""
         rows = len({f.place for f in facts}) == 1  # the rows of one place's table
         if not passing:
-            self.draft.say(f"None of the {'categories' if rows else 'places'} fits. These are their figures:")
+            none = "" if told else f"None of the {'categories' if rows else 'places'} fits. "
+            self.draft.say(f"{none}These are their figures:")
         for fact in sorted(passing, key=lambda f: -f.value):
             self.draft.say(f"- {self.draft.state(fact)}")
             self.draft.value(fact, Operation.FILTER, threshold.formula)

@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, language, may_hold, operation_phrases, tokenise
 from assistant.types import Operation
+from index.places import find_names, names_pattern
 from index.quantities import NUMBER_WORDS
 
 LONGEST_QUESTION = 6000
@@ -129,8 +130,22 @@ def readable(text: str) -> str:
     return text
 
 
-# "Second only to New York" says a rank among all places; the first is named in passing.
-_SECOND_ONLY = re.compile(r"\bsecond only to\s+[A-Z][\w.]*(?:\s+(?!CVIP|ORR|CONNECT|NCMEC)[A-Z][\w.]*)?")
+@cache
+def _second_only() -> re.Pattern[str]:
+    """Return the pattern of a rank among all places with the first of them named: "second only to New York".
+
+    "Behind only New York and Iowa" says the third rank.
+    """
+    said = "|".join(map(str, language("comparisons")["second_only"]))
+    name = r"[A-Z][\w.]*(?:\s+(?!CVIP|ORR|CONNECT|NCMEC)[A-Z][\w.]*)?"
+    more = rf"(?!\s*,?\s*(?:and|&)\s+(?:(?i:{names_pattern()})\b))"
+    return re.compile(rf"\b(?i:{said})\s+(?P<first>(?i:{names_pattern()})\b|{name}){more}")
+
+
+def second_only_to(text: str) -> str:
+    """Return the place that a text names as the only one ahead of another, by its code; "" if it names none."""
+    found = [m.code for match in _second_only().finditer(text) for m in find_names(match["first"])]
+    return found[0] if len(found) == 1 else ""
 
 
 @cache
@@ -183,7 +198,7 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     ),
     (("twice",), lambda text: _SAME_TWICE.sub(r"the \1", text)),
     (("+",), lambda text: _OR_MORE.sub(" or more", text)),
-    (("only to",), lambda text: _SECOND_ONLY.sub("second highest", text)),
+    (("only", "Only"), lambda text: _second_only().sub("second highest", text)),
     (("apart",), lambda text: _distance().sub(_apart_by, text)),
     (("than",), lambda text: _MORE_OF_THAN.sub(r"\2\1 than ", text)),
     (("twenty", "two"), lambda text: _SPELLED_YEAR.sub(_spelled_year, text)),

@@ -23,9 +23,10 @@ from assistant.checking import (
     weigh,
     wording_line,
 )
-from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind
+from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, of_neither
 from assistant.computing import Result, compute, result_line
 from assistant.cues import TIMES
+from assistant.each_place import in_one_verdict, of_neither_place
 from assistant.levels import overall_of
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
@@ -160,8 +161,9 @@ class Examiner:
 
     def _say(self, findings: Sequence[Finding]) -> None:
         draft = self.draft
-        for finding in findings:
-            draft.say(finding.line)
+        verdicts = all(finding.line.startswith(("Yes, ", "No, ")) for finding in findings)
+        for finding in sorted(findings, key=lambda f: f.holds) if verdicts else findings:
+            draft.say(finding.line)  # first what does not hold: with it the whole does not
         stated = list(dict.fromkeys(f.id for finding in findings for f in finding.facts))
         by_id = {f.id: f for finding in findings for f in finding.facts}
         for id_ in stated:
@@ -211,6 +213,9 @@ class Examiner:
         if of_sums(plan):
             yield from relations.sums()
             return
+        if of_neither(plan.clause):
+            yield from of_neither_place(plan, self.claims, self.facts, self.draft)
+            return
         figures = [c for c in self.claims if c.kind is ClaimKind.FIGURE]
         for claim in self.claims:
             if claim.kind is ClaimKind.PERCENT:
@@ -219,8 +224,11 @@ class Examiner:
                 yield from self._multiple(claim)
             elif claim.kind in _APART:
                 yield from self._apart(claim)
-        if any(f.unit in OF_NO_PERSONS for f in self.facts):
-            figures = [c for c in figures if not counts_persons(plan.clause, c)]
+        told_of = {t.number: t.indicator for t in plan.said_of if t.indicator}
+        for claim in [*figures]:  # a number of persons is none of engagements
+            own = [f for f in self.facts if f.indicator == told_of.get(claim.text, f.indicator)]
+            if any(f.unit in OF_NO_PERSONS for f in own) and counts_persons(plan.clause, claim):
+                figures.remove(claim)
         if figures and plan.operation in (*_PRINTED, *_COMPUTED):
             yield from self._figures(figures)
         yield from relations.order()
@@ -276,16 +284,16 @@ class Examiner:
         if operation is Operation.SUM and len(claims) > 1 and not self._of_table():
             yield from self._parts_and_sum(claims)
             return
-        if len(claims) == 1 and claims[0].bound is not Bound.EXACT:
-            yield from (self._on_fact(claims[0], f) for f in self.facts if fits_kind(claims[0], self.draft.value_of(f)))
+        told = any(t.indicator for t in self.plan.said_of)
+        if len(claims) == 1 and claims[0].bound is not Bound.EXACT and not told:
+            yield from self._of_each(claims[0], self.facts)
             return
         if self._of_turns_before(claims):
             yield from self._one_by_one(claims)
             return
         if len(claims) == 1 and self._said_of_each():  # "A and B each had exactly one"
-            yield from (self._on_fact(claims[0], f) for f in self.facts if fits_kind(claims[0], self.draft.value_of(f)))
+            yield from self._of_each(claims[0], self.facts)
             return
-        told = any(t.indicator for t in self.plan.said_of)
         if len(claims) <= len(self.facts) and (told or not self._of_table()):
             for claim, own in said_of(self.plan, claims, self.facts):
                 sure = own if len(own) == 1 else [f for f in own if len(claims) == 1 and f.value == claim.value]
@@ -316,6 +324,11 @@ class Examiner:
         if len(facts) == len(looked) == len(self.coverage.places):  # a sum without one of its figures is none
             yield self._on_result(whole, Operation.SUM, facts, compute(Operation.SUM, facts))
             yield from (self._on_fact(part, f) for f in facts if f.place in self.plan.places)
+
+    def _of_each(self, claim: Claim, facts: Sequence[Fact]) -> Iterator[Finding]:
+        """Weigh a number that is stated of each of several figures."""
+        own = [f for f in facts if fits_kind(claim, self.draft.value_of(f))]
+        yield from in_one_verdict(claim, own, [self._on_fact(claim, fact) for fact in own], self.draft)
 
     def _said_of_each(self) -> bool:
         """Say whether one number is stated of each of the places that a clause names, not of one of them."""

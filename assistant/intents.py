@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.claims import ClaimKind, question_free, read_claims, statement_begins
+from assistant.claims import ClaimKind, read_claims
 from assistant.cues import YES_NO, entry_words
 from assistant.lexicon import FamilyLexicon, Item, Token, cued, neutral_words, tokenise
 from assistant.matching import ACCEPTED, Matched
 from assistant.spotting import BREAK
+from assistant.stating import question_free, statement_begins
 from assistant.types import Intent, Operation
 
 # Operations that a clause with a measure can only ask of figures.

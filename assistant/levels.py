@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from assistant.claims import speaks_of_places
 from assistant.lexicon import Token, language, may_hold
 from assistant.orders import comparing
+from assistant.stating import speaks_of_places
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.by_size import ends_against
-from assistant.claims import speaks_of_places
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
 from assistant.lexicon import Token, cue_phrases, cued, function_words, language, tokenise
@@ -17,6 +16,7 @@ from assistant.pairing import OF_THEM
 from assistant.references import ORDINALS, has, names_places, number_named
 from assistant.selecting import quantified_words, quantifier_in, read_directions
 from assistant.spotting import BREAK
+from assistant.stating import speaks_of_places
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 from index.catalog import Catalog
 from index.places import find_names

@@ -8,6 +8,7 @@ from assistant.by_size import without_number_by_size
 from assistant.claims import COMPARATIVES, DENIALS, read_claim, read_claims
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.spotting import BREAK
+from assistant.types import QueryPlan
 from index.places import find_names
 
 # How one figure is said to stand to others; with NOT added, how it is said not to.
@@ -177,6 +178,39 @@ def compared_at(clause: str) -> int | None:
     """Return where a clause sets one side above, below or level with another, in code points."""
     tokens = _unnumbered(clause)
     return next((tokens[first].start for first, _ in comparing(tokens)), None)
+
+
+def orders_at(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Return the stretches of tokens that say an order, where none is denied: "ahead of ... but behind"."""
+    found = [at for at, order in comparing(tokens).items() if order != SAME]
+    return [] if any(denial_before(tokens, first) is not None for first, _ in found) else found
+
+
+def ranked_at(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Return the stretches of tokens that say a rank: "second highest", "last"; what compares says none."""
+    entries = ("positions", "highest_first", "lowest_first", "rank_alone")
+    found = sorted({(a, b) for entry in entries for a, b, _ in cue_phrases("comparisons", entry).find(tokens)})
+    stretches: list[tuple[int, int]] = []
+    for first, end in found:
+        if stretches and first <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+        elif tokens[end - 1].key not in COMPARATIVES:
+            stretches.append((first, end))
+    return stretches
+
+
+def orders_told(plan: QueryPlan) -> dict[str, int]:
+    """Return how the first of two places is said to stand to the other by each measure; empty if not told of all.
+
+    "Ahead of Iowa in reports but behind it in cases".
+    """
+    told: dict[str, int] = {}
+    for said in plan.said_of:
+        orders = {*comparing(tokenise(normalise(said.number))).values()} - {SAME}
+        if said.indicator and len(orders) == 1 and not read_claims(said.number):
+            told[said.indicator] = orders.pop()
+    each = len(plan.places) == _PAIR and len(plan.indicators) > 1 and not plan.over
+    return told if each and {*told} == {*plan.indicators} else {}
 
 
 def order_stated(clause: str, places: Sequence[str]) -> tuple[int, tuple[str, ...]]:

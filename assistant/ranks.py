@@ -6,16 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import Draft
-from assistant.checking import rank_verdict
-from assistant.claims import COMPARATIVES, Bound, Claim, ClaimKind
+from assistant.by_size import number_by_size
+from assistant.checking import rank_verdict, second_line
+from assistant.claims import COMPARATIVES, Bound, Claim, ClaimKind, read_claims
 from assistant.computing import Result, rank_formula, ranked
+from assistant.cues import second_only_to
 from assistant.lexicon import tokenise
 from assistant.lookup import Coverage, look_up
 from assistant.orders import compared_at
-from assistant.selecting import asks_where, read_directions, says_which_end
+from assistant.selecting import Directions, asks_where, read_directions, says_which_end
 from assistant.types import Operation, QueryPlan
 from index.database import Database
 from index.types import NATION, Fact
+
+_SECOND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ def counts_alone(plan: QueryPlan, claims: Sequence[Claim]) -> bool:
     return figures and not (claims and "than" in plan.clause.lower().split())
 
 
+def ranks_told(plan: QueryPlan) -> dict[str, Directions]:
+    """Return the rank that is said of each measure: "second in reports, third in cases"; empty if not told of all."""
+    told = {s.indicator: read_directions(s.number) for s in plan.said_of if s.indicator and not read_claims(s.number)}
+    return told if len(plan.indicators) > 1 and {*told} == {*plan.indicators} else {}
+
+
 class Ranks:
     """Weighs the ranks that one plan states of one place."""
 
@@ -51,6 +61,10 @@ class Ranks:
     def weighed(self) -> Iterator[Finding]:
         """Weigh the rank that a place is said to have among all of them, by each measure."""
         directions = self.directions
+        if told := ranks_told(self.plan):
+            found = [f for name in self.plan.indicators for f in self._rank(name, told[name])]
+            yield from sorted(found, key=lambda f: f.holds)  # what does not hold comes first
+            return
         if directions.middle or directions.ends or directions.rest:
             return
         if len(self.plan.indicators) > 1 and (directions.both_ways or self._of_each_other()):
@@ -62,8 +76,11 @@ class Ranks:
         tables = [{table.lead, *table.rows} for table in self.catalog.tables]
         if len(self.plan.indicators) > 1 and any(table.issuperset(self.plan.indicators) for table in tables):
             return  # rows are ranked against each other
+        several = len(directions.positions) > 1 and not number_by_size(self.plan.clause)
+        if len(self.plan.indicators) > 1 and several:
+            return  # of which measure each rank is said is not told
         for indicator in self.plan.indicators:
-            yield from self._rank(indicator)
+            yield from self._rank(indicator, directions)
 
     def _of_each_other(self) -> bool:
         """Say whether one measure of a place is set above or below another, and not the place among others."""
@@ -76,8 +93,8 @@ class Ranks:
         cue = tokenise(self.plan.operation_cue or "")
         return not among_others and len(cue) == 1 and cue[0].key in COMPARATIVES
 
-    def _rank(self, indicator: str) -> Iterator[Finding]:
-        directions, place = self.directions, self.plan.places[0]
+    def _rank(self, indicator: str, directions: Directions) -> Iterator[Finding]:
+        place = self.plan.places[0]
         everywhere = replace(
             self.plan, operation=Operation.LOOKUP, indicators=(indicator,), places=self.coverage.places
         )
@@ -94,6 +111,11 @@ class Ranks:
         line = rank_verdict(
             place, rank, claimed, len(order), highest_first=directions.highest_first, mark=mark, label=label
         )
+        holds, first = rank in claimed, second_only_to(self.plan.question)
+        if first and rank == _SECOND and claimed == (_SECOND,) and not label:
+            numbers = [mark, self.draft.cite_fact(order[0][1])]
+            line = second_line(fact, order[0][1], first, len(order), numbers, highest_first=directions.highest_first)
+            holds = line.startswith("Yes")
         formula = rank_formula(rank, len(order), highest_first=directions.highest_first)
         others = [f for _, f in order if f.id != fact.id]
-        yield Finding(line, rank in claimed, (fact, *others), Operation.RANK, None, formula)
+        yield Finding(line, holds, (fact, *others), Operation.RANK, None, formula)

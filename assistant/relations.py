@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft
@@ -13,7 +13,7 @@ from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR
 from assistant.intents import asks_whether
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
-from assistant.orders import SAME, order_claimed, order_of_measures, order_stated, says_same
+from assistant.orders import SAME, order_claimed, order_of_measures, order_stated, orders_told, says_same
 from assistant.ranks import Finding
 from assistant.sums import grouped
 from assistant.types import Operation, QueryPlan
@@ -60,8 +60,9 @@ class Relations:
         order = {place: position for position, place in enumerate(places)}
         facts = sorted(self.facts, key=lambda f: order.get(f.place, len(order)))
         comparable = len({f.unit if self.plan.over else f.indicator for f in facts}) == 1
-        if claimed and not (comparable or self.plan.over or self.claims):
-            yield from self._order_by_each(claimed, places)
+        told = orders_told(self.plan) if self.plan.states and not self.claims else {}
+        if told or (claimed and not (comparable or self.plan.over or self.claims)):
+            yield from self._order_by_each(told or dict.fromkeys(self.plan.indicators, claimed), places)
             return
         together = self.plan.operation is Operation.SUM or "combined" in self.plan.clause.lower()
         if not claimed or not comparable or not (len(facts) == 2 or (len(facts) > 2 and together)):
@@ -89,19 +90,25 @@ class Relations:
         computed = result_line(operation, operands, numbers, self.catalog)
         yield Finding(line, line.startswith("Yes"), tuple(facts), operation, result, computed, tuple(operands))
 
-    def _order_by_each(self, claimed: int, places: Sequence[str]) -> Iterator[Finding]:
-        """Weigh which of two places is said to have more by each of several measures."""
+    def _order_by_each(self, claimed: Mapping[str, int], places: Sequence[str]) -> Iterator[Finding]:
+        """Weigh which of two places is said to have more by each of several measures, as claimed of each.
+
+        What does not hold is said first: the statement as a whole stands or falls with it.
+        """
+        places = places or self.plan.places
         pairs = [
             [f for place in places for f in self.facts if (f.indicator, f.place) == (name, place)]
             for name in self.plan.indicators
         ]
         if any(len(pair) != len(places) or len(pair) != 2 for pair in pairs):
             return
+        found: list[Finding] = []
         for pair in pairs:
-            label = self.catalog.by_id[pair[0].indicator].label
+            name = pair[0].indicator
             numbers = [self.draft.cite_fact(f) for f in pair]
-            if line := order_line(pair[:1], pair[1:], claimed, numbers, label=label):
-                yield Finding(line, line.startswith("Yes"), tuple(pair))
+            if line := order_line(pair[:1], pair[1:], claimed[name], numbers, label=self.catalog.by_id[name].label):
+                found.append(Finding(line, line.startswith("Yes"), tuple(pair)))
+        yield from sorted(found, key=lambda f: f.holds)
 
     def sums(self) -> Iterator[Finding]:
         """Weigh which of two sums is said to be larger: "A and B together have more than C and D together"."""

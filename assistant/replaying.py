@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.claims import is_bare_why
 from assistant.cues import NEAREST, OF_PLACE
 from assistant.followups import SINGLE, ClauseReading, again, follows_on
 from assistant.levels import at_level
@@ -27,6 +26,7 @@ from assistant.lexicon import (
 from assistant.orders import is_base
 from assistant.placings import nearest_to_other, of_another_rank, of_rank_stated
 from assistant.references import ORDINALS, POINTERS, after_than, has, number_named, words_of
+from assistant.stating import is_bare_why
 from assistant.types import Intent, Operation, QueryPlan
 from assistant.worked_anew import of_another_bound, worked_out_otherwise
 from index.catalog import Catalog

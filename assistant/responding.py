@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answering import Draft, echoes, listed, place_names, say_missing
 from assistant.checking import stated_claims
-from assistant.claims import ClaimKind, without_verdict
+from assistant.claims import ClaimKind, of_neither, without_verdict
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, OF_MEASURES, asks_no_number, entry_words
 from assistant.declining import Declining
@@ -22,6 +22,7 @@ from assistant.planning import Planner
 from assistant.premised import presumes_everywhere
 from assistant.premises import asks_of_both
 from assistant.quoting import Quoting
+from assistant.ranks import ranks_told
 from assistant.selecting import compared_places, read_directions
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
@@ -217,7 +218,8 @@ class Responder:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
         either_side = plan.operation_cue == OF_MEASURES  # "is that more or less than": it is said which
         several = of_several(plan, self.catalog)
-        if not plan.states or not (plan.claims or several) or (without_verdict(plan.clause) and not either_side):
+        open_ = without_verdict(plan.clause) and not (either_side or of_neither(plan.clause))
+        if not plan.states or not (plan.claims or several or ranks_told(plan)) or open_:
             return None
         apart = {"each", "every"} & {t.key for t in tokenise(plan.clause)}
         if plan.operation is Operation.LOOKUP and plan.all_places and not (plan.places or apart or several):

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from assistant.checking import (
     Verdict,
+    each_line,
     fits_kind,
     measures_line,
     not_as_said_line,
     order_line,
     rank_verdict,
+    second_line,
     shares_line,
     something_else_line,
     stated_claims,
@@ -23,7 +25,7 @@ from assistant.checking import (
     weigh,
     year_line,
 )
-from assistant.claims import Bound
+from assistant.claims import Bound, Claim
 from assistant.computing import (
     POINTS,
     Result,
@@ -49,9 +51,10 @@ from assistant.computing import (
     side_line,
     sides,
 )
-from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR
+from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR, second_only_to
 from assistant.evidence import Evidence, plans
-from assistant.orders import order_claimed, order_of_measures, order_stated
+from assistant.orders import order_claimed, order_of_measures, order_stated, orders_told
+from assistant.ranks import ranks_told
 from assistant.selecting import both_line, fitting_both, places_line, quantifier, read_directions, threshold_of
 from assistant.standings import asks_standings, standings_line
 from assistant.statements import adding_table, line_of, says_who_prints, shares_hold_line
@@ -169,6 +172,7 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
             if fits_kind(claim, value):
                 yield verdict_line(claim, value)
                 yield not_as_said_line(claim, value)
+        yield from _each_verdicts(claim, answer)
     for plan in asked:
         for claim, value in itertools.product(stated_claims(plan.claims), answer.values):
             other = value.indicator not in plan.indicators
@@ -190,21 +194,33 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
             yield from _rank_verdicts(value, answer, evidence, catalog)
 
 
+def _each_verdicts(claim: Claim, answer: Answer) -> Iterator[str]:
+    """Word of which of several places a number holds that is stated of each of them, or of none."""
+    values = [v for v in answer.values if v.operation is Operation.LOOKUP and fits_kind(claim, v)]
+    for indicator in dict.fromkeys(v.indicator for v in values):
+        own = [v for v in values if v.indicator == indicator]
+        for denied in (False, True):
+            if line := each_line(claim, own, denied=denied):
+                yield line
+
+
 def _order_verdicts(plan: QueryPlan, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
     """Word what a clause says of the order of its places, of the first against each other and against all others."""
     if of_sums(plan):
         yield from _sum_verdicts(plan, evidence)
         return
     claimed, places = order_stated(plan.clause, plan.places)
+    told = orders_told(plan)
     cited = list({f.id: f for f in evidence.facts(sorted(evidence.citations)) if f.place != NATION}.values())
-    first_of = set(places[:1]) if claimed else set()
+    first_of = set(places[:1] or plan.places[:1]) if claimed or told else set()
     for first in (f for f in cited if f.place in first_of):
         rivals = [f for f in cited if f.place != first.place and _comparable(first, f, plan)]
         together = [f for place in places for f in rivals if f.place == place]
         for others in ([r] for r in rivals) if len(plan.places) == _PAIR else (together,):
             numbers = [evidence.number(fact) for fact in (first, *others)]
             for label in ("", catalog.by_id[first.indicator].label):
-                if others and (line := order_line([first], others, claimed, numbers, label=label)):
+                order = told.get(first.indicator, claimed)
+                if others and order and (line := order_line([first], others, order, numbers, label=label)):
                     yield line
 
 
@@ -314,7 +330,10 @@ def _comparable(first: Fact, other: Fact, plan: QueryPlan) -> bool:
 
 def _rank_verdicts(value: Value, answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
     facts = evidence.facts_by_id(value.operands)
-    claimed = {(1,)} | {p for plan in plans(answer.plan) if (p := read_directions(plan.clause).positions)}
+    asked = [*plans(answer.plan)]
+    claimed = {(1,)} | {p for plan in asked if (p := read_directions(plan.clause).positions)}
+    claimed |= {p for plan in asked for told in ranks_told(plan).values() if (p := told.positions)}
+    firsts = {first for plan in asked if (first := second_only_to(plan.question))}
     for highest_first in (True, False):
         for rank, fact in ranked(facts, highest_first=highest_first):
             if (
@@ -326,3 +345,7 @@ def _rank_verdicts(value: Value, answer: Answer, evidence: Evidence, catalog: Ca
                     yield rank_verdict(
                         fact.place, rank, ranks, len(facts), highest_first=highest_first, mark=mark, label=label
                     )
+                ahead = next(f for r, f in ranked(facts, highest_first=highest_first) if r == 1)
+                for said in firsts if rank == _PAIR else ():
+                    numbers = [mark, evidence.number(ahead)]
+                    yield second_line(fact, ahead, said, len(facts), numbers, highest_first=highest_first)

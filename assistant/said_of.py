@@ -9,8 +9,10 @@ from dataclasses import replace
 from assistant.claims import ClaimKind, counts_things, read_claims
 from assistant.lexicon import FamilyLexicon, Token
 from assistant.matching import match, told
+from assistant.orders import orders_at, ranked_at
 from assistant.types import Intent, Operation, QueryPlan, SaidOf
 from index.catalog import Table
+from index.places import find_names
 from index.types import NATION
 
 # Where the words end that a number counts: "Colorado's 500 missing cases, how many ...".
@@ -56,6 +58,8 @@ class Teller:
         "" stands where the words do not tell, nothing for a single number.
         """
         numbers = self.numbers
+        if not numbers and (words := self._of_words(indicators)):
+            return words
         spans = self._spans(numbers) if len(numbers) >= _PAIR else []
         if not spans:
             return self._of_another_whole(indicators)
@@ -66,6 +70,21 @@ class Teller:
         groups = len({*places}) if all(places) else 1
         measures = self._measures(spans, sorted(indicators), groups)
         return tuple(SaidOf(*told) for told in zip(numbers, places, measures, strict=True))
+
+    def _of_words(self, indicators: Collection[str]) -> tuple[SaidOf, ...]:
+        """Return the measure of each of several ranks of a place, or of each order of two: "ahead in A, behind in B".
+
+        Nothing where the words do not tell one for each.
+        """
+        named = [mention.code for mention in find_names(self.clause)]
+        found = ranked_at(self.tokens) if len(named) == 1 else orders_at(self.tokens) if len(named) == _PAIR else []
+        if len(found) < _PAIR or len({*named}) < len(named) or len(indicators) < len(found):
+            return ()
+        spans = [(self.tokens[first].start, self.tokens[end - 1].end) for first, end in found]
+        measures = self._beside(spans, sorted(indicators), 1)
+        if "" in measures or len({*measures}) < len(measures):
+            return ()
+        return tuple(SaidOf(self.clause[a:b], "", told) for (a, b), told in zip(spans, measures, strict=True))
 
     def _of_another_whole(self, indicators: Collection[str]) -> tuple[SaidOf, ...]:
         """Return the measure of which a printed percentage is said to be a part, where it is one of another.
@@ -203,11 +222,15 @@ class Teller:
         unknown = [""] * len(spans)
         if len(spans) == 1 or len(indicators) < 2:
             return unknown
-        starts, ends = [start for start, _ in spans], [end for _, end in spans]
-        if len(spans) == _PAIR and _OUT_OF.match(self.clause, ends[0]):
+        if len(spans) == _PAIR and _OUT_OF.match(self.clause, spans[0][1]):
             wholes = [t.lead for t in self.lexicon.catalog.tables if t.lead in indicators]
             part = self._told(0, len(self.clause), [i for i in indicators if i not in wholes] or [""])
             return [part, wholes[0]] if part and len(wholes) == 1 else unknown
+        return self._beside(spans, indicators, groups)
+
+    def _beside(self, spans: Sequence[tuple[int, int]], indicators: Sequence[str], groups: int) -> list[str]:
+        """Return the measure of each stretch, as the words behind all of them tell, or those in front of all."""
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
         behind = zip(ends, [*starts[1:], len(self.clause)], strict=True)
         before = zip([0, *ends[:-1]], starts, strict=True)
         tables = self.lexicon.catalog.tables
@@ -216,7 +239,7 @@ class Teller:
             for way in (behind, before)
         }
         found = [way for way in ways if way]
-        return list(found[0]) if len(found) == 1 else unknown
+        return list(found[0]) if len(found) == 1 else [""] * len(spans)
 
     def _told(self, start: int, end: int, indicators: Sequence[str]) -> str:
         """Return the measure that a stretch of a clause fits best; "" if two fit it as well, or none does."""

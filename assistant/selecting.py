@@ -12,7 +12,7 @@ from statistics import mean, median
 
 from assistant.answering import place_names
 from assistant.by_size import ends_against, number_by_size, number_in
-from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
+from assistant.claims import Bound, Claim, ClaimKind, of_number_of_places, read_claims, without_verdict
 from assistant.computing import Threshold, ranked
 from assistant.cues import AUXILIARIES, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, YES_NO, operation_cues
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
@@ -235,7 +235,8 @@ def quantifier(plan: QueryPlan) -> Quantifier | None:
     if re.search(r"\bother\b", text) and plan.origins.get("places") not in ("earlier", "clause"):
         return None  # "every other state": other than which is not told
     of_two = _of_two(text.split()) if len(plan.places) == _PAIR else None
-    return quantifier_in(plan.clause) or of_two
+    of_each = Quantifier.EVERY if len(plan.places) > _PAIR and "each" in text.split() else None
+    return quantifier_in(plan.clause) or of_two or of_each
 
 
 def _of_two(keys: Sequence[str]) -> Quantifier | None:
@@ -260,7 +261,8 @@ def quantifier_in(clause: str) -> Quantifier | None:
     text = " ".join(t.key for t in tokenise(normalise(clause)))
     passed = "|".join(language("comparisons")["quantified"])
     for name, words in language("comparisons")["quantifiers"].items():
-        if re.search(rf"\b(?:{'|'.join(words)})\b(?: (?:{passed}))* (?:states?|places?|them)\b", text):
+        among = rf"(?: (?:{passed}))* (?:states?|places?|them)\b| {of_number_of_places()}"
+        if re.search(rf"\b(?:{'|'.join(words)})\b(?:{among})", text):
             return Quantifier(name)
     return None
 
@@ -271,7 +273,7 @@ def quantified_line(said: Quantifier, passing: Sequence[str], failing: Sequence[
     if said is Quantifier.EVERY:
         return f"No, this does not hold of {place_names(failing)}." if failing else "Yes, this holds of all the places."
     if said is Quantifier.NONE:
-        return f"No, {of_passing}." if passing else f"Yes, {of_passing}."
+        return f"No, {of_passing}." if passing else "Yes, that is right: this holds of none of the places."
     if said is Quantifier.ONLY:
         return f"{'Yes' if set(passing) == set(named) else 'No'}, {of_passing}."
     return f"{'Yes' if passing else 'No'}, {of_passing}."

@@ -6,12 +6,13 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import DENIALS, NOT_DONE, claims_part, speaks_of_places, whole_claimed
+from assistant.claims import DENIALS, NOT_DONE, claims_part, whole_claimed
 from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters_places, has_threshold
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, as_listed, in_named_order, match, segments
 from assistant.orders import denied_claims, nation_named_first
 from assistant.references import Pointed, says_how_large, sized_state, words_of
+from assistant.stating import speaks_of_places
 from assistant.types import Operation
 from index.question_reading import QuestionReading
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering import Draft, listed, place_names
-from assistant.claims import DENIALS, read_claims, without_verdict
+from assistant.claims import DENIALS, of_neither, read_claims, without_verdict
 from assistant.computing import compute, result_line
 from assistant.intents import asks_whether
 from assistant.lexicon import cued, language, normalise, tokenise
@@ -199,7 +199,7 @@ def shares_hold_line(plan: QueryPlan, holds: dict[str, bool]) -> str | None:
     """Word of how many of some places a condition on their shares holds; None if that is not what a clause states."""
     tokens = tokenise(normalise(plan.clause))
     keys = {t.key for t in tokens}
-    unsure = without_verdict(plan.clause) or DENIALS & keys or "only" in keys
+    unsure = (without_verdict(plan.clause) and not of_neither(plan.clause)) or DENIALS & keys or "only" in keys
     if not plan.states or unsure or plan.complement or len(holds) < _PAIR:
         return None
     said = quantifier_in(plan.clause)
