@@ -35,8 +35,10 @@ def intent_of(
         return cued("intents", entry, tokens)
 
     telling = [item for item in items if lexicon.knows(item)]
-    asks_nothing = not (telling or slots or overall or operation in _FIGURING)  # "great, add them up" asks for a sum
-    if asks_nothing and has("greeting"):
+    # "great, add them up" asks for a sum
+    adds = operation in _FIGURING or cued("references", "together", tokens)
+    asks_nothing = not (telling or slots or overall or adds)
+    if asks_nothing and has("greeting") and not has("quantity"):
         neutral = neutral_words() | entry_words("greeting") | {"\0"}
         if all(t.key in neutral for t in tokens):
             return Intent.GREETING
