@@ -29,6 +29,7 @@ from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
+from assistant.number_asked import of_number
 from assistant.premised import with_presumed, without_presumed
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent, without_rank_around
 from assistant.recalling import once_more
@@ -118,6 +119,7 @@ class Planner:
         labelled = of_label(message, turns.messages, turns.planned, measured, placed)
         same = joined(labelled) if labelled else self._again(message, turns)
         plan = same or self._plan_message(message, turns.trail, tuple(turns.messages))
+        plan = of_number(message, plan, self.reader)
         turns.note(message, plan)
         return plan
 

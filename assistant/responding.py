@@ -93,10 +93,7 @@ class Responder:
             self.sourcing.name_cited()
             return outcome
         if plan.intent is Intent.PROVENANCE:
-            if self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
-                self.sourcing.name_cited()
-                return told
-            return self.sourcing.sources(plan)
+            return self.numbers.say_printed(plan, self.sourcing) or self.sourcing.sources(plan)
         if plan.intent is Intent.GREETING and cued("intents", "parting", tokenise(plan.clause)):
             self.draft.say("You are welcome. Ask again whenever you need a figure.")
             return ANSWERED
