@@ -29,7 +29,6 @@ from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
-from assistant.number_asked import of_number
 from assistant.premised import with_presumed, without_presumed
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent, without_rank_around
 from assistant.recalling import once_more
@@ -64,6 +63,7 @@ from assistant.takebacks import corrects, passes_over, with_named_measure, witho
 from assistant.transcripts import without_asking_back
 from assistant.turns import Turns, asks_on, goes_back, sentences_apart
 from assistant.types import Intent, QueryPlan
+from assistant.whole_message import as_whole
 from assistant.writing_out import written_out
 from assistant.yes_or_no import weighed
 from index.catalog import Catalog
@@ -119,7 +119,7 @@ class Planner:
         labelled = of_label(message, turns.messages, turns.planned, measured, placed)
         same = joined(labelled) if labelled else self._again(message, turns)
         plan = same or self._plan_message(message, turns.trail, tuple(turns.messages))
-        plan = of_number(message, plan, self.reader)
+        plan = as_whole(message, plan, self.reader)
         turns.note(message, plan)
         return plan
 

@@ -271,7 +271,9 @@ class Responder:
             and i.optional
             and self.database.facts(indicators=[i.id], places=list(plan.places) or [NATION])
         )
-        return replace(plan, indicators=ids + optional)
+        # one that is named beside them is missed if the sheet is silent: "everything, and specifically Team Adam"
+        named = tuple(i for i in plan.indicators if self.catalog.by_id[i].level == level and i not in ids + optional)
+        return replace(plan, indicators=ids + optional + named)
 
     def _say_figures(self, plan: QueryPlan, results: Sequence[Fact | Missing]) -> Outcome:
         draft = self.draft

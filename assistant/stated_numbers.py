@@ -126,6 +126,8 @@ class StatedNumbers:
             sentence = self.draft.state(fact)
             self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
             self.draft.value(fact)
+            if plan.asks_wording:
+                sourcing.read_out(fact)
         sheets = {self.draft.document(f.document_id).place or "" for f in found}
         if len(facts) == 1 and len(sheets) == 1:
             sourcing.name_sheet(facts[0].document_id)
