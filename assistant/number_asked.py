@@ -22,6 +22,7 @@ _PARTS = re.compile(
     rf"(?<=[.?!;])\s+|,?\s+(?:and|or)\s+(?=(?:what|which|where|who|whose|by|is|are|how|does|do|did|{_SIGN})\b|{_SIGN})",
     re.IGNORECASE,
 )
+_NO_WHOLE = r"(?!\s+(?:number|total|figure|base|whole|amount|sum)\b)"  # "19% of what number?" asks for another number
 _OPENS = re.compile(
     r"^\W*(?:what|which|where|who|whose|how|is|are|was|were|do|does|did|can|could|give|tell|show|compare|list)\b",
     re.IGNORECASE,
@@ -38,6 +39,7 @@ def of_number(message: str, plan: QueryPlan, reader: ClauseReader) -> QueryPlan:
         return plan
     text = normalise(message)
     claims = [c for c in read_claims(text) if c.kind in (ClaimKind.FIGURE, ClaimKind.PERCENT)]
+    claims = [c for c in claims if any(map(str.isdigit, c.text))]  # sheets that "show zero" print no such number
     claims = [c for c in claims if c.bound is Bound.EXACT and not c.negated and not states_year(c, ())]
     if len({c.value for c in claims}) != 1 or plan.intent is Intent.URGENT:
         return plan
@@ -100,7 +102,7 @@ def _pattern() -> re.Pattern[str]:
         rf"\b(?:{words['prints_only']})\b"
         rf"|\b(?:which|what) state is (?:{words['stand_ins']})\W*$"
         rf"|\bwhat\b[^,;.]*{said}.*\b(?:{words['counts']})\b|\bwhat is (?:{words['stand_ins']})\W*$"
-        rf"|{_SIGN}[\"']?(?: of)? what\b|{_SIGN}[\"']? of (?:which|whose|what)\b|\bby whose\b"
+        rf"|{_SIGN}[\"']?(?: of)? (?:what|which|whose)\b{_NO_WHOLE}|\bby whose\b"
         rf"|\b(?:{words['origins']})\b.*{said}|\bwhose (?:number|figure)\b.*{said}",
         re.IGNORECASE,
     )

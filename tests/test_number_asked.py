@@ -67,6 +67,7 @@ def test_a_number_in_no_sheet_is_said_to_be_none(assistant: Assistant) -> None:
         ("Which sheets print more than 800 cases of missing children?", {3005, 893}),
         ("How many of the 40,545 came from Facebook?", set()),
         ("Which sheet prints 807 boys?", set()),
+        ("Which of the sheets show zero trafficking engagements?", set()),
     ],
 )
 def test_a_number_that_bounds_or_is_narrowed_is_not_looked_up(
