@@ -28,7 +28,7 @@ from assistant.cues import (
 )
 from assistant.exclusion import exclusion
 from assistant.followups import SINGLE, ClauseReading, all_of_those, goes_on, of_place_total, pointing_at, wants_less
-from assistant.intents import asks_how_many, intent_of, picks_number
+from assistant.intents import asks_how_many, intent_of, not_meant, picks_number
 from assistant.lexicon import (
     FamilyLexicon,
     Item,
@@ -347,7 +347,7 @@ class ClauseReader:
             self.lexicon, tokens, matched, marks.items, operation,
             slots=slots, overall=overall, has_claims=bool(claims),
         )  # fmt: skip
-        but = ("off_topic",) if intent is Intent.PROVENANCE and before else ()  # "show me the math"
+        but = not_meant(intent, tokens, before, named=bool(marks.places))
         kind = kind_wanted(read, tokens, but, plain=intent is Intent.FIGURES and operation is Operation.LOOKUP)
         named = [i for i in marks.items if not marks.whole or i.first < including(tokens)]
         everything = (marks.everything and not self._telling(named)) or kind == "profile"

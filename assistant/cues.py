@@ -110,6 +110,13 @@ AUXILIARIES = frozenset("did does do was were is are will would has have had".sp
 YES_NO = frozenset("did was were is are does do has have had can could may".split())
 
 
+# What somebody asks and says himself how much of it: "What have you got on Iowa? Everything, and ...".
+_EVERYTHING_OF = re.compile(r"\?\s+(?=(?:everything|all of it|the lot)\s*(?:[,.;]|please\b|and\b|$))", re.IGNORECASE)
+# Whether somebody named is right, of what was said before: "so is Luis right?" is "so is he right?".
+_NAMED_RIGHT = re.compile(
+    rf"^(?P<before>\W*(?:(?:so|and|but|ok|okay|then|well)\W+)*(?:[Ii]s|[Ww]as)\s+)(?!(?:{names_pattern()})\b)"
+    r"[A-Z][a-z]+(?=\s+(?:right|correct|wrong|mistaken)\b(?:\s+(?:then|there|here|though|about (?:that|this|it)))?\W*$)"
+)
 # The point of "incl." ends no sentence.
 _SHORT_CLUDING = re.compile(r"\b(in|ex)cl\b\.?", re.IGNORECASE)
 # What counts the questions of a message or of a talk, and no ranks: "Second, the same for Colorado?".
@@ -178,6 +185,20 @@ def _long_years(match: re.Match[str]) -> str:
     return " and ".join(f"20{year}" for year in match.groups() if year)
 
 
+@cache
+def _short_forms() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the pattern of words that are written short, and what each stands for."""
+    words = {str(short): str(long) for short, long in language("intents")["short_forms"].items()}
+    social = r"\bsoc\b\.?(?=\s+(?:serv|svc|srv))"  # "soc" by itself may be anything
+    return re.compile(rf"{social}|\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE), words
+
+
+def _written_long(text: str) -> str:
+    """Write out words that are written short: "soc svcs" are social services."""
+    pattern, words = _short_forms()
+    return pattern.sub(lambda match: words.get(match[0].lower(), "social"), text)
+
+
 # How a text is made readable, step by step: a step is taken where a text holds one of the words that it needs.
 _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     ((",", ":"), lambda text: _ENUMERATOR.sub("", text)),
@@ -186,6 +207,7 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (("tx",), lambda text: _THANKS.sub("", text)),
     ((" then",), lambda text: _THEN.sub(r"\1 than", text)),
     (("n't", "nt", "not"), lambda text: _TAG.sub(", right?", text)),
+    (("",), _written_long),
     (("incl", "excl"), lambda text: _SHORT_CLUDING.sub(r"\1cluding", text)),
     (("vs.",), lambda text: _VERSUS.sub("vs", text)),
     (("per cent",), lambda text: _PER_CENT.sub("percent", text)),
@@ -197,6 +219,8 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
         lambda text: _NONE_BUT.sub("only ", text),
     ),
     (("twice",), lambda text: _SAME_TWICE.sub(r"the \1", text)),
+    (("everything", "all of it", "the lot"), lambda text: _EVERYTHING_OF.sub(": ", text)),
+    (("is ", "was "), lambda text: _NAMED_RIGHT.sub(r"\g<before>he", text)),
     (("+",), lambda text: _OR_MORE.sub(" or more", text)),
     (("only", "Only"), lambda text: _second_only().sub("second highest", text)),
     (("apart",), lambda text: _distance().sub(_apart_by, text)),

@@ -36,8 +36,10 @@ def intent_of(
         return cued("intents", entry, tokens)
 
     telling = [item for item in items if lexicon.knows(item)]
-    asks_nothing = not (telling or slots or overall or operation in _FIGURING)  # "great, add them up" asks for a sum
-    if asks_nothing and has("greeting"):
+    # "great, add them up" asks for a sum
+    adds = operation in _FIGURING or cued("references", "together", tokens)
+    asks_nothing = not (telling or slots or overall or adds)
+    if asks_nothing and has("greeting") and not (has("quantity") or has("shows_again")):
         neutral = neutral_words() | entry_words("greeting") | {"\0"}
         if all(t.key in neutral for t in tokens):
             return Intent.GREETING
@@ -63,6 +65,20 @@ def intent_of(
     if has("explanation_weak") and not slots and not figures and operation is Operation.LOOKUP:
         return Intent.EXPLANATION
     return Intent.FIGURES
+
+
+def not_meant(intent: Intent, tokens: Sequence[Token], before: Sequence[str], *, named: bool) -> tuple[str, ...]:
+    """Return the kinds of answer that a follow-up does not mean, whatever the model reads in it.
+
+    `before` are the measures of the turn before, `named` says that it names a place: "thanks Ana, now Iowa please" goes
+    on asking.
+    """
+    if not before:
+        return ()
+    if intent is Intent.PROVENANCE:
+        return ("off_topic",)  # "show me the math"
+    on = (named and cued("intents", "on_to_place", tokens)) or cued("intents", "shows_again", tokens)
+    return ("chat",) if on else ()
 
 
 def asks_how_many(clause: str) -> bool:

@@ -64,6 +64,7 @@ from assistant.takebacks import corrects, passes_over, with_named_measure, witho
 from assistant.transcripts import without_asking_back
 from assistant.turns import Turns, asks_on, goes_back, sentences_apart
 from assistant.types import Intent, QueryPlan
+from assistant.whole_message import as_whole
 from assistant.writing_out import written_out
 from assistant.yes_or_no import weighed
 from index.catalog import Catalog
@@ -120,6 +121,7 @@ class Planner:
         labelled = of_label(message, turns.messages, turns.planned, measured, placed)
         same = joined(labelled) if labelled else self._again(message, turns)
         plan = same or self._plan_message(message, turns.trail, tuple(turns.messages))
+        plan = as_whole(message, plan, self.reader)
         turns.note(message, plan)
         return plan
 

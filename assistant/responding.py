@@ -94,10 +94,7 @@ class Responder:
             self.sourcing.name_cited()
             return outcome
         if plan.intent is Intent.PROVENANCE:
-            if self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
-                self.sourcing.name_cited()
-                return told
-            return self.sourcing.sources(plan)
+            return self.numbers.say_printed(plan, self.sourcing) or self.sourcing.sources(plan)
         if plan.intent is Intent.GREETING and cued("intents", "parting", tokenise(plan.clause)):
             self.draft.say("You are welcome. Ask again whenever you need a figure.")
             return ANSWERED
@@ -278,7 +275,9 @@ class Responder:
             and i.optional
             and self.database.facts(indicators=[i.id], places=list(plan.places) or [NATION])
         )
-        return replace(plan, indicators=ids + optional)
+        # one that is named beside them is missed if the sheet is silent: "everything, and specifically Team Adam"
+        named = tuple(i for i in plan.indicators if self.catalog.by_id[i].level == level and i not in ids + optional)
+        return replace(plan, indicators=ids + optional + named)
 
     def _say_figures(self, plan: QueryPlan, results: Sequence[Fact | Missing]) -> Outcome:
         draft = self.draft

@@ -49,6 +49,8 @@ class Sourcing:
         for fact in facts:
             self._draft.say(self._draft.state(fact))
             self._draft.value(fact)
+            if plan.asks_wording:
+                self.read_out(fact)
             self.name_sheet(fact.document_id)
         return ANSWERED
 

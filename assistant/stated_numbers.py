@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering import Draft
+from assistant.answering import Draft, echo, listed, place_names
 from assistant.checking import counts_persons, fits_kind, said_of, stated_claims, verdict_line, wording_line
 from assistant.claims import (
     OF_NO_PERSONS,
@@ -22,14 +22,16 @@ from assistant.claims import (
 from assistant.intents import asks_how_many
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
-from assistant.sourcing import ANSWERED
-from assistant.types import Operation, Outcome, QueryPlan
+from assistant.second_look import same_subject
+from assistant.sourcing import ANSWERED, Sourcing
+from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.database import Database
 from index.types import NATION, Fact, Qualifier
 
 _OF_THE = re.compile(r"\W*(?:out )?of (?:the|those|these|all)\s+(?P<number>\d[\d,.]*\d|\d)", re.IGNORECASE)
 _ROUND = (Bound.MORE_THAN, Bound.JUST_OVER, Bound.AT_LEAST)
 _NEAR = Decimal("0.05")  # how far above a round number, as a part of it, the figure may lie that it stands for
+_HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)
 _CHOICES = 4  # more figures of one number than these are not listed
 # What opens a question for what a number is, in front of it.
 _WHAT_IS = re.compile(
@@ -91,6 +93,49 @@ class StatedNumbers:
             self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
             self.draft.value(fact)
         return ANSWERED
+
+    def say_printed(self, plan: QueryPlan, sourcing: Sourcing) -> Outcome | None:
+        """Say which figures have the number whose source is asked for, what they count and which sheets print them.
+
+        Figures of the measure and the places that are spoken of come first, then any other of that number.
+        """
+        stated = {c.value: c for c in stated_claims(plan.claims) if c.kind in (ClaimKind.FIGURE, ClaimKind.PERCENT)}
+        claims = [c for c in stated.values() if not states_year(c, plan.periods)]
+        if len(claims) != 1 or _HOW_MANY.search(plan.clause):
+            return None
+        claim, said = claims[0], echo(claims[0].text)
+        every = self.database.facts(periods=plan.periods, value=claim.value)
+        every = [f for f in every if (f.unit == "percent") == (claim.kind is ClaimKind.PERCENT)]
+        subject = {other for name in plan.indicators for other in same_subject(name, self.catalog)}
+        of_measure = [f for f in every if f.indicator in subject]
+        here = [f for f in every if f.place in plan.places]
+        found = [f for f in of_measure if f in here] or here or of_measure or every
+        facts = list({(f.indicator, f.place, f.period): f for f in found}.values())
+        asked = plan.origins.get("indicators") == "question"
+        named = plan.origins.get("places") == "question"
+        if named and not here:
+            self.draft.say(f"The figure {said} is not printed for {place_names(plan.places)}.")
+        elif not found:
+            self.draft.say(f"None of the sheets prints the figure {said}.")
+            if plan.indicators and plan.places and not asked:  # it is said of the figure before
+                return None
+        if found and subject.isdisjoint(f.indicator for f in found) and asked:
+            labels = listed(self.catalog.by_id[i].label for i in plan.indicators)
+            self.draft.say(f"None of the sheets prints {said} as the figure for {labels}; it counts something else:")
+        for fact in facts:
+            sentence = self.draft.state(fact)
+            self.draft.say(f"- {sentence}" if len(facts) > 1 else sentence)
+            self.draft.value(fact)
+            if plan.asks_wording:
+                sourcing.read_out(fact)
+        sheets = {self.draft.document(f.document_id).place or "" for f in found}
+        if len(facts) == 1 and len(sheets) == 1:
+            sourcing.name_sheet(facts[0].document_id)
+        elif facts and len(sheets) > 1 and len({(f.indicator, f.place) for f in found}) == 1:
+            self.draft.say(f"It is printed in the sheets of {place_names(sorted(sheets))}.")
+        elif facts:
+            sourcing.name_cited()
+        return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
 
     def name_another(self, plan: QueryPlan) -> bool:
         """Say whether a clause names a number that is no figure of the measure that was found in it, if any was."""
