@@ -29,6 +29,7 @@ from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
+from assistant.places_together import said_together
 from assistant.premised import with_presumed, without_presumed
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent, without_rank_around
 from assistant.recalling import once_more
@@ -153,7 +154,7 @@ class Planner:
 
     def _plan_message(self, question: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
-        text, presumed = without_presumed(readable(normalise(english or question)), self.reader)
+        text, presumed = without_presumed(said_together(readable(normalise(english or question))), self.reader)
         plan = with_presumed(self._plan_text(question, text, trail, before), presumed)
         return replace(plan, spanish=True) if english is not None else plan
 

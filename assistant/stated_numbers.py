@@ -8,7 +8,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering import Draft
-from assistant.checking import counts_persons, fits_kind, said_of, stated_claims, verdict_line, wording_line
+from assistant.checking import (
+    Verdict,
+    counts_persons,
+    fits_kind,
+    said_of,
+    stated_claims,
+    verdict_line,
+    weigh,
+    wording_line,
+)
 from assistant.claims import (
     OF_NO_PERSONS,
     Bound,
@@ -30,6 +39,7 @@ from index.types import NATION, Fact, Qualifier
 _OF_THE = re.compile(r"\W*(?:out )?of (?:the|those|these|all)\s+(?P<number>\d[\d,.]*\d|\d)", re.IGNORECASE)
 _ROUND = (Bound.MORE_THAN, Bound.JUST_OVER, Bound.AT_LEAST)
 _NEAR = Decimal("0.05")  # how far above a round number, as a part of it, the figure may lie that it stands for
+_TELLING = 10000  # a number from it on is no other figure by chance
 _CHOICES = 4  # more figures of one number than these are not listed
 # What opens a question for what a number is, in front of it.
 _WHAT_IS = re.compile(
@@ -43,6 +53,18 @@ def asks_what_number(plan: QueryPlan) -> bool:
     stated = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.text in plan.claims]
     looks = plan.operation is Operation.LOOKUP and len(stated) == len(plan.claims) == 1 and not plan.leftovers
     return looks and bool(_WHAT_IS.match(plan.clause[: plan.clause.find(stated[0].text)]))
+
+
+def figure_of_another(plan: QueryPlan, claim: Claim, fact: Fact, database: Database) -> Fact | None:
+    """Return the one figure of a figure's place and unit, of no measure of the clause, that a wrong number is."""
+    if claim.negated or weigh(claim, fact.value, fact.qualifier) != Verdict.NO:
+        return None
+    found = database.facts(places=[fact.place], periods=[fact.period], value=claim.value)
+    found = [f for f in found if claim.bound in (Bound.EXACT, Bound(f.qualifier.value))]
+    # a number of two digits may be that of anything
+    alike = [f for f in found if f.unit == fact.unit or claim.value >= _TELLING]
+    alike = [f for f in alike if f.indicator not in plan.indicators]
+    return alike[0] if len({f.indicator for f in alike}) == 1 else None
 
 
 class StatedNumbers:
