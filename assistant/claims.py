@@ -360,6 +360,8 @@ def question_free(tokens: Sequence[Token]) -> bool:
     passed = cause_words(tokens) | {i for first, end, _ in checks for i in range(first, end)}
     persons = language("claims")["persons"]
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "who" and tokens[i - 1].key in persons}
+    both = [i for i, t in enumerate(tokens[1:-1], 1) if t.key == "or"]  # "survivors or families" leaves no choice
+    passed |= {i for i in both if tokens[i - 1].key in persons and tokens[i + 1].key in persons}
     passed |= {i for i, t in enumerate(tokens) if i > 1 and t.key == "which" and _goes_on(tokens, i)}
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _measures(tokens, i)}
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _fills(tokens, i)}

@@ -48,7 +48,7 @@ from assistant.selecting import (
     without_totals,
 )
 from assistant.sharing import Share, Shares
-from assistant.stated_numbers import figure_of_another
+from assistant.stated_numbers import figure_of_a_state, figure_of_another
 from assistant.stated_wholes import all_and_place, of_share, result_named, whole_of
 from assistant.statements import of_several, weighed_together
 from assistant.sums import of_sums
@@ -109,8 +109,15 @@ class Examiner:
             return False
         wrong = [finding for finding in self._findings() if not finding.holds]
         wrong += self._of_nation() if of_nation else []
+        wrong += [] if wrong else self._of_one_state()
         self._say(wrong)
         return bool(wrong)
+
+    def _of_one_state(self) -> Iterator[Finding]:
+        """Tell of which state a number is that is stated of the nation, where no sheet gives one of it."""
+        claim = number_quoted(self.plan)
+        if claim and (fact := figure_of_a_state(self.plan, claim, self.database)):
+            yield Finding(wording_line(claim, self.draft.value_of(fact)), False, (fact,))
 
     def _quoted(self) -> Iterator[Finding]:
         """Tell what a stated number counts: "467 children are still missing in Colorado" are the cases of a year."""

@@ -67,6 +67,14 @@ def figure_of_another(plan: QueryPlan, claim: Claim, fact: Fact, database: Datab
     return alike[0] if len({f.indicator for f in alike}) == 1 else None
 
 
+def figure_of_a_state(plan: QueryPlan, claim: Claim, database: Database) -> Fact | None:
+    """Return the one state's figure that a number stated of the nation is, where no sheet gives one of the nation."""
+    every = database.facts(indicators=plan.indicators, periods=plan.periods)
+    found = [f for f in every if f.value == claim.value]
+    of_nation = not plan.overall or plan.places or NATION in {f.place for f in every}
+    return found[0] if len({f.place for f in found}) == 1 and not of_nation else None
+
+
 class StatedNumbers:
     """Weighs the numbers of one question into a draft."""
 
@@ -124,8 +132,8 @@ class StatedNumbers:
         """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
         if not plan.claims or without_verdict(plan.clause):
             return
-        passed = {claim for premise in plan.premises for claim in premise.claims}
-        claims = stated_claims([claim for claim in plan.claims if claim not in passed])
+        passed = {claim.value for premise in plan.premises for claim in stated_claims(premise.claims)}
+        claims = [c for c in stated_claims(plan.claims) if c.value not in passed or c.bound is not Bound.EXACT]
         wholes = [f for f in self._wholes(facts) if len(claims) == 1 or f.value not in {c.value for c in claims}]
         for claim, own in said_of(plan, claims, facts):
             known = [f for f in (*own, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
@@ -161,6 +169,12 @@ class StatedNumbers:
         numbers = {c.value for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE}
         looked = look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database)
         return [f for f in looked if isinstance(f, Fact) and f.value in numbers] if numbers else []
+
+    def quotes_figure(self, plan: QueryPlan) -> bool:
+        """Say whether a clause states the very figure of its one place, whatever else it says that this counts."""
+        claims = [c for c in stated_claims(plan.claims) if c.kind is ClaimKind.FIGURE and not counts_things(c.text)]
+        plain = len(claims) == 1 and claims[0].bound is Bound.EXACT and not claims[0].negated
+        return plain and plan.states and len(plan.places) == 1 and bool(self.quoted(plan))
 
     def say_counted(self, plan: QueryPlan) -> bool:
         """Say what the number counts that a question is asked of, "of the 57 children found, ...", if that is plain.
