@@ -51,7 +51,7 @@ _NONE_BUT = re.compile(
     r"(?:but|except|save|bar|besides|apart from|other than)(?:\s+for)?\s+(?=[A-Z])",
     re.IGNORECASE,
 )
-_THAT_IS = re.compile(r"\bi\.\s?e\.?(?=[\s,])", re.IGNORECASE)  # its points end no sentence
+_THAT_IS = re.compile(r"\bi\.\s?e\.?(?=[\s,]+[A-Z])")  # its points end no sentence: "i.e. Iowa"
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 # Words for the nation that may also say that all of something is meant.
 WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answering import Draft, echoes, listed, place_names, say_missing
 from assistant.checking import stated_claims
 from assistant.claims import ClaimKind, without_verdict
+from assistant.clauses import requests
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, OF_MEASURES, asks_no_number, entry_words
 from assistant.declining import Declining
@@ -209,7 +210,9 @@ class Responder:
 
     def _states_otherwise(self, plan: QueryPlan) -> bool:
         """Say whether a clause states a number of a place in words that no sheet uses of it: "467 were arrested"."""
-        outcome = OUTCOME in self.declining.details(plan.leftovers) or self.numbers.quotes_figure(plan)
+        outcome = OUTCOME in self.declining.details(plan.leftovers) or (
+            self.numbers.quotes_figure(plan) and not (requests(plan.clause) or asks_how_many(plan.question))
+        )
         return outcome and plan.states and bool(plan.claims and plan.places) and not asks_whether(plan.clause)
 
     def _examined(self, plan: QueryPlan) -> Outcome | None:
