@@ -53,6 +53,7 @@ _NONE_BUT = re.compile(
     r"(?:but|except|save|bar|besides|apart from|other than)(?:\s+for)?\s+(?=[A-Z])",
     re.IGNORECASE,
 )
+_THAT_IS = re.compile(r"\bi\.\s?e\.?(?=[\s,]+[A-Z])")  # its points end no sentence: "i.e. Iowa"
 _OR_MORE = re.compile(r"(?<=\d)\+(?![\w+])")  # "100+"
 # Words for the nation that may also say that all of something is meant.
 WEAK_OVERALL = frozenset({"as a whole", "overall", "in total", "country", "national level"})
@@ -210,6 +211,7 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (("",), _written_long),
     (("incl", "excl"), lambda text: _SHORT_CLUDING.sub(r"\1cluding", text)),
     (("vs.",), lambda text: _VERSUS.sub("vs", text)),
+    (("i.e",), lambda text: _THAT_IS.sub("namely", text)),
     (("per cent",), lambda text: _PER_CENT.sub("percent", text)),
     (("no.", "#"), lambda text: _NUMBER_OF.sub("number of", text)),
     (("/",), lambda text: _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)),

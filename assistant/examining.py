@@ -48,8 +48,9 @@ from assistant.selecting import (
     threshold_of,
     without_totals,
 )
-from assistant.sharing import Shares
-from assistant.stated_wholes import all_and_place, whole_of
+from assistant.sharing import Share, Shares
+from assistant.stated_numbers import figure_of_a_state, figure_of_another
+from assistant.stated_wholes import all_and_place, of_share, result_named, whole_of
 from assistant.statements import of_several, weighed_together
 from assistant.sums import of_sums
 from assistant.types import Operation, QueryPlan
@@ -63,7 +64,6 @@ _OVER_ALL = (Operation.MEAN, Operation.MEDIAN)
 _LESS = frozenset("fewer less lower smaller".split())
 # "Was activated 57 times", but not "57 times as many".
 _N_TIMES = re.compile(r"\d[\d,.]*\s+times\b(?!\s+(?:as|more|that|the|what|those|higher|larger)\b)", re.IGNORECASE)
-_TELLING = 10000  # a number from it on is no other figure by chance
 _PARTS = 3  # so many numbers at least make a claim that parts add up
 
 
@@ -79,10 +79,12 @@ class Examiner:
         self.directions = read_directions(plan.clause)
         self.claims = stated_claims(plan.claims)
         self.facts: list[Fact] = []
+        self.named = plan.places
 
     def _with_parts(self, plan: QueryPlan) -> QueryPlan:
         """Add the rows of a table where so many numbers are stated that they are its total and parts."""
-        if len(plan.places) == 1 and not plan.over and len(stated_claims(plan.claims)) >= _PARTS:
+        of_place = len(plan.places) == 1 and not (plan.over or (plan.all_places and plan.operation is Operation.SHARE))
+        if of_place and len(stated_claims(plan.claims)) >= _PARTS:
             for table in self.catalog.tables:
                 if table.lead in plan.indicators and {*plan.indicators} <= {table.lead, *table.rows}:
                     return replace(plan, indicators=(table.lead, *table.rows), operation=Operation.LOOKUP)
@@ -108,8 +110,15 @@ class Examiner:
             return False
         wrong = [finding for finding in self._findings() if not finding.holds]
         wrong += self._of_nation() if of_nation else []
+        wrong += [] if wrong else self._of_one_state()
         self._say(wrong)
         return bool(wrong)
+
+    def _of_one_state(self) -> Iterator[Finding]:
+        """Tell of which state a number is that is stated of the nation, where no sheet gives one of it."""
+        claim = number_quoted(self.plan)
+        if claim and (fact := figure_of_a_state(self.plan, claim, self.database)):
+            yield Finding(wording_line(claim, self.draft.value_of(fact)), False, (fact,))
 
     def _quoted(self) -> Iterator[Finding]:
         """Tell what a stated number counts: "467 children are still missing in Colorado" are the cases of a year."""
@@ -161,8 +170,9 @@ class Examiner:
 
     def _say(self, findings: Sequence[Finding]) -> None:
         draft = self.draft
-        verdicts = all(finding.line.startswith(("Yes, ", "No, ")) for finding in findings)
-        for finding in sorted(findings, key=lambda f: f.holds) if verdicts else findings:
+        told = [finding for finding in findings if finding.line]
+        verdicts = all(finding.line.startswith(("Yes, ", "No, ")) for finding in told)
+        for finding in sorted(told, key=lambda f: f.holds) if verdicts else told:
             draft.say(finding.line)  # first what does not hold: with it the whole does not
         stated = list(dict.fromkeys(f.id for finding in findings for f in finding.facts))
         by_id = {f.id: f for finding in findings for f in finding.facts}
@@ -204,6 +214,7 @@ class Examiner:
                 yield from (self._on_fact(claim, fact) for fact in own for claim in self.claims)
             return
         if plan.operation in _OVER_ALL and not plan.overall:
+            plan = replace(plan, places=()) if result_named(plan, self.claims) else plan
             self.plan = plan = compared_places(plan, self.catalog, self.coverage.places)
         looked = list(look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database))
         self.facts = [f for f in looked if isinstance(f, Fact)]
@@ -240,20 +251,9 @@ class Examiner:
         of_persons = fact.unit in OF_NO_PERSONS and said_with_persons(clause, claim)
         if holds and (of_persons or asks_of_all(clause, claim)):
             return Finding(wording_line(claim, value), False, (fact,))
-        if other := self._of_something_else(claim, fact):
+        if other := figure_of_another(self.plan, claim, fact, self.database):
             return Finding(something_else_line(claim, self.draft.value_of(other)), False, (other, fact))
         return Finding(verdict_line(claim, value), holds, (fact,))
-
-    def _of_something_else(self, claim: Claim, fact: Fact) -> Fact | None:
-        """Return the one figure of this place and unit, of no measure of the clause, that a wrong number is."""
-        if claim.negated or weigh(claim, fact.value, fact.qualifier) != Verdict.NO:
-            return None
-        found = self.database.facts(places=[fact.place], periods=[fact.period], value=claim.value)
-        found = [f for f in found if claim.bound in (Bound.EXACT, Bound(f.qualifier.value))]
-        # a number of two digits may be that of anything
-        alike = [f for f in found if f.unit == fact.unit or claim.value >= _TELLING]
-        alike = [f for f in alike if f.indicator not in self.plan.indicators]
-        return alike[0] if len({f.indicator for f in alike}) == 1 else None
 
     def _on_result(self, claim: Claim, operation: Operation, facts: Sequence[Fact], result: Result) -> Finding:
         value = self.draft.computed_of(operation, facts, result)
@@ -280,6 +280,9 @@ class Examiner:
                 facts = sorted(facts, key=lambda f: -f.value)[:2]
             if len({f.unit for f in facts}) == 1:
                 yield self._on_result(claims[0], operation, facts, compute(operation, facts))
+                if len(self.named) == 1 and self.plan.places != self.named:  # "the median is 467, namely Iowa"
+                    of_named = [self._on_fact(claims[0], f) for f in facts if f.place in self.named]
+                    yield from (finding for finding in of_named if not finding.holds)
             return
         if operation is Operation.SUM and len(claims) > 1 and not self._of_table():
             yield from self._parts_and_sum(claims)
@@ -403,7 +406,23 @@ class Examiner:
             value = self.draft.computed_of(Operation.SHARE, share.operands, share.result)
             holds = weigh(claim, share.result.value, share.result.qualifier) is Verdict.YES
             line = verdict_line(claim, value)
-            yield Finding(line, holds, share.operands, Operation.SHARE, share.result, share.line)
+            found = Finding(line, holds, share.operands, Operation.SHARE, share.result, share.line)
+            stated = [*self._sum_of(share, claim)]
+            yield from (*stated[:1], found, *stated[1:])
+
+    def _sum_of(self, share: Share, part: Claim) -> Iterator[Finding]:
+        """Weigh the numbers beside a share of, or by, several places together; say their sum, stated or not."""
+        if not share.summed:
+            return
+        result, numbers = compute(Operation.SUM, share.summed), [self.draft.cite_fact(f) for f in share.summed]
+        line = result_line(Operation.SUM, share.summed, numbers, self.catalog)
+        yield Finding("", True, share.summed, Operation.SUM, result, line)
+        figures = [c for c in self.claims if c.kind is ClaimKind.FIGURE]
+        for claim, fact in of_share(self.plan, part, figures, share.operands, share.summed):
+            if fact is not None:
+                yield self._on_fact(claim, fact)
+            else:
+                yield self._on_result(claim, Operation.SUM, share.summed, result)
 
     def _percent_of(self, found: Finding, claim: Claim, named: Claim, printed: Fact) -> Iterator[Finding]:
         """Weigh a printed percentage and the number that it is said to be a part of: "19% of the 28,886"."""

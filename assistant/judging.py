@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.accounting import Leftover
-from assistant.claims import read_claim
+from assistant.claims import ClaimKind, read_claim, read_claims
 from assistant.lexicon import Token, cue_phrases, function_words, narrowing_words, tokenise
 from assistant.second_look import (
     AGREED,
@@ -38,6 +39,9 @@ SURELY_NARROWS, SURELY_NARROWS_TAKEN = 0.8, 0.9
 BEYOND_SENTENCES = 0.9
 # Words of the text around a question narrow it from this chance on: "How many in Colorado? Only the boys, please."
 NARROWS_FROM_AROUND = 0.7
+OUTCOME = "an outcome"  # the kind of detail in `language/narrowing.yaml`
+# A sentence of a message; the point of a number ends none.
+_SENTENCE = re.compile(r"(?:[^.!?\n]|[.](?=\d))+[.!?\n]+")
 # A word may narrow a question from this chance on.
 MAY_NARROW = 0.5
 # Where it has less than this by both readings that do not agree, it is not asked about at all.
@@ -166,6 +170,26 @@ def likely_readings(judgement: Judgement | None, candidates: Sequence[str]) -> l
     chances = dict(judgement.indicators) if judgement is not None else {}
     likely = [i for i, chance in chances.items() if chance >= NOWHERE_ASKED]
     return likely if len(likely) > 1 else list(dict.fromkeys([*likely, *candidates]))
+
+
+def narrowing_around(text: str, span: tuple[int, int], read: QuestionReading, *, named: bool) -> list[str]:
+    """Return the words of a message that narrow the clause at `span` from around it.
+
+    What a sentence in front says became of a figure that it states, "467 kids from Iowa were brought home.", narrows no
+    question that names its own measure and place, as `named` says.
+    """
+    passed = [
+        sentence.span()
+        for sentence in (_SENTENCE.finditer(text, 0, span[0]) if named else ())
+        if any(claim.kind is ClaimKind.FIGURE and claim.value > 1 for claim in read_claims(sentence[0]))
+    ]
+    of_detail = {w for w, kind in narrowing_words().items() if kind != OUTCOME}  # "467 boys are missing." goes on
+    return [
+        t.text
+        for t in surely_narrowing(tokenise(text), read, NARROWS_FROM_AROUND)
+        if not span[0] <= t.start < span[1]
+        and (t.key in of_detail or not any(first <= t.start < end for first, end in passed))
+    ]
 
 
 def surely_narrowing(

@@ -24,11 +24,12 @@ from assistant.followups import ClauseReading, dropped, names_nothing, rows_told
 from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
 from assistant.interjecting import unquoted, without_interjection
-from assistant.judging import BEYOND_SENTENCES, NARROWS_FROM_AROUND, contradicted, judged, surely_narrowing, uncounted
+from assistant.judging import BEYOND_SENTENCES, contradicted, judged, narrowing_around, uncounted
 from assistant.labels import of_label
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
+from assistant.places_together import said_together
 from assistant.premised import with_presumed, without_presumed
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent, without_rank_around
 from assistant.recalling import once_more
@@ -157,7 +158,7 @@ class Planner:
 
     def _plan_message(self, question: str, trail: Sequence[QueryPlan], before: Sequence[str]) -> QueryPlan:
         english = to_english(question[:LONGEST_QUESTION])
-        text, presumed = without_presumed(readable(normalise(english or question)), self.reader)
+        text, presumed = without_presumed(said_together(readable(normalise(english or question))), self.reader)
         plan = with_presumed(self._plan_text(question, text, trail, before), presumed)
         return replace(plan, spanish=True) if english is not None else plan
 
@@ -390,11 +391,8 @@ class Planner:
         full = self._model(text, ()) if text is said.whole and start >= 0 else None
         if full is not None:
             end = start + len(clause.text)
-            narrowing = [
-                t.text
-                for t in surely_narrowing(tokenise(text), full, NARROWS_FROM_AROUND)
-                if not start <= t.start < end
-            ]
+            told = self.reader.names_measure(clause.text) and bool(self.reader.spotted(clause.text)[1])
+            narrowing = narrowing_around(text, (start, end), full, named=told)
         return replace(plan, leftovers=tuple(dict.fromkeys((*plan.leftovers, *([name] if name else []), *narrowing))))
 
     def _said_of_a_state(self, plan: QueryPlan, parts: Sequence[QueryPlan]) -> bool:

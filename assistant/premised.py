@@ -16,6 +16,7 @@ from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.lexicon import cued, language, normalise, tokenise
 from assistant.types import QueryPlan
+from index.places import find_names
 
 _ASKS = (
     r"(?:(?:on|in|of|for|from|to|at|with|by)\s+)?(?:how|what|which|who|give|tell|please|show|list|can|could|did|does|do"
@@ -31,6 +32,7 @@ _PRONOUN = re.compile(
     r"(?<=\w )(?P<pronoun>its|it|they|them|their)\b(?!\s+(?:more|less|fewer|true|right|correct|that|so)\b)", re.I
 )
 _HOW_MANY = re.compile(r"\b(?:how (?:many|much|often)|number of|what number|which|what (?:share|percent\w*))\b", re.I)
+_WHETHER = re.compile(r"^\W*(?:(?:so|and|but)\s+)?(?:does|do|did)\b", re.IGNORECASE)
 _CAUSE_ASKED = re.compile(
     r"^\W*(?:so\s+|please\s+|pls\s+)?(?:explain|describe|tell (?:me|us)|how|did|does|do|is it true)\b", re.I
 )
@@ -182,6 +184,8 @@ def _naming(rest: str, name: _Named, reader: ClauseReader) -> str:
 
 def _without_reason(text: str) -> tuple[str, bool]:
     """Leave out of a premise why a figure is as it is; say whether a reason is taken for granted, or asked for."""
+    if of_sheet := _of_sheet(text):
+        return of_sheet, True
     opening = _opening_alone().match(text)
     end = _TO_QUESTION.search(text) if opening else _END_OF_SENTENCE.search(text)
     if end is not None and (opening or not _HOW_MANY.search(text[: end.start()])):
@@ -194,6 +198,37 @@ def _without_reason(text: str) -> tuple[str, bool]:
     if none := _none_told(text):
         return none, True
     return text, bool(causes and read_claims(text))
+
+
+def _of_sheet(text: str) -> str:
+    """Return a message that says that a sheet gives a reason for a figure as one in which it only gives the figure.
+
+    "The Iowa sheet blames poverty for the 467 cases", "... says that poverty caused the 467 cases". A question whether
+    it does is none: a yes to its number would be one to the reason.
+    """
+    if _WHETHER.match(text):
+        return ""
+    for pattern in _reasons_of_sheets():
+        for found in pattern.finditer(text):
+            placed = any(find_names(found["reason"]))  # "attributes 467 cases to Iowa"
+            if read_claims(found["figure"]) and not (placed or read_claims(found["reason"])):
+                return f"{text[: found.start()]}{found['sheet']} gives {found['figure'].strip()}{text[found.end() :]}"
+    return ""
+
+
+@cache
+def _reasons_of_sheets() -> tuple[re.Pattern[str], ...]:
+    sheet = r"(?P<sheet>\b(?:sheets?|documents?|data|pages?|tables?|pdf))\s+"
+    reason, figure = r"(?P<reason>[^.,;?!]+?)", r"(?P<figure>(?:[^.;?!,]|[.,](?=\d))+?)"
+    says, end = rf"(?:{_any('saying')})\s+(?:that\s+)?", r"(?=[.;?!,](?!\d)|$)"
+    patterns = (
+        rf"{sheet}(?:{_any('blaming')})\s+{reason}\s+for\s+{figure}{end}",
+        rf"{sheet}(?:{_any('crediting')})\s+{figure}\s+(?:down\s+)?(?:to|on|with)\s+{reason}{end}",
+        rf"{sheet}{says}{reason}\s+(?:has\s+|have\s+|is\s+|are\s+)?(?:{_any('causing')}|to blame for|behind)\s+"
+        rf"{figure}{end}",
+        rf"{sheet}{says}{figure}\s+(?:is|are|was|were|has been|have been)\s+(?:{_any('reasons')})\s+{reason}{end}",
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
 def _none_told(text: str) -> str:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from assistant.answering import Draft, echoes, listed, place_names, say_missing
 from assistant.checking import stated_claims
 from assistant.claims import ClaimKind, of_neither, without_verdict
+from assistant.clauses import requests
 from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, OF_MEASURES, asks_no_number, entry_words
 from assistant.declining import Declining
 from assistant.examining import Examiner
 from assistant.intents import asks_how_many, asks_whether
-from assistant.judging import wants_some_figure
+from assistant.judging import OUTCOME, wants_some_figure
 from assistant.labels import LABEL
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
@@ -48,7 +49,6 @@ _NO_NUMBER = "The sheets give this as a share only; they print no number of them
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())
 _NOT_IN_BOTH = "The sheets count each of these by itself; they do not say how many are in both."
-_OUTCOME = "an outcome"  # the kind of detail in `language/narrowing.yaml`
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
 
@@ -94,7 +94,11 @@ class Responder:
             self.sourcing.name_cited()
             return outcome
         if plan.intent is Intent.PROVENANCE:
-            return self.numbers.say_printed(plan, self.sourcing) or self.sourcing.sources(plan)
+            if self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
+                self.sourcing.name_cited()
+                return told
+            outcome = self.numbers.say_printed(plan, self.sourcing) or self.sourcing.sources(plan)
+            return self._without_causes(plan, outcome) if outcome.status is Status.ANSWERED else outcome
         if plan.intent is Intent.GREETING and cued("intents", "parting", tokenise(plan.clause)):
             self.draft.say("You are welcome. Ask again whenever you need a figure.")
             return ANSWERED
@@ -166,7 +170,8 @@ class Responder:
                 plan = compared_places(plan, self.catalog, self.coverage.places)
             results = list(look_up(plan, self.catalog, self.coverage, self.database))
             outcome = self._say_figures(plan, results)
-        elsewhere = plan.asks_why and self.numbers.tell_elsewhere(plan)
+        of_nation = plan.states and plan.overall and not plan.places and outcome.status is Status.NOT_FOUND
+        elsewhere = (plan.asks_why or of_nation) and self.numbers.tell_elsewhere(plan)
         if outcome.status is not Status.ANSWERED:
             if plan.asks_why and outcome.reason is Reason.NO_SHEET_FOR_PLACE and outcome.status is Status.PARTIAL:
                 self.draft.say(_NO_CAUSES)  # "how come Texas leads your states?"
@@ -208,7 +213,9 @@ class Responder:
 
     def _states_otherwise(self, plan: QueryPlan) -> bool:
         """Say whether a clause states a number of a place in words that no sheet uses of it: "467 were arrested"."""
-        outcome = _OUTCOME in self.declining.details(plan.leftovers)
+        outcome = OUTCOME in self.declining.details(plan.leftovers) or (
+            self.numbers.quotes_figure(plan) and not (requests(plan.clause) or asks_how_many(plan.question))
+        )
         return outcome and plan.states and bool(plan.claims and plan.places) and not asks_whether(plan.clause)
 
     def _examined(self, plan: QueryPlan) -> Outcome | None:

@@ -374,7 +374,10 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     beside = plan.operation in (Operation.FILTER, Operation.DIFFERENCE) and average_named(plan.clause) is not None
     one = one or (len(plan.places) == 1 and beside)
     # "Colorado is second, Massachusetts third" speaks of ranks among all
-    one = one or (plan.operation is Operation.RANK and plan.states and bool(read_directions(plan.clause).positions))
+    of_these = number_in(_SEVERAL.search(plan.clause.lower())) == len(plan.places)  # "how do the two states compare?"
+    of_these = of_these and not says_which_end(plan.clause)  # "are they the two states with the most?"
+    placed = plan.states and bool(read_directions(plan.clause).positions)
+    one = one or (plan.operation is Operation.RANK and placed and not of_these)
     levels = {catalog.by_id[i].level for i in plan.indicators}
     of_table = any(set(plan.indicators) <= {t.lead, *t.rows} for t in catalog.tables)
     of_others = asks_where(plan) or read_directions(plan.clause).rest  # "more tips and cases than the rest"

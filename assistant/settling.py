@@ -12,6 +12,7 @@ from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, ope
 from assistant.matching import Matched, as_listed, in_named_order, match, segments
 from assistant.orders import denied_claims, nation_named_first
 from assistant.references import Pointed, says_how_large, sized_state, words_of
+from assistant.spotting import BREAK
 from assistant.stating import speaks_of_places
 from assistant.types import Operation
 from index.question_reading import QuestionReading
@@ -399,7 +400,7 @@ class Settler:
         """Say whether one place's figure is asked for as a part of another place's, which stands behind the cue."""
         if len(marks.places) != _PAIR:
             return False
-        named = [i for i, t in enumerate(marks.tokens) if t.key == "\0"]
+        named = [i for i, t in enumerate(marks.tokens) if t == BREAK]  # "in 2023" is no place
         parts = [(i, i + 1) for i, t in enumerate(marks.tokens) if t.key.endswith(("%", "percent"))]  # "80% of ..."
         keys = [t.key for t in marks.tokens]
         said = [[t.key for t in tokenise(c)] for c in marks.claimed if claims_part([c])]  # "a tenth of ..."
@@ -409,6 +410,7 @@ class Settler:
             stated = keys[first:end] in said
             of = next((i for i in (end - 1, end) if marks.tokens[i : i + 1] and marks.tokens[i].key == "of"), None)
             of = end - 1 if of is None and stated and keys[end - 1] == "half" else of  # "half the cases that ..."
+            of = end + 1 if stated and keys[end : end + 2] in (["those", "of"], ["that", "of"]) else of
             if of is None or not any(i < first for i in named):
                 continue
             if of + 1 in named:

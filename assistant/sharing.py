@@ -42,11 +42,15 @@ _APART = frozenset("each every respectively individually separately".split())
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share with its part, its whole (or the places that make it up) and its line in words."""
+    """A share with its part, its whole (or the places that make it up) and its line in words.
+
+    `summed` are the figures of several places whose sum is its whole, or its part; nothing if it is of single figures.
+    """
 
     operands: tuple[Fact, ...]
     result: Result
     line: str
+    summed: tuple[Fact, ...] = ()
 
 
 class Shares:
@@ -127,6 +131,10 @@ class Shares:
     def say(self, share: Share) -> None:
         """Say a share after its operands."""
         self._state(share.operands)
+        if share.summed:  # what the share is taken of, or by, is said as a figure, too
+            numbers = [self.draft.cite_fact(fact) for fact in share.summed]
+            self.draft.say(result_line(Operation.SUM, share.summed, numbers, self.catalog))
+            self.draft.computed(Operation.SUM, share.summed, compute(Operation.SUM, share.summed))
         self.draft.say(share.line)
         self.draft.computed(Operation.SHARE, share.operands, share.result)
 
@@ -226,7 +234,10 @@ class Shares:
     def _joint(self, operands: Sequence[Fact], parts: int, *, of_all: bool = False) -> Share:
         numbers = [self.draft.cite_fact(fact) for fact in operands]
         line = joint_share_line(operands, numbers, self.catalog, parts, of_all=of_all)
-        return Share(tuple(operands), compute_joint_share(operands, parts, of_all=of_all), line)
+        summed = tuple(operands if of_all else operands[:parts])
+        of_places = len({f.place for f in summed}) == len(summed)  # the rows of a table have their printed total
+        result = compute_joint_share(operands, parts, of_all=of_all)
+        return Share(tuple(operands), result, line, summed if of_places else ())
 
     def _of_their_sum(self) -> Share | None:
         """Return the share of a place, or of several together, of what all the places have together."""
@@ -237,7 +248,9 @@ class Shares:
         if len(facts) != len(self.plan.places) or len(others) <= len(facts) or len(self.plan.indicators) != 1:
             return None
         operands = [*facts, *(f for f in others if f.id not in {fact.id for fact in facts})]
-        return self._share(operands) if len(facts) == 1 else self._joint(operands, len(facts), of_all=True)
+        if len(facts) == 1:
+            return replace(self._share(operands), summed=tuple(operands))
+        return self._joint(operands, len(facts), of_all=True)
 
     def _of_other_place(self) -> list[Share]:
         """Return one place's figure in percent of another's; none if a figure is missing."""

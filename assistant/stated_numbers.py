@@ -8,7 +8,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering import Draft, echo, listed, place_names
-from assistant.checking import counts_persons, fits_kind, said_of, stated_claims, verdict_line, wording_line
+from assistant.checking import (
+    Verdict,
+    counts_persons,
+    fits_kind,
+    said_of,
+    stated_claims,
+    verdict_line,
+    weigh,
+    wording_line,
+)
 from assistant.claims import (
     OF_NO_PERSONS,
     Bound,
@@ -32,6 +41,7 @@ _OF_THE = re.compile(r"\W*(?:out )?of (?:the|those|these|all)\s+(?P<number>\d[\d
 _ROUND = (Bound.MORE_THAN, Bound.JUST_OVER, Bound.AT_LEAST)
 _NEAR = Decimal("0.05")  # how far above a round number, as a part of it, the figure may lie that it stands for
 _HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)
+_TELLING = 10000  # a number from it on is no other figure by chance
 _CHOICES = 4  # more figures of one number than these are not listed
 # What opens a question for what a number is, in front of it.
 _WHAT_IS = re.compile(
@@ -45,6 +55,26 @@ def asks_what_number(plan: QueryPlan) -> bool:
     stated = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.text in plan.claims]
     looks = plan.operation is Operation.LOOKUP and len(stated) == len(plan.claims) == 1 and not plan.leftovers
     return looks and bool(_WHAT_IS.match(plan.clause[: plan.clause.find(stated[0].text)]))
+
+
+def figure_of_another(plan: QueryPlan, claim: Claim, fact: Fact, database: Database) -> Fact | None:
+    """Return the one figure of a figure's place and unit, of no measure of the clause, that a wrong number is."""
+    if claim.negated or weigh(claim, fact.value, fact.qualifier) != Verdict.NO:
+        return None
+    found = database.facts(places=[fact.place], periods=[fact.period], value=claim.value)
+    found = [f for f in found if claim.bound in (Bound.EXACT, Bound(f.qualifier.value))]
+    # a number of two digits may be that of anything
+    alike = [f for f in found if f.unit == fact.unit or claim.value >= _TELLING]
+    alike = [f for f in alike if f.indicator not in plan.indicators]
+    return alike[0] if len({f.indicator for f in alike}) == 1 else None
+
+
+def figure_of_a_state(plan: QueryPlan, claim: Claim, database: Database) -> Fact | None:
+    """Return the one state's figure that a number stated of the nation is, where no sheet gives one of the nation."""
+    every = database.facts(indicators=plan.indicators, periods=plan.periods)
+    found = [f for f in every if f.value == claim.value]
+    of_nation = not plan.overall or plan.places or NATION in {f.place for f in every}
+    return found[0] if len({f.place for f in found}) == 1 and not of_nation else None
 
 
 class StatedNumbers:
@@ -147,8 +177,8 @@ class StatedNumbers:
         """Say of the numbers in a question whether they are the figures, or those of the whole that it speaks of."""
         if not plan.claims or without_verdict(plan.clause):
             return
-        passed = {claim for premise in plan.premises for claim in premise.claims}
-        claims = stated_claims([claim for claim in plan.claims if claim not in passed])
+        passed = {claim.value for premise in plan.premises for claim in stated_claims(premise.claims)}
+        claims = [c for c in stated_claims(plan.claims) if c.value not in passed or c.bound is not Bound.EXACT]
         wholes = [f for f in self._wholes(facts) if len(claims) == 1 or f.value not in {c.value for c in claims}]
         for claim, own in said_of(plan, claims, facts):
             known = [f for f in (*own, *wholes) if f.value == claim.value and f.qualifier is Qualifier.EXACT]
@@ -184,6 +214,12 @@ class StatedNumbers:
         numbers = {c.value for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE}
         looked = look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database)
         return [f for f in looked if isinstance(f, Fact) and f.value in numbers] if numbers else []
+
+    def quotes_figure(self, plan: QueryPlan) -> bool:
+        """Say whether a clause states the very figure of its one place, whatever else it says that this counts."""
+        claims = [c for c in stated_claims(plan.claims) if c.kind is ClaimKind.FIGURE and not counts_things(c.text)]
+        plain = len(claims) == 1 and claims[0].bound is Bound.EXACT and not claims[0].negated
+        return plain and plan.states and len(plan.places) == 1 and bool(self.quoted(plan))
 
     def say_counted(self, plan: QueryPlan) -> bool:
         """Say what the number counts that a question is asked of, "of the 57 children found, ...", if that is plain.

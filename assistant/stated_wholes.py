@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from assistant.claims import Bound, Claim, ClaimKind
 from assistant.types import Operation, QueryPlan
+from index.places import find_names
+from index.types import Fact
 
 _PAIR = 2
 # What stands between a part and the number of its whole, and behind a part whose whole was told before.
@@ -50,3 +53,43 @@ def all_and_place(plan: QueryPlan, claims: Sequence[Claim]) -> bool:
         return False
     whole, part = claims
     return whole_of(plan.clause, part, claims) is whole
+
+
+def result_named(plan: QueryPlan, claims: Sequence[Claim]) -> bool:
+    """Say whether a number is said to be both one place's and an average: "the median of the five is 467, Iowa's".
+
+    The place stands behind the number then, or the number is "the median"; "near the median" says no such thing.
+    """
+    if not plan.all_places or len(plan.places) != 1 or len(claims) != 1 or claims[0].kind is not ClaimKind.FIGURE:
+        return False
+    number = plan.clause.find(claims[0].text)
+    named = [mention.start for mention in find_names(plan.clause)]
+    is_it = rf"{re.escape(claims[0].text)}\b[^,;.?]*\b(?:is|was|are|were|equals?)\s+(?:exactly\s+)?the\s+"
+    same = re.search(is_it + rf"{re.escape(plan.operation_cue or '')}\b", plan.clause, re.IGNORECASE)
+    return bool(named) and (min(named) > number >= 0 or bool(plan.operation_cue and same))
+
+
+def of_share(
+    plan: QueryPlan, part: Claim, figures: Sequence[Claim], operands: Sequence[Fact], summed: Sequence[Fact]
+) -> Iterator[tuple[Claim, Fact | None]]:
+    """Yield each number beside a stated part with the figure that it is said of, None for the sum of several places.
+
+    `operands` are the figures of the share, `summed` those that are added up in it. A number that is one of these
+    figures is that one. Of what another is said tell the words: it is the whole of the part, a place's own, or, where
+    the whole is printed, what the places have together.
+    """
+    total = sum((f.value for f in summed), Decimal(0))
+    printed = [f for f in operands if f not in summed]
+    own = [f for f in summed if f.place in plan.places]
+    whole = whole_of(plan.clause, part, figures)
+    for claim in figures:
+        known = [f for f in (*printed, *summed) if claim.bound is Bound.EXACT and f.value == claim.value]
+        told = next((t.place for t in plan.said_of if t.number == claim.text), "")
+        if known:
+            yield claim, known[0]
+        elif claim is whole:
+            yield claim, printed[0] if printed else None
+        elif claim.value == total or (printed and len(figures) <= _PAIR):
+            yield claim, None
+        elif told and len(own) == 1 and own[0].place == told:
+            yield claim, own[0]

@@ -135,3 +135,33 @@ def test_a_reason_asked_of_a_program_is_met_with_what_it_is(assistant: Assistant
     answer = ask(assistant, f"Why does {program} charge parents a fee?")
     assert (answer.status, answer.values) == (Status.PARTIAL, ()), answer.text
     assert {"Team Adam": TEAM_ADAM, "Team HOPE": TEAM_HOPE}[program] in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("The New York sheet blames social media for the 40,545 CyberTipline reports. Can you give me the sentence?",
+         40545),
+        ("The Colorado sheet attributes the 467 missing cases to poverty. Quote the sentence.", 467),
+        ("The Minnesota sheet says drugs caused the 201 missing cases. Can you quote that sentence for me?", 201),
+        ("The Massachusetts sheet puts the 893 missing cases down to the opioid crisis. Where does it say so?", 893),
+    ],
+)  # fmt: skip
+def test_a_sheet_blames_nothing_for_its_figures(assistant: Assistant, question: str, value: int) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.PARTIAL
+    assert [int(v.value) for v in answer.values] == [value]
+    assert "they do not explain why" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which sentence in the Colorado sheet gives the 467 missing cases?",
+        "The data attributes 467 cases of missing children to Colorado, right?",
+    ],
+)
+def test_no_cause_is_denied_that_is_not_told(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert [int(v.value) for v in answer.values] == [467]
+    assert "explain why" not in answer.text

@@ -225,3 +225,82 @@ def test_who_behind_persons_begins_no_question() -> None:
     parts = without_premise(sentence, lambda text: "victims" in text, stated)
     assert parts == ["a quarter of the kids who ran away were victims", "how many cases were there?"]
     assert stated == {parts[0]}
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("So NCMEC reviewed only 159 submissions of child sexual exploitation material in the entire US?", [159]),
+        ("So there were just 95 engagements with social service agencies in the whole US?", [95]),
+        ("NCMEC connected 187 survivors or families to mental health services across the country, correct?", [187]),
+        ("Nationally there were just 95 engagements with social service agencies on trafficking cases. How many of"
+         " these 95 were in Colorado?", [95, 40]),
+    ],
+)  # fmt: skip
+def test_a_states_number_is_not_the_nations(assistant: Assistant, question: str, values: list[int]) -> None:
+    answer = assistant.ask(question)
+    assert [int(v.value) for v in answer.values] == values
+    assert answer.values[0].place == "US-NY"
+    assert "see what it counts [1]" in answer.text
+    assert "is right" not in answer.text and "is not right" not in answer.text
+
+
+def test_a_number_of_no_state_is_not_told_elsewhere(assistant: Assistant) -> None:
+    answer = assistant.ask("So there were 96 engagements with social service agencies in the whole US?")
+    assert not answer.values
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("The brochure says NCMEC trained 235 police officers in Colorado in 2023. Is that what the sheet says?", 235),
+        ("Our flyer says 221 social workers in Massachusetts were trained by NCMEC CONNECT. Is that so?", 221),
+        ("My notes say 95 engagements with New York hospitals on child sex trafficking cases. Correct?", 95),
+        ("A poster claims 467 boys went missing in Colorado in 2023. True?", 467),
+        ("A poster claims 480 boys went missing in Colorado in 2023. True?", None),
+        ("How many of the 467 Colorado cases were boys?", None),
+    ],
+)
+def test_a_right_number_of_something_else_is_said_with_what_it_counts(
+    assistant: Assistant, question: str, value: int | None
+) -> None:
+    answer = assistant.ask(question)
+    assert [int(v.value) for v in answer.values] == [value] * (value is not None)
+    assert answer.status is (Status.NOT_FOUND if value is None else Status.PARTIAL)
+    assert ("is a number of the sheet, but see what it counts [1]" in answer.text) is (value is not None)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("467 missing kids from Colorado were brought home in 2023. How many of Colorado's missing cases were from a"
+         " social services facility?", 327),
+        ("893 Massachusetts kids were rescued. How many of Massachusetts' missing children cases were reported by ORR?",
+         16),
+        ("I only care about kids who were brought home. How many missing cases did Colorado have?", None),
+        ("How many of Colorado's missing cases from a facility were brought home?", None),
+    ],
+)  # fmt: skip
+def test_an_outcome_of_a_figure_in_front_narrows_no_question_of_its_own(
+    assistant: Assistant, question: str, value: int | None
+) -> None:
+    answer = assistant.ask(question)
+    assert [int(v.value) for v in answer.values][1:] == [value] * (value is not None)
+    assert (answer.status is Status.ANSWERED) is (value is not None)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Florida and Massachusetts each had 893 missing children cases in 2023. How do the two states compare on"
+         " children from social services facilities?", {"US-MA"}),
+        ("Colorado and Massachusetts both had missing children cases. How do the two states compare on CyberTipline"
+         " reports?", {"US-CO", "US-MA"}),
+        ("Are Colorado and Massachusetts the two states with the most CyberTipline reports?",
+         {"US-CO", "US-CT", "US-MA", "US-MN", "US-NY"}),
+    ],
+)  # fmt: skip
+def test_the_two_states_are_those_named_before(assistant: Assistant, question: str, places: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert {v.place for v in answer.values if v.place} == places
+    assert ("no sheet for Florida" in answer.text) is question.startswith("Florida")

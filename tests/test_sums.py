@@ -23,6 +23,11 @@ OTHER_CASES = "Other missing children cases for all five states please"  # 120, 
          "Yes, ", {1360, 3497}),
         (["Did Colorado and Connecticut together have fewer missing children cases than Massachusetts and Minnesota?"],
          "Yes, ", {758, 1094}),
+        (["Colorado plus Connecticut had more CyberTipline reports than Massachusetts plus Minnesota, correct?"],
+         "No, ", {15676, 18150}),  # 9,720 + 5,956, and 9,539 + 8,611
+        (["Minnesota + Massachusetts had more missing children cases than Colorado + Connecticut, right?"],
+         "Yes, ", {1094, 758}),
+        (["Did Connecticut plus Minnesota have fewer missing children cases than Colorado?"], "No, ", {492}),
         (["Did the other three states combined have more CVIP submissions than New York and Minnesota together?"],
          "No, ", {287, 115}),
     ],
@@ -285,3 +290,76 @@ def test_a_ratio_of_sums_needs_each_figure_and_one_of_each_state_none(assistant:
 def test_a_rank_out_of_all_states_is_no_condition(assistant: Assistant, question: str, place: str) -> None:
     answer = assistant.ask(question)
     assert [v.place for v in answer.values if v.operation is Operation.RANK] == [place]
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "sums"),
+    [
+        ("Across Colorado, Connecticut, Massachusetts, Minnesota and New York more than 1,300 new professionals joined"
+         " NCMEC CONNECT in 2023. True?", "No, your \u2018more than 1,300", [1282]),
+        ("Across Connecticut, Massachusetts and Minnesota fewer than 400 new professionals joined NCMEC CONNECT. True?",
+         "Yes, your \u2018fewer than 400", [399]),
+        ("Across Colorado and Minnesota there were 668 missing children cases. Right?", "Yes, your \u2018668", [668]),
+        ("Across Colorado and Minnesota, each state had more than 90 new professionals on CONNECT, right?", "Yes, this",
+         []),
+    ],
+)  # fmt: skip
+def test_a_number_across_places_is_said_of_their_sum(
+    assistant: Assistant, question: str, verdict: str, sums: list[int]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.text.startswith(verdict)
+    assert [int(v.value) for v in answer.values if v.operation is Operation.SUM] == sums
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "total"),
+    [
+        ("More than half of the five states' ORR-reported missing children were in New York - true?",
+         ["Yes, your \u2018More than half"], 129),  # 72 + 20 + 12 + 16 + 9
+        ("Did New York take more than half of the 75,000 CyberTipline reports made available across the five states?",
+         ["Yes, your \u2018more than half", "No, your \u201875,000"], 74371),
+        ("The five states together had 4,900 missing children cases, about 17 percent of the 28,886 NCMEC assisted on."
+         " Right?", ["Yes, your \u2018about 17 percent", "No, your \u20184,900", "Yes, your \u201828,886"], 4857),
+        ("New York had 3,005 of the five states' 4,857 missing children cases, about 62 percent. Right?",
+         ["Yes, your \u2018about 62 percent", "Yes, your \u20183,005", "Yes, your \u20184,857"], 4857),
+        ("What share of the five states' missing children cases is New York's?", [], 4857),
+    ],
+)  # fmt: skip
+def test_the_sum_that_a_share_is_taken_of_is_said(
+    assistant: Assistant, question: str, lines: list[str], total: int
+) -> None:
+    answer = assistant.ask(question)
+    said = [line for line in answer.text.split("\n") if line.startswith(("Yes", "No"))]
+    assert len(said) == len(lines)
+    assert all(line.startswith(begins) for line, begins in zip(said, lines, strict=True))
+    assert [int(v.value) for v in answer.values if v.operation is Operation.SUM] == [total]
+
+
+@pytest.mark.parametrize(
+    ("question", "verdicts"),
+    [
+        ("The median of the five for CyberTipline reports is 9,539, i.e. Massachusetts - correct?", ["Yes"]),
+        ("The median of the five for missing children cases is 467, i.e. Minnesota. Right?", ["Yes", "No"]),
+        ("Colorado's 467 is the median of the five states for missing children cases, right?", ["Yes"]),
+        ("Massachusetts' 893 missing children cases is the mean of the five, right?", ["No"]),  # 971.4
+    ],
+)
+def test_an_average_that_is_said_to_be_one_places(assistant: Assistant, question: str, verdicts: list[str]) -> None:
+    answer = assistant.ask(question)
+    assert [line.split(",")[0] for line in answer.text.split("\n") if line.startswith(("Yes", "No"))] == verdicts
+    assert next(v.operation for v in answer.values if v.formula) in (Operation.MEAN, Operation.MEDIAN)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "percent"),
+    [
+        ("Were Minnesota's engagements with social service agencies more than half of Colorado's in 2023?", "Yes", 55),
+        ("In 2023, were Minnesota's engagements more than half those of Colorado?", "Yes", 55),  # 22 of 40
+        ("Were Colorado's missing cases less than half of Massachusetts's in 2023?", "No", 52.3),  # 467 of 893
+    ],
+)
+def test_a_year_behind_is_no_place_of_a_part(assistant: Assistant, question: str, verdict: str, percent: float) -> None:
+    answer = assistant.ask(question)
+    assert answer.text.startswith(f"{verdict}, ")
+    assert [round(float(v.value), 1) for v in answer.values if v.operation is Operation.SHARE] == [percent]
