@@ -27,16 +27,16 @@ from assistant.claims import OF_NO_PERSONS, Bound, Claim, ClaimKind, of_neither
 from assistant.computing import Result, compute, result_line
 from assistant.cues import TIMES
 from assistant.each_place import in_one_verdict, of_neither_place
-from assistant.levels import overall_of
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, look_up
+from assistant.misplaced_numbers import counting_else, of_nation, of_one_state
 from assistant.orders import (
     AHEAD,
     BEHIND,
     order_claimed,
     order_stated,
 )
-from assistant.premises import counts_places, number_quoted
+from assistant.premises import counts_places
 from assistant.ranks import Finding, Ranks, counts_alone
 from assistant.relations import OF_BEFORE, Relations
 from assistant.selecting import (
@@ -49,7 +49,7 @@ from assistant.selecting import (
     without_totals,
 )
 from assistant.sharing import Share, Shares
-from assistant.stated_numbers import figure_of_a_state, figure_of_another
+from assistant.stated_numbers import figure_of_another
 from assistant.stated_wholes import all_and_place, of_share, result_named, whole_of
 from assistant.statements import of_several, weighed_together
 from assistant.sums import of_sums
@@ -62,8 +62,6 @@ _PRINTED = (Operation.LOOKUP, Operation.RANK, Operation.FILTER)
 _APART = {ClaimKind.DIFFERENCE: Operation.DIFFERENCE, ClaimKind.PERCENT_APART: Operation.PERCENT_CHANGE}
 _OVER_ALL = (Operation.MEAN, Operation.MEDIAN)
 _LESS = frozenset("fewer less lower smaller".split())
-# "Was activated 57 times", but not "57 times as many".
-_N_TIMES = re.compile(r"\d[\d,.]*\s+times\b(?!\s+(?:as|more|that|the|what|those|higher|larger)\b)", re.IGNORECASE)
 _PARTS = 3  # so many numbers at least make a claim that parts add up
 
 
@@ -92,7 +90,7 @@ class Examiner:
                 return replace(plan, operation=Operation.LOOKUP)
         return plan
 
-    def correct(self, *, of_nation: bool = True) -> bool:
+    def correct(self, *, overall: bool = True) -> bool:
         """Say what does not hold of a premise, with the figures; say nothing where it holds.
 
         Nor where a number that is stated in passing is another figure of the place, its words were read too freely, or
@@ -100,7 +98,8 @@ class Examiner:
         understood only a number that is a figure is said, with what it counts.
         """
         if self.plan.leftovers or counts_places(self.plan):
-            other = [*(self._quoted() if self.plan.leftovers else self._counts_places())]
+            quoted = counting_else(self.plan, self.draft, self.database)
+            other = [*(quoted if self.plan.leftovers else self._counts_places())]
             self._say(other)
             return bool(other)
         stated = [(claim.value, claim.text) for claim in self.claims] if self.plan.passing else []
@@ -109,27 +108,10 @@ class Examiner:
         if found or any(self.database.facts(places=[NATION], value=value) for value in alone):
             return False
         wrong = [finding for finding in self._findings() if not finding.holds]
-        wrong += self._of_nation() if of_nation else []
-        wrong += [] if wrong else self._of_one_state()
+        wrong += of_nation(self.plan, self.claims, self.draft, self.database) if overall else []
+        wrong += [] if wrong else of_one_state(self.plan, self.draft, self.database)
         self._say(wrong)
         return bool(wrong)
-
-    def _of_one_state(self) -> Iterator[Finding]:
-        """Tell of which state a number is that is stated of the nation, where no sheet gives one of it."""
-        claim = number_quoted(self.plan)
-        if claim and (fact := figure_of_a_state(self.plan, claim, self.database)):
-            yield Finding(wording_line(claim, self.draft.value_of(fact)), False, (fact,))
-
-    def _quoted(self) -> Iterator[Finding]:
-        """Tell what a stated number counts: "467 children are still missing in Colorado" are the cases of a year."""
-        claim = number_quoted(self.plan)
-        if claim is None:
-            return
-        places, periods = list(self.plan.places) or [NATION], self.plan.periods
-        own = self.database.facts(indicators=self.plan.indicators, places=places, periods=periods, value=claim.value)
-        found = own or self.database.facts(places=places, periods=periods, value=claim.value)
-        if len({(f.indicator, f.place, f.period) for f in found}) == 1:
-            yield Finding(wording_line(claim, self.draft.value_of(found[0])), False, (found[0],))
 
     def _counts_places(self) -> Iterator[Finding]:
         """Tell of which places a condition holds that is stated of all of them, of none or of one alone."""
@@ -149,18 +131,6 @@ class Examiner:
         if against:
             fits, others = ([f.place for f in group] for group in (passing, failing))
             yield Finding(quantified_line(said, fits, others, self.plan.places), False, tuple(against))
-
-    def _of_nation(self) -> Iterator[Finding]:
-        """Tell that a number which is stated of a place is the overall one: "Iowa has more than 18,000 users."."""
-        if not self.plan.places or self.plan.overall or self.plan.operation is not Operation.LOOKUP:
-            return
-        subject = [o for i in self.plan.indicators for o in overall_of(i, self.catalog)]
-        own = self.database.facts(indicators=self.plan.indicators, places=self.plan.places, periods=self.plan.periods)
-        for claim in self.claims:
-            counts = claim.kind is ClaimKind.FIGURE or (claim.text in _N_TIMES.findall(self.plan.clause))
-            found = self.database.facts(indicators=subject, places=[NATION], value=claim.value) if counts else []
-            if found and not claim.negated and claim.value not in {f.value for f in own}:
-                yield Finding(wording_line(claim, self.draft.value_of(found[0])), False, (found[0], *own))
 
     def check(self) -> bool:
         """Say of each claim whether it holds, with the figures; False if there is nothing to check it against."""

@@ -247,7 +247,7 @@ class Responder:
             plan.places,
         )  # of these the answer itself says it
         wrong = [
-            Examiner(p, self.draft, self.coverage, self.database).correct(of_nation=(p.indicators, p.places) != asked)
+            Examiner(p, self.draft, self.coverage, self.database).correct(overall=(p.indicators, p.places) != asked)
             for p in plan.premises
         ]
         return any(wrong)
