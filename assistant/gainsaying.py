@@ -8,6 +8,7 @@ misread. An answer that breaks one is not given; the asker is asked instead.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ _VERDICT = re.compile(r"^(?:Yes|No)\b", re.MULTILINE)
 _OVER_ALL = frozenset((Operation.RANK, Operation.FILTER, Operation.COUNT))
 _OF_ONE_LEVEL = frozenset((Operation.SUM, Operation.MEAN, Operation.DIFFERENCE, Operation.RATIO))
 _PHRASE = 6  # words that may name a measure behind a word that drops it
-_BEFORE = 4  # words in front of a place in which it may be set aside
+_BEFORE, _BEHIND = 4, 2  # words in front of a place, and behind it, in which it may be set aside
 _ENDS = re.compile(r"[,.;:?!]")
 _LIGHT = frozenset("the in for from of".split())
 _GROUP = re.compile(
@@ -33,7 +34,7 @@ _GROUP = re.compile(
     r" (?:states|ones|places|together|combined|of them)\b"
     r"|\bboth (?:states|places|of them|together|combined)\b|\b(?:these|those) (?P<alone>two|three|four)\b"
 )
-_SIZED = re.compile(r"\bthe (?P<number>two|three) (?:smaller|bigger|larger|smallest|biggest|largest|lowest|highest)\b")
+_SIZED = re.compile(r"\b(?P<number>two|three) (?:smaller|bigger|larger|smallest|biggest|largest|lowest|highest)\b")
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 
 
@@ -78,7 +79,7 @@ def gainsaid(answer: Answer, history: Sequence[str], reader: ClauseReader) -> st
 
 def _left_out(exchange: _Exchange) -> str:
     """Every place that is named, and not set aside, is spoken of; a partial answer says itself what it leaves open."""
-    if exchange.answer.status is Status.PARTIAL:
+    if exchange.answer.status is Status.PARTIAL or _SIZED.search(exchange.keys):  # "the two smaller of these"
         return ""
     for place in _kept(exchange.tokens, exchange.named):
         if place not in exchange.given and name_of(place) not in exchange.answer.text:
@@ -125,7 +126,8 @@ def _other_level(exchange: _Exchange) -> str:
 def _strangers(exchange: _Exchange) -> str:
     """A follow-up goes over the states that were named, unless all of them are spoken of; one may be described."""
     spoken: set[str] = set()
-    for message in (exchange.message, *exchange.history) if exchange.history else ():
+    leaves_out = next(_dropped(exchange), None)  # "without Iowa" may go over all others
+    for message in (exchange.message, *exchange.history) if exchange.history and not leaves_out else ():
         tokens, named, _ = exchange.reader.spotted(normalise(message))
         if cued("references", "speaks_of_all", tokens):
             return ""
@@ -145,17 +147,17 @@ def _kept(tokens: Sequence[Token], named: Sequence[str]) -> Iterator[str]:
     at = [i for i, t in enumerate(tokens) if t.key == BREAK.key and t.stem == BREAK.stem]
     if len(at) != len(named) or cued("comparisons", "rest", tokens):
         return
-    words_aside = {str(word) for word in language("references")["sets_aside"]}
+    before, behind = ({str(word) for word in language("references")[e]} for e in ("sets_aside", "set_aside_behind"))
     aside = False
     for place, i in zip(named, at, strict=True):
-        words: set[str] = set()
-        for token in reversed(tokens[max(0, i - _BEFORE) : i]):
-            if token.key == BREAK.key:
-                break
-            words.add(token.key)
-        aside = bool(words_aside & words) or (aside and words <= {"and", "or", "nor"})
-        if not aside:
+        words = _until_place(tokens[max(0, i - _BEFORE) : i][::-1])
+        aside = bool(before & words) or (aside and words <= {"and", "or", "nor"})
+        if not aside and not behind & _until_place(tokens[i + 1 : i + 1 + _BEHIND]):
             yield place
+
+
+def _until_place(tokens: Sequence[Token]) -> set[str]:
+    return {t.key for t in itertools.takewhile(lambda token: token.key != BREAK.key, tokens)}
 
 
 def _dropped(exchange: _Exchange) -> Iterator[str]:

@@ -244,7 +244,7 @@ def with_others(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
         if points and not {*named} < {*among}:
             return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # of which places is not told
     drops = plan.excludes or has("drops", reading.tokens)
-    if drops and named and (all_before := _all_of_run(reading, spoken, named)):
+    if drops and named and not plan.all_places and (all_before := _all_of_run(reading, spoken, named)):
         among = all_before
     listed = reading.rest or (reading.elliptical and not spoken[-1].excludes) if spoken else False
     over_several = plan.operation in (Operation.SUM, Operation.MEAN, Operation.MEDIAN) or "sum" in reading.asked

@@ -94,9 +94,6 @@ class Responder:
             self.sourcing.name_cited()
             return outcome
         if plan.intent is Intent.PROVENANCE:
-            if self.numbers.name_another(plan) and (told := self.numbers.say_figures_of(plan)):
-                self.sourcing.name_cited()
-                return told
             outcome = self.numbers.say_printed(plan, self.sourcing) or self.sourcing.sources(plan)
             return self._without_causes(plan, outcome) if outcome.status is Status.ANSWERED else outcome
         if plan.intent is Intent.GREETING and cued("intents", "parting", tokenise(plan.clause)):

@@ -395,11 +395,18 @@ def test_of_which_asks_for_nothing(assistant: Assistant) -> None:
             "Massachusetts' 893 is the highest number of missing kids, right?",
             ["No, Massachusetts is not highest", "Yes"],
         ),
-        ("Is Colorado second in tips with 9,539?", ["Yes, Colorado is second highest of 5", "No, your ‘9,539’"]),
+        ("Is Colorado second in tips with 9,539?", ["No, your ‘9,539’", "Yes, Colorado is second highest of 5"]),
         (
             "Connecticut has the fewest tips and the fewest missing cases, right?",
             [
+                "No, Connecticut is not lowest but second lowest of 5, counted by cases of missing children",
                 "Yes, Connecticut is lowest of 5, counted by CyberTipline reports",
+            ],
+        ),
+        (
+            "Connecticut has the most tips and the fewest missing cases, right?",
+            [
+                "No, Connecticut is not highest but fifth highest of 5, counted by CyberTipline reports",
                 "No, Connecticut is not lowest but second lowest of 5, counted by cases of missing children",
             ],
         ),
@@ -410,12 +417,6 @@ def test_a_rank_is_weighed_beside_a_number_and_by_each_measure(
 ) -> None:
     given = assistant.ask(statement).text.splitlines()
     assert [line for line, wanted in zip(given, lines, strict=False) if line.startswith(wanted)] == given[:2]
-
-
-def test_first_by_one_measure_and_last_by_another_is_not_set_against_each_other(assistant: Assistant) -> None:
-    answer = assistant.ask("Connecticut has the most tips and the fewest missing cases, right?")
-    assert {v.operation for v in answer.values} == {Operation.LOOKUP}
-    assert not re.search("Yes|No,|Lowest|Highest", answer.text)
 
 
 @pytest.mark.parametrize(
