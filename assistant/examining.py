@@ -140,10 +140,9 @@ class Examiner:
 
     def _say(self, findings: Sequence[Finding]) -> None:
         draft = self.draft
-        told = [finding for finding in findings if finding.line]
-        verdicts = all(finding.line.startswith(("Yes, ", "No, ")) for finding in told)
-        for finding in sorted(told, key=lambda f: f.holds) if verdicts else told:
-            draft.say(finding.line)  # first what does not hold: with it the whole does not
+        for finding in findings:
+            if finding.line:
+                draft.say(finding.line)
         stated = list(dict.fromkeys(f.id for finding in findings for f in finding.facts))
         by_id = {f.id: f for finding in findings for f in finding.facts}
         for id_ in stated:

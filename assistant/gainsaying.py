@@ -18,7 +18,7 @@ from assistant.cues import readable
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.matching import ACCEPTED
 from assistant.spotting import BREAK
-from assistant.types import Answer, Operation, Status
+from assistant.types import Answer, Operation, QueryPlan, Status
 from index.places import name_of
 from index.types import NATION
 
@@ -35,6 +35,9 @@ _GROUP = re.compile(
     r"|\bboth (?:states|places|of them|together|combined)\b|\b(?:these|those) (?P<alone>two|three|four)\b"
 )
 _SIZED = re.compile(r"\b(?P<number>two|three) (?:smaller|bigger|larger|smallest|biggest|largest|lowest|highest)\b")
+_WITH_AND_WITHOUT = re.compile(r"\bwith (?:and|or|vs|versus) without\b")
+# "Iowa distorts that. Take it out." drops the place that it names.
+_BY_PRONOUN = re.compile(r"\b(?:take|leave|drop|skip|remove|exclude|ignore|omit) (?:it|that|that one|them|these)\b")
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 
 
@@ -81,15 +84,16 @@ def _left_out(exchange: _Exchange) -> str:
     """Every place that is named, and not set aside, is spoken of; a partial answer says itself what it leaves open."""
     if exchange.answer.status is Status.PARTIAL or _SIZED.search(exchange.keys):  # "the two smaller of these"
         return ""
+    taken_up = exchange.given | _of_premises(exchange.answer.plan)  # what holds of these needs no word
     for place in _kept(exchange.tokens, exchange.named):
-        if place not in exchange.given and name_of(place) not in exchange.answer.text:
+        if place not in taken_up and name_of(place) not in exchange.answer.text:
             return f"I found no figure that fits what you say of {name_of(place)}"
     return ""
 
 
 def _left_in(exchange: _Exchange) -> str:
     """No place, and in a follow-up no measure, that is dropped is in the answer, but for what is taken away."""
-    if exchange.weighed or Operation.DIFFERENCE in exchange.operations:
+    if exchange.weighed or Operation.DIFFERENCE in exchange.operations or _WITH_AND_WITHOUT.search(exchange.keys):
         return ""
     for place in _dropped(exchange):
         if place in exchange.given and NATION not in exchange.given:
@@ -142,22 +146,34 @@ _CONDITIONS: tuple[Callable[[_Exchange], str], ...] = (_left_out, _left_in, _oth
 def _kept(tokens: Sequence[Token], named: Sequence[str]) -> Iterator[str]:
     """Yield the places that a message names and does not set aside.
 
-    None is told apart where one is named twice, or where "the rest" of the places are asked for.
+    None is told apart where one is named twice or dropped as "it", or where "the rest" of the places are asked for.
     """
     at = [i for i, t in enumerate(tokens) if t.key == BREAK.key and t.stem == BREAK.stem]
     if len(at) != len(named) or cued("comparisons", "rest", tokens):
         return
-    before, behind = ({str(word) for word in language("references")[e]} for e in ("sets_aside", "set_aside_behind"))
+    if _BY_PRONOUN.search(" ".join(t.key for t in tokens)):
+        return
+    before, behind = (language("references")[entry] for entry in ("sets_aside", "set_aside_behind"))
     aside = False
     for place, i in zip(named, at, strict=True):
-        words = _until_place(tokens[max(0, i - _BEFORE) : i][::-1])
-        aside = bool(before & words) or (aside and words <= {"and", "or", "nor"})
-        if not aside and not behind & _until_place(tokens[i + 1 : i + 1 + _BEHIND]):
+        words = _until_place(tokens[max(0, i - _BEFORE) : i][::-1])[::-1]
+        aside = _hold(before, words) or (aside and {*words} <= {"and", "or", "nor"})
+        if not aside and not _hold(behind, _until_place(tokens[i + 1 : i + 1 + _BEHIND])):
             yield place
 
 
-def _until_place(tokens: Sequence[Token]) -> set[str]:
-    return {t.key for t in itertools.takewhile(lambda token: token.key != BREAK.key, tokens)}
+def _of_premises(plan: QueryPlan) -> frozenset[str]:
+    """Return the places of what is stated around the question."""
+    own = frozenset(place for premise in plan.premises for place in premise.places)
+    return own.union(*map(_of_premises, plan.parts))
+
+
+def _until_place(tokens: Sequence[Token]) -> list[str]:
+    return [t.key for t in itertools.takewhile(lambda token: token.key != BREAK.key, tokens)]
+
+
+def _hold(phrases: Sequence[object], words: Sequence[str]) -> bool:
+    return any(f" {phrase} " in f" {' '.join(words)} " for phrase in phrases)
 
 
 def _dropped(exchange: _Exchange) -> Iterator[str]:

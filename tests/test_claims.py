@@ -395,12 +395,12 @@ def test_of_which_asks_for_nothing(assistant: Assistant) -> None:
             "Massachusetts' 893 is the highest number of missing kids, right?",
             ["No, Massachusetts is not highest", "Yes"],
         ),
-        ("Is Colorado second in tips with 9,539?", ["No, your ‘9,539’", "Yes, Colorado is second highest of 5"]),
+        ("Is Colorado second in tips with 9,539?", ["Yes, Colorado is second highest of 5", "No, your ‘9,539’"]),
         (
             "Connecticut has the fewest tips and the fewest missing cases, right?",
             [
-                "No, Connecticut is not lowest but second lowest of 5, counted by cases of missing children",
                 "Yes, Connecticut is lowest of 5, counted by CyberTipline reports",
+                "No, Connecticut is not lowest but second lowest of 5, counted by cases of missing children",
             ],
         ),
         (

@@ -108,6 +108,13 @@ def test_a_number_is_given_with_what_it_counts(assistant: Assistant, question: s
     assert words in answer.text
 
 
+def test_a_right_number_said_of_something_narrower_is_told_with_what_it_counts(assistant: Assistant) -> None:
+    answer = ask(assistant, "467 boys went missing in Colorado. Is that right?")
+    assert (answer.status, figures(answer)) == (Status.PARTIAL, {"467"})
+    assert "see what it counts" in answer.text
+    assert "cannot account for ‘boys’" in answer.text
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -115,7 +122,6 @@ def test_a_number_is_given_with_what_it_counts(assistant: Assistant, question: s
         "How many of Colorado's 467 went missing because of custody disputes?",
         "How many CyberTipline reports in New York were due to TikTok?",
         "How many Team HOPE families are paid by the FBI in New York?",
-        "467 boys went missing in Colorado. Is that right?",
         "In the California sheet, which shows 100,000 CyberTipline reports, how many missing children are listed?",
     ],
 )

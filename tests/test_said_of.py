@@ -160,13 +160,22 @@ def test_a_percentage_is_weighed_with_what_it_is_said_to_be_one_of(
 @pytest.mark.parametrize(
     ("question", "verdicts"),
     [
-        ("Massachusetts and New York each had exactly one case with Team Adam assistance, correct?", ["Yes", "Yes"]),
-        ("Minnesota and Connecticut each had 22 engagements with social service agencies, true?", ["Yes", "No"]),
-        ("Did both Colorado and New York have 9,720 CyberTipline reports?", ["Yes", "No"]),
+        (
+            "Massachusetts and New York each had exactly one case with Team Adam assistance, correct?",
+            ["Yes, your ‘exactly one’ is right for Massachusetts and New York"],
+        ),
+        (
+            "Minnesota and Connecticut each had 22 engagements with social service agencies, true?",
+            ["No, your ‘22’ is right for Minnesota, but not for Connecticut"],
+        ),
+        (
+            "Did both Colorado and New York have 9,720 CyberTipline reports?",
+            ["No, your ‘9,720’ is right for Colorado, but not for New York"],
+        ),
     ],
 )
-def test_a_number_of_each_place_is_weighed_for_each(assistant: Assistant, question: str, verdicts: list[str]) -> None:
-    assert re.findall(r"^(Yes|No), your", assistant.ask(question).text, re.MULTILINE) == verdicts
+def test_a_number_of_each_place_gets_one_verdict(assistant: Assistant, question: str, verdicts: list[str]) -> None:
+    assert re.findall(r"^(?:Yes|No), your[^\[\n]*(?= \[)", assistant.ask(question).text, re.MULTILINE) == verdicts
 
 
 @pytest.mark.parametrize(
