@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.carrying import carried
 from assistant.cues import OF_OTHER, TIMES
 from assistant.earlier import Earlier, added_up, of_given
 from assistant.followups import (
@@ -36,6 +37,8 @@ from assistant.nearest import nearest_to
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
 from assistant.parts import (
+    counted_beside,
+    counts_that,
     lead_of_each,
     part_meant,
     row_explained,
@@ -115,6 +118,7 @@ class Conversation:
                 plan = of_clause(plan) if source is previous else plan
         if plan.intent is Intent.FIGURES:
             plan = with_year(plan, reading, spoken[-1]) if spoken else plan
+            plan = carried(plan, reading, spoken, self.catalog)
             plan = with_others(plan, reading, spoken, self.catalog)
             plan = of_both(plan, reading, spoken)
             plan = self._over_earlier(plan, reading, spoken) if spoken else plan
@@ -276,7 +280,9 @@ class Conversation:
             return replace(plan, indicators=by_place or plan.indicators)  # which of them is for the asker to say
         if nowhere:
             plan = self._with_places(plan, reading, source)
-        if not plan.periods and source.periods and "earlier" in plan.origins.values() and not any_year(reading):
+        # "and how many reports was that?" names what it counts, and is of the year before
+        carries = "earlier" in plan.origins.values() or counts_that(reading)
+        if not plan.periods and source.periods and carries and not any_year(reading):
             plan = taken(plan, periods=source.periods)
         if plan.operation is Operation.LOOKUP and nowhere and source.intent is Intent.FIGURES:
             plan = self._with_operation(plan, reading, source)
@@ -316,9 +322,13 @@ class Conversation:
             and bool(_TOTALS & {t.key for t in reading.tokens})
         )
         asks_total = asks_total or (plan.takes_back and has("total", reading.tokens))
-        looks_up = reading.elliptical and plan.operation is Operation.LOOKUP and not plan.overall
+        # "back to the total, how does Iowa's compare with Ohio's?" is of the total, whatever is done with it
+        looks_up = plan.operation is Operation.LOOKUP or has("goes_back", reading.tokens)
+        looks_up = looks_up and reading.elliptical and not plan.overall
         if table and looks_up and asks_total:
             return taken(plan, indicators=(table.lead,))  # "the total, not the row"
+        if table and asks_total and has("goes_back", reading.tokens) and plan.indicators != (table.lead,):
+            return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # "back to the total cases, Iowa and Ohio"
         if plan.operation is Operation.SHARE and (part := whole_named(self.lexicon, reading, source)):
             return taken(plan, indicators=(part,), places=plan.places or source.places, candidates=())
         if not plan.indicators and reading.elliptical and source.indicators:
@@ -332,6 +342,8 @@ class Conversation:
             # "... missing child cases overall, and how many cases from Colorado?": the measure before settles which
             level = "place" if somewhere else "nation"
             candidates = {c.indicator for c in plan.candidates}
+            if counted := counted_beside(plan, reading, source, self.catalog):
+                return replace(taken(plan, periods=plan.periods or source.periods), indicators=(counted,))
             settled = tuple(i for s in source.indicators if (i := at_level(s, level, self.catalog)) in candidates)
             if not settled and any(t.key in POINTERS for t in reading.tokens):
                 settled = self._explaining(source, reading, level)
@@ -392,6 +404,8 @@ class Conversation:
             return plan
         by_id = self.catalog.by_id
         alone = plan.operation is Operation.LOOKUP  # a ranking without places goes over all of them
+        # "the table for Iowa?" "What share of the total is the ORR row?" is Iowa's
+        alone = alone or (plan.operation is Operation.SHARE and source.operation is Operation.LOOKUP)
         of_states = bool(plan.indicators) and all(by_id[i].level == "place" for i in plan.indicators)
         points_back = any(t.key in POINTERS for t in reading.tokens)
         points_back = points_back or (plan.operation is Operation.RANK and of_number(reading, source))

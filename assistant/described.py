@@ -49,7 +49,8 @@ _OURS = re.compile(
 _NOT_THERE = re.compile(r"\b(?:writing|calling|near|outside|at|on|about|with|for|cover\w*)\b", re.IGNORECASE)
 _OF_ASKER = re.compile(
     r"\b(?:as an?|(?:i am|i'm|im|we are|we're|i work as) (?:an?|with|from|in|at|near|based|writing|calling)|here|"
-    r"(?:i|we|i also) (?:live|work|teach|serve|study|run|coach|volunteer|represent))\b"
+    r"(?:i|we|i also) (?:live|work|teach|serve|study|run|coach|volunteer|represent|staff|manage|lead|advise|"
+    r"supervise))\b"
     r"(?:(?!\b(?:how|many|much|what|number|count|looking|want|need)\b)[^.?!;:])"
     rf"{{0,60}}?(?:\b(?:in|from|at|near|of|outside) |(?<=from )|(?<=in )|(?<=near ))(?P<city>{_NAME})",
     re.IGNORECASE,

@@ -84,7 +84,7 @@ def of_both(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]
         return each
     if not (number or plural) or plan.operation is not Operation.LOOKUP or plan.reference or not spoken:
         return plan
-    places = _run_of(plan, spoken)
+    places = run_of(plan, spoken)
     if plan.origins.get("places") == "earlier" and len(plan.places) == 1 and len(places) == number:
         counts = language("references")["how_many"]  # "so 12 for the two states?" states a figure, and counts places
         return replace(plan, places=places, claims=tuple(c for c in plan.claims if c not in counts))
@@ -106,7 +106,7 @@ def _condition_on_run(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[
     one = len(plan.places) == 1 and plan.origins.get("places") == "earlier" and not plan.reference
     if not (said and one and spoken) or plan.operation not in (Operation.LOOKUP, Operation.FILTER) or not plan.states:
         return None
-    places = _run_of(plan, spoken)
+    places = run_of(plan, spoken)
     number = _PAIR if alone else number_named(reading.tokens) or len(places)
     if len(places) != number or len(places) < _PAIR:
         return replace(plan, narrowed=(*plan.narrowed, plan.clause))
@@ -127,7 +127,7 @@ def _some_of(plan: QueryPlan, reading: ClauseReading, measures: Sequence[str]) -
     return replace(plan, claims=(), narrowed=(*plan.narrowed, reading.tokens[at - 1].text))
 
 
-def _run_of(plan: QueryPlan, spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
+def run_of(plan: QueryPlan, spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
     """Return the places that were named one after the other for the measure of a plan, else for the newest.
 
     "Team HOPE in Iowa?" "In Ohio?" "Tips in Ohio?" "Back to Team HOPE, how many is that for both?"
@@ -143,7 +143,7 @@ def _of_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryP
     """
     own = plan.origins.get("indicators") == "question" and plan.origins.get("places") != "question"
     other = plan.reference or plan.excludes or plan.over or plan.claims or reading.rest or plan.intent != Intent.FIGURES
-    run = _run_of(plan, spoken)
+    run = run_of(plan, spoken)
     number, keys = number_named(reading.tokens), [t.key for t in reading.tokens]
     points = bool(_SEVERAL & {*keys}) or any(
         a.key == "the" and number_named([b]) for a, b in itertools.pairwise(reading.tokens)

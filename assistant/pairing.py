@@ -17,6 +17,9 @@ from assistant.types import Intent, Operation, QueryPlan
 
 _PAIR = 2
 _OTHER = "the other one"
+# Words for several figures of before, and what works out by how much one is larger.
+_SEVERAL = frozenset("those these them they both".split())
+_APART = frozenset((Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE))
 _FIRST, _LAST = "first", "last"
 _STATES = frozenset("state states place places".split())
 # What says of every place that something holds, of which the one before is one.
@@ -31,8 +34,9 @@ OF_THEM = frozenset("one state place figure number count".split())
 
 def on_two_before(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
     """Weigh what a clause says of two figures, if it points at those of the turns before."""
-    if (joined := several_against_one(plan, reading, source)) is not None:
-        return joined
+    for joins in (several_against_one, several_against_place):
+        if (joined := joins(plan, reading, source)) is not None:
+            return joined
     weighed = (above_figure, share_beside, larger_of_two, part_of_other, apart_from_other)
     return next((p for weigh in weighed if (p := weigh(plan, reading, source)) is not None), None)
 
@@ -59,6 +63,37 @@ def several_against_one(_plan: QueryPlan, reading: ClauseReading, source: QueryP
     if told and not counted and len(compared) == 1:
         claims = claimed_words(own.clause, None, (*several, one))
         return _weighed(own, source, (*several, one), Operation.SUM, "together", claims)
+    return _open(own, source)
+
+
+def several_against_place(_plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan | None:
+    """Set the figures of before, together, against the place that a clause names: "more than those two combined?".
+
+    Where not as many were named as are spoken of, or the place is one of them, it is left open.
+    """
+    own, tokens = reading.plan, reading.tokens
+    at = [i for i, t in enumerate(tokens) if t == BREAK]
+    found = [stretch for stretch, order in comparing(tokens).items() if order != SAME]
+    slots = own.overall or own.all_places or own.excludes or own.reference or own.periods or own.takes_back
+    asks = own.states and own.intent is Intent.FIGURES and reading.elliptical and not slots
+    if not asks or len(found) != 1 or len(at) != 1 or len(own.places) != 1 or not _of_figures(source):
+        return None
+    (start, end), place = found[0], own.places[0]
+    others = tokens[end:] if at[0] < start else tokens[:start]
+    number = number_named(others)
+    points = has("together", others) and bool(number or _SEVERAL & {t.key for t in others})
+    counted = [c for c in read_claims(own.clause) if c.kind is not ClaimKind.FIGURE or c.value != number]
+    if not points or counted:
+        return None
+    several = tuple(p for p in source.run or source.places if p != place)
+    if len(several) < _PAIR or len(several) != (number or len(several)) or reading.asked & _APART:
+        return None if reading.rest or reading.asked & _APART else _open(own, source)
+    places = (place, *several) if not places_beaten(tokens) else (*several, place)
+    done = _weighed(own, source, places, Operation.SUM, "together", claimed_words(own.clause, None, places))
+    return done if places[0] == place else replace(done, clause=f"together: {own.clause}")
+
+
+def _open(own: QueryPlan, source: QueryPlan) -> QueryPlan:
     return replace(own, indicators=source.indicators, narrowed=(*own.narrowed, own.clause))
 
 

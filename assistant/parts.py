@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.claims import ClaimKind, read_claims
 from assistant.followups import SINGLE, ClauseReading, again, taken
 from assistant.levels import at_level
-from assistant.lexicon import FamilyLexicon, cued
+from assistant.lexicon import FamilyLexicon, cued, tokenise
 from assistant.references import ORDINALS, POINTERS, has, names_places, words_of
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.catalog import Catalog
@@ -52,6 +52,33 @@ def whole_named(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPla
     of_nation = reading.plan.overall or part.level == "nation"
     whole = part.part_of_overall if of_nation else table.lead if table else None
     return part.id if whole and all(lexicon.explains(whole, item) for item in known) else None
+
+
+def counted_beside(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, catalog: Catalog) -> str | None:
+    """Return the measure of the things that the figure before is found in, if a clause counts these.
+
+    "How many pieces of content were in the reports?" "And how many reports was that?" does not want the pieces again.
+    """
+    keys = [t.key for t in reading.tokens]
+    nouns = {c for a, b, c in zip(keys, keys[1:], keys[2:], strict=False) if (a, b) == ("how", "many")}
+    if len(source.indicators) != 1 or len(nouns) != 1:
+        return None
+    before = catalog.by_id[source.indicators[0]]
+    told = {t.key for t in tokenise(before.label)} - {t.key for t in tokenise(before.unit)}
+    beside = {i for s in catalog.sections if before.id in s.indicators for i in s.indicators}
+    found = [
+        c.indicator
+        for c in plan.candidates
+        if c.indicator in beside
+        and catalog.by_id[c.indicator].level == before.level
+        and nouns <= {t.key for t in tokenise(catalog.by_id[c.indicator].unit)}
+    ]
+    return found[0] if nouns <= told and len(found) == 1 else None
+
+
+def counts_that(reading: ClauseReading) -> bool:
+    """Say whether a clause counts what the figure before is: "and how many reports was that?"."""
+    return reading.counts and any(t.key in SINGLE for t in reading.tokens[-1:])
 
 
 def share_of_all(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:

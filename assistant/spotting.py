@@ -26,6 +26,10 @@ _BEFORE_POSTAL = frozenset(
 _NEVER_LOWER = frozenset("miss in or me ok hi oh so us as id vi al de la pa ma mo mi ms ar ak il ga".split())
 # Short forms that are words in capitals, too ("victim ID"): states only after one of the words above.
 _EXCLAIMED = frozenset("ok hi oh id".split())
+# What may stand in front of one that heads a message: "ok and ma tips".
+_HEADING = frozenset("and ok okay then now also".split())
+# With which the name of a programme begins: "ma Team HOPE"; and what alone may be said of a person: "ma missing".
+_PROGRAMMES, _OF_PERSONS = frozenset(("team",)), frozenset(("missing",))
 _JOINING = frozenset("and or vs versus to".split())
 # Of these, the ones that are states where they follow another state.
 _LISTED = frozenset("pa ma mo mi ms ar ak il ga co".split())
@@ -138,6 +142,7 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
             _follows_place(remaining)
             or (certain and _stands_apart(tokens, position))
             or _behind_topic(tokens, position, known_words)
+            or _heads_topic(tokens, position, known_words)
         )
         length, code = _place_at(tokens, position, shouting=shouting, listed=listed)
         if code is None:
@@ -176,6 +181,21 @@ def _behind_topic(tokens: Sequence[Token], position: int, known_words: frozenset
         return False
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     return following is None or following.key in _BEFORE_POSTAL or following.key.isdigit()
+
+
+def _heads_topic(tokens: Sequence[Token], position: int, known_words: frozenset[str]) -> bool:
+    """Say whether a word heads a message of nothing but words that are known, one of the field's first: "ma tips".
+
+    "Ma missing since Tuesday" speaks of a mother, and "my pa" of a father.
+    """
+    front, behind = [t.key for t in tokens[:position]], [t.key for t in tokens[position + 1 :]]
+    known = known_words.union(_LISTED)
+    topic = bool(behind) and (behind[0] in known_words - neutral_words() or behind[0] in _PROGRAMMES)
+    heads = topic and all(key in _HEADING for key in front) and not _OF_PERSONS.issuperset(behind)
+    return heads and all(
+        key in known or key.isdigit() or _place_phrases().at(tokens, i) is not None
+        for i, key in enumerate(behind, position + 1)
+    )
 
 
 def _stands_apart(tokens: Sequence[Token], position: int) -> bool:

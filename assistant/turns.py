@@ -104,6 +104,9 @@ class Turns:
         spoken = list(dict.fromkeys(i for part in self.trail for i in part.indicators))
         if cued("operations", "overall", tokens):  # "the national reports"
             spoken = [i for i in spoken if lexicon.catalog.by_id[i].level == "nation"]
+        if words_of("total", tokens) | {i for i, t in enumerate(tokens) if t.key == "total"}:  # of a table it is no row
+            rows = {row for table in lexicon.catalog.tables for row in table.rows}
+            spoken = [i for i in spoken if i not in rows]
         named = {i for level in ("place", "nation") for i in match(lexicon, items, tokens, [level]).indicators}
         if naming := [i for i in spoken if i in named]:
             return naming
