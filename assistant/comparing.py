@@ -26,6 +26,7 @@ from assistant.computing import (
     sides,
 )
 from assistant.cues import APART, NEAREST, THAN_PLACE, joined_operations, operation_cues
+from assistant.either_way import say_either_way
 from assistant.lexicon import cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up, without_sheet
 from assistant.nearest import answer_nearest
@@ -299,7 +300,7 @@ class Comparison:
         if (by_margin := by_all and cued("comparisons", "margin", tokens)) and len({f.indicator for f in facts}) > 1:
             self.draft.say("By which measure? Leads in figures that count different things are not compared.")
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
-        for group in to_rank(self.plan, facts):
+        for group in [] if say_either_way(self.asked, facts, self.draft) else to_rank(self.plan, facts):
             self._rank_group(group)
         if two := first_two(self.asked, facts, self.directions, by_margin=by_margin):
             self._result(Operation.DIFFERENCE, two)
@@ -308,8 +309,7 @@ class Comparison:
                 self._result(other, facts)  # "biggest first, and the total"
         one_unit = len({f.unit for f in facts}) == 1
         if len(facts) == 2 and len(to_rank(self.plan, facts)) == 1 and one_unit and facts[0].value != facts[1].value:
-            operands = sorted(facts, key=lambda f: -f.value)
-            self._result(Operation.DIFFERENCE, operands)
+            self._result(Operation.DIFFERENCE, sorted(facts, key=lambda f: -f.value))
         self._caveats(facts)
         return self._outcome(missing if self.asked.places else [], missing)
 

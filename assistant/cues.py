@@ -7,7 +7,19 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from assistant.lexicon import Phrases, Token, cue_phrases, cued, language, may_hold, operation_phrases, tokenise
+from rapidfuzz.distance import OSA
+
+from assistant.lexicon import (
+    Phrases,
+    Token,
+    cue_phrases,
+    cued,
+    language,
+    may_hold,
+    neutral_words,
+    operation_phrases,
+    tokenise,
+)
 from assistant.types import Operation
 from index.places import find_names, names_pattern
 from index.quantities import NUMBER_WORDS
@@ -118,6 +130,9 @@ _NAMED_RIGHT = re.compile(
     rf"^(?P<before>\W*(?:(?:so|and|but|ok|okay|then|well)\W+)*(?:[Ii]s|[Ww]as)\s+)(?!(?:{names_pattern()})\b)"
     r"[A-Z][a-z]+(?=\s+(?:right|correct|wrong|mistaken)\b(?:\s+(?:then|there|here|though|about (?:that|this|it)))?\W*$)"
 )
+# The word behind "how", where another one follows; letters written twice count once.
+_BEHIND_HOW = re.compile(r"(?<=\bhow )(?P<word>[a-z]{3,6})(?= [a-z])", re.IGNORECASE)
+_DOUBLED = re.compile(r"(.)\1+")
 # The point of "incl." ends no sentence.
 _SHORT_CLUDING = re.compile(r"\b(in|ex)cl\b\.?", re.IGNORECASE)
 # What counts the questions of a message or of a talk, and no ranks: "Second, the same for Colorado?".
@@ -200,8 +215,21 @@ def _written_long(text: str) -> str:
     return pattern.sub(lambda match: words.get(match[0].lower(), "social"), text)
 
 
+def _how_many(text: str) -> str:
+    """Mend a slip of the pen in what "how" counts with: "how meny", "how amny", "how mutch"."""
+    counted = [str(word) for word in language("intents")["counted_behind_how"]]
+
+    def mended(match: re.Match[str]) -> str:
+        word = match["word"]
+        fits = [c for c in counted if OSA.distance(_DOUBLED.sub(r"\1", word.lower()), c) == 1]
+        return fits[0] if len(fits) == 1 and word.lower() not in neutral_words() else word
+
+    return _BEHIND_HOW.sub(mended, text)
+
+
 # How a text is made readable, step by step: a step is taken where a text holds one of the words that it needs.
 _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
+    (("how ",), _how_many),
     ((",", ":"), lambda text: _ENUMERATOR.sub("", text)),
     (("<", "!["), lambda text: _MARKUP.sub(" ", text)),
     ((",",), lambda text: _SIGN_OFF.sub("", text)),

@@ -14,7 +14,7 @@ from assistant.lexicon import OF_CITIES, narrowing_words
 from assistant.lookup import Coverage
 from assistant.quoting import Quoting
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
-from assistant.types import Outcome, QueryPlan, Reason, Status
+from assistant.types import Intent, Outcome, QueryPlan, Reason, Status
 from assistant.years import YEAR
 
 _CHOICES = 4
@@ -82,6 +82,19 @@ class Declining:
         details = narrowing_words()
         unspoken = self.reader.lexicon.unspoken(words)
         return list(dict.fromkeys(details[w] for left in unspoken for w in left.lower().split() if w in details))
+
+    def below_states(self, plan: QueryPlan) -> Outcome | None:
+        """Decline a city or county whose figures are asked for, "Do you have just Buffalo?"; None if none is named."""
+        covered = self.coverage.places
+        names = [name for name in plan.leftovers if (found := whereabouts([name], covered)) and found.states]
+        if not names or plan.intent is not Intent.COVERAGE:
+            return None
+        place = whereabouts(names, covered)
+        states = place_names(place.states if place else ())
+        self.draft.say(
+            f"The sheets give no figures for {echoes(names)}, only for whole states. There is a sheet for {states}."
+        )
+        return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
 
     def _no_such_year(self, plan: QueryPlan) -> bool:
         return bool(plan.periods) and not set(plan.periods) & set(self.coverage.all_periods)

@@ -22,6 +22,7 @@ from assistant.lexicon import (
     neutral_words,
     tokenise,
 )
+from assistant.matching import ACCEPTED
 from assistant.types import Intent, Operation, QueryPlan
 
 _FILE = "references"
@@ -32,12 +33,18 @@ _ANOTHER = re.compile(
     r"(?P<name>[^?.!,;:]{2,80}?)(?:\s+(?:too|then|as well))?\s*[?.!]*$",
     re.IGNORECASE,
 )
+# One more thing that is wanted: "please add mental health too".
+_ADD = re.compile(
+    r"^(?P<before>\W*(?:(?:ok|okay|and|now|then|also|thanks|great|please|can you|could you|would you)\W+)*)"
+    r"add (?:in )?",
+    re.IGNORECASE,
+)
 _ARTICLES = frozenset("the an a".split())
 
 
 def with_unsaid(text: str, last: QueryPlan, lexicon: FamilyLexicon) -> str:
     """Return a follow-up with what it takes from the turn before, whose last plan is `last`, in its own words."""
-    for write_out in (_same_condition, _same_figure, _another_program, _behind_figure, _own_whole):
+    for write_out in (_added_measure, _same_condition, _same_figure, _another_program, _behind_figure, _own_whole):
         text = write_out(text, last, lexicon)
     return text
 
@@ -54,6 +61,26 @@ def _same_condition(text: str, last: QueryPlan, _lexicon: FamilyLexicon) -> str:
     if last.operation not in _CONDITIONS or not may_hold(text, ("same ",)):
         return text
     return re.sub(rf"\b(?:the )?same (?:{_any_of('conditions')})\b", "the same", text, count=1, flags=re.IGNORECASE)
+
+
+def _added_measure(text: str, last: QueryPlan, lexicon: FamilyLexicon) -> str:
+    """Let "add mental health too" ask for one more measure, after figures that stand for themselves.
+
+    "Add them up", "add Team HOPE to that" and "add the total" do reckon.
+    """
+    plain = last.intent is Intent.FIGURES and last.operation is Operation.LOOKUP
+    found = _ADD.match(text) if plain and may_hold(text, ("add", "Add")) else None
+    if found is None:
+        return text
+    tokens = tokenise(text[found.end() :])
+    keys = {t.key for t in tokens}
+    too = cued(_FILE, "besides", tokens) or bool(keys & {"also", "please"}) or "also" in found["before"].lower()
+    reckons = not too or cued(_FILE, "total", tokens) or bool(keys & {"together", "to"})
+    figures = {*language(_FILE)["added_up"]} - {"all", "both", "everything"}
+    scores = [score for score, _ in lexicon.scores(lexicon.items(tokens)).values()]
+    if reckons or not tokens or tokens[0].key in figures or max(scores, default=0.0) < ACCEPTED:
+        return text
+    return f"{found['before']}also {text[found.end() :]}"
 
 
 def _one_figure(last: QueryPlan) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.claims import ClaimKind, read_claims
@@ -14,6 +15,11 @@ from assistant.types import Intent, Operation
 
 # Operations that a clause with a measure can only ask of figures.
 _FIGURING = (Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN)
+# What a share is called, what denies one, and how many words in front of it.
+_OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())
+_DENIED = frozenset("not no don without".split())
+_DENIED_BEFORE = 4
+_ENDED = re.compile(r"[^.!?]+[.!?]*")
 
 
 def intent_of(
@@ -97,3 +103,17 @@ def picks_number(message: str, tokens: Sequence[Token]) -> bool:
     keys = [t.key for t in tokens if t.key not in ("and", "or", "but")]
     asks = keys[:1] == ["which"] and bool({*keys[1:3]} & {"is", "are", "was", "were"})
     return asks and sum(c.kind is ClaimKind.FIGURE for c in read_claims(message)) > 1
+
+
+def takes_share(clause: str, message: str) -> bool:
+    """Say whether a clause asks for a share, or what stands behind it in its message takes one: "a percent is fine".
+
+    A share that is denied is not taken: "not the percentage, the number".
+    """
+    after = message.partition(clause)[2]
+    own, said = tokenise(clause), [tokenise(s) for s in _ENDED.findall(after) if not s.rstrip().endswith("?")]
+    return any(
+        t.key in _OF_A_HUNDRED and not _DENIED & {d.key for d in tokens[max(i - _DENIED_BEFORE, 0) : i]}
+        for tokens in (own, *said)
+        for i, t in enumerate(tokens)
+    )

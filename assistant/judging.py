@@ -54,6 +54,10 @@ _OF_REST = (Operation.LOOKUP, Operation.DIFFERENCE, Operation.SHARE)
 _PAIR = 2
 # What may be done with the shares of two places.
 _SHARES_OF_TWO = (Operation.SHARE, Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RANK, Operation.RATIO)
+# A follow-up whose own words nothing accounts for asks for something else altogether from this chance on.
+MAY_BE_OFF_TOPIC = 0.5
+# Another measure in the same unit is meant, too, from this chance on, where no word of a question tells which.
+ALSO_READ = 0.5
 # An operation that the vocabulary finds must have this chance at least.
 PLAUSIBLE = 0.15
 _SHOWN = 3
@@ -106,6 +110,10 @@ def contradicted(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> Qu
     """Return a plan that leaves the measure open where the model reads another one instead: the asker is asked."""
     if plan.intent is not Intent.FIGURES or not plan.indicators or plan.over:
         return plan
+    taken = {plan.origins.get("indicators"), plan.origins.get("places", "earlier")} == {"earlier"}
+    if plan.leftovers and taken and read.operations["off_topic"] >= MAY_BE_OFF_TOPIC:
+        # "can you help me with my algebra homework too?" narrows nothing that was asked before
+        return QueryPlan(question=plan.question, clause=plan.clause, before=plan.before, intent=Intent.OFF_TOPIC)
     chances = [max(read.indicators.get(i, 0.0) for i in same_subject(name, catalog)) for name in plan.indicators]
     others = [i for i, chance in read.indicators.items() if chance >= RATHER and i in catalog.by_id]
     if max(chances) >= DENIED or not others:
@@ -113,6 +121,23 @@ def contradicted(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> Qu
     readings = dict.fromkeys([*others, *plan.indicators])
     candidates = tuple(IndicatorMatch(indicator=i, score=1.0, asked_as=WORDED_BY_MODEL) for i in readings)
     return replace(plan, indicators=(), candidates=candidates, leftovers=())
+
+
+def also_read(plan: QueryPlan, catalog: Catalog) -> tuple[str, ...]:
+    """Return the measures that a question may mean as well as the one that only the model reads in it.
+
+    "Families helped in New York?" are those whom Team HOPE supported or those connected to mental health services.
+    """
+    if plan.judgement is None or len(plan.indicators) != 1 or not plan.candidates:
+        return ()
+    own, first = catalog.by_id[plan.indicators[0]], plan.candidates[0]
+    if (first.indicator, first.asked_as) != (own.id, WORDED_BY_MODEL):
+        return ()
+    likely = [
+        i for i, chance in plan.judgement.indicators if chance >= ALSO_READ and i != own.id and i in catalog.by_id
+    ]
+    others = [catalog.by_id[i] for i in likely]
+    return tuple(o.id for o in others if (o.unit, o.level) == (own.unit, own.level) and not catalog.table_of(o.id))
 
 
 def agrees(plan: QueryPlan, read: QuestionReading, catalog: Catalog) -> bool:

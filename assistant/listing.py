@@ -16,10 +16,11 @@ from assistant.beside import place_and_measure
 from assistant.claims import COMPARATIVES, read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import WITHIN, Clause, lists_several, wants_total
+from assistant.counted_beside import with_uncounted
 from assistant.cues import operation_cues
 from assistant.explanations import READ_NONE
 from assistant.intents import asks_how_many
-from assistant.judging import uncounted
+from assistant.judging import also_read, uncounted
 from assistant.levels import at_level
 from assistant.lexicon import (
     cue_phrases,
@@ -253,6 +254,9 @@ class Lists:
 
         Nothing is returned unless the model knows each piece, and reads the measures of the pieces in the whole.
         """
+        if two := with_uncounted(clause.text, plan, self._reader, self.names_measure):
+            figure, beside = (replace(clause, text=piece) for piece in two)
+            return [Thing(figure, Wish.FIGURE), Thing(beside, Wish.UNCOUNTED)]
         if plan.judgement is None or plan.operation is not Operation.LOOKUP:
             return []
         explains, left_out = plan.intent is Intent.EXPLANATION, self._leaves_out(plan)
@@ -286,6 +290,8 @@ class Lists:
         """
         plain = plan.intent is Intent.FIGURES and plan.operation is Operation.LOOKUP and bool(plan.indicators)
         other = plan.leftovers or plan.claims or plan.over or plan.all_indicators or plan.broken_down or plan.complement
+        if plain and not other and (both := also_read(plan, self._catalog)):
+            return replace(plan, indicators=(*plan.indicators, *both))
         lists = plain and not other and lists_several(clause.text, plan.places)
         whole = self._model(clause.text, ()) if lists else None
         if whole is None:

@@ -14,7 +14,7 @@ from assistant.comparing import Comparison
 from assistant.cues import LONGEST_QUESTION, OF_MEASURES, asks_no_number, entry_words
 from assistant.declining import Declining
 from assistant.examining import Examiner
-from assistant.intents import asks_how_many, asks_whether
+from assistant.intents import asks_how_many, asks_whether, takes_share
 from assistant.judging import OUTCOME, wants_some_figure
 from assistant.labels import LABEL
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
@@ -47,7 +47,6 @@ _FLAG_NOTES = {
 _DEFINING = frozenset("what whats define definition explain describe meaning means falls fall fell goes go".split())
 _NO_NUMBER = "The sheets give this as a share only; they print no number of them."
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
-_OF_A_HUNDRED = frozenset("percent % percentage percentages share hundred 100".split())
 _NOT_IN_BOTH = "The sheets count each of these by itself; they do not say how many are in both."
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
@@ -100,7 +99,7 @@ class Responder:
             self.draft.say("You are welcome. Ask again whenever you need a figure.")
             return ANSWERED
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
-            return self.sourcing.cover(plan)
+            return self.declining.below_states(plan) or self.sourcing.cover(plan)
         if plan.intent is Intent.OFF_TOPIC:
             return self.declining.off_topic()
         corrected = self._correct_premises(plan)
@@ -337,8 +336,8 @@ class Responder:
         return own and not self.planner.reader.names_measure(plan.clause)
 
     def _wants_number(self, plan: QueryPlan) -> bool:
-        """Say whether a clause asks how many there are, and not how many of a hundred."""
-        return bool(_HOW_MANY.search(plan.clause)) and not _OF_A_HUNDRED & {t.key for t in tokenise(plan.clause)}
+        """Say whether a clause asks how many there are, and not how many of a hundred, nor takes the share, too."""
+        return bool(_HOW_MANY.search(plan.clause)) and not takes_share(plan.clause, plan.question)
 
     def _say_defaults(self, plan: QueryPlan, facts: Sequence[Fact]) -> None:
         """Say what the question left open and what was filled in."""

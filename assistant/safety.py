@@ -38,6 +38,7 @@ _WITHOUT_TOPIC = ("missing", "exploitation", "suicide", "safety")
 _SENTENCE = re.compile(
     r"(?<=[.?!])\s+|[,:;]\s+(?=(?:and |also |so )?(?:how (?:many|much)|what|which)\b)", re.IGNORECASE
 )
+_ENDED = re.compile(r"(?<=[.?!])\s+")
 # Reads a message with the question model; None if it cannot be used.
 Reader = Callable[[str], QuestionReading | None]
 
@@ -84,6 +85,17 @@ def _statistics() -> re.Pattern[str]:
     return re.compile(language("safety")["statistics"])
 
 
+@cache
+def _occasion() -> re.Pattern[str]:
+    data = language("safety")["occasion"]
+    held, events, behind, beyond = ("|".join(map(str, data[k])) for k in ("held", "events", "behind", "beyond"))
+    words = rf"(?: (?!(?:{beyond})\b)[\w'-]+)"
+    who = r"\W*(?:(?:i|we)(?:'m| am|'re| are| will be)? )?"
+    return re.compile(
+        rf"{who}(?:{held})\b{words}{{0,7}}? (?:{events})(?: (?:{behind}){words}{{0,10}})?\W*$", re.IGNORECASE
+    )
+
+
 def find_urgency(message: str, read: Reader, *, thorough: bool) -> Urgent | None:
     """Say whether a message is about a real person in danger, and what it touches; None for all others.
 
@@ -93,7 +105,8 @@ def find_urgency(message: str, read: Reader, *, thorough: bool) -> Urgent | None
     topics, certain = alarming_words(message)
     if not topics and not thorough:
         return None
-    reading = read(message)
+    # an occasion in a message without alarming words says nothing of the writer's own
+    reading = read(message if topics else without_occasion(message))
     if reading is None:
         return _urgent(message, topics) if topics else None
     words_decide = topics and not asks_for_statistics(message)
@@ -148,6 +161,13 @@ def sounds_personal(message: str) -> bool:
 def without_statistics(message: str) -> str:
     """Return the sentences of a message that do not ask for figures."""
     return " ".join(s for s in _SENTENCE.split(" ".join(normalise(message).split())) if not asks_for_statistics(s))
+
+
+def without_occasion(message: str) -> str:
+    """Return the one sentence that a message says beside an occasion to tell figures at; else all of the message."""
+    occasion = _occasion()
+    others = [s for s in _ENDED.split(" ".join(normalise(message).split())) if not occasion.match(s)]
+    return others[0] if len(others) == 1 else message
 
 
 def asks_for_statistics(message: str) -> bool:

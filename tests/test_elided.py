@@ -87,3 +87,41 @@ def test_the_only_measure_that_may_be_meant_is_not_asked_back(assistant: Assista
     turns = ("what does the Family Advocacy Outreach Network do", "how many were connected in Minnesota")
     assert last_value(assistant, turns) == (Operation.LOOKUP, "55.0")
     assert assistant.ask(turns[-1]).status is Status.CLARIFY  # two are left where nothing was said before
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (
+            (
+                "I need numbers for Massachusetts: cybertipline and missing kids",
+                "add mental health too please",
+            ),
+            {("US-MA", "45", Operation.LOOKUP)},
+        ),
+        (
+            ("Missing cases in New York and Colorado", "add team hope too"),
+            {("US-NY", "692", Operation.LOOKUP), ("US-CO", "132", Operation.LOOKUP)},
+        ),
+        (
+            ("Missing cases in New York", "Colorado?", "add those"),  # 3,005 + 467
+            {("US-NY", "3005", Operation.LOOKUP), ("US-CO", "467", Operation.LOOKUP), (None, "3472", Operation.SUM)},
+        ),
+    ],
+)
+def test_one_more_measure_is_given_and_not_added_up(
+    assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str | None, str, Operation]]
+) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert {(v.place, f"{v.value:f}", v.operation) for v in answer.values} == expected
+
+
+@pytest.mark.parametrize("counted", ["how meny", "how menny", "how amny", "hwo many", "how mutch"])
+def test_a_slip_of_the_pen_in_how_many_narrows_nothing(assistant: Assistant, counted: str) -> None:
+    answer = assistant.ask(f"{counted} missing kids cases in conneticut in 2023")
+    assert [f"{v.value:f}" for v in answer.values] == ["291"]
+
+
+@pytest.mark.parametrize("word", ["money", "males", "minor boys"])
+def test_a_word_behind_how_that_is_one_stays(assistant: Assistant, word: str) -> None:
+    assert assistant.ask(f"how {word} missing kids cases in Connecticut").status is Status.NOT_FOUND

@@ -376,3 +376,43 @@ def test_a_detail_of_a_whole_list_is_declined(assistant: Assistant, question: st
 )
 def test_each_question_beside_numbers_gets_its_figure(assistant: Assistant, question: str, expected: list[int]) -> None:
     assert [int(v.value) for v in assistant.ask(question).values] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Families connected with mental health services in Colorado and in Connecticut, plus the number of arrests "
+            "in both states if you have it.",
+            {("US-CO", "120"), ("US-CT", "52")},
+        ),
+        (
+            "CyberTipline reports in Minnesota and New York, plus the number of convictions in both states.",
+            {("US-MN", "8611"), ("US-NY", "40545")},
+        ),
+        (
+            "Missing cases in Colorado and Minnesota and also the number of AMBER alerts in each",
+            {("US-CO", "467"), ("US-MN", "201")},
+        ),
+    ],
+)
+def test_what_no_sheet_counts_takes_nothing_from_the_figures_beside_it(
+    assistant: Assistant, question: str, expected: set[tuple[str | None, str]]
+) -> None:
+    assert assistant.ask(question).status is Status.PARTIAL
+    assert figures(assistant, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Families helped in New York?", {("US-NY", "692"), ("US-NY", "187")}),
+        ("How many families did NCMEC help in Colorado?", {("US-CO", "132"), ("US-CO", "120")}),
+        ("Families helped by Team HOPE in New York?", {("US-NY", "692")}),
+        ("Families connected to mental health help in New York?", {("US-NY", "187")}),
+    ],
+)
+def test_families_who_were_helped_are_of_both_kinds(
+    assistant: Assistant, question: str, expected: set[tuple[str | None, str]]
+) -> None:
+    assert figures(assistant, question) == expected

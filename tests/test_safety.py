@@ -96,6 +96,20 @@ def test_a_story_beside_a_question_for_figures_is_none(assistant: Assistant, mes
 
 
 @pytest.mark.parametrize(
+    ("message", "urgent"),
+    [
+        ("Give me Minnesota's numbers. I am holding a youth protection evening with the parents in our troop.", False),
+        ("Could I have the Colorado figures? We are hosting a child safety night for families.", False),
+        ("I am giving a talk about being raped by my coach. New York figures?", True),
+        ("I am leading a session in our shelter. A girl there wants to die. New York numbers?", True),
+        ("I'm planning an event with my ex, he took our son. New York figures?", True),
+    ],
+)
+def test_an_occasion_to_tell_figures_at_is_no_emergency(assistant: Assistant, message: str, urgent: bool) -> None:
+    assert (assistant.ask(message).status is Status.URGENT) is urgent
+
+
+@pytest.mark.parametrize(
     ("message", "lines"),
     [
         ("a girl on snap recorded me and wants 200 dollars or it goes to my team, im 15", ["takeitdown", "cybertip"]),

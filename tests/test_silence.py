@@ -80,3 +80,37 @@ def test_a_place_without_a_sheet_leaves_a_condition_partly_answered(
     answer = assistant.ask(question)
     assert (answer.status, answer.reason) == (Status.PARTIAL, Reason.NO_SHEET_FOR_PLACE)
     assert {v.place for v in answer.values if v.operation is Operation.FILTER} == fitting
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("How many of the runaways were likely trafficked?", Status.PARTIAL),
+        ("How many of the runaways were likely trafficked? A percentage is fine.", Status.ANSWERED),
+        ("How many of the runaways were likely trafficked? I think it was given as a percent.", Status.ANSWERED),
+        ("How many of the runaways were likely trafficked, not the percent but the number?", Status.PARTIAL),
+    ],
+)
+def test_a_share_that_the_asker_takes_is_all_that_he_wants(assistant: Assistant, question: str, status: Status) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, [f"{v.value:f}" for v in answer.values]) == (status, ["19"])
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("How many missing children cases in New York?", "Do you have just Buffalo?"),
+        ("CyberTipline reports in Massachusetts?", "have you got Boston alone?"),
+        ("Do you have data on Denver?",),
+    ],
+)
+def test_a_city_is_not_among_what_the_sheets_hold(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask(turns[-1], history=turns[:-1])
+    assert (answer.status, answer.reason) == (Status.NOT_FOUND, Reason.NOT_COVERED)
+    assert "only for whole states" in answer.text
+
+
+@pytest.mark.parametrize("question", ["can you help me with my algebra homework too", "can you fix my car too"])
+def test_a_follow_up_on_another_matter_is_off_topic(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, history=["CyberTipline reports in Connecticut"])
+    assert (answer.status, answer.reason) == (Status.NOT_FOUND, Reason.OFF_TOPIC)
