@@ -28,6 +28,7 @@ _ABOUT, _CLOSE = Decimal("0.05"), Decimal("0.15")
 _POINTS_ABOUT, _POINTS_CLOSE = Decimal("2.5"), Decimal(5)
 _PERCENTAGES = (ClaimKind.PERCENT, ClaimKind.PERCENT_APART)
 _PAIR = 2
+_SIDES = {AHEAD: "More", BEHIND: "Less", SAME: "Neither"}
 _NEAR = 3  # words within which a number says with whom it counts dealings
 # What opens a question in front of a number that it takes for granted, and words for the whole of it.
 _GRANTED = re.compile(
@@ -223,6 +224,12 @@ def something_else_line(claim: Claim, value: Value) -> str:
     return f"No, your {echo(claim.text)} is a number of the sheet, but of something else {_marks(value.citations)}:"
 
 
+def overall_line(claim: Claim, value: Value, places: Sequence[str]) -> str:
+    """Word that a number which is said of places is the overall one; its sentence follows."""
+    of = f"that of {listed(name_of(p) for p in places)}" if places else "one of the states alone"
+    return f"No, your {echo(claim.text)} is NCMEC's overall figure, not {of} {_marks(value.citations)}:"
+
+
 def _marks(numbers: Sequence[int]) -> str:
     return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
 
@@ -247,6 +254,8 @@ def order_line(
     if len(first) > 1:
         whose = f"the figure of {name} is"
     marks = _marks(numbers)
+    if claimed == EITHER:
+        return f"{_SIDES[actual]}: {whose} {words[actual]} that of {theirs} {marks}."
     if claimed not in words:
         denied = claimed - NOT
         if actual == denied:
@@ -287,8 +296,7 @@ def measures_line(labels: Sequence[str], facts: Sequence[Fact], claimed: int, nu
         return None
     actual = order_of(facts[:1], facts[1:])
     if claimed == EITHER:
-        side = {AHEAD: "More", BEHIND: "Less", SAME: "Neither"}[actual]
-        return f"{side}: the figure of {labels[0]} is {words[actual]} that of {labels[1]} {_marks(numbers)}."
+        return f"{_SIDES[actual]}: the figure of {labels[0]} is {words[actual]} that of {labels[1]} {_marks(numbers)}."
     said = "Yes" if (actual == claimed - NOT * denied) is not denied else "No"
     return f"{said}, the figure of {labels[0]} is {words[actual]} that of {labels[1]} {_marks(numbers)}."
 

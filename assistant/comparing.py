@@ -28,7 +28,7 @@ from assistant.computing import (
 from assistant.cues import APART, NEAREST, THAN_PLACE, joined_operations, operation_cues
 from assistant.either_way import say_either_way
 from assistant.lexicon import cued, normalise, tokenise
-from assistant.lookup import Coverage, Missing, look_up, without_sheet
+from assistant.lookup import Coverage, Missing, look_up, only_uncovered, without_sheet
 from assistant.nearest import answer_nearest
 from assistant.operands import (
     are_combined,
@@ -75,7 +75,7 @@ _SUM_APART = {Operation.SUM, Operation.DIFFERENCE}
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
 _EACH_FIRST = re.compile(
-    r"\b(?:for each|for every|per)\s+(?!states?\b|places?\b|sheets?\b|of\b).*\bhow many\b", re.IGNORECASE | re.DOTALL
+    r"\b(?:for each|for every|per)\s+(?!states?\b|places?\b|sheets?\b|of\b).*\bhow many\b", re.I | re.S
 )
 
 
@@ -158,7 +158,7 @@ class Comparison:
         if operation is Operation.RATIO and _EACH_FIRST.search(self.plan.clause):
             facts = facts[::-1]  # "for each engagement, how many cases?" divides the cases
         facts = facts[::-1] if plan.turned else facts
-        if operation in (*_JOINING, Operation.DIFFERENCE) and not of_one_unit(facts):
+        if operation in (*_JOINING, Operation.DIFFERENCE) and facts and not of_one_unit(facts):
             return self._unworked(facts, "These figures count different things, so I do not add or subtract them.")
         if len(facts) < 2 and operation in (Operation.MEAN, Operation.MEDIAN) and not missing:
             facts = []  # an average of one place's figure would be no average
@@ -290,8 +290,8 @@ class Comparison:
     def _rank(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         """Say who comes where; several measures are ranked each on its own, unless one place is asked about."""
         facts = facts if self.plan.over else without_totals(facts, self.catalog)
-        if len(facts) < 2:
-            return self._only(facts, missing)
+        if len(facts) < 2 or only_uncovered(self.plan, missing):
+            return self._only([] if only_uncovered(self.plan, missing) else facts, missing)
         several = len({f.unit for f in facts}) > 1 or (NATION in {f.place for f in facts} != {NATION})
         if (self.plan.all_indicators or self.plan.over) and several:
             return self._unworked(facts, "These figures count different things, so I do not rank them together.")

@@ -47,7 +47,7 @@ from assistant.parts import (
     share_of_stated,
     whole_named,
 )
-from assistant.placings import apart_in_ranking, rank_stated
+from assistant.placings import apart_from_second, apart_in_ranking, rank_stated
 from assistant.pointing import one_pointed, so_many, so_many_pointed
 from assistant.references import (
     ORDINALS,
@@ -132,7 +132,7 @@ class Conversation:
             plan = taken_up(plan, reading, spoken[-1], self.lexicon) if spoken else plan
             plan = beside_other(plan, reading, spoken, self.lexicon) if spoken else plan
             plan = ranked_by_state(plan, reading.tokens, self.catalog)
-            plan = set_against(plan, reading)
+            plan = apart_from_second(set_against(plan, reading), reading.tokens)
             if previous and previous.periods and plan.origins.get("periods") == "earlier" and not plan.over:
                 plan = replace(plan, periods=previous.periods)  # "Ok, 2023 is good. And Colorado?"
             plan = nearest_to(plan, reading, self.catalog, previous.places if previous else ())
@@ -322,6 +322,9 @@ class Conversation:
             and bool(_TOTALS & {t.key for t in reading.tokens})
         )
         asks_total = asks_total or (plan.takes_back and has("total", reading.tokens))
+        if of_row and table and reading.elliptical and has("total_again", reading.tokens) and not plan.overall:
+            printed = Operation.LOOKUP if plan.operation is Operation.SUM else plan.operation
+            return taken(plan, indicators=(table.lead,), operation=printed)  # "total again: is Iowa's above Ohio's?"
         # "back to the total, how does Iowa's compare with Ohio's?" is of the total, whatever is done with it
         looks_up = plan.operation is Operation.LOOKUP or has("goes_back", reading.tokens)
         looks_up = looks_up and reading.elliptical and not plan.overall

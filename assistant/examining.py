@@ -28,8 +28,8 @@ from assistant.computing import Result, compute, result_line
 from assistant.cues import TIMES
 from assistant.each_place import in_one_verdict, of_neither_place
 from assistant.lexicon import cued, tokenise
-from assistant.lookup import Coverage, look_up
-from assistant.misplaced_numbers import counting_else, of_nation, of_one_state
+from assistant.lookup import Coverage, Missing, look_up
+from assistant.misplaced_numbers import counting_else, of_nation, of_one_state, said_of_overall
 from assistant.orders import (
     AHEAD,
     BEHIND,
@@ -53,7 +53,7 @@ from assistant.stated_numbers import figure_of_another
 from assistant.stated_wholes import all_and_place, of_share, result_named, whole_of
 from assistant.statements import of_several, weighed_together
 from assistant.sums import of_sums
-from assistant.types import Operation, QueryPlan
+from assistant.types import Operation, QueryPlan, Reason
 from index.database import Database
 from index.types import NATION, Fact, Qualifier
 
@@ -62,6 +62,7 @@ _PRINTED = (Operation.LOOKUP, Operation.RANK, Operation.FILTER)
 _APART = {ClaimKind.DIFFERENCE: Operation.DIFFERENCE, ClaimKind.PERCENT_APART: Operation.PERCENT_CHANGE}
 _OVER_ALL = (Operation.MEAN, Operation.MEDIAN)
 _LESS = frozenset("fewer less lower smaller".split())
+_TWO = 2
 _PARTS = 3  # so many numbers at least make a claim that parts add up
 
 
@@ -188,6 +189,9 @@ class Examiner:
         looked = list(look_up(replace(plan, operation=Operation.LOOKUP), self.catalog, self.coverage, self.database))
         self.facts = [f for f in looked if isinstance(f, Fact)]
         if not self.facts or len(self.facts) < len(looked):
+            missing = [r for r in looked if isinstance(r, Missing)]
+            if not self.facts and {m.reason for m in missing} == {Reason.NATIONAL_ONLY}:
+                yield from said_of_overall(plan, self.claims, missing, self.draft, self.database)
             return
         relations = Relations(plan, self.draft, self.coverage, self.database, self.claims, self.facts)
         if of_sums(plan):
@@ -234,6 +238,9 @@ class Examiner:
     def _figures(self, claims: Sequence[Claim]) -> Iterator[Finding]:
         """Weigh stated numbers: of computed figures, or each of the printed figure that it names."""
         operation = self.plan.operation
+        if whole := [*said_of_overall(self.plan, claims, self.facts, self.draft, self.database)]:
+            yield from whole
+            return
         ahead, places = order_stated(self.plan.clause, self.plan.places) if self.plan.states else (0, ())
         if operation is Operation.SUM and ahead:  # "692 in New York is more than all others together"
             own = [f for f in self.facts if f.place == places[0]]
@@ -303,9 +310,14 @@ class Examiner:
         yield from in_one_verdict(claim, own, [self._on_fact(claim, fact) for fact in own], self.draft)
 
     def _said_of_each(self) -> bool:
-        """Say whether one number is stated of each of the places that a clause names, not of one of them."""
-        several = len({f.place for f in self.facts}) == len(self.facts) > 1
+        """Say whether one number is stated of each of the places or measures spoken of, not of one of them."""
+        count, places, measures = (len({f.id for f in self.facts}), *self._spread())
+        several = count > 1 and (count == places or (count == _TWO == max(measures, len(self.plan.over))))
         return several and cued("claims", "of_each", tokenise(self.plan.clause))
+
+    def _spread(self) -> tuple[int, int]:
+        """Return of how many places and of how many measures the figures are."""
+        return len({f.place for f in self.facts}), len({f.indicator for f in self.facts})
 
     def _of_turns_before(self, claims: Sequence[Claim]) -> bool:
         """Say whether a clause only repeats numbers, one for each figure of before: "131 and 45, correct?"."""

@@ -273,8 +273,9 @@ def goes_on(
         return False
     on_figures = bool(plan.indicators or plan.places or plan.periods or years_off(tokens))
     of_figure = points_back and plan.asks_why and has("judged", tokens)
+    of_nation = points_back and plan.overall and bool(before) and not explains  # "what's that for NCMEC as a whole?"
     compares_it = points_back and plan.operation is Operation.RANK and bool(plan.places) and not plan.indicators
-    return adds or of_figure or compares_it or (not explains and on_figures and has("goes_on", tokens))
+    return adds or of_figure or of_nation or compares_it or (not explains and on_figures and has("goes_on", tokens))
 
 
 def pointing_at(trail: Sequence[QueryPlan]) -> QueryPlan | None:
@@ -287,7 +288,8 @@ def done_words(plan: QueryPlan, reading: ClauseReading) -> set[int]:
     if not {"earlier", "clause"} & set(plan.origins.values()) and not plan.reference:
         return set()
     described = described_place(reading.tokens, plan.clause) if len(plan.places) == 1 else set[int]()
-    entries = ["besides", "other_one", *(["settles", "settles_year", "softeners", "drops"] if reading.settles else [])]
+    entries = ["besides", "other_one", "total_again"]
+    entries += ["settles", "settles_year", "softeners", "drops"] if reading.settles else []
     entries += ["takes_back", "softeners"] if plan.takes_back else []
     entries += ["judged"] if plan.asks_why else []
     entries += ["given"] if plan.over else []

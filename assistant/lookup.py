@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.types import QueryPlan, Reason
 from index.catalog import Catalog, Indicator
 from index.database import Database
+from index.places import find_names
 from index.types import NATION, Fact
 
 
@@ -141,3 +142,13 @@ def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, da
         period=period,
         offer=tuple(offer),
     )
+
+
+def only_uncovered(plan: QueryPlan, missing: Sequence[Missing]) -> bool:
+    """Say whether a clause ranks places without a sheet among those that only the turns before named.
+
+    "What about Texas, would it beat them?": their figures are no answer to it.
+    """
+    named = {mention.code for mention in find_names(plan.clause)}
+    lacking = {m.place for m in missing if m.reason is Reason.NO_SHEET_FOR_PLACE}
+    return plan.origins.get("places") == "earlier" and bool(named) and named <= lacking

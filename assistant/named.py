@@ -11,7 +11,7 @@ from assistant.by_size import ends_against
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
 from assistant.lexicon import Token, cue_phrases, cued, function_words, language, tokenise
-from assistant.orders import claimed_words
+from assistant.orders import beside_sum, claimed_words
 from assistant.pairing import OF_THEM
 from assistant.references import ORDINALS, has, names_places, number_named
 from assistant.selecting import quantified_words, quantifier_in, read_directions
@@ -422,6 +422,8 @@ def _rows_left(plan: QueryPlan, spoken: Sequence[QueryPlan], catalog: Catalog) -
 def _against_all_others(plan: QueryPlan, reading: ClauseReading) -> QueryPlan | None:
     """Set the one place spoken of against all others: "did New York have more than the other four combined?"."""
     stated = claimed_words(plan.clause, None, (*plan.places, reading.rest))
+    if not stated and (beside := beside_sum(plan.clause)[1]):
+        stated, plan = (beside,), replace(plan, states=True)  # "Iowa against the other four combined"
     apart = plan.operation is Operation.DIFFERENCE  # "how many more than in the other four together?"
     if len(plan.places) != 1 or not has("together", reading.tokens) or not (apart or (stated and plan.states)):
         return None

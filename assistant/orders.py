@@ -38,6 +38,11 @@ def comparing(tokens: Sequence[Token]) -> dict[tuple[int, int], int]:
     return dict(sorted(found.items()))
 
 
+def has_together(tokens: Sequence[Token]) -> bool:
+    """Say whether words let several places be meant together."""
+    return cued("references", "together", tokens)
+
+
 def _approximate(tokens: Sequence[Token], first: int) -> bool:
     """Say whether what is said to be equal is only nearly so: "nearly the same number"."""
     ends = {end for _, end, _ in cue_phrases("claims", "approximately").find(tokens[:first])}
@@ -213,6 +218,27 @@ def orders_told(plan: QueryPlan) -> dict[str, int]:
     return told if each and {*told} == {*plan.indicators} else {}
 
 
+def beside_sum(clause: str) -> tuple[int, str]:
+    """Return where one place is set beside several together without saying which has more, and the word for it.
+
+    "Iowa against Ohio and Utah combined", "Iowa vs the other four together". (-1, "") where a clause does not say so:
+    the one side must name one place, the other several, or all others, and be the side that is joined.
+    """
+    tokens = tokenise(normalise(clause))
+    found = [(tokens[a].start, tokens[b - 1].end) for a, b, _ in cue_phrases("claims", "beside").find(tokens)]
+    together = [tokens[a].start for a, _, _ in cue_phrases("references", "together").find(tokens)]
+    if len(found) != 1 or len(together) != 1 or comparing(tokens):
+        return -1, ""
+    (start, end), named = found[0], [mention.start for mention in find_names(clause)]
+    rest = [tokens[a].start for a, _, _ in cue_phrases("comparisons", "rest").find(tokens)]
+    joined_first = together[0] < start
+    single, joined = ([n for n in named if (n < start) is side] for side in (not joined_first, joined_first))
+    of_rest = any((r < start) is joined_first for r in rest) and not joined
+    if len(single) != 1 or not (of_rest or (len(joined) > 1 and not rest)):
+        return -1, ""
+    return start, clause[start:end]
+
+
 def order_stated(clause: str, places: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """Return the order of `order_claimed`, and the places with the one first that is set against the others.
 
@@ -220,6 +246,10 @@ def order_stated(clause: str, places: Sequence[str]) -> tuple[int, tuple[str, ..
     """
     claimed = order_claimed(clause, places)
     tokens = _unnumbered(clause)
+    if not claimed and len(places) > _PAIR and (beside := beside_sum(clause))[1]:
+        last = any(mention.code == places[-1] and mention.start > beside[0] for mention in find_names(clause))
+        joined_first = has_together(tokenise(normalise(clause[: beside[0]]))) and last
+        return EITHER, (places[-1], *places[:-1]) if joined_first else tuple(places)
     joined = next((tokens[first].start for first, _, _ in cue_phrases("references", "together").find(tokens)), None)
     compared = compared_at(clause)
     if len(places) > _PAIR and joined is not None and compared is not None and joined < compared:

@@ -15,6 +15,7 @@ from assistant.lexicon import (
     cue_phrases,
     cued,
     function_words,
+    language,
     neutral_words,
     tokenise,
 )
@@ -22,9 +23,10 @@ from assistant.orders import comparing, without_order
 from assistant.pointing import answers_pointed
 from assistant.references import ORDINALS, has, names_places
 from assistant.selecting import read_directions, says_which_end
-from assistant.types import Intent, Operation, Origin, QueryPlan
+from assistant.types import Intent, Operation, Origin, QueryPlan, Reference
 
 _PLACINGS = 5  # up to here places of a ranking have words
+_SECOND = 2
 _FIRST, _LAST = "first", "last"
 # Verbs with which a place is said to stand somewhere in a list.
 _STANDS = frozenset("is was comes came ranks ranked".split())
@@ -178,3 +180,19 @@ def rank_stated(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> Q
         return None
     on = end or read_directions(source.clause).highest_first
     return replace(plan, all_places=False, clause=plan.clause if on else f"{plan.clause} (lowest)")
+
+
+def apart_from_second(plan: QueryPlan, tokens: Sequence[Token]) -> QueryPlan:
+    """Set a place apart from the one that comes second: "how big is Iowa's lead over the runner-up?"."""
+    one = len(plan.places) == len(plan.indicators) == 1 and plan.operation is Operation.DIFFERENCE
+    other = plan.reference or plan.over or plan.excludes or plan.overall or plan.claims or plan.all_places
+    ranks = language("comparisons")["positions"]
+    second = any(ranks[v[0]] == _SECOND for _, _, v in cue_phrases("comparisons", "positions").find(tokens))
+    if not (one and second) or other or plan.intent is not Intent.FIGURES:
+        return plan
+    ranking = QueryPlan(
+        question="", clause="the highest", intent=Intent.FIGURES, operation=Operation.RANK, all_places=True,
+        indicators=plan.indicators, periods=plan.periods,
+    )  # fmt: skip
+    reference = Reference(words="the runner-up", position="second", earlier=ranking, last=True, beside=True)
+    return replace(plan, reference=reference)

@@ -334,7 +334,7 @@ class Planner:
             again = self.reader.read(
                 question, clause, spoken, takes_back=reading.plan.takes_back, of_places=of_places, read=read
             )
-            again = with_named_measure(again, reading)
+            again = with_named_measure(again, reading, spoken[-1].indicators if spoken else ())
         if again is not reading:
             plan, left = self._completed(again, previous, trail)
         if several and not again.of_places and among_all(plan) and among_earlier_places(read):

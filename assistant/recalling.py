@@ -32,7 +32,17 @@ from assistant.lexicon import (
 )
 from assistant.matching import match
 from assistant.references import ORDINALS, number_named, words_of, years_off
-from assistant.replaying import all_exchanged, exchanged, in_stead, left_out, meant_instead, put_in, said_again, turned
+from assistant.replaying import (
+    all_exchanged,
+    exchanged,
+    exchanges,
+    in_stead,
+    left_out,
+    meant_instead,
+    put_in,
+    said_again,
+    turned,
+)
 from assistant.second_look import WORDED_BY_MODEL
 from assistant.spotting import BREAK
 from assistant.turns import Turns
@@ -108,6 +118,7 @@ def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPla
     last = turns.asked[-1]
     if not places and (parts := turned(message, tokens, last) or said_again(message, tokens, turns.asked)):
         return parts
+    last = _both_turns(tokens, places, turns) or last
     changes = (exchanged, all_exchanged, left_out, put_in) if places else ()
     if parts := next(filter(None, (change(message, tokens, places, last) for change in changes)), None):
         return parts
@@ -117,6 +128,17 @@ def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPla
     recalls = (_several, _of_place, _of_measure, _without_measures, _changed_twice)
     parts = next(filter(None, (recall(said) for recall in recalls)), None)
     return parts or in_stead(message, tokens, places, last)
+
+
+def _both_turns(tokens: Sequence[Token], places: Sequence[str], turns: Turns) -> tuple[QueryPlan, ...]:
+    """Return the plans of the two last turns, if one place is put in another's stead in both of them.
+
+    "The gap between Iowa and Ohio?" "And the sum?" "I meant Utah, not Ohio, for both of those."
+    """
+    both = any(t.key == "both" for t in tokens) and len(turns.asked) >= _PAIR and exchanges(tokens, places)
+    plans = tuple(plan for turn in turns.asked[-_PAIR:] for plan in turn) if both else ()
+    dropped = {*places} & {p for plan in plans for p in plan.places}
+    return plans if len(dropped) == 1 and all(dropped <= {*plan.places} for plan in plans) else ()
 
 
 def _with_place_meant(message: str, reader: ClauseReader) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.claims import read_claim
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, function_words, language
 from assistant.selecting import read_directions
+from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
 from index.places import name_of
 
@@ -19,6 +20,7 @@ _DETERMINERS = frozenset("the your our these this those".split())
 # A sign between two names, and how many words a name between two signs has at most: "Iowa > Ohio".
 _SIGN = re.compile(r"(?<=[\w'])\s*[<>]\s*(?=[A-Za-z])")
 _NAMED_IN = 3
+_OF_THEM = frozenset("them they their there it its".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,3 +323,9 @@ def with_place_at(text: str, trail: Sequence[QueryPlan]) -> str:
 
 def _position(match: re.Match[str]) -> int:
     return _POSITIONS[(match["pair"] or match["which"]).lower()]
+
+
+def of_place_before(keys: Sequence[str]) -> bool:
+    """Say whether words behind the last place point back to it: "what about Iowans, how many of them ...?"."""
+    places = [i for i, key in enumerate(keys) if key == BREAK.key]
+    return bool(places) and not _OF_THEM.isdisjoint(keys[places[-1] :])

@@ -405,6 +405,7 @@ def of_another_measure(plan: QueryPlan, reading: ClauseReading, source: QueryPla
     own = own and not points  # "and CVIP for the former?", "and its CVIP?"
     several = source.places[1:] or (source.excludes and source.places) or (stead and source.all_places)
     several = several or (plan.takes_back and source.operation is Operation.RANK and not source.places)
+    several = several or (plan.takes_back and source.operation is Operation.SHARE and not source.overall)
     done = source.operation is not Operation.LOOKUP and len(source.indicators) == 1 and several
     counts = reading.counts and not (stead and all(t.key != "how" for t in reading.tokens))  # "use the total cases"
     plain = plan.operation in (Operation.LOOKUP, source.operation)

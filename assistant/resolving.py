@@ -18,6 +18,7 @@ from assistant.selecting import chosen_ranks, compared_places, read_directions, 
 from assistant.types import Operation, Origin, QueryPlan, Reason, Reference
 from index.catalog import Catalog
 from index.database import Database
+from index.places import find_names
 from index.types import NATION, Fact
 
 # Gaps that leave open which place comes first.
@@ -76,8 +77,12 @@ class Resolver:
         if reference.position == "others":
             found = self._others(plan, reference)
             if reference.beside and found:
-                return replace(plan, places=(*plan.places, *found), reference=None)
+                others_first = plan.operation is Operation.SUM and _named_before(reference, plan)
+                both = (*found, *plan.places) if others_first else (*plan.places, *found)
+                return replace(plan, places=both, reference=None)
             return replace(plan, places=found, reference=None, origins=_taken(plan)) if found else plan
+        if reference.beside and not {*plan.places} <= {*self.coverage.places}:
+            return replace(plan, reference=None)  # a place without a sheet is set apart from none
         earlier = self.resolve(reference.earlier) if reference.earlier else None
         found = self._meant(reference, earlier) if earlier and not earlier.reference else ()
         if reference.without:
@@ -85,7 +90,7 @@ class Resolver:
         if not found or (len(found) > 1 and not reference.several) or reference.number not in (None, len(found)):
             return plan
         places = tuple(dict.fromkeys((*plan.places, *found) if reference.last else (*found, *plan.places)))
-        return replace(plan, places=places, reference=None, origins=_taken(plan))
+        return replace(plan, places=places, reference=None, origins=plan.origins if reference.beside else _taken(plan))
 
     def _with_year(self, plan: QueryPlan) -> QueryPlan:
         known = [self.coverage.periods[p] for p in plan.places if p in self.coverage.periods]
@@ -151,6 +156,13 @@ class Resolver:
             return []
         facts = [r for r in results if isinstance(r, Fact) and r.place != NATION]
         return facts if len({f.indicator for f in facts}) == 1 else []
+
+
+def _named_before(reference: Reference, plan: QueryPlan) -> bool:
+    """Say whether a clause names the other places in front of its own: "do the other four together beat Iowa?"."""
+    at = plan.clause.lower().find(reference.words.lower()) if reference.words else -1
+    named = [mention.start for mention in find_names(plan.clause) if mention.code in plan.places]
+    return 0 <= at < min(named, default=-1)
 
 
 def _taken(plan: QueryPlan) -> dict[str, Origin]:

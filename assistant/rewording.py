@@ -15,6 +15,7 @@ from assistant.checking import (
     measures_line,
     not_as_said_line,
     order_line,
+    overall_line,
     rank_verdict,
     second_line,
     shares_line,
@@ -179,6 +180,8 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
             alike = value.value == claim.value and claim.bound in (Bound.EXACT, Bound(value.qualifier.value))
             if other and alike:
                 yield something_else_line(claim, value)
+            if alike and value.place == NATION:
+                yield overall_line(claim, value, plan.places)
         yield from _order_verdicts(plan, evidence, catalog)
         yield from _several_verdicts(plan, answer, evidence, catalog)
         yield from _measure_verdicts(plan, evidence, catalog)

@@ -15,6 +15,7 @@ from assistant.cues import asks_no_number
 from assistant.followups import ClauseReading
 from assistant.lexicon import Token, cued
 from assistant.matching import Matched
+from assistant.references import of_place_before
 from assistant.settling import Marks
 from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
 from index.catalog import Catalog
@@ -164,7 +165,7 @@ def _of_both_levels(read: QuestionReading, catalog: Catalog) -> bool:
 
 def heard(marks: Marks, read: QuestionReading, catalog: Catalog, *, listing: bool) -> Marks:
     """Return marks with the levels that the model hears a clause speak of; `listing` says that it lists figures."""
-    both = _of_both_levels(read, catalog)
+    both = _of_both_levels(read, catalog) and not of_place_before(marks.keys)
     if marks.places and not marks.asked and listing and both:
         marks = replace(marks, overall=True)  # "tips for Colorado, plus all that the CyberTipline received"
     elif marks.places and not listing and not both and read.places["nation"] < AGREED:
@@ -429,7 +430,8 @@ def with_operation(reading: ClauseReading, read: QuestionReading, *, after_turn:
     if plan.operation is not Operation.LOOKUP:
         meant = operation_read(read, plan.operation, states=plan.states, clause=plan.clause)
         # what the words of another operation seemed to claim is not claimed; "just one in the whole year" is
-        claims = tuple(c for c in plan.claims if any(ch.isdigit() for ch in c) or claims_figure(c))
+        of_sum = meant is Operation.SUM and len(plan.places) > 2 and cued("references", "together", reading.tokens)
+        claims = tuple(c for c in plan.claims if of_sum or any(ch.isdigit() for ch in c) or claims_figure(c))
         changed = replace(plan, operation=meant, operation_cue=None, claims=claims)
         opposite = {plan.operation, meant} == {Operation.SUM, Operation.DIFFERENCE}  # "minus New York"
         same = meant is plan.operation or opposite or plan.reference is not None

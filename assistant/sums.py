@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.claims import read_claims, states_year
 from assistant.followups import ClauseReading
 from assistant.lexicon import cue_phrases, normalise, tokenise
-from assistant.orders import claimed_words, compared_at
+from assistant.orders import beside_sum, claimed_words, compared_at
 from assistant.references import has
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
@@ -52,6 +52,9 @@ def set_against(plan: QueryPlan, reading: ClauseReading) -> QueryPlan:
     if plan.intent is not Intent.FIGURES or not plan.indicators:
         return plan
     numbers = [c for c in read_claims(plan.clause) if not states_year(c, plan.periods)]
+    named = plan.operation is Operation.SUM and len(plan.places) > _PAIR and not (plan.reference or plan.claims)
+    if named and not (numbers or plan.over) and (beside := beside_sum(plan.clause)[1]):
+        return replace(plan, claims=(beside,), states=True)
     if not reading.sums or numbers or not plan.states or len(plan.indicators) > 1:
         lost = _lost(plan, reading)
         return replace(plan, narrowed=(*plan.narrowed, lost)) if lost else plan

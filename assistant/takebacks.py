@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
+from assistant.claims import read_claims
 from assistant.clauses import asks_outright, requests
 from assistant.followups import ClauseReading
 from assistant.lexicon import FamilyLexicon, function_words, language, neutral_words, normalise, tokenise
 from assistant.listing import Lists
 from assistant.matching import ACCEPTED
 from assistant.references import has, words_of
-from assistant.types import Intent, QueryPlan
+from assistant.types import Intent, Operation, QueryPlan
 from index.places import names_pattern
 
 # One place in another's stead behind a remark: "He called back, it's Iowa not Ohio".
@@ -116,15 +117,19 @@ def without_turning(text: str, places_of: Callable[[str], Sequence[str]]) -> str
     return text
 
 
-def with_named_measure(again: ClauseReading, first: ClauseReading) -> ClauseReading:
-    """Return what a correction names itself where a second reading adds the measure that it takes back.
+def with_named_measure(again: ClauseReading, first: ClauseReading, before: Collection[str]) -> ClauseReading:
+    """Return what a clause names itself where a second reading adds the measures of the turn `before`.
 
-    "Wrong line, it's the ORR one I need" asks for no figure of the line before.
+    "Wrong line, it's the ORR one I need" asks for no figure of the line before, and after the ORR and the other cases
+    "the ORR one is 70, right?" states its number of the ORR ones alone.
     """
     own = first.plan
-    named = own.takes_back and own.origins.get("indicators") == "question" and len(own.indicators) == 1
-    more = len(again.plan.indicators) > 1 and {*own.indicators} < {*again.plan.indicators}
-    return first if named and more else again
+    named = own.origins.get("indicators") == "question" and len(own.indicators) == 1
+    states = own.states and own.operation is Operation.LOOKUP and len(read_claims(own.clause)) == 1
+    more = {*again.plan.indicators} - {*own.indicators}
+    added = bool(more) and {*own.indicators} < {*again.plan.indicators}
+    keeps = own.takes_back or (states and len(before) > 1 and more <= {*before})
+    return first if named and added and keeps else again
 
 
 def without_taken_back(text: str, places: Sequence[str], lexicon: FamilyLexicon, last: QueryPlan) -> str | None:

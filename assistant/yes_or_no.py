@@ -107,7 +107,7 @@ def weighed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]
         return plan
     if plan.overall or plan.all_places or plan.excludes or reading.rest or not plan.places:
         return plan
-    for weigh in (_of_two_measures, _judged, _same_before, _numbers_before):
+    for weigh in (_of_two_measures, _judged, _same_before, _numbers_before, _number_of_both):
         if (found := weigh(plan, reading, spoken, lexicon)) is not None:
             return found
     return plan
@@ -192,3 +192,19 @@ def _numbers_before(
     if len(run) != len(plan.said_of) or len(plan.claims) != len(run) or any(s.place for s in plan.said_of):
         return None
     return replace(plan, places=run)
+
+
+def _number_of_both(
+    plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Let one number be stated of each of the two figures before: "tips in Iowa?" "CVIP there?" "So both are 120?"."""
+    stated = read_claims(plan.clause)
+    one = len(stated) == len(plan.claims) == 1 and stated[0].kind is ClaimKind.FIGURE and stated[0].bound is Bound.EXACT
+    both = any(t.key == "both" for t in reading.tokens) and not DENIALS & {t.key for t in reading.tokens}
+    alone = reading.elliptical and not reading.plan.places and plan.operation is Operation.LOOKUP
+    if not (one and both and alone and spoken):
+        return None
+    gave = Earlier(lexicon.catalog, spoken[-_PAIR:]).figures
+    if len(gave) != _PAIR or any(f.reference for f in gave):
+        return None
+    return Earlier(lexicon.catalog, spoken).all_of(replace(plan, narrowed=()), gave)

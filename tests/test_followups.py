@@ -442,3 +442,11 @@ def test_a_whole_message_is_gone_on_from(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
     assert figures(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["What's that for NCMEC as a whole?", "And what is it for NCMEC overall?", "What's that nationwide?"]
+)
+def test_a_states_figure_is_followed_by_the_overall_one(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, ["How many missing children cases from Minnesota?"])
+    assert [int(v.value) for v in answer.values] == [28886]

@@ -443,3 +443,33 @@ def test_what_is_set_apart_or_added_is_what_stands_behind_the_words_for_it(
 ) -> None:
     values = assistant.ask(question).values
     assert [int(v.value) for v in values if v.operation in (Operation.DIFFERENCE, Operation.SUM)] == results
+
+
+@pytest.mark.parametrize(
+    ("turns", "apart"),
+    [
+        # mental health: New York 187, Colorado 120; Team HOPE: 692 and 132
+        (["Holy moly, NY is far ahead on mental health connections. How big is its lead over the runner-up?"], 67),
+        (["How big is New York's lead over the runner-up on mental health connections?"], 67),
+        (["By how much does New York beat the second-place state on Team HOPE families?"], 560),
+        (["NY tops Team HOPE. What's the gap to the runner-up?"], 560),
+        (["Team HOPE families in New York?", "How big is its lead over the runner-up?"], 560),
+        (["How far behind the runner-up is Connecticut in Team HOPE families?"], 86),  # 132 - 46
+    ],
+)
+def test_a_place_is_set_apart_from_the_second(assistant: Assistant, turns: list[str], apart: int) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [int(v.value) for v in answer.values if v.operation is Operation.DIFFERENCE] == [apart]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["How far ahead of the runner-up is Massachusetts in missing children cases?"],  # it is the second itself
+        ["CyberTipline reports in Texas?", "How far is it ahead of the runner-up?"],
+    ],
+)
+def test_no_place_is_set_apart_from_itself_nor_one_without_a_sheet(assistant: Assistant, turns: list[str]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert not [v for v in answer.values if v.operation is Operation.DIFFERENCE]
+    assert answer.status is not Status.ANSWERED

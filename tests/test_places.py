@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import Assistant
+from assistant.types import Reason, Status
 from index.places import code_of, find_names, gazetteer, name_of
 
 
@@ -63,3 +65,27 @@ def test_mentions_of_any_text_are_ordered_slices(text: str) -> None:
     for mention in find_names(text):
         assert last <= mention.start < mention.end <= len(text)
         last = mention.end
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [
+            "Which state has the most CyberTipline reports?",
+            "the second most?",
+            "What about California, would it beat them?",
+        ],
+        ["Which state leads on CVIP?", "Would California beat it?"],
+        ["What about Texans, how many of them did Team HOPE support?"],
+        ["How about Floridians, how many of them did Team HOPE support?"],
+    ],
+)
+def test_a_place_without_a_sheet_gets_no_figures_of_others(assistant: Assistant, turns: list[str]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert (answer.status, answer.reason) == (Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
+    assert not answer.values
+
+
+def test_people_of_a_covered_place_get_its_own_figure(assistant: Assistant) -> None:
+    answer = assistant.ask("What about New Yorkers, how many of them did Team HOPE support?")
+    assert [int(v.value) for v in answer.values] == [692]

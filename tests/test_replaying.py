@@ -429,3 +429,50 @@ def test_a_correction_is_taken_up(
     assistant: Assistant, turns: tuple[str, ...], expected: tuple[Operation, str]
 ) -> None:
     assert last_value(assistant, turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "values"),
+    [
+        # Minnesota 201, Connecticut 291, of which 9 and 12 by ORR
+        ("Total again: is Minnesota's more than Connecticut's?", {201, 291, 90}),
+        ("Back to the total: is Minnesota's more than Connecticut's?", {201, 291, 90}),
+        ("Totals again: Connecticut?", {291}),
+        ("is Minnesota's more than Connecticut's?", {9, 12, 3}),
+    ],
+)
+def test_the_total_is_gone_back_to(assistant: Assistant, message: str, values: set[int]) -> None:
+    before = ["How many missing cases from Minnesota in 2023?", "and how many of those through ORR?"]
+    assert {int(v.value) for v in assistant.ask(message, before).values} == values
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "share"),
+    [
+        ("what share of colorados missing cases were ORR", "i meant the 'other' row not ORR", "25.7"),  # 120 / 467
+        ("what share of Minnesota's missing cases were from facilities", "sorry, ORR, not facilities", "4.5"),
+    ],
+)
+def test_another_row_keeps_the_share(assistant: Assistant, before: str, message: str, share: str) -> None:
+    assert last_value(assistant, (before, message)) == (Operation.SHARE, share)
+
+
+@pytest.mark.parametrize(
+    ("turns", "values"),
+    [
+        # Colorado 9,720 and Connecticut 5,956 tips
+        (("What's the difference in CyberTipline reports between Colorado and Minnesota?", "And the sum?",
+          "Oops, I meant Connecticut, not Minnesota, for both of those."), {9720, 5956, 3764, 15676}),
+        (("What's the difference in CyberTipline reports between Colorado and Minnesota?", "And the sum?",
+          "Oops, I meant Connecticut, not Minnesota."), {9720, 5956, 15676}),
+        (("Team HOPE families in Minnesota?", "And CVIP there?", "I meant Connecticut, not Minnesota, for both"),
+         {46, 42}),
+        (("Team HOPE families in Colorado?", "And in Minnesota?", "I meant Connecticut, not Minnesota, for both"),
+         {46}),
+    ],
+)  # fmt: skip
+def test_both_turns_are_done_with_the_place_that_was_meant(
+    assistant: Assistant, turns: tuple[str, ...], values: set[int]
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert {int(v.value) for v in answer.values} == values

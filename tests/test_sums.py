@@ -363,3 +363,47 @@ def test_a_year_behind_is_no_place_of_a_part(assistant: Assistant, question: str
     answer = assistant.ask(question)
     assert answer.text.startswith(f"{verdict}, ")
     assert [round(float(v.value), 1) for v in answer.values if v.operation is Operation.SHARE] == [percent]
+
+
+@pytest.mark.parametrize(
+    ("turns", "opening", "total"),
+    [
+        # engagements: New York 95, the others 40 + 1 + 38 + 22; CONNECT: 648, the others 235 + 87 + 221 + 91
+        (["Do the other four states combined beat New York on engagements with social service agencies?"],
+         "Yes, New York's figure is below", 101),
+        (["Do the other four together have fewer engagements with social service agencies than New York?"],
+         "No, New York's figure is below", 101),
+        (["Did New York beat the other four combined on engagements with social service agencies?"],
+         "No, New York's figure is below", 101),
+        (["New York against the remaining four put together: new NCMEC CONNECT professionals?"],
+         "More: New York's figure is above", 634),
+        (["New York vs Colorado and Minnesota combined: Team HOPE families?"],
+         "More: New York's figure is above", 198),
+        (["Team HOPE families: Massachusetts and Colorado together vs Minnesota?"],
+         "Less: Minnesota's figure is below", 263),
+        (["CyberTipline reports for each of the five states", "What about Maine?",
+          "Is it true that New York had more reports than Colorado and Massachusetts combined?"],
+         "Yes, New York's figure is above", 19259),
+        (["CyberTipline reports in New York?", "Did New York have fewer reports than Colorado and Minnesota combined?"],
+         "No, New York's figure is above", 18331),
+    ],
+)  # fmt: skip
+def test_one_place_is_set_against_the_sum_of_others(
+    assistant: Assistant, turns: list[str], opening: str, total: int
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert answer.text.startswith(opening)
+    assert [int(v.value) for v in answer.values if v.operation is Operation.SUM] == [total]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Team HOPE families in Massachusetts, Colorado and Minnesota combined?",  # 131 + 132 + 66
+        "What do Massachusetts, Colorado and Minnesota add up to in Team HOPE families?",
+    ],
+)
+def test_a_plain_sum_sets_no_place_against_the_others(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert [int(v.value) for v in answer.values if v.operation is Operation.SUM] == [329]
+    assert "together [" not in answer.text

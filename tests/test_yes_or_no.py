@@ -298,3 +298,30 @@ def test_the_figures_of_two_turns_are_weighed_as_the_same(
 def test_of_three_figures_none_are_said_to_be_the_same(assistant: Assistant) -> None:
     turns = ["ORR cases in Colorado?", "And in Massachusetts?", "And Connecticut?"]
     assert not _verdicts(assistant.ask("Are they the same?", turns).text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdicts"),
+    [
+        # Colorado: 120 families linked to mental health services, 120 other cases; Minnesota 55 and 57
+        (["Colorado mental health connections?", "And 'other missing children cases' there?", "So both are 120?"],
+         ["Yes", "Yes"]),
+        (["Colorado mental health connections and other missing children cases?", "So both are 120?"], ["Yes", "Yes"]),
+        (["Minnesota mental health connections?", "And 'other missing children cases' there?", "So both are 57?"],
+         ["No", "Yes"]),
+        (["Colorado mental health connections?", "And Minnesota?", "So both are 120?"], ["No"]),
+    ],
+)  # fmt: skip
+def test_a_number_of_both_is_weighed_against_each(assistant: Assistant, turns: list[str], verdicts: list[str]) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert _verdicts(answer.text) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [("The ORR one is 70, right?", "No"), ("The ORR one is 16, right?", "Yes"), ("ORR is 70, right?", "No"),
+     ("The other row is 70, right?", "Yes"), ("The other row is 16, right?", "No")],
+)  # fmt: skip
+def test_a_number_is_said_of_the_one_row_that_is_named(assistant: Assistant, question: str, verdict: str) -> None:
+    answer = assistant.ask(question, ["Can you give me Massachusetts: ORR and other missing?"])
+    assert _verdicts(answer.text) == [verdict]
