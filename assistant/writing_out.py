@@ -11,6 +11,7 @@ from assistant.elided import with_unsaid
 from assistant.levels import of_nation_alone
 from assistant.listing import Lists
 from assistant.parts import with_quoted_row
+from assistant.places_back import with_places_back
 from assistant.references import with_names, with_other_named, with_place_at, with_place_before, with_signs_in_words
 from assistant.spotting import with_code
 from assistant.takebacks import without_remarks, without_turning
@@ -30,7 +31,7 @@ def written_out(
     text = with_signs_in_words(text, lists.places_of)
     text = with_ranked_state(text, lists.names_measure)
     text = without_writer(text, lambda part: reader.spotted(part)[1:], lists.names_measure)
-    text = with_place_at(text, trail)
+    text = with_places_back(with_place_at(text, trail), trail)
     if not trail:
         return of_nation_alone(text) if not lists.places_of(text) else text
     text = with_other_named(without_turning(text, lists.places_of), trail)
