@@ -87,3 +87,9 @@ def test_the_only_measure_that_may_be_meant_is_not_asked_back(assistant: Assista
     turns = ("what does the Family Advocacy Outreach Network do", "how many were connected in Minnesota")
     assert last_value(assistant, turns) == (Operation.LOOKUP, "55.0")
     assert assistant.ask(turns[-1]).status is Status.CLARIFY  # two are left where nothing was said before
+
+
+@pytest.mark.parametrize("turns", [("How many Team Adam cases in New York?",), ("Team Adam, New York?", "Minnesota?")])
+def test_those_who_do_something_are_of_the_programme_before(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask("who do they send out on those?", turns)
+    assert "deploys former law enforcement consultants" in answer.text
