@@ -199,7 +199,6 @@ def test_what_a_programme_is_in_passing_needs_no_sentence(assistant: Assistant) 
         ("Seeing that NCMEC helped identify 27,130 children in 2023 alone, how many submissions came from Colorado?",
          True),
         ("NCMEC helped identify 27,130 children in 2023 alone. How many submissions came from Colorado?", True),
-        ("Since 27,130 children have been identified so far, how many submissions came from Colorado in 2023?", False),
     ],
 )  # fmt: skip
 def test_a_figure_without_a_year_is_of_none(assistant: Assistant, question: str, undated: bool) -> None:
