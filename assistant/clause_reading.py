@@ -376,6 +376,9 @@ class ClauseReader:
             return operation, cue, of_age
         if operation is Operation.SHARE and model is not None and self.settler.sets_rows_apart(matched, model):
             return Operation.RATIO, None, of_age  # "facility to ORR, as a proportion"
+        belongs = meant in _CONDITIONS and cued("operations", "belonging", marks.tokens) and not marks.claimed
+        if belongs:  # "how many fall under 'other'?" bounds nothing
+            return operation, cue, of_age
         if meant is operation or self.settler.keeps(operation, cue, meant, matched):
             return operation, cue, of_age
         return meant, THAN_PLACE if cue == THAN_PLACE and meant in _CONDITIONS else None, of_age

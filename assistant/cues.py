@@ -21,8 +21,8 @@ from assistant.lexicon import (
     tokenise,
 )
 from assistant.types import Operation
-from index.places import find_names, names_pattern
-from index.quantities import NUMBER_WORDS
+from index.places import find_names, gazetteer, key, name_of, names_pattern
+from index.quantities import MAGNITUDES, NUMBER_WORDS
 
 LONGEST_QUESTION = 6000
 _MARKUP = re.compile(
@@ -202,6 +202,22 @@ def _long_years(match: re.Match[str]) -> str:
 
 
 @cache
+def _numbered_nicknames() -> re.Pattern[str]:
+    """Return the pattern of nicknames that hold a number, which is none that anybody states: "10,000 Lakes"."""
+    numbers = {*NUMBER_WORDS, *MAGNITUDES}
+    spellings = [
+        spelling
+        for spelling, meanings in gazetteer().spellings.items()
+        if meanings[0][1] == "nickname" and (numbers & {*spelling.split()} or any(map(str.isdigit, spelling)))
+    ]
+    return re.compile(rf"\b(?:the\s+)?(?P<name>{'|'.join(map(re.escape, spellings))})\b", re.IGNORECASE)
+
+
+def _by_name(match: re.Match[str]) -> str:
+    return name_of(gazetteer().spellings[key(match["name"])][0][0])
+
+
+@cache
 def _short_forms() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the pattern of words that are written short, and what each stands for."""
     words = {str(short): str(long) for short, long in language("intents")["short_forms"].items()}
@@ -237,6 +253,7 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     ((" then",), lambda text: _THEN.sub(r"\1 than", text)),
     (("n't", "nt", "not"), lambda text: _TAG.sub(", right?", text)),
     (("",), _written_long),
+    ((" of ",), lambda text: _numbered_nicknames().sub(_by_name, text)),
     (("incl", "excl"), lambda text: _SHORT_CLUDING.sub(r"\1cluding", text)),
     (("vs.",), lambda text: _VERSUS.sub("vs", text)),
     (("i.e",), lambda text: _THAT_IS.sub("namely", text)),

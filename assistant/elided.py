@@ -39,12 +39,24 @@ _ADD = re.compile(
     r"add (?:in )?",
     re.IGNORECASE,
 )
+# Those who do something behind a figure: "who do they send out?".
+_WHO_THEY = re.compile(
+    r"\b(?P<who>(?:who|whom|what kind of people|what sort of people)\s+)(?:do|does|did)\s+they\b", re.IGNORECASE
+)
 _ARTICLES = frozenset("the an a".split())
 
 
 def with_unsaid(text: str, last: QueryPlan, lexicon: FamilyLexicon) -> str:
     """Return a follow-up with what it takes from the turn before, whose last plan is `last`, in its own words."""
-    for write_out in (_added_measure, _same_condition, _same_figure, _another_program, _behind_figure, _own_whole):
+    for write_out in (
+        _added_measure,
+        _same_condition,
+        _same_figure,
+        _another_program,
+        _behind_figure,
+        _own_whole,
+        _who_does,
+    ):
         text = write_out(text, last, lexicon)
     return text
 
@@ -153,3 +165,13 @@ def _own_whole(text: str, last: QueryPlan, _lexicon: FamilyLexicon) -> str:
     kept = re.sub(wholes, "", text, count=1, flags=re.IGNORECASE)
     share = {str(word) for word in language(_FILE)["results"]["share"]}
     return kept if share & {t.key for t in tokenise(kept)} else text
+
+
+def _who_does(text: str, last: QueryPlan, lexicon: FamilyLexicon) -> str:
+    """Name the program whose figures were given last for those who do something: "who do they send out on those?"."""
+    found = _WHO_THEY.search(text)
+    labels = " ".join(lexicon.catalog.by_id[i].label for i in last.indicators) if found else ""
+    named = {item.text for item in lexicon.items(tokenise(labels)) if item.concepts & lexicon.programs}
+    if found is None or len(named) != 1 or last.intent is not Intent.FIGURES:
+        return text
+    return f"{text[: found.start()]}{found['who']}does {named.pop()}{text[found.end() :]}"

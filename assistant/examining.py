@@ -29,7 +29,7 @@ from assistant.cues import TIMES
 from assistant.each_place import in_one_verdict, of_neither_place
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, Missing, look_up
-from assistant.misplaced_numbers import counting_else, of_nation, of_one_state, said_of_overall
+from assistant.misplaced_numbers import counting_else, of_nation, of_no_year, of_one_state, said_of_overall
 from assistant.orders import (
     AHEAD,
     BEHIND,
@@ -111,6 +111,7 @@ class Examiner:
         wrong = [finding for finding in self._findings() if not finding.holds]
         wrong += of_nation(self.plan, self.claims, self.draft, self.database) if overall else []
         wrong += [] if wrong else of_one_state(self.plan, self.draft, self.database)
+        wrong += [] if wrong or not overall else of_no_year(self.plan, self.draft, self.database)
         self._say(wrong)
         return bool(wrong)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,6 +49,8 @@ SINGLE = frozenset("it that this".split())
 _OVER_ALL = (
     Operation.RANK, Operation.FILTER, Operation.COUNT, Operation.SUM, Operation.MEAN, Operation.MEDIAN,
 )  # fmt: skip
+# What may stand between the words that drop a detail: "no need for the per capita part".
+_PARTS_OF_DROPPING = frozenset("the that this per part bit".split())
 _OF_THOSE = {("of", "them"), ("of", "those"), ("of", "these")}
 
 
@@ -238,6 +240,12 @@ def dropped(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> set[int]:
     asked = {OF_AGES if word.isdigit() else details.get(word) for word in left} - {None}
     named = {i for i, t in enumerate(tokens) if details.get(t.key) in asked}
     return named | words_of("drops", tokens) if named else set()
+
+
+def of_dropped(words: str, dropped_words: Collection[str]) -> bool:
+    """Say whether words that nothing accounts for only drop a detail, "drop the", or name it."""
+    known = {word.lower() for word in dropped_words} | _PARTS_OF_DROPPING
+    return bool(dropped_words) and {*words.lower().split()} <= known
 
 
 def state_settled_for(reading: ClauseReading, source: QueryPlan) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,6 +12,7 @@ from assistant.orders import comparing
 from assistant.stating import speaks_of_places
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
+from index.places import names_pattern
 
 _OF_ROWS = {Operation.RANK, Operation.FILTER, Operation.SUM, Operation.MEAN, Operation.MEDIAN}
 
@@ -32,6 +33,46 @@ def _not_states() -> re.Pattern[str]:
         r"(?=\s*(?:[,;:.?!)\u2013\u2014]|\s-\s|but\b|$))",
         re.IGNORECASE,
     )
+
+
+def with_level_meant(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
+    """Return a message without the level that it sets aside for another: a state's figure, or the overall one.
+
+    "Connecticut's own count, not the 5,759 for all of NCMEC: ..." is of Connecticut; "Not Iowa's number, the one for
+    everywhere: ..." is of the nation.
+    """
+    if not may_hold(text, ("not ",)):
+        return text
+    without = _not_nation().sub("", text)
+    if without != text and places_of(without):
+        return without
+    return _not_a_state().sub("nationally", text, count=1)
+
+
+@cache
+def _not_nation() -> re.Pattern[str]:
+    overall, nouns = (_any_of(*entry) for entry in (("operations", "overall"), ("references", "figures_given")))
+    number = r"\d[\d,.]*(?:\s+(?:million|thousand))?"
+    whole = rf"(?:(?:{number}|{nouns})\s+){{1,2}}(?:(?:for|of|across|from|in)\s+)?(?:the\s+)?(?:{overall})"
+    named = rf"(?:{overall})(?:\s+(?:{number}|{nouns})){{1,2}}"
+    return re.compile(
+        rf"(?:\s*[,(]|\s[-\u2013\u2014])\s*(?:and\s+|but\s+)?not\s+(?:the|ncmec's|your)\s+(?:{whole}|{named})"
+        r"\s*\)?(?=\s*(?:[,;:.?!\u2013\u2014]|-\s|$))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _not_a_state() -> re.Pattern[str]:
+    overall, nouns = (_any_of(*entry) for entry in (("operations", "overall"), ("references", "figures_given")))
+    name = rf"(?:{names_pattern()})(?:'s?)?(?:\s+own)?(?:\s+(?:{nouns}))?(?:\s+(?:alone|only))?"
+    behind = rf"(?:{nouns})\s+(?:for|of|from|across)\s+(?:the\s+)?(?:everywhere|{overall})"
+    whole = rf"the\s+(?:(?:{overall})\s+(?:{nouns})|{behind})"
+    return re.compile(rf"\bnot\s+{name}\s*,\s*(?:but\s+)?{whole}(?=\s*(?:[,;:.?!\u2013\u2014]|-\s|$))", re.IGNORECASE)
+
+
+def _any_of(file: str, entry: str) -> str:
+    return "|".join(re.escape(word) for word in sorted(map(str, language(file)[entry]), key=len, reverse=True))
 
 
 def at_level(indicator: str, level: str, catalog: Catalog) -> str:

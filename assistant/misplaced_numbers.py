@@ -1,4 +1,4 @@
-"""Numbers that are stated of something else than the sheets print them of: of the nation, of a state, of an outcome."""
+"""Numbers stated of something else than the sheets print them of: of the nation, a state, an outcome, a year."""
 
 from __future__ import annotations
 
@@ -82,3 +82,14 @@ def of_nation(plan: QueryPlan, claims: Sequence[Claim], draft: Draft, database: 
         found = database.facts(indicators=subject, places=[NATION], value=claim.value) if counts else []
         if found and not claim.negated and claim.value not in {f.value for f in own}:
             yield Finding(wording_line(claim, draft.value_of(found[0])), False, (found[0], *own))
+
+
+def of_no_year(plan: QueryPlan, draft: Draft, database: Database) -> Iterator[Finding]:
+    """Tell that a figure is of no year which is stated of one: "27,130 children were identified in 2023 alone"."""
+    claim = number_quoted(plan) if plan.origins.get("periods") == "question" else None
+    if claim is None:
+        return
+    found = database.facts(indicators=plan.indicators, places=list(plan.places) or [NATION], value=claim.value)
+    undated = [fact for fact in found if not fact.period]
+    if undated and len(undated) == len(found):
+        yield Finding("", False, (undated[0],))  # its own sentence says that the sheets give no year

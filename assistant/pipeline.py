@@ -16,6 +16,7 @@ from assistant.lookup import Coverage as StoreCoverage
 from assistant.lookup import read_coverage
 from assistant.planning import Planner
 from assistant.quoting import Prose, Quoting, read_prose
+from assistant.regions import with_covered_states
 from assistant.resolving import Resolver
 from assistant.responding import Responder
 from assistant.retrieval import Hit, Retriever
@@ -84,9 +85,10 @@ class Assistant:
         """
         start = time.perf_counter()
         self._readings = {}
-        plan = self._plan(question, history)
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
+            question, *history = (with_covered_states(text, coverage.places) for text in (question, *history))
+            plan = self._plan(question, history)
             plan = Resolver(self.catalog, coverage, database).resolve(plan)
             draft = Draft(plan, self.catalog, database)
             quoting = Quoting(

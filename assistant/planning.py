@@ -20,7 +20,7 @@ from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause, Said, asks_outright, lists_several, split_clauses
 from assistant.conversation import Conversation
 from assistant.cues import LONGEST_QUESTION, asks_no_number, readable
-from assistant.followups import ClauseReading, dropped, names_nothing, rows_told, to_judge
+from assistant.followups import ClauseReading, dropped, names_nothing, of_dropped, rows_told, to_judge
 from assistant.gazetteer import named_in
 from assistant.intents import asks_how_many
 from assistant.interjecting import unquoted, without_interjection
@@ -414,12 +414,12 @@ class Planner:
         plan = self.conversation.complete(reading, previous, trail)
         plan = replace(plan, asks_why=plan.asks_why or (reading.plan.asks_why and plan.intent is Intent.FIGURES))
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
-        plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if w not in off)) if off else plan
+        plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if not of_dropped(w, off))) if off else plan
         plan = in_one(plan, reading.tokens)
         plan = weighed(plan, reading, [*trail, *([previous] if previous else [])], self.lexicon)
         if plan.broken_down:
             plan = replace(plan, indicators=broken_down(plan, self.lexicon.catalog))
-        return plan, [item for item in self.accounting.leftovers(plan, reading) if item.text not in off]
+        return plan, [item for item in self.accounting.leftovers(plan, reading) if not of_dropped(item.text, off)]
 
     def _background(self, reading: ClauseReading, before: QueryPlan | None) -> QueryPlan:
         """Keep what the text around a question says of places, years and measures."""

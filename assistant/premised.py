@@ -25,8 +25,11 @@ _ASKS = (
 _ASKING = re.compile(rf"\b{_ASKS}", re.IGNORECASE)
 _TO_QUESTION = re.compile(rf"\s*[,;]\s*(?:so\s+|then\s+)?(?={_ASKS})|\s+(?=how (?:many|much)\b)", re.IGNORECASE)
 _END_OF_SENTENCE = re.compile(rf"\s*[.;!]\s+|,?\s+(?:so|and so)\s+(?={_ASKS})", re.IGNORECASE)
-_RELATIVE = re.compile(r"\s*,?\s+(?:which|who|that|whose\s+\w+)\s+|\s*,\s+(?=(?:an?|the)\s)", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\s*,?\s+(?:which|who|that|whose\s+\w+)\s+|\s*,\s+(?=(?:an?|the|its|their|our|\w+'s)\s)", re.IGNORECASE
+)
 _RELATIVE_END = re.compile(r",\s+|\s*[?.!]*\s*$")
+_BEING = re.compile(r"\s+(?:(?:not|now|really|actually|only|just)\s+)?being\b", re.IGNORECASE)
 _ENOUGH = 2  # words that say something of a program at least
 _PRONOUN = re.compile(
     r"(?<=\w )(?P<pronoun>its|it|they|them|their)\b(?!\s+(?:more|less|fewer|true|right|correct|that|so)\b)", re.I
@@ -131,7 +134,8 @@ def _in_front(text: str, name: _Named) -> list[tuple[int, int, str]]:
     sentence = not head.strip() or re.search(r"(?:^|[.!?;]\s+)(?:the\s+|ncmec's\s+)?$", head, re.IGNORECASE)
     if not (begins or sentence) or not _characterises(text[name.end :]):
         return []
-    end = (_TO_QUESTION if begins else _END_OF_SENTENCE).search(text, name.end)
+    absolute = begins or _BEING.match(text, name.end)  # "Team Adam being a choir, how many ...?"
+    end = (_TO_QUESTION if absolute else _END_OF_SENTENCE).search(text, name.end)
     return [(begins.start() if begins else name.start, end.end(), text[name.start : end.start()])] if end else []
 
 
@@ -147,10 +151,17 @@ def _beside(text: str, name: _Named, named: Sequence[_Named], reader: ClauseRead
     if any(begins.end() <= other.start < stop for other in named):
         return []  # "Team HOPE, the CyberTipline, ..." is a list
     counts = any(map(reader.lexicon.knows, reader.lexicon.items(tokenise(said))))
+    counts = counts and not _of_kind().match(said)
     states = _characterises(f" {said}") or begins.group().strip(" ,").lower().startswith("whose")
     if not (states if relative else (not counts and stop < len(text.rstrip(" ?.!")))):
         return []
     return [(name.end, stop, f"{name.text}{begins.group() if relative else ' is '}{said}")]
+
+
+@cache
+def _of_kind() -> re.Pattern[str]:
+    """Return the pattern of an apposition that says what a program is: "a peer support network for families"."""
+    return re.compile(rf"(?:an?|the|its|their|our|\w+'s)\s+(?:[\w-]+\s+){{0,4}}(?:{_any('kinds')})\b", re.IGNORECASE)
 
 
 def _behind(text: str, named: Sequence[_Named]) -> list[tuple[int, str]]:

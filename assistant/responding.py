@@ -149,7 +149,7 @@ class Responder:
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
         if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
-            if asks_whether(plan.clause) and self.quoting.quote(plan, strict=True):
+            if (asks_whether(plan.clause) and self.quoting.quote(plan, strict=True)) or self.sourcing.name_rows(plan):
                 return ANSWERED
             self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
             self.draft.say(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering import Draft, listed, place_names, say_missing
+from assistant.lexicon import tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.types import Outcome, QueryPlan, Status
 from index.catalog import Catalog
@@ -14,6 +15,8 @@ from index.reading import read
 from index.types import Fact
 
 ANSWERED = Outcome(Status.ANSWERED)
+_WHICH_ROWS = frozenset(("which", "what"))
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 
 
 def coverage_line(catalog: Catalog, coverage: Coverage) -> str:
@@ -129,6 +132,18 @@ class Sourcing:
         self.list_measures("nation")
         say("You can also ask what a programme is or does. Every figure comes with the place it is printed.")
         return ANSWERED
+
+    def name_rows(self, plan: QueryPlan) -> bool:
+        """Name the rows of a state's total for one who asks into which it is parted; False if he asks for figures."""
+        asked = {t.key for t in tokenise(plan.clause)} & _WHICH_ROWS
+        table = next((t for t in self._catalog.tables if plan.broken_down and t.lead in plan.indicators), None)
+        counts = _HOW_MANY.search(plan.clause) is not None
+        if table is None or not asked or counts or {*plan.indicators} != {table.lead, *table.rows}:
+            return False
+        rows = listed(self._catalog.by_id[row].label for row in table.rows)
+        self._draft.say(f"The sheets list each state's {self._catalog.by_id[table.lead].label} as: {rows}.")
+        self._draft.say(f"Name a state for its figures: {place_names(self._coverage.places)}.")
+        return True
 
     def list_measures(self, level: str) -> None:
         """List the measures of a level."""

@@ -28,7 +28,8 @@ class Mention:
 class Gazetteer:
     """Codes with their names, and every spelling with the codes and kinds it can stand for.
 
-    `capitals` and `cities`, folded, lead to the codes of the states they lie in, `regions` to those of their states.
+    `capitals` and `cities`, folded, lead to the codes of the states they lie in, `regions` to those of their states,
+    as do `regions_of_states`, whose names are regions only in front of "states".
     """
 
     names: dict[str, str]
@@ -37,6 +38,7 @@ class Gazetteer:
     capitals: dict[str, str]
     cities: dict[str, str]
     regions: dict[str, tuple[str, ...]]
+    regions_of_states: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -68,9 +70,12 @@ def gazetteer() -> Gazetteer:
         for kind, forms in kinds:
             for form in forms:
                 spellings.setdefault(key(form), []).append((code, kind))
-    regions = {key(name): tuple(states) for name, states in content["regions"].items()}
+    regions, of_states = (
+        {key(name): tuple(states) for name, states in content[entry].items()}
+        for entry in ("regions", "regions_of_states")
+    )
     found = {k: tuple(v) for k, v in spellings.items()}
-    return Gazetteer(names, found, frozenset(postal_any), capitals, cities, regions)
+    return Gazetteer(names, found, frozenset(postal_any), capitals, cities, regions, of_states)
 
 
 def key(text: str) -> str:

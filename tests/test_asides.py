@@ -60,6 +60,8 @@ def test_a_detail_at_the_edge_still_narrows(assistant: Assistant, question: str,
         ("no. of incidents on which the retired cops of Team Adam were called out, nationwide", "57"),
         ("missing children cases in ma in 2023", "893"),
         ("missing children cases, Land of 10,000 Lakes", "201"),
+        ("In the Land of 10,000 Lakes, how many cases fall under 'other'?", "57"),
+        ("ORR cases in the Land of Ten Thousand Lakes?", "9"),
     ],
 )
 def test_words_of_the_measure_or_the_place_narrow_nothing(assistant: Assistant, question: str, value: str) -> None:

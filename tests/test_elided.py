@@ -125,3 +125,9 @@ def test_a_slip_of_the_pen_in_how_many_narrows_nothing(assistant: Assistant, cou
 @pytest.mark.parametrize("word", ["money", "males", "minor boys"])
 def test_a_word_behind_how_that_is_one_stays(assistant: Assistant, word: str) -> None:
     assert assistant.ask(f"how {word} missing kids cases in Connecticut").status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize("turns", [("How many Team Adam cases in New York?",), ("Team Adam, New York?", "Minnesota?")])
+def test_those_who_do_something_are_of_the_programme_before(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = assistant.ask("who do they send out on those?", turns)
+    assert "deploys former law enforcement consultants" in answer.text

@@ -309,6 +309,12 @@ def test_the_whole_message_undoes_no_narrowing_and_names_no_place_by_itself(assi
         ("cuantos ninos desaparecidos hubo en Minnesota", 201),
         ("Necesito saber cuántos niños perdidos hubo en Colorado", 467),
         ("soy maestra, cuantas familias conectaron con terapia en Connecticut", 52),
+        (
+            "Para la reunión de padres necesito saber cuántos reportes de CyberTipline se pusieron a disposición de la "
+            "policía de Colorado en 2023.",
+            9720,
+        ),
+        ("cuantos reportes de CyberTipline fueron puestos a disposicion de las autoridades de Minnesota", 8611),
     ],
 )
 def test_spanish_without_accents_and_in_other_words(assistant: Assistant, question: str, figure: int) -> None:

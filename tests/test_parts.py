@@ -349,3 +349,18 @@ def test_a_number_is_broken_down_into_all_its_rows(assistant: Assistant, questio
     answer = assistant.ask(question)
     assert {int(v.value) for v in answer.values} == expected
     assert ("is not right" in answer.text) == ("250" in question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Into which buckets does a state's missing children total get broken down?",
+        "What categories is a state's missing children total split into?",
+    ],
+)
+def test_the_rows_of_a_total_are_named_without_a_state(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert not answer.values
+    for row in ("social services facility", "other missing children cases", "HHS-ORR"):
+        assert row in answer.text

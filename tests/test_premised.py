@@ -171,3 +171,43 @@ def test_no_cause_is_denied_that_is_not_told(assistant: Assistant, question: str
     answer = assistant.ask(question)
     assert [int(v.value) for v in answer.values] == [467]
     assert "explain why" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "held"),
+    [
+        ("With the CyberTipline being run by the FBI, how many of its reports were made available to law enforcement "
+         "in Connecticut in 2023?", "5956", CYBERTIPLINE),
+        ("Team Adam being a summer camp, on how many incidents was it activated?", "57", TEAM_ADAM),
+        ("Team Adam, NCMEC's peer support network for families, was activated on how many incidents in 2023?",
+         "57", TEAM_ADAM),
+        ("How many incidents was Team Adam, a network of families, activated on in 2023?", "57", TEAM_ADAM),
+        ("Team HOPE, the network of retired detectives who help families, supported how many in Colorado?",
+         "132", TEAM_HOPE),
+    ],
+)  # fmt: skip
+def test_what_a_programme_is_said_to_be_in_passing(assistant: Assistant, question: str, figure: str, held: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.status is Status.PARTIAL
+    assert figures(answer) == {figure}
+    assert held in answer.text
+
+
+def test_what_a_programme_is_in_passing_needs_no_sentence(assistant: Assistant) -> None:
+    answer = ask(assistant, "Team HOPE, NCMEC's peer support network, supported how many families in Colorado?")
+    assert answer.status is Status.ANSWERED
+    assert TEAM_HOPE not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "undated"),
+    [
+        ("Seeing that NCMEC helped identify 27,130 children in 2023 alone, how many submissions came from Colorado?",
+         True),
+        ("NCMEC helped identify 27,130 children in 2023 alone. How many submissions came from Colorado?", True),
+    ],
+)  # fmt: skip
+def test_a_figure_without_a_year_is_of_none(assistant: Assistant, question: str, undated: bool) -> None:
+    answer = ask(assistant, question)
+    assert "24" in figures(answer)
+    assert ("the sheet states no year" in answer.text) is undated

@@ -407,3 +407,19 @@ def test_a_plain_sum_sets_no_place_against_the_others(assistant: Assistant, ques
     answer = assistant.ask(question)
     assert [int(v.value) for v in answer.values if v.operation is Operation.SUM] == [329]
     assert "together [" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "operation", "value"),
+    [
+        ("Could you tally up the children reported missing by HHS-ORR over all five states? Boss wants one number",
+         Operation.SUM, 129),
+        ("tally up the ORR cases of all five states", Operation.SUM, 129),
+        ("How many ORR cases over the five states?", Operation.SUM, 129),
+        ("median over all five states of CVIP submissions", Operation.MEDIAN, 49),
+    ],
+)  # fmt: skip
+def test_what_goes_over_all_five_states(assistant: Assistant, question: str, operation: Operation, value: int) -> None:
+    values = assistant.ask(question).values
+    assert [int(v.value) for v in values if v.operation is operation] == [value]
+    assert not any(v.operation is Operation.FILTER for v in values)
