@@ -98,7 +98,9 @@ def _left_in(exchange: _Exchange) -> str:
     for place in _dropped(exchange):
         if place in exchange.given and NATION not in exchange.given:
             return f"I could not leave out {name_of(place)}"
-    if exchange.history and exchange.measures & _measures_dropped(exchange):
+    parts = exchange.answer.plan.parts or (exchange.answer.plan,)
+    taken_away = any(plan.complement for plan in parts)  # as part of the share of what it leaves
+    if exchange.history and not taken_away and exchange.measures & _measures_dropped(exchange):
         return "I could not leave out the measure that you do not want"
     return ""
 

@@ -106,3 +106,10 @@ def broken_down(plan: QueryPlan, catalog: Catalog) -> tuple[str, ...]:
     if plan.operation in _OF_ROWS:
         return tuple(dict.fromkeys(i for lead in plan.indicators for i in tables.get(lead, (lead,))))
     return tuple(dict.fromkeys(i for lead in plan.indicators for i in (lead, *tables.get(lead, ()))))
+
+
+def wholes(catalog: Catalog) -> dict[str, str]:
+    """Return the total of each row of a table, and of each overall figure that is a part of another."""
+    rows = {row: table.lead for table in catalog.tables for row in table.rows}
+    parts = {i.id: i.part_of_overall for i in catalog.indicators if i.level == "nation" and i.part_of_overall}
+    return rows | parts

@@ -26,6 +26,7 @@ from assistant.intents import asks_how_many
 from assistant.interjecting import unquoted, without_interjection
 from assistant.judging import BEYOND_SENTENCES, contradicted, judged, narrowing_around, uncounted
 from assistant.labels import of_label
+from assistant.left_of_whole import left_of_whole
 from assistant.levels import broken_down
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
@@ -142,7 +143,7 @@ class Planner:
 
     def _again(self, message: str, turns: Turns) -> QueryPlan | None:
         """Return the plan of a message that wants earlier figures once more, as they were or changed in one part."""
-        parts = once_more(message, turns, self.reader)
+        parts = left_of_whole(message, turns, self.reader) or once_more(message, turns, self.reader)
         return joined(parts) if parts else None
 
     def explanations_read(self, plan: QueryPlan) -> Mapping[str, float]:

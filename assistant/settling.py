@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.claims import DENIALS, NOT_DONE, claims_part, whole_claimed
 from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters_places, has_threshold
+from assistant.levels import wholes
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
 from assistant.matching import Matched, as_listed, in_named_order, match, segments
 from assistant.orders import denied_claims, nation_named_first
@@ -170,7 +171,7 @@ class Settler:
         level = "place" if marks.places else "nation"
         told = {
             part: item
-            for part, whole in self._wholes().items()
+            for part, whole in wholes(self.lexicon.catalog).items()
             if self.lexicon.catalog.by_id[part].level == level and {*matched.indicators} <= {part, whole}
             for item in marks.items
             if self.lexicon.tells(part, item)
@@ -179,7 +180,7 @@ class Settler:
         after = min(left_out, default=len(marks.tokens))  # "without the facility ones", "the facility ones aside"
         aside = {i for first in behind for i in (first - 1, first)}  # "the ORR cases left out"
         parts = [p for p, item in told.items() if p in likely and (after < item.first or item.end in aside)]
-        return (self._wholes()[parts[0]], parts[0]) if len(parts) == 1 else ()
+        return (wholes(self.lexicon.catalog)[parts[0]], parts[0]) if len(parts) == 1 else ()
 
     def in_order(self, operation: Operation, marks: Marks, matched: Matched) -> Matched:
         """Put measures in the order in which a clause names them: a follow-up may ask for the second."""
@@ -192,13 +193,6 @@ class Settler:
             turned = of_nation[0] != nation_named_first(marks.tokens)
             return replace(matched, indicators=matched.indicators[:: -1 if turned else 1])
         return replace(matched, indicators=in_named_order(self.lexicon, marks.items, matched.indicators))
-
-    def _wholes(self) -> dict[str, str]:
-        """Return the total of each row of a table, and of each overall figure that is a part of another."""
-        catalog = self.lexicon.catalog
-        rows = {row: table.lead for table in catalog.tables for row in table.rows}
-        parts = {i.id: i.part_of_overall for i in catalog.indicators if i.level == "nation" and i.part_of_overall}
-        return rows | parts
 
     @staticmethod
     def unmet(marks: Marks, cue: str | None, operation: Operation, measures: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ _AUXILIARIES = frozenset("did does do could can has have".split())
 _SOMEWHERE = frozenset("state states place places anyone anybody everyone any each who which where ones".split())
 # Words that only a question has; after a reporting verb they are part of what is reported.
 _ASKS = frozenset("what which who whose whom where how when".split())
+_WE = frozenset("i we you".split())
 _UNIT = 2  # names of those that one figure counts: "survivors or families"
 _BEING = frozenset("like that it this s is was are were thats its".split())
 _COUNTS = frozenset("how many|how much|number of|what number|how often|how large|how big".split("|"))
@@ -29,6 +30,8 @@ def question_free(tokens: Sequence[Token]) -> bool:
     passed |= {i for i, t in enumerate(tokens) if i > 1 and t.key == "which" and _goes_on(tokens, i)}
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _measures(tokens, i)}
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _fills(tokens, i)}
+    reckoned = {i + 1 for i, t in enumerate(tokens[:-2]) if tokens[i + 1].key == "when" and tokens[i + 2].key in _WE}
+    passed |= reckoned  # "I get 291 when I add the rows" asks for no time
     passed |= {i for i, t in enumerate(tokens) if t.key == "or" and _of_one_unit(tokens, i)}
     keys = [t.key for i, t in enumerate(tokens) if i not in passed]
     if _ASKS & set(keys) or "or" in keys:

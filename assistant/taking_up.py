@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims, states_year
 from assistant.cues import OF_MEASURES, OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
 from assistant.followups import SINGLE, ClauseReading, again
-from assistant.lexicon import FamilyLexicon, cue_phrases, cued, function_words, tokenise
+from assistant.lexicon import FamilyLexicon, cued, function_words, tokenise
 from assistant.orders import AHEAD, BEHIND, claimed_words, compared_at, comparing, places_beaten
 from assistant.pairing import SHARE_WORDS
 from assistant.parts import another_row
@@ -66,7 +66,6 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
         _shares_weighed,
         _share_elsewhere,
         _share_of_sum,
-        _rest,
         _measure_beside,
     ):
         if (changed := change(plan, reading, source, lexicon)) is not None:
@@ -368,43 +367,6 @@ def _whole(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: 
         plan, operation=Operation.LOOKUP, operation_cue=OF_WHOLE, indicators=(whole,), places=places,
         overall=lead is None, periods=source.periods, origins=_earlier(plan),
     )  # fmt: skip
-
-
-def _rest(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan | None:
-    """Ask for what is not in the part before: "what percentage came from facilities?" "and not from facilities?"."""
-    denied = {t.text for t in reading.tokens if t.key in _NOT}
-    taken = plan.origins.get("indicators") in ("earlier", "clause")
-    own = source.indicators if taken and len(plan.indicators) > 1 else plan.indicators
-    part = own[0] if len(own) == 1 else ""
-    whole = next((t.lead for t in lexicon.catalog.tables if part in t.rows), None) or _overall_whole(part, lexicon)
-    named = any(lexicon.tells(part, item) for item in reading.items) if whole else False
-    left_out = [v[0] for _, _, v in cue_phrases("comparisons", "excluding").find(reading.tokens)]
-    known = source.indicators == (part,) or (bool(left_out) and source.indicators == (whole,))
-    denied |= {*left_out}
-    words = [t.key for t in reading.tokens if t.key[:1].isalpha()]
-    alone = bool(words) and words[-1] in _NOT and reading.elliptical and not reading.plan.claims
-    if alone and not (whole and source.indicators == (part,)):  # "and those that were not?"
-        return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause)) if taken else None
-    named = named or alone
-    goes_on = taken and named and known and not (reading.settles or plan.claims)
-    overall = whole is not None and lexicon.catalog.by_id[whole].level == "nation"
-    if whole is None or not denied or not goes_on or (len(plan.places) != 1 and not (overall and not plan.places)):
-        return None
-    narrowed = tuple(word for word in plan.narrowed if word not in denied and not (alone and word == plan.clause))
-    if source.operation is Operation.SHARE:
-        return replace(plan, operation=Operation.SHARE, operation_cue="share", complement=True, narrowed=narrowed)
-    if source.operation is Operation.LOOKUP and plan.operation in (Operation.LOOKUP, Operation.DIFFERENCE):
-        return replace(
-            plan, operation=Operation.DIFFERENCE, operation_cue=None, complement=True, narrowed=narrowed, over=(),
-            indicators=(whole, part), overall=overall,
-        )  # fmt: skip
-    return None
-
-
-def _overall_whole(part: str, lexicon: FamilyLexicon) -> str | None:
-    """Return the overall measure that an overall one is a part of."""
-    known = lexicon.catalog.by_id.get(part)
-    return known.part_of_overall if known and known.level == "nation" else None
 
 
 def _measure_beside(
