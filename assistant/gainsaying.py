@@ -25,9 +25,12 @@ from index.types import NATION
 _VERDICT = re.compile(r"^(?:Yes|No)\b", re.MULTILINE)
 _OVER_ALL = frozenset((Operation.RANK, Operation.FILTER, Operation.COUNT))
 _OF_ONE_LEVEL = frozenset((Operation.SUM, Operation.MEAN, Operation.DIFFERENCE, Operation.RATIO))
+_ONE_BY_ONE = frozenset((Operation.SHARE, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE))
+_DROPPING = (("references", "drops"), ("references", "denies"), ("comparisons", "excluding"))
 _PHRASE = 6  # words that may name a measure behind a word that drops it
 _BEFORE, _BEHIND = 4, 2  # words in front of a place, and behind it, in which it may be set aside
 _ENDS = re.compile(r"[,.;:?!]")
+_IT = frozenset("it that this".split())
 _LIGHT = frozenset("the in for from of".split())
 _GROUP = re.compile(
     r"\b(?:the|those|these|all|same|other) (?P<number>two|three|four|2|3|4)(?: \w+)?"
@@ -103,7 +106,9 @@ def _other_number(exchange: _Exchange) -> str:
     """As many places, measures or figures are spoken of as the message says."""
     number = 0 if exchange.named or exchange.weighed else _number(exchange)
     looked_up = [v for v in exchange.answer.values if v.operation is Operation.LOOKUP]
-    counts = (len(exchange.given - {NATION}), len(exchange.measures), len(looked_up))
+    each = "each" in exchange.keys.split()  # "the share of each of those two"
+    worked_out = [v for v in exchange.answer.values if each and v.operation in _ONE_BY_ONE]
+    counts = (len(exchange.given - {NATION}), len(exchange.measures), len(looked_up), len(worked_out))
     return f"I could not tell which {number} figures you mean" if number and number not in counts else ""
 
 
@@ -148,12 +153,21 @@ def _kept(tokens: Sequence[Token], named: Sequence[str]) -> Iterator[str]:
     if len(at) != len(named) or cued("comparisons", "rest", tokens):
         return
     before, behind = ({str(word) for word in language("references")[e]} for e in ("sets_aside", "set_aside_behind"))
-    aside = False
+    aside, pointed = False, _dropped_by_pronoun(tokens)
     for place, i in zip(named, at, strict=True):
         words = _until_place(tokens[max(0, i - _BEFORE) : i][::-1])
         aside = bool(before & words) or (aside and words <= {"and", "or", "nor"})
-        if not aside and not behind & _until_place(tokens[i + 1 : i + 1 + _BEHIND]):
+        if i != pointed and not aside and not behind & _until_place(tokens[i + 1 : i + 1 + _BEHIND]):
             yield place
+
+
+def _dropped_by_pronoun(tokens: Sequence[Token]) -> int | None:
+    """Return where the place stands that words behind it drop: "Iowa skews that. The average without it?"."""
+    behind = {end for f, e in _DROPPING for _, end, _ in cue_phrases(f, e).find(tokens)}
+    verbs, out = (cue_phrases("comparisons", entry) for entry in ("excluding_around", "out"))
+    around = {end for _, end, _ in verbs.find(tokens)} if out.find(tokens) else set()
+    pointed = next((i for i in sorted(behind | around) if i < len(tokens) and tokens[i].key in _IT), 0)
+    return max((i for i in range(pointed) if tokens[i].key == BREAK.key), default=None)
 
 
 def _until_place(tokens: Sequence[Token]) -> set[str]:
@@ -163,7 +177,7 @@ def _until_place(tokens: Sequence[Token]) -> set[str]:
 def _dropped(exchange: _Exchange) -> Iterator[str]:
     """Yield the places that stand right behind words that drop something: "without Iowa"."""
     tokens = exchange.tokens
-    for file, entry in (("references", "drops"), ("references", "denies"), ("comparisons", "excluding")):
+    for file, entry in _DROPPING:
         for _, end, _ in cue_phrases(file, entry).find(tokens):
             behind = next((i for i in range(end, len(tokens)) if tokens[i].key not in _LIGHT), len(tokens))
             if behind < len(tokens) and tokens[behind].key == BREAK.key:
