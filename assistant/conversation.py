@@ -21,6 +21,7 @@ from assistant.followups import (
     newest,
     of_clause,
     of_those,
+    past_explanations,
     says_again,
     state_settled_for,
     still_excludes,
@@ -90,7 +91,7 @@ class Conversation:
     def complete(self, reading: ClauseReading, previous: QueryPlan | None, trail: Sequence[QueryPlan]) -> QueryPlan:
         """Fill the slots that a clause leaves open from the clause before it, else from the conversation."""
         plan = reading.plan
-        trail = back_to(reading.tokens, trail)
+        trail = past_explanations(reading, back_to(reading.tokens, trail))
         if said_before := previous or newest(trail):
             plan = replace(plan, before=said_before.clause)
         spoken = [*trail, *([previous] if previous else [])]

@@ -23,7 +23,7 @@ from assistant.lexicon import (
     operation_phrases,
 )
 from assistant.matching import match
-from assistant.references import ORDINALS, POINTERS, compares, described_place, has, words_of, years_off
+from assistant.references import ORDINALS, POINTERS, compares, described_place, has, number_named, words_of, years_off
 from assistant.types import Intent, Operation, Origin, QueryPlan
 from index.catalog import Catalog
 
@@ -140,6 +140,16 @@ def names_nothing(reading: ClauseReading) -> bool:
     said |= {i for i, t in enumerate(reading.tokens) if t.key in ORDINALS}
     light = neutral_words() | function_words() | {"\0"}
     return reading.elliptical and all(t.key in light for i, t in enumerate(reading.tokens) if i not in said)
+
+
+def past_explanations(reading: ClauseReading, trail: Sequence[QueryPlan]) -> Sequence[QueryPlan]:
+    """Return the turns up to the last that gave figures, for a clause that speaks of several places that it gave.
+
+    "New professionals in Iowa and Ohio?" "What is NCMEC CONNECT for?" "How many is that for the two states?"
+    """
+    kept = [*itertools.dropwhile(lambda p: p.intent is Intent.EXPLANATION and not p.places, reversed(trail))][::-1]
+    several = bool(kept) and len(kept[-1].places) > 1 and number_named(reading.tokens) == len(kept[-1].places)
+    return kept if several and not reading.plan.places else trail
 
 
 def newest(trail: Sequence[QueryPlan]) -> QueryPlan | None:

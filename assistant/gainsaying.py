@@ -25,9 +25,12 @@ from index.types import NATION
 _VERDICT = re.compile(r"^(?:Yes|No)\b", re.MULTILINE)
 _OVER_ALL = frozenset((Operation.RANK, Operation.FILTER, Operation.COUNT))
 _OF_ONE_LEVEL = frozenset((Operation.SUM, Operation.MEAN, Operation.DIFFERENCE, Operation.RATIO))
+_ONE_BY_ONE = frozenset((Operation.SHARE, Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE))
+_DROPPING = (("references", "drops"), ("references", "denies"), ("comparisons", "excluding"))
 _PHRASE = 6  # words that may name a measure behind a word that drops it
 _BEFORE, _BEHIND = 4, 2  # words in front of a place, and behind it, in which it may be set aside
 _ENDS = re.compile(r"[,.;:?!]")
+_IT = frozenset("it that this".split())
 _LIGHT = frozenset("the in for from of".split())
 _GROUP = re.compile(
     r"\b(?:the|those|these|all|same|other) (?P<number>two|three|four|2|3|4)(?: \w+)?"
@@ -36,8 +39,6 @@ _GROUP = re.compile(
 )
 _SIZED = re.compile(r"\b(?P<number>two|three) (?:smaller|bigger|larger|smallest|biggest|largest|lowest|highest)\b")
 _WITH_AND_WITHOUT = re.compile(r"\bwith (?:and|or|vs|versus) without\b")
-# "Iowa distorts that. Take it out." drops the place that it names.
-_BY_PRONOUN = re.compile(r"\b(?:take|leave|drop|skip|remove|exclude|ignore|omit) (?:it|that|that one|them|these)\b")
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 
 
@@ -109,7 +110,9 @@ def _other_number(exchange: _Exchange) -> str:
     """As many places, measures or figures are spoken of as the message says."""
     number = 0 if exchange.named or exchange.weighed else _number(exchange)
     looked_up = [v for v in exchange.answer.values if v.operation is Operation.LOOKUP]
-    counts = (len(exchange.given - {NATION}), len(exchange.measures), len(looked_up))
+    each = "each" in exchange.keys.split()  # "the share of each of those two"
+    worked_out = [v for v in exchange.answer.values if each and v.operation in _ONE_BY_ONE]
+    counts = (len(exchange.given - {NATION}), len(exchange.measures), len(looked_up), len(worked_out))
     return f"I could not tell which {number} figures you mean" if number and number not in counts else ""
 
 
@@ -153,14 +156,12 @@ def _kept(tokens: Sequence[Token], named: Sequence[str]) -> Iterator[str]:
     at = [i for i, t in enumerate(tokens) if t.key == BREAK.key and t.stem == BREAK.stem]
     if len(at) != len(named) or cued("comparisons", "rest", tokens):
         return
-    if _BY_PRONOUN.search(" ".join(t.key for t in tokens)):
-        return
     before, behind = (language("references")[entry] for entry in ("sets_aside", "set_aside_behind"))
-    aside = False
+    aside, pointed = False, _dropped_by_pronoun(tokens)
     for place, i in zip(named, at, strict=True):
         words = _until_place(tokens[max(0, i - _BEFORE) : i][::-1])[::-1]
         aside = _hold(before, words) or (aside and {*words} <= {"and", "or", "nor"})
-        if not aside and not _hold(behind, _until_place(tokens[i + 1 : i + 1 + _BEHIND])):
+        if i != pointed and not aside and not _hold(behind, _until_place(tokens[i + 1 : i + 1 + _BEHIND])):
             yield place
 
 
@@ -178,10 +179,19 @@ def _hold(phrases: Sequence[object], words: Sequence[str]) -> bool:
     return any(f" {phrase} " in f" {' '.join(words)} " for phrase in phrases)
 
 
+def _dropped_by_pronoun(tokens: Sequence[Token]) -> int | None:
+    """Return where the place stands that words behind it drop: "Iowa skews that. The average without it?"."""
+    behind = {end for f, e in _DROPPING for _, end, _ in cue_phrases(f, e).find(tokens)}
+    verbs, out = (cue_phrases("comparisons", entry) for entry in ("excluding_around", "out"))
+    around = {end for _, end, _ in verbs.find(tokens)} if out.find(tokens) else set()
+    pointed = next((i for i in sorted(behind | around) if i < len(tokens) and tokens[i].key in _IT), 0)
+    return max((i for i in range(pointed) if tokens[i].key == BREAK.key), default=None)
+
+
 def _dropped(exchange: _Exchange) -> Iterator[str]:
     """Yield the places that stand right behind words that drop something: "without Iowa"."""
     tokens = exchange.tokens
-    for file, entry in (("references", "drops"), ("references", "denies"), ("comparisons", "excluding")):
+    for file, entry in _DROPPING:
         for _, end, _ in cue_phrases(file, entry).find(tokens):
             behind = next((i for i in range(end, len(tokens)) if tokens[i].key not in _LIGHT), len(tokens))
             if behind < len(tokens) and tokens[behind].key == BREAK.key:

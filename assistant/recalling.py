@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import takewhile
 
@@ -17,21 +17,19 @@ from assistant.clauses import asks_outright, requests
 from assistant.cues import readable
 from assistant.earlier import Earlier
 from assistant.followups import SINGLE, again
+from assistant.given import Said, measures_pointed, reckoned_on_given
 from assistant.interjecting import without_interjection
 from assistant.levels import at_level
 from assistant.lexicon import (
-    FamilyLexicon,
     Token,
     cue_phrases,
-    function_words,
     language,
-    neutral_words,
     normalise,
-    request_words,
+    operation_phrases,
     tokenise,
 )
 from assistant.matching import match
-from assistant.references import ORDINALS, number_named, words_of, years_off
+from assistant.references import ORDINALS, names_places, names_several, number_named, years_off
 from assistant.replaying import (
     all_exchanged,
     exchanged,
@@ -44,48 +42,15 @@ from assistant.replaying import (
     turned,
 )
 from assistant.second_look import WORDED_BY_MODEL
-from assistant.spotting import BREAK
+from assistant.selecting import read_directions
 from assistant.turns import Turns
-from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan
+from assistant.types import IndicatorMatch, Intent, Operation, QueryPlan, Reference
 from index.places import name_of
 
 _PAIR = 2
 # What parts a reason from what follows from it: "Iowa skews it, so leave it out".
 _PAUSE = re.compile(r"[.!;,:\u2013\u2014]\s+|\s+-+\s+")
-_BEFORE = -2  # the measure spoken of before the newest one
 _WAS = frozenset("was were".split())
-_PLURAL = frozenset("numbers figures counts values results stats statistics ones things totals".split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A message with what is found in it, and the figures that were given before it."""
-
-    message: str
-    tokens: tuple[Token, ...]
-    places: tuple[str, ...]
-    turns: Turns
-    lexicon: FamilyLexicon
-
-    @property
-    def figures(self) -> list[QueryPlan]:
-        """The figures spoken of before, each as a plan of its own, oldest first."""
-        return Earlier(self.lexicon.catalog, self.turns.trail).figures
-
-    def words(self, *entries: str) -> set[int]:
-        """Return the positions of the phrases of entries of `language/references.yaml`."""
-        return {i for entry in entries for i in words_of(entry, self.tokens)}
-
-    def says_no_more(self, said: set[int]) -> bool:
-        """Say whether the message holds places and everyday words alone beside the words at some positions."""
-        light = neutral_words() | function_words() | request_words() | {BREAK.key}
-        return all(t.key in light for i, t in enumerate(self.tokens) if i not in said)
-
-    def open(self, words: str = "") -> list[QueryPlan]:
-        """Return the plan of a message of which it is not told what it means."""
-        last = self.turns.asked[-1][-1]
-        left = (words or self.message,)
-        return [replace(again(last, self.message), clause=self.message, leftovers=left, claims=(), states=False)]
 
 
 @cache
@@ -110,7 +75,7 @@ def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPla
     if back and len(places) <= _PAIR:  # what takes the place of what is told without who says it
         rest = reader.spotted(readable(normalise(without_interjection(message[back.end() :]))))
         if len(places) == 1 and back["label"] and meant_instead(rest[0], places):
-            said = _Said(message, tuple(rest[0]), tuple(places), turns, reader.lexicon)
+            said = Said(message, tuple(rest[0]), tuple(places), turns, reader.lexicon)
             return _of_caller(said, back["label"].casefold())
         tokens, places, periods = rest if len(places) == _PAIR else (tokens, places, periods)
     if periods or years_off(tokens):
@@ -124,8 +89,8 @@ def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPla
         return parts
     if (dropping := _with_place_meant(message, reader)) and (parts := _left_out(message, dropping, reader, last)):
         return parts
-    said = _Said(message, tuple(tokens), tuple(places), turns, reader.lexicon)
-    recalls = (_several, _of_place, _of_measure, _without_measures, _changed_twice)
+    said = Said(message, tuple(tokens), tuple(places), turns, reader.lexicon)
+    recalls = (reckoned_on_given, _without_winner, _several, _of_place, _of_measure, _without_measures, _changed_twice)
     parts = next(filter(None, (recall(said) for recall in recalls)), None)
     return parts or in_stead(message, tokens, places, last)
 
@@ -156,10 +121,38 @@ def _with_place_meant(message: str, reader: ClauseReader) -> str:
 
 def _left_out(message: str, dropping: str, reader: ClauseReader, last: Sequence[QueryPlan]) -> list[QueryPlan] | None:
     tokens, places, _ = reader.spotted(readable(normalise(dropping)))
-    return left_out(message, tokens, places, last)
+    return left_out(message, tokens, places, last, _done_before(tokens, last))
 
 
-def _of_caller(said: _Said, label: str) -> list[QueryPlan]:
+def _done_before(tokens: Sequence[Token], last: Sequence[QueryPlan]) -> set[int]:
+    """Return the positions of the words that ask for what was done before, if they ask for nothing else."""
+    found = [(a, b, values[0][0]) for a, b, values in operation_phrases().find(tokens)]
+    same = len(last) == 1 and {done for _, _, done in found} <= {str(last[0].operation)}
+    return {i for a, b, _ in found for i in range(a, b)} if same else set()
+
+
+def _without_winner(said: Said) -> list[QueryPlan] | None:
+    """Return the ranking before without the place that it named: "which has the most?" "And not counting that one?".
+
+    What else is asked of the rest must be the same ranking: "leaving that one out, who leads?".
+    """
+    last, drops = said.turns.asked[-1][-1], _excluding(said.tokens)
+    pointed = {t.key for t in said.tokens} & {*SINGLE, "them", "those", "these"}
+    ranked = last.operation is Operation.RANK and names_places(last) and last.all_places and not last.leftovers
+    if said.places or not (drops and pointed and ranked) or last.over or last.reference or last.places:
+        return None
+    done = _done_before(said.tokens, [last])
+    same = read_directions(said.message).highest_first == read_directions(last.clause).highest_first
+    if not said.says_no_more(drops | done) or len(said.turns.asked[-1]) > 1:
+        return None
+    several, ranks = not pointed & SINGLE, read_directions(last.clause).positions
+    if (done and not same) or several != names_several(last) or (not several and ranks not in ((), (1,))):
+        return said.open()  # of which ranking, without which of its places, is not told
+    named = Reference(words=said.message, position="named", earlier=last, several=several)
+    return [replace(again(last, said.message), reference=named, excludes=True)]
+
+
+def _of_caller(said: Said, label: str) -> list[QueryPlan]:
     """Put a place in the stead of the one that was asked for by one of several: "caller 2 rang again: make it Ohio"."""
     last = said.turns.asked[-1]
     meant = [p for p in last if re.search(rf"\b{re.escape(label)}\b", p.clause.casefold()) and len(p.places) == 1]
@@ -169,7 +162,7 @@ def _of_caller(said: _Said, label: str) -> list[QueryPlan]:
     return [changed if p is meant[0] else again(p, said.message) for p in last]
 
 
-def _several(said: _Said) -> list[QueryPlan] | None:
+def _several(said: Said) -> list[QueryPlan] | None:
     """Return the figures given one after the other: "both again?", "sorry, I meant Iowa all along", "all three again".
 
     With a place they are those of the one place before, of which the place named now takes the stead.
@@ -200,7 +193,7 @@ def _several(said: _Said) -> list[QueryPlan] | None:
     return [replace(done, indicators=measures, takes_back=bool(said.places and back))]
 
 
-def _part(said: _Said, number: int) -> list[QueryPlan]:
+def _part(said: Said, number: int) -> list[QueryPlan]:
     """Return the first or the last of the figures given, if the message says so: "the last two again"."""
     before = [said.tokens[i - 1].key for i, t in enumerate(said.tokens) if i and number_named([t])]
     if before not in (["first"], ["last"]) or len(said.figures) < number:
@@ -222,7 +215,7 @@ def _run(figures: Sequence[QueryPlan], *, of_place: bool) -> list[QueryPlan]:
     return placed if of_place else max(placed, alike(lambda f: (f.indicators, f.reference, f.periods)), key=len)
 
 
-def _of_place(said: _Said) -> list[QueryPlan] | None:
+def _of_place(said: Said) -> list[QueryPlan] | None:
     """Return the figure that was given of a place: "one more time the Iowa number", whatever was asked in between.
 
     Where several were given of it, the asker is asked which one.
@@ -238,7 +231,7 @@ def _of_place(said: _Said) -> list[QueryPlan] | None:
         return None
     common = [i for i in given[said.places[0]] if all(i in of for of in given.values())]
     told = {place: measures if len(measures) == 1 else common for place, measures in given.items()}
-    if len(said.places) == 1 and any(t.text.lower() in _PLURAL for t in said.tokens):
+    if len(said.places) == 1 and said.words("several_given"):
         told = given
     elif any(len(measures) != 1 for measures in told.values()):
         return _which(said, [*dict.fromkeys(i for measures in given.values() for i in measures)])
@@ -254,32 +247,22 @@ def _given_of(place: str, figures: Sequence[QueryPlan]) -> list[str]:
     return [*dict.fromkeys(i for f in figures if f.places == (place,) and not f.reference for i in f.indicators)]
 
 
-def _which(said: _Said, measures: Sequence[str]) -> list[QueryPlan]:
+def _which(said: Said, measures: Sequence[str]) -> list[QueryPlan]:
     """Return a plan that asks which of several measures is meant."""
     meant = tuple(IndicatorMatch(indicator=i, score=1.0, asked_as=WORDED_BY_MODEL) for i in measures)
     done = again(said.figures[-1], said.message)
     return [replace(done, clause=said.message, places=said.places, indicators=(), candidates=meant, judgement=None)]
 
 
-def _of_measure(said: _Said) -> list[QueryPlan] | None:
+def _of_measure(said: Said) -> list[QueryPlan] | None:
     """Return the figure of a measure by its position in the conversation: "the first measure, for Iowa"."""
-    nouns = said.words("measure_nouns")
-    positions = {**ORDINALS, **language("references")["measure_positions"]}
-    at = [i for i, t in enumerate(said.tokens) if t.key in positions]
-    number = number_named(said.tokens)
-    counted = {i for i, t in enumerate(said.tokens) if number_named([t])}
-    if len(at) != 1 or not {at[0] + 1, at[0] + 1 + len(counted)} & nouns or not {at[0] + 1} <= nouns | counted:
+    pointed = measures_pointed(said)
+    if pointed is None:
         return None
-    cue = nouns | {*at} | counted | said.words("again", "recalls", "goes_back", "softeners", "answers", "figures_given")
+    meant, at, number = pointed
+    cue = at | said.words("again", "recalls", "goes_back", "softeners", "answers", "figures_given")
     if not said.says_no_more(cue):
         return None
-    measures = [*dict.fromkeys(i for plan in said.turns.trail for i in plan.indicators)]
-    first = positions[said.tokens[at[0]].key]
-    meant = [measures[first]] if -len(measures) <= first < len(measures) else []
-    if first == _BEFORE and len(measures) != _PAIR and said.tokens[at[0]].key != "previous":
-        meant = []  # "the earlier measure" of three
-    if number:
-        meant = measures[:number] if first == 0 else measures[-number:] if first == -1 else []
     sources = [p for p in said.turns.trail if {*p.indicators} & {*meant}]
     plain = all(p.operation is Operation.LOOKUP and not (p.leftovers or p.over or p.reference) for p in sources)
     if len(meant) != (number or 1) or not plain:
@@ -291,7 +274,7 @@ def _of_measure(said: _Said) -> list[QueryPlan] | None:
     return [again(replace(source, indicators=own, overall=False, all_places=False), said.message, places=said.places)]
 
 
-def _without_measures(said: _Said) -> list[QueryPlan] | None:
+def _without_measures(said: Said) -> list[QueryPlan] | None:
     """Return the list before without some of its measures: "drop the tips", "the same for Iowa without the tips"."""
     drops = said.words("drops", "drops_for_others") | _excluding(said.tokens)
     last = said.turns.asked[-1]
@@ -336,7 +319,7 @@ def _without_measures(said: _Said) -> list[QueryPlan] | None:
     return [replace(again(p, said.message, **slots), indicators=i) for p, i in zip(last, kept, strict=True) if i]
 
 
-def _changed_twice(said: _Said) -> list[QueryPlan] | None:
+def _changed_twice(said: Said) -> list[QueryPlan] | None:
     """Leave a message open that drops a place before and puts in a measure: "take Iowa out, put the tips in"."""
     last = said.turns.asked[-1]
     before = {p for plan in last for p in plan.places}

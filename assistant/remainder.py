@@ -11,12 +11,14 @@ from assistant.levels import at_level
 from assistant.lexicon import FamilyLexicon, Token, cue_phrases, function_words, neutral_words
 from assistant.matching import Matched
 from assistant.settling import Marks
+from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, Origin, QueryPlan
 from index.catalog import Catalog
 
 _OTHER = frozenset("other remaining missing".split())
 _WENT = frozenset("go going gone went come came coming".split())
 _PAIR = 2
+_MINUS = frozenset("minus less subtract subtracting".split())
 _LEAVING = (Operation.LOOKUP, Operation.SUM, Operation.DIFFERENCE)
 
 
@@ -31,21 +33,25 @@ def left_of_nation(
     left = _words("what_is_left", reading)
     left_out = _words("excluding", reading) if plan.excludes else ""
     last = spoken[-1] if spoken and spoken[-1].operation is Operation.LOOKUP and reading.elliptical else None
-    told = plan.indicators or (last.indicators if last else ())
+    took = _taken_from_nation(plan, reading, last)
+    outside = _nation_of_those_outside(plan, reading, spoken)
+    told = plan.indicators or (last.indicators if last else outside.indicators if outside else ())
     parts = {at_level(i, "place", catalog) for i in told}
     of_total = any(p.overall and {at_level(i, "place", catalog) for i in p.indicators} == parts for p in spoken)
     cues = {values[0] for _, _, values in cue_phrases("operations", "overall").find(reading.tokens)}
     # "how many of the overall number were outside Iowa?"; "in total, outside Iowa" may be of the states
-    named = plan.overall or (left and cues) or (plan.excludes and of_total and cues - {IN_TOTAL})
+    named = plan.overall or (left and cues) or (plan.excludes and of_total and cues - {IN_TOTAL}) or took
+    named = named or bool(outside and of_total)
     nation = rest or named or (last and (last.overall or left) and of_total)
-    if plan.intent is not Intent.FIGURES or not nation or not (rest or plan.excludes or (left and plan.places)):
+    if plan.intent is not Intent.FIGURES or not nation or not (rest or plan.excludes or took or (left and plan.places)):
         return None
     places = plan.places or (last.places if last and rest else ())
     known = [catalog.by_id[i] for i in parts]
     whole = known[0].part_of_overall if len(known) == 1 else None
-    beside = plan.places and not (plan.excludes or left)  # "New York and the rest of the country"
-    if not places or whole is None or plan.operation not in _LEAVING or beside:
-        return replace(plan, narrowed=(*plan.narrowed, rest or left_out or left or "without"))
+    beside = plan.places and not (plan.excludes or left or took)  # "New York and the rest of the country"
+    leaving = plan.operation in _LEAVING or (outside and plan.operation is Operation.SHARE and not reading.asked)
+    if not places or whole is None or not leaving or beside:
+        return replace(plan, narrowed=(*plan.narrowed, rest or left_out or left or plan.clause.strip(" ?.!")))
     origins: dict[str, Origin] = dict(plan.origins)
     origins |= {} if plan.indicators else {"indicators": "earlier"}
     origins |= {} if plan.places else {"places": "earlier"}
@@ -54,6 +60,31 @@ def left_of_nation(
         overall=True, excludes=False, all_places=False, reference=None, origins=origins,
         periods=plan.periods or (last.periods if last else ()),
     )  # fmt: skip
+
+
+def _taken_from_nation(plan: QueryPlan, reading: ClauseReading, last: QueryPlan | None) -> bool:
+    """Say whether a clause takes a state from the overall figure before and names no more: "minus New York?"."""
+    alone = reading.elliptical and bool(plan.places) and not (plan.claims or reading.rest)
+    keys = [t.key for t in reading.tokens if t.key in _MINUS or t.key not in neutral_words()]
+    return bool(last and last.overall and alone) and keys[:1] != [] and keys[0] in _MINUS and {*keys[1:]} == {BREAK.key}
+
+
+def _nation_of_those_outside(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Return the overall figure of which a place's was asked as a part, where what lies outside the place is asked.
+
+    "Cases overall?" "How many of those were from Iowa?" "So how many came from outside Iowa?" The other states that
+    have sheets are asked for by name: "the other states", "of the five".
+    """
+    whole = next((n for n, p in enumerate(spoken) if p.overall and not p.places), None)
+    behind = spoken[whole + 1 :] if whole is not None else ()
+    of_part = bool(behind) and all(p.places and {*p.places} <= {*plan.places} and not p.excludes for p in behind)
+    of_same = (
+        reading.elliptical
+        or plan.indicators
+        or {c.indicator for c in plan.candidates} & {i for p in behind for i in p.indicators}
+    )
+    counts = reading.counts and not (plan.all_places or reading.rest or reading.asked)
+    return spoken[whole] if whole is not None and plan.excludes and of_part and of_same and counts else None
 
 
 def _words(entry: str, reading: ClauseReading) -> str:

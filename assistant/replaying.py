@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.cues import NEAREST, OF_PLACE
@@ -28,7 +28,7 @@ from assistant.placings import nearest_to_other, of_another_rank, of_rank_stated
 from assistant.references import ORDINALS, POINTERS, after_than, has, number_named, words_of
 from assistant.stating import is_bare_why
 from assistant.types import Intent, Operation, QueryPlan
-from assistant.worked_anew import of_another_bound, worked_out_otherwise
+from assistant.worked_anew import of_another_bound, summed_instead, worked_out_otherwise
 from index.catalog import Catalog
 from index.places import find_names
 
@@ -264,14 +264,23 @@ def _turns(plan: QueryPlan) -> bool:
 
 
 def left_out(
-    question: str, tokens: Sequence[Token], places: Sequence[str], last: Sequence[QueryPlan]
+    question: str,
+    tokens: Sequence[Token],
+    places: Sequence[str],
+    last: Sequence[QueryPlan],
+    same: Set[int] = frozenset(),
 ) -> list[QueryPlan] | None:
-    """Return the plans of the turn before without some of its places: "drop New York"."""
-    if not _only(_dropping(tokens), tokens) or not places:
+    """Return the plans of the turn before without some of its places: "drop New York".
+
+    `same` are the positions of words that ask for what was done before.
+    """
+    dropping = _dropping(tokens)
+    if not dropping or not _only(dropping | same, tokens) or not places:
         return None
     if all(plan.all_places and (plan.excludes or not plan.places) and not plan.over for plan in last):
         adds = any(t.key in _ALSO for t in tokens)  # "without Iowa?" "And without Ohio?"
-        return [_excluding(plan, question, (*(plan.places if adds else ()), *places)) for plan in last]
+        left = [_excluding(plan, question, (*(plan.places if adds else ()), *places)) for plan in last]
+        return [summed_instead(plan, tokens) for plan in left]
     kept = [tuple(p for p in plan.places if p not in places) for plan in last]
     known = all({*places} <= {*plan.places} for plan in last)
     if not (known and all(kept)) or any(plan.excludes for plan in last):

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.claims import DENIALS, Bound, Claim, ClaimKind, read_claims, states_year
+from assistant.claims import ClaimKind, read_claims, states_year
+from assistant.conditions import CONDITIONS, FEW, another_number, numbers, other_side
 from assistant.cues import OF_MEASURES, OF_OTHER, OF_WHOLE, THAN_PLACE, TIMES
 from assistant.followups import SINGLE, ClauseReading, again
-from assistant.lexicon import FamilyLexicon, cued, function_words, tokenise
-from assistant.orders import AHEAD, BEHIND, claimed_words, compared_at, comparing, places_beaten
+from assistant.lexicon import FamilyLexicon, cued, tokenise
+from assistant.orders import claimed_words, compared_at, comparing, places_beaten
 from assistant.pairing import SHARE_WORDS
 from assistant.parts import another_row
 from assistant.references import has, names_places, words_of
 from assistant.selecting import average_named
 from assistant.types import Operation, Origin, QueryPlan
-from index.quantities import plain
 
-_CONDITIONS = (Operation.FILTER, Operation.COUNT)
 # What may be done with the places that an answer named: "how many of them had over 100?"
 OVER_NAMED = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 _AVERAGES = (Operation.MEAN, Operation.MEDIAN)
@@ -33,26 +31,18 @@ _STATED_OF = {
     **dict.fromkeys((Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE), ClaimKind.FIGURE),
     Operation.RATIO: ClaimKind.MULTIPLE,
 }
-_PAIR, _FEW = 2, 5
-_NOT = DENIALS | {"not", "non", "outside"}
-# Words of a condition, by the bound that it sets.
-_BOUND_WORDS = {Bound.MORE_THAN: "more than", Bound.AT_LEAST: "at least", Bound.LESS_THAN: "fewer than",
-                Bound.AT_MOST: "at most"}  # fmt: skip
-
-_SIDE_WORDS = {"above": _BOUND_WORDS[Bound.MORE_THAN], "below": _BOUND_WORDS[Bound.LESS_THAN]}
-_ORDER_WORDS = {AHEAD: _SIDE_WORDS["above"], BEHIND: _SIDE_WORDS["below"]}
-_WHICH_PLACES = frozenset("which who ones one states state places".split())
+_PAIR = 2
 
 
 def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon) -> QueryPlan:
     """Return a plan that carries on what the plan before it did, where a clause changes only a part of it."""
     if (row := another_row(plan, reading, source, lexicon.catalog)) is not None:
         return row
-    if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in _CONDITIONS:
+    if plan.takes_back and plan.operation is Operation.LOOKUP and source.operation not in CONDITIONS:
         return plan
     for change in (
-        _condition,
-        _other_side,
+        another_number,
+        other_side,
         _weighed,
         _sum_beside,
         _multiple_of,
@@ -71,58 +61,6 @@ def taken_up(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon
         if (changed := change(plan, reading, source, lexicon)) is not None:
             return changed
     return plan
-
-
-def _numbers(clause: str, periods: Sequence[str]) -> list[Claim]:
-    return [c for c in read_claims(clause) if c.kind is ClaimKind.FIGURE and not states_year(c, periods)]
-
-
-def _condition(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
-    """Set another number into the condition before: "states with over 500?" "make it 1,000"."""
-    if source.operation not in _CONDITIONS or source.operation_cue == THAN_PLACE or not plan.indicators:
-        return None
-    own = _numbers(reading.plan.clause, plan.periods)
-    before = _numbers(source.clause, source.periods)
-    if reading.plan.states and len(own) == 1 and own[0].value <= _FEW:
-        return None  # "so just two then?" is said of how many there are
-    bare = len(own) == 1 and own[0].bound in (Bound.EXACT, Bound.ABOUT) and not own[0].negated
-    if not bare or len(before) != 1 or before[0].bound not in _BOUND_WORDS or reading.plan.places:
-        return None
-    if reading.plan.operation is not Operation.LOOKUP:
-        return None
-    condition = f"{_BOUND_WORDS[before[0].bound]} {plain(own[0].value)}"
-    return replace(
-        plan, operation=source.operation, operation_cue=source.operation_cue, places=source.places,
-        all_places=source.all_places, excludes=source.excludes, states=False, claims=(), periods=source.periods,
-        clause=source.clause.replace(before[0].text, condition),
-    )  # fmt: skip
-
-
-def _other_side(
-    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
-) -> QueryPlan | None:
-    """Turn the condition before round: "states with over 500?" "and the ones under that?", "which had fewer?"."""
-    own, before = reading.plan, _numbers(source.clause, source.periods)
-    sides = [words for entry, words in _SIDE_WORDS.items() if cued("comparisons", entry, reading.tokens)]
-    compared = comparing(reading.tokens)
-    if not sides and len(compared) == 1 and _nothing_else(reading, next(iter(compared))):
-        sides = [_ORDER_WORDS[order] for order in compared.values() if order in _ORDER_WORDS]
-    points = bool(SINGLE & {t.key for t in reading.tokens}) or len(compared) == 1
-    bare = reading.elliptical and points and not _numbers(own.clause, ())
-    other = own.places or own.overall or own.reference or own.claims
-    filtered = source.operation in _CONDITIONS and source.operation_cue != THAN_PLACE and len(before) == 1
-    if not (bare and filtered) or other or len(sides) != 1 or own.operation not in (Operation.LOOKUP, *_CONDITIONS):
-        return None
-    return replace(
-        again(source, plan.question), takes_back=plan.takes_back,
-        clause=source.clause.replace(before[0].text, f"{sides[0]} {plain(before[0].value)}", 1),
-    )  # fmt: skip
-
-
-def _nothing_else(reading: ClauseReading, stretch: tuple[int, int]) -> bool:
-    """Say whether a clause holds a stretch of tokens and beside it only words that ask which places they are."""
-    rest = [t.key for i, t in enumerate(reading.tokens) if not stretch[0] <= i < stretch[1]]
-    return all(key in function_words() or key in _WHICH_PLACES for key in rest)
 
 
 def _weighed(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon) -> QueryPlan | None:
@@ -150,7 +88,7 @@ def _sum_beside(
     if source.operation is not Operation.SUM or not (points_back and own.states and reading.elliptical):
         return None
     weighs = own.operation in (Operation.LOOKUP, Operation.RANK, Operation.SUM) and compared_at(own.clause) is not None
-    if len(own.places) != 1 or own.overall or not weighs or _numbers(own.clause, plan.periods):
+    if len(own.places) != 1 or own.overall or not weighs or numbers(own.clause, plan.periods):
         return None
     places = (*source.places, *own.places)
     several = len(source.indicators) == 1 < len(source.places) and not (source.over or source.excludes)
@@ -213,8 +151,8 @@ def _how_many(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexic
     bare = reading.elliptical and reading.counts and not (own.places or own.overall or own.claims or reading.rest)
     if source.operation is not Operation.FILTER or plan.operation is Operation.SUM:
         return None
-    stated = _numbers(own.clause, plan.periods)
-    said = own.states and reading.elliptical and len(stated) == 1 and stated[0].value <= _FEW  # "so just two then?"
+    stated = numbers(own.clause, plan.periods)
+    said = own.states and reading.elliptical and len(stated) == 1 and stated[0].value <= FEW  # "so just two then?"
     if not (bare or (said and not (own.places or own.overall))) or (stated and not said) or plan.narrowed:
         return None
     return replace(
@@ -313,7 +251,7 @@ def _beside_average(
         side = ("below" if side == "above" else "above") if SINGLE & keys else None
         if side is None:
             return None
-    if _numbers(own.clause, plan.periods) or len(own.places) > 1 or (own.places and (source.places or source.over)):
+    if numbers(own.clause, plan.periods) or len(own.places) > 1 or (own.places and (source.places or source.over)):
         return None  # how one place stands is told of the average of all
     name = "median" if average is Operation.MEDIAN else "mean"
     clause = f"{'is' if own.places else 'which are'} {side or 'from'} the {name}"

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.claims import Bound, Claim, read_claims, states_year
 from assistant.followups import ClauseReading, again
-from assistant.lexicon import neutral_words, operation_phrases, tokenise
+from assistant.lexicon import Token, neutral_words, operation_phrases, tokenise
 from assistant.references import POINTERS, has, number_named, words_of
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
@@ -82,3 +83,11 @@ def worked_out_otherwise(
         return None
     done = again(source, plan.question, operation=operation, operation_cue=None, claims=(), states=False)
     return replace(done, clause=reading.plan.clause, takes_back=plan.takes_back)
+
+
+def summed_instead(plan: QueryPlan, tokens: Sequence[Token]) -> QueryPlan:
+    """Return a plan with the sum in an average's stead, if words ask for it: "and the total without Iowa?"."""
+    asks = words_of("together", tokens) or words_of("total", tokens) or {t.key for t in tokens} & _SUM_WORDS
+    averaged = plan.operation in (Operation.MEAN, Operation.MEDIAN)
+    named = {values[0][0] for _, _, values in operation_phrases().find(tokens)} - {Operation.SUM}
+    return replace(plan, operation=Operation.SUM, operation_cue=None) if averaged and asks and not named else plan

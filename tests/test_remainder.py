@@ -24,6 +24,17 @@ IN_NEW_YORK, NATIONWIDE = "How many missing children cases in New York?", "How m
             ["Team HOPE overall?", "And New York's?", "How many of the overall number were outside New York?"],
             5759 - 692,
         ),
+        (["Team HOPE nationally?", "Minus New York?"], 5759 - 692),
+        (["Team HOPE nationally?", "Minus New York and Colorado?"], 5759 - 692 - 132),
+        (
+            [
+                "How many missing child cases did NCMEC assist overall?",
+                "How many of those were from New York?",
+                "What share is that?",
+                "So how many cases came from outside New York?",
+            ],
+            28886 - 3005,
+        ),
         # of states alone the rest is theirs
         (["Total missing children cases without New York"], 467 + 291 + 893 + 201),
         (["Missing cases in Colorado, Connecticut and New York", "What is left without New York?"], 467 + 291),
