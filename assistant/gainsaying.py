@@ -192,19 +192,24 @@ def _dropped(exchange: _Exchange) -> Iterator[str]:
     """Yield the places that stand right behind words that drop something: "without Iowa"."""
     tokens = exchange.tokens
     for file, entry in _DROPPING:
-        for _, end, _ in cue_phrases(file, entry).find(tokens):
+        for end in _ends(tokens, file, entry):
             behind = next((i for i in range(end, len(tokens)) if tokens[i].key not in _LIGHT), len(tokens))
             if behind < len(tokens) and tokens[behind].key == BREAK.key:
                 yield from exchange.reader.spotted(exchange.message[tokens[behind - 1].end :])[1][:1]
+
+
+def _ends(tokens: Sequence[Token], file: str, entry: str) -> Iterator[int]:
+    """Yield where words that drop something end; "the drop in reports" drops nothing."""
+    for first, end, _ in cue_phrases(file, entry).find(tokens):
+        if not first or tokens[first - 1].key not in ("the", "a", "any"):
+            yield end
 
 
 def _measures_dropped(exchange: _Exchange) -> set[str]:
     """Return the measures that stand right behind a verb that drops something: "skip the ORR line"."""
     found: set[str] = set()
     tokens, lexicon = exchange.tokens, exchange.reader.lexicon
-    for first, end, _ in cue_phrases("references", "drops").find(tokens):
-        if first and tokens[first - 1].key in ("the", "a"):  # "the drop in reports"
-            continue
+    for end in _ends(tokens, "references", "drops"):
         phrase: list[Token] = []
         for token in tokens[end : end + _PHRASE]:
             ended = bool(phrase) and _ENDS.search(exchange.message[phrase[-1].end : token.start])

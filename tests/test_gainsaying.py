@@ -79,6 +79,8 @@ def test_an_answer_that_gainsays_its_message_is_found(
         (("Cases in Colorado?", "and for the state with the Big Apple?"), [NY], LOOKUP, "figures"),
         (("Cases in Colorado?", "which states have more?"), [MA, NY], LOOKUP, "figures"),
         (("Cases in Massachusetts please. Tx",), [MA], LOOKUP, "figures"),
+        (("What drove the drop in Connecticut's cases?",), [CT], LOOKUP, "figures"),
+        (("Average of the five?", "New York skews that. What is it without it?"), [CO, CT, MA, MN], LOOKUP, "figures"),
     ],
 )  # fmt: skip
 def test_an_answer_that_fits_its_message_is_given(
