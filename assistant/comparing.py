@@ -12,14 +12,14 @@ from assistant.computing import (
     Threshold,
     compute,
     compute_from_average,
-    compute_ratio_of_sums,
+    compute_of_sums,
     count_fitting,
     count_line,
     from_average_line,
+    of_sums_line,
     rank_formula,
     rank_line,
     ranked,
-    ratio_of_sums_line,
     result_line,
     row_line,
     side_line,
@@ -234,8 +234,7 @@ class Comparison:
         if operation is Operation.DIFFERENCE:
             pairs = [(a, b) if a.value >= b.value else (b, a) for a, b in pairs]
         lowest = not self.directions.highest_first
-        results = {pair[0].place: compute(operation, pair).value for pair in pairs}
-        order = sorted(pairs, key=lambda pair: results[pair[0].place], reverse=not lowest)
+        order = sorted(pairs, key=lambda pair: compute(operation, pair).value, reverse=not lowest)
         self.draft.say(f"The {'lowest' if lowest else 'highest'} of these results: {name_of(order[0][0].place)}.")
         for pair in order:
             self._state(pair)
@@ -245,11 +244,12 @@ class Comparison:
 
     def _say_of_sums(self, pairs: Sequence[tuple[Fact, Fact]]) -> Outcome:
         """Divide what all places have together of one measure by what they have of the other."""
-        turned = bool(_EACH_FIRST.search(self.plan.clause)) is not self.plan.turned
-        operands = [pair[i] for i in ((1, 0) if turned else (0, 1)) for pair in pairs]
+        order = (1, 0) if bool(_EACH_FIRST.search(self.plan.clause)) is not self.plan.turned else (0, 1)
+        operands = [pair[i] for i in order for pair in pairs]
         self._state(operands)
-        self.draft.say(ratio_of_sums_line(operands, [self.draft.cite_fact(f) for f in operands], self.catalog))
-        self.draft.computed(Operation.RATIO, operands, compute_ratio_of_sums(operands))
+        done, numbers = Operation.RATIO, [self.draft.cite_fact(fact) for fact in operands]
+        self.draft.say(of_sums_line(done, operands, numbers, self.catalog))
+        self.draft.computed(done, operands, compute_of_sums(done, operands))
         self._caveats(operands)
         return self._outcome([])
 

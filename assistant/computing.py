@@ -129,24 +129,29 @@ def compute_joint_share(operands: Sequence[Fact], parts: int, *, of_all: bool = 
     return Result(share, bound, "percent", f"({' + '.join(numbers[:parts])}) / {below}")
 
 
-def compute_ratio_of_sums(operands: Sequence[Fact]) -> Result:
-    """Return the ratio of two sums, (a + b + ...) / (c + d + ...): of the first half of the figures and of the second.
+def compute_of_sums(operation: Operation, operands: Sequence[Fact]) -> Result:
+    """Return what two sums are to each other: the sum of the first half of the figures and that of the second.
 
-    Raises ValueError for a division by zero.
+    ratio (a + b + ...) / (c + d + ...); share 100 (a + b + ...) / (c + d + ...), of parts in their wholes. Raises
+    ValueError for a division by zero.
     """
-    half = len(operands) // 2
-    above, below = (sum((f.value for f in part), Decimal(0)) for part in (operands[:half], operands[half:]))
+    halves = operands[: len(operands) // 2], operands[len(operands) // 2 :]
+    above, below = (sum((f.value for f in half), Decimal(0)) for half in halves)
     if not below:
         raise ValueError("a division by zero")
-    first, second = (" + ".join(plain(f.value) for f in part) for part in (operands[:half], operands[half:]))
-    bounds = [_joint([f.qualifier for f in part]) for part in (operands[:half], operands[half:])]
-    return Result(rounded(above / below), _against(bounds[0], bounds[1:]), "ratio", f"({first}) / ({second})")
+    first, second = (" + ".join(plain(f.value) for f in half) for half in halves)
+    bounds = [_joint([f.qualifier for f in half]) for half in halves]
+    of_whole = operation is Operation.SHARE
+    value = rounded((100 if of_whole else 1) * above / below)
+    return Result(value, _against(bounds[0], bounds[1:]), "percent" if of_whole else "ratio", f"({first}) / ({second})")
 
 
-def ratio_of_sums_line(operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
-    """Word the ratio of two sums; `numbers` are the citations of the operands."""
-    result, shown, half = compute_ratio_of_sums(operands), _shown(operands, catalog), len(operands) // 2
+def of_sums_line(operation: Operation, operands: Sequence[Fact], numbers: Sequence[int], catalog: Catalog) -> str:
+    """Word the ratio or share of two sums; `numbers` are the citations of the operands."""
+    result, shown, half = compute_of_sums(operation, operands), _shown(operands, catalog), len(operands) // 2
     terms = f"({' + '.join(shown[:half])}) / ({' + '.join(shown[half:])})"
+    if operation is Operation.SHARE:
+        return _line("Share of the sums", terms, result, operands, numbers, catalog)
     exact = in_words(result.value) == result.value
     return _line("Ratio of the sums", terms, result, operands, numbers, catalog, exact=exact)
 

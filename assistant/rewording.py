@@ -36,17 +36,17 @@ from assistant.computing import (
     compute_complement,
     compute_from_average,
     compute_joint_share,
+    compute_of_sums,
     compute_points,
-    compute_ratio_of_sums,
     count_fitting,
     count_line,
     from_average_line,
     joint_share_line,
+    of_sums_line,
     points_line,
     rank_formula,
     rank_line,
     ranked,
-    ratio_of_sums_line,
     result_line,
     row_line,
     side_line,
@@ -79,7 +79,7 @@ def worked_again(value: Value, operands: Sequence[Fact]) -> Result:
     if _from_average(value, operands):
         return compute_from_average(operands)
     if _of_sums(value, operands):
-        return compute_ratio_of_sums(operands)
+        return compute_of_sums(value.operation, operands)
     if together := _together(value, operands):
         parts, of_all = together
         return compute_joint_share(operands, parts, of_all=of_all)
@@ -99,8 +99,9 @@ def _from_average(value: Value, operands: Sequence[Fact]) -> bool:
 
 
 def _of_sums(value: Value, operands: Sequence[Fact]) -> bool:
-    """Say whether a ratio is one of two sums."""
-    return value.operation is Operation.RATIO and len(operands) > _PAIR and len(operands) % _PAIR == 0
+    """Say whether a ratio or a share is one of two sums."""
+    two_sums = value.operation in (Operation.RATIO, Operation.SHARE) and len(operands) % _PAIR == 0
+    return two_sums and len(operands) > _PAIR and compute_of_sums(value.operation, operands).formula == value.formula
 
 
 def _together(value: Value, operands: Sequence[Fact]) -> tuple[int, bool] | None:
@@ -152,7 +153,7 @@ def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
                 elif _from_average(value, operands):
                     lines.add(from_average_line(operands, numbers, catalog))
                 elif _of_sums(value, operands):
-                    lines.add(ratio_of_sums_line(operands, numbers, catalog))
+                    lines.add(of_sums_line(value.operation, operands, numbers, catalog))
                 elif together := _together(value, operands):
                     parts, of_all = together
                     lines.add(joint_share_line(operands, numbers, catalog, parts, of_all=of_all))

@@ -15,8 +15,10 @@ from assistant.computing import (
     compute,
     compute_complement,
     compute_joint_share,
+    compute_of_sums,
     compute_points,
     joint_share_line,
+    of_sums_line,
     points_line,
     result_line,
 )
@@ -85,6 +87,8 @@ class Shares:
         pairs = self._part_and_whole()
         if self._asks_together() and len({whole for _, whole in pairs}) == 1:
             return self._together([part for part, _ in pairs], pairs[0][1])
+        if self._asks_together() and len({part[1] for part, _ in pairs}) == len(pairs) > 1:
+            return self._pooled(pairs)
         for slots in pairs:
             operands = self._operands(slots)
             if len(operands) == 2:
@@ -230,6 +234,16 @@ class Shares:
             self.alone += operands
             return []
         return [self._joint(operands, len(parts))]
+
+    def _pooled(self, pairs: Sequence[tuple[tuple[str, str], tuple[str, str]]]) -> list[Share]:
+        """Return the share of several places' parts together in their wholes together; none if one is missing."""
+        operands = self._operands([*(part for part, _ in pairs), *(whole for _, whole in pairs)])
+        if len(operands) != _SEVERAL * len(pairs):
+            self.alone += operands
+            return []
+        numbers = [self.draft.cite_fact(fact) for fact in operands]
+        line = of_sums_line(Operation.SHARE, operands, numbers, self.catalog)
+        return [Share(tuple(operands), compute_of_sums(Operation.SHARE, operands), line, tuple(operands[: len(pairs)]))]
 
     def _joint(self, operands: Sequence[Fact], parts: int, *, of_all: bool = False) -> Share:
         numbers = [self.draft.cite_fact(fact) for fact in operands]

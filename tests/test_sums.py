@@ -272,6 +272,31 @@ def test_a_ratio_of_places_together_is_one_of_their_sums(assistant: Assistant, q
     assert [v.formula for v in answer.values if v.operation is Operation.RATIO] == [formula]
 
 
+@pytest.mark.parametrize(
+    ("turns", "formula", "share"),
+    [
+        # 252 + 135 of 291 + 201
+        (["Of all missing cases in Connecticut and Minnesota together, what percent were facility cases?"],
+         "(252 + 135) / (291 + 201)", "78.6585"),
+        # 20 + 12 + 16 + 9 + 72 of 467 + 291 + 893 + 201 + 3,005
+        (["Across the five states combined, what share of missing cases was reported by ORR?"],
+         "(20 + 12 + 16 + 9 + 72) / (467 + 291 + 893 + 201 + 3005)", "2.656"),
+        (["Sum of the ORR cases in the five states?", "as percent of all five states' missing cases"],
+         "(20 + 12 + 16 + 9 + 72) / (467 + 291 + 893 + 201 + 3005)", "2.656"),
+    ],
+)  # fmt: skip
+def test_a_share_of_several_places_together_is_one_of_the_sums(
+    assistant: Assistant, turns: list[str], formula: str, share: str
+) -> None:
+    answer = assistant.ask(turns[-1], turns[:-1])
+    assert [(v.formula, f"{v.value:f}") for v in answer.values if v.operation is Operation.SHARE] == [(formula, share)]
+
+
+def test_a_share_of_each_of_several_places_is_one_of_each(assistant: Assistant) -> None:
+    answer = assistant.ask("What share of the missing cases of each state were ORR cases?")
+    assert len([v for v in answer.values if v.operation is Operation.SHARE]) == 5
+
+
 def test_a_ratio_of_sums_needs_each_figure_and_one_of_each_state_none(assistant: Assistant) -> None:
     answer = assistant.ask("Colorado and Vermont combined: how many tips per missing child case?")
     assert (answer.status, [v.formula for v in answer.values if v.operation is Operation.RATIO]) == (Status.PARTIAL, [])
