@@ -40,8 +40,8 @@ from assistant.operands import (
     to_rank,
     whole_beside_parts,
 )
+from assistant.quantifiers import Quantifier
 from assistant.selecting import (
-    Quantifier,
     asks_next,
     asks_where,
     average_beside,

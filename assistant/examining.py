@@ -37,10 +37,10 @@ from assistant.orders import (
     order_stated,
 )
 from assistant.premises import counts_places
+from assistant.quantifiers import Quantifier
 from assistant.ranks import Finding, Ranks, counts_alone
 from assistant.relations import OF_BEFORE, Relations
 from assistant.selecting import (
-    Quantifier,
     compared_places,
     quantified_line,
     quantifier,

@@ -23,6 +23,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _NO_WHOLE = r"(?!\s+(?:number|total|figure|base|whole|amount|sum)\b)"  # "19% of what number?" asks for another number
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _OPENS = re.compile(
     r"^\W*(?:what|which|where|who|whose|how|is|are|was|were|do|does|did|can|could|give|tell|show|compare|list)\b",
     re.IGNORECASE,
@@ -35,7 +36,8 @@ def of_number(message: str, plan: QueryPlan, reader: ClauseReader) -> QueryPlan:
     A plan that asks for the source and holds the number already stays: it may go on from a turn before.
     """
     settled = plan.intent is Intent.PROVENANCE and plan.claims and not plan.parts
-    if not may_hold(message, _asking()) or settled:
+    beside = bool(plan.premises and _HOW_MANY.search(plan.clause))  # "in Iowa, where there were 467, how many ...?"
+    if not may_hold(message, _asking()) or settled or beside:
         return plan
     text = normalise(message)
     claims = [c for c in read_claims(text) if c.kind in (ClaimKind.FIGURE, ClaimKind.PERCENT)]

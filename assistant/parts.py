@@ -119,6 +119,9 @@ def share_of_pointed(
     The total is no row. "The second one" may count it, and is left open where that makes a difference; where one row
     was asked of several places, it is one of these places.
     """
+    if rows := _rows_stated(plan, reading, spoken, catalog):
+        of_row = taken(plan, places=spoken[-1].places, indicators=(rows[0],), overall=False)
+        return of_row if len(rows) == 1 else _left_open(plan)
     keys = [t.key for t in reading.tokens]
     at = [i for i, key in enumerate(keys) if key in ORDINALS and keys[i - 1 : i] == ["the"]]
     last = spoken[-1]
@@ -148,6 +151,23 @@ def share_of_pointed(
     if len(meant) != 1 or reading.plan.overall:
         return _left_open(plan)
     return taken(plan, places=last.places, indicators=tuple(meant), over=(), overall=False)
+
+
+def _rows_stated(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan], catalog: Catalog) -> list[str]:
+    """Return the rows of a table that a percentage "of the total" may be stated of, after these rows and the total.
+
+    "Facility cases in Iowa?" "And all its cases?" "So about 70% of the total?" is said of the facility cases.
+    """
+    last, claims = spoken[-1], read_claims(reading.plan.clause)
+    stated = len(claims) == 1 and claims[0].kind is ClaimKind.PERCENT and has("total", reading.tokens)
+    named = reading.plan.places or reading.plan.overall or reading.plan.reference or not reading.elliptical
+    plain = last.operation is Operation.LOOKUP and len(last.places) == len(last.indicators) == 1
+    if not (stated and plain and plan.states) or named or last.over or last.reference or last.leftovers:
+        return []
+    table = next((t for t in catalog.tables if last.indicators[0] in (t.lead, *t.rows)), None)
+    same = [p for p in spoken if p.operation is Operation.LOOKUP and p.places == last.places and not p.leftovers]
+    said = {i for p in same for i in p.indicators}
+    return [*said.intersection(table.rows)] if table and table.lead in said else []
 
 
 def _at(things: Sequence[str], index: int) -> tuple[str, ...]:

@@ -65,6 +65,8 @@ def _rank_beside(sentence: str, names_measure: Callable[[str], bool]) -> tuple[s
     "How many cases did Iowa, which had the fewest tips, have?", "Iowa, the state with the fewest tips, had how many
     cases?": the rank is that of the tips.
     """
+    if (where := _number_where(sentence, names_measure)) is not None:
+        return where
     found = _in_passing().search(sentence) if "," in sentence else None
     if found is None or not (_ranks(found["said"]) and names_measure(found["said"])):
         return None
@@ -73,6 +75,21 @@ def _rank_beside(sentence: str, names_measure: Callable[[str], bool]) -> tuple[s
         return None
     verb = "had " if found["with"] else ""
     return f"{found['place']} {verb}{found['said']}", rest
+
+
+def _number_where(sentence: str, names_measure: Callable[[str], bool]) -> tuple[str, str] | None:
+    """Take out the number that a sentence states of a place in passing: "In Iowa, where there were 467 cases, ...?"."""
+    found = _where().search(sentence) if ", where " in sentence else None
+    if found is None or not (read_claims(found["said"]) and names_measure(found["said"])):
+        return None
+    rest = f"{sentence[: found.end('place')]}{sentence[found.end() :]}"
+    return (f"{found['said']} in {found['place']}", rest) if _HOW_MANY.search(rest) else None
+
+
+@cache
+def _where() -> re.Pattern[str]:
+    said = r"(?P<said>(?:[^,;:.?!]|[,.](?=\d))+?)\s*(?:,(?=\s)|(?=[?.!]*\s*$))"
+    return re.compile(rf"\b(?P<place>{names_pattern()}),\s+where\s+(?!(?:did|do|does|is|was|are|were)\b){said}", re.I)
 
 
 @cache

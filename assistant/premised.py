@@ -75,8 +75,9 @@ def without_presumed(text: str, reader: ClauseReader) -> tuple[str, Presumed]:
     rest, said = _without_program(text, reader)
     rest, reason = _without_reason(rest)
     rest = _omitting().sub(r"\g<why>mention", rest)  # "why does the sheet leave out ...?"
+    rest, stops = _without_stopping(_without_era(rest), reader)
     year = _record_amount().sub(r"\g<article>", _record_year().sub("year", rest))
-    return year, Presumed((said,) if said else (), reason, year != rest)
+    return year, Presumed((said,) if said else (), reason, stops or year != rest)
 
 
 def with_presumed(plan: QueryPlan, presumed: Presumed) -> QueryPlan:
@@ -206,6 +207,7 @@ def _without_reason(text: str) -> tuple[str, bool]:
         if opening and (found := _causing().search(head)) and read_claims(head[found.end() :]):
             return f"{opening.group()}{head[found.end() :].lstrip()}{tail}", True
     causes = _CAUSE_ASKED.match(text) and not _HOW_MANY.search(text) and _causing().search(text)
+    causes = causes or _which_causing().match(text)
     if none := _none_told(text):
         return none, True
     return text, bool(causes and read_claims(text))
@@ -314,6 +316,47 @@ def _reason() -> re.Pattern[str]:
 @cache
 def _causing() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_any('causing')})\b", re.IGNORECASE)
+
+
+@cache
+def _which_causing() -> re.Pattern[str]:
+    """Return the pattern of a question for the thing that is the reason: "which law caused the 807 cases?"."""
+    which = r"^\W*(?:(?:so|and|but)\s+)?(?:which|what)\s+(?:[\w-]+\s+){0,3}"
+    return re.compile(rf"{which}(?:{_any('causing')})\b", re.IGNORECASE)
+
+
+def _without_era(text: str) -> str:
+    """Say of a premise only that something has changed, not from when on: "now that it doubled since the pandemic".
+
+    In a question the time matters.
+    """
+    opening = _opening_alone().match(text)
+    end = _TO_QUESTION.search(text, opening.end()) if opening else None
+    if opening is None or end is None:
+        return text
+    head = text[opening.end() : end.start()]
+    return f"{opening.group()}{_eras().sub(' over the years', head)}{text[end.start() :]}"
+
+
+@cache
+def _eras() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s+since\s+(?:the\s+)?(?:(?:start|end|beginning)\s+of\s+(?:the\s+)?)?(?:{_any('eras')})\b", re.I
+    )
+
+
+def _without_stopping(text: str, reader: ClauseReader) -> tuple[str, bool]:
+    """Leave out that something has ended, which no year alone shows: "why did they stop handling ORR cases?"."""
+    found = _stopping().match(text)
+    rest = f"{found['why']}{text[found.end() :]}" if found else text
+    return (rest, True) if found and reader.names_measure(rest) else (text, False)
+
+
+@cache
+def _stopping() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?P<why>\W*(?:(?:so|and|but)\s+)?(?:why|how come)\b[^,;.?!]*?\s)(?:{_any('stopping')})\s+(?=\w+ing\b)", re.I
+    )
 
 
 @cache

@@ -47,6 +47,7 @@ _FLAG_NOTES = {
 _DEFINING = frozenset("what whats define definition explain describe meaning means falls fall fell goes go".split())
 _NO_NUMBER = "The sheets give this as a share only; they print no number of them."
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_CHANGES = (Operation.PERCENT_CHANGE, Operation.DIFFERENCE)
 _NOT_IN_BOTH = "The sheets count each of these by itself; they do not say how many are in both."
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
@@ -107,6 +108,9 @@ class Responder:
         quoted = [self.quoting.quote_program(said, plan) for said in plan.presumed]
         if any(quoted) and outcome.status is Status.ANSWERED:
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)  # the figure bears out nothing of what is said beside it
+        unknown = {p for premise in plan.premises for p in premise.places} - {*self.coverage.periods, *plan.places}
+        if unknown and outcome.status is Status.ANSWERED:  # "Utah had more than Iowa. What was Iowa's figure?"
+            return replace(self.declining.no_sheet(sorted(unknown - {NATION})), status=Status.PARTIAL)
         if not corrected or outcome.status in (Status.ANSWERED, Status.PARTIAL):
             return outcome
         return Outcome(Status.PARTIAL, Reason.NOT_COVERED)  # what was corrected is said, what was asked is not
@@ -123,6 +127,8 @@ class Responder:
         passed_over = plan.judgement and plan.judgement.words and not plan.leftovers and not asked
         if passed_over and not asks_how_many(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
+        if plan.over_time and plan.operation in _CHANGES and not plan.over and _one_figure(plan):
+            plan = replace(plan, operation=Operation.LOOKUP)  # "by what percentage did it rise?" compares two years
         plan = self._of_stated_whole(plan)
         asks_what = asks_what_number(plan) and not self.planner.lists.names_measure(plan.clause)
         read_freely = asks_what or self._read_freely(plan)
@@ -197,11 +203,12 @@ class Responder:
         for fact in quoted:
             self.draft.say(self.draft.state(fact))
             self.draft.value(fact)
-        counted = not quoted and self.numbers.say_counted(plan)
-        otherwise = not (quoted or counted) and (why or self._states_otherwise(plan))
+        granted = not (quoted or asks_how_many(plan.clause) or plan.states) and self.numbers.say_granted(plan)
+        counted = not (quoted or granted) and self.numbers.say_counted(plan)
+        otherwise = not (quoted or granted or counted) and (why or self._states_otherwise(plan))
         elsewhere = otherwise and self.numbers.tell_elsewhere(plan, as_well=True)
         outcome = self.declining.left_over(plan)
-        if not (quoted or counted or elsewhere):
+        if not (quoted or granted or counted or elsewhere):
             return outcome
         if why:
             self.draft.say(_NO_CAUSES)
@@ -425,6 +432,12 @@ class Responder:
         for line in plan.guidance:
             self.draft.say(line)
         return Outcome(Status.URGENT)
+
+
+def _one_figure(plan: QueryPlan) -> bool:
+    """Say whether a plan is of one measure, of one place or of the nation."""
+    one = len(plan.places) + plan.overall == 1 and not plan.all_places
+    return len(plan.indicators) == 1 and one and not plan.reference
 
 
 def _ranks_both_ways(plan: QueryPlan) -> bool:

@@ -12,7 +12,9 @@ from assistant.checking import (
     Verdict,
     counts_persons,
     fits_kind,
+    overall_line,
     said_of,
+    something_else_line,
     stated_claims,
     verdict_line,
     weigh,
@@ -41,6 +43,9 @@ _OF_THE = re.compile(r"\W*(?:out )?of (?:the|those|these|all)\s+(?P<number>\d[\d
 _ROUND = (Bound.MORE_THAN, Bound.JUST_OVER, Bound.AT_LEAST)
 _NEAR = Decimal("0.05")  # how far above a round number, as a part of it, the figure may lie that it stands for
 _HOW_MANY = re.compile(r"\bhow (?:many|much|often)\b", re.IGNORECASE)
+_OF_ANY = re.compile(r"\b(?:of|among|from|in) (?:the |those |these |all |its )?$", re.IGNORECASE)
+# What stands in front of a number that a question takes for granted: "the 467", "Iowa's 195".
+_GRANTED_BY = r"(?:\b(?:the|these|those|its|their|all)|\w's?)\s+"
 _TELLING = 10000  # a number from it on is no other figure by chance
 _CHOICES = 4  # more figures of one number than these are not listed
 # What opens a question for what a number is, in front of it.
@@ -190,12 +195,27 @@ class StatedNumbers:
             overall = self.database.facts(places=[NATION], value=claim.value) if not (known or plan.states) else ()
             if self._said_of_nation(plan, claim, facts):
                 continue
+            if overall and len(plan.places) == 1 and self._taken_for_own(plan, claim):
+                self.draft.say(overall_line(claim, self.draft.value_of(overall[0]), plan.places))
+                self.draft.say(self.draft.state(overall[0]))
+                self.draft.value(overall[0])
+                continue
             if of_others or overall or not fits_kind(claim, value) or (known and fact not in facts):
                 continue  # "of the 28,886 cases, how many were from Colorado?" says nothing of Colorado
             self.draft.say(verdict_line(claim, value))
             if fact not in facts:
                 self.draft.say(self.draft.state(fact))
                 self.draft.value(fact)
+
+    def _taken_for_own(self, plan: QueryPlan, claim: Claim) -> bool:
+        """Say whether a clause takes an overall number for its place's own: "its 36.2 million reports".
+
+        One that asks how many only says of which whole: "of the 28,886 cases, how many were from Colorado?".
+        """
+        counts = asks_how_many(plan.clause) or _OF_ANY.search(plan.clause[: plan.clause.find(claim.text)])
+        exact = claim.kind is ClaimKind.FIGURE and claim.bound is Bound.EXACT and not claim.negated
+        granted = re.search(rf"{_GRANTED_BY}{re.escape(claim.text)}", plan.clause, re.IGNORECASE)
+        return bool(granted) and exact and not counts and plan.operation is Operation.LOOKUP
 
     def _said_of_nation(self, plan: QueryPlan, claim: Claim, facts: Sequence[Fact]) -> bool:
         """Say whether a number beside a state's figure is stated of the nation, of which the sheets print none.
@@ -236,6 +256,34 @@ class StatedNumbers:
         for fact in facts.values() if other else ():
             self._say_what_counts(claims[0], fact)
         return other
+
+    def say_granted(self, plan: QueryPlan) -> bool:
+        """Say of the number of a place's figure that a question takes for granted whether it is that figure.
+
+        "Which counties do the 467 facility cases of Iowa come from?": what is asked is not told, the number is weighed.
+        """
+        claims = stated_claims(plan.claims)
+        claim = claims[0] if len(claims) == len(plan.places) == len(plan.indicators) == 1 else None
+        exact = claim and claim.kind is ClaimKind.FIGURE and claim.bound is Bound.EXACT and not claim.negated
+        if not claim or not exact or counts_things(claim.text):
+            return False
+        granted = re.search(rf"{_GRANTED_BY}{re.escape(claim.text)}\b", plan.clause, re.IGNORECASE)
+        asked = replace(plan, operation=Operation.LOOKUP)
+        facts = [f for f in look_up(asked, self.catalog, self.coverage, self.database) if isinstance(f, Fact)]
+        of_others = any(f.unit in OF_NO_PERSONS for f in facts) and counts_persons(plan.clause, claim)
+        if not granted or len(facts) != 1 or of_others:
+            return False
+        fact = facts[0]
+        other = figure_of_another(plan, claim, fact, self.database)
+        if other:
+            self.draft.say(something_else_line(claim, self.draft.value_of(other)))
+        elif claim.value != fact.value:
+            self.draft.say(verdict_line(claim, self.draft.value_of(fact)))
+        for figure in [*([other] if other else []), fact]:
+            sentence = self.draft.state(figure)
+            self.draft.say(f"- {sentence}" if other else sentence)
+            self.draft.value(figure)
+        return True
 
     def tell_elsewhere(self, plan: QueryPlan, *, as_well: bool = False) -> bool:
         """Say what a number counts that a clause takes for its figure and that is another one of the sheets.

@@ -364,3 +364,39 @@ def test_the_rows_of_a_total_are_named_without_a_state(assistant: Assistant, que
     assert not answer.values
     for row in ("social services facility", "other missing children cases", "HHS-ORR"):
         assert row in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "last", "opening", "share"),
+    [
+        (
+            ("How many kids went missing from social services facilities in Colorado", "and total cases in Colorado"),
+            "so about 70% of the total, is that right?",
+            "Yes, your ‘about 70%’",
+            "= **70%**",  # 327 of 467
+        ),
+        (
+            ("ORR kids in MA", "and all missing kids cases there"),
+            "so under 2% of the total?",
+            "Yes, your ‘under 2%’",
+            "= **1.8%**",  # 16 of 893
+        ),
+        (
+            ("total missing cases in New York", "how many of these were from social services facilities"),
+            "so that's around 80% of the total, right?",
+            "No, your ‘around 80%’",
+            "= **90.9%**",  # 2,732 of 3,005
+        ),
+    ],
+)
+def test_a_part_stated_of_the_total_is_the_rows(
+    assistant: Assistant, turns: tuple[str, ...], last: str, opening: str, share: str
+) -> None:
+    text = assistant.ask(last, turns).text
+    assert text.startswith(opening)
+    assert share in text
+
+
+def test_of_which_row_a_part_of_the_total_is_stated_may_be_open(assistant: Assistant) -> None:
+    turns = ["facility cases in Colorado?", "ORR cases in Colorado?", "all missing cases in Colorado?"]
+    assert "%**" not in assistant.ask("so that's 70% of the total?", turns).text

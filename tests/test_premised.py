@@ -211,3 +211,71 @@ def test_a_figure_without_a_year_is_of_none(assistant: Assistant, question: str,
     answer = ask(assistant, question)
     assert "24" in figures(answer)
     assert ("the sheet states no year" in answer.text) is undated
+
+
+@pytest.mark.parametrize(
+    ("message", "said", "value"),
+    [
+        # the number is that of all cases, 467; a figure that is another one of the place is named
+        (
+            "which counties do the 467 Colorado children missing from a social services facility come from?",
+            "No, your ‘467’ is a number of the sheet, but of something else",
+            327,
+        ),
+        ("Which police departments sent in New York's 195 submissions of child sexual exploitation material?",
+         "No, your ‘195’ is not right", 159),
+        ("Which agencies sent in Colorado's 24 submissions of child sexual exploitation material?", "I know", 24),
+        ("Which law caused the 807 cases of children missing from a social services facility in Massachusetts?",
+         "not causes", 807),
+        ("Which policy led to the 500 missing children cases in Colorado?", "No, your ‘500’ is not right", 467),
+        ("Why did NCMEC stop handling ORR cases from Minnesota in 2023?", "not causes", 9),
+        ("By what percentage did the number of survivors and families supported by Team HOPE overall rise in 2023?",
+         "I have 2023 only", 5759),
+        ("now that colorado's cybertipline reports have doubled since the pandemic, what's the latest figure?",
+         "I have 2023 only", 9720),
+        ("now that missing cases in minnesota have tripled since covid, how many are there?", "I have 2023 only", 201),
+    ],
+)  # fmt: skip
+def test_a_detail_is_declined_and_the_figure_said(assistant: Assistant, message: str, said: str, value: int) -> None:
+    answer = assistant.ask(message)
+    assert answer.status is Status.PARTIAL
+    assert said in answer.text
+    assert value in {int(v.value) for v in answer.values}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "how many of the 467 missing children in Colorado were girls?",
+        "Which police departments sent in more than 100 submissions in New York?",
+        "How many cybertipline reports in Colorado since the pandemic?",
+    ],
+)
+def test_a_detail_that_grants_no_number_is_only_declined(assistant: Assistant, message: str) -> None:
+    answer = assistant.ask(message)
+    assert (answer.status, answer.values) == (Status.NOT_FOUND, ())
+
+
+@pytest.mark.parametrize(
+    ("message", "said", "values"),
+    [
+        ("In Massachusetts, where NCMEC handled 3,005 cases of missing children, how many were missing from a social "
+         "services facility?", "No, your ‘3,005’ is not right", {893, 807}),
+        ("How many ORR cases were there in Minnesota, where NCMEC handled 201 missing children cases?", "", {9}),
+        ("How did Colorado police get through the 36.2 million CyberTipline reports they were sent in 2023?",
+         "is NCMEC's overall figure, not that of Colorado", {9720, 36200000}),
+        ("How did Minnesota handle its 28,886 missing children cases?",
+         "is NCMEC's overall figure, not that of Minnesota", {201, 28886}),
+        ("Florida had more CyberTipline reports than New York in 2023. What was New York's figure again?",
+         "I have no sheet for Florida", {40545}),
+        ("Minnesota had fewer missing cases than Colorado. What was Colorado's number?", "", {467}),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_passing_is_corrected(assistant: Assistant, message: str, said: str, values: set[int]) -> None:
+    answer = assistant.ask(message)
+    assert said in answer.text
+    assert {int(v.value) for v in answer.values} == values
+
+
+def test_a_number_that_says_of_which_whole_is_no_state_s(assistant: Assistant) -> None:
+    assert "No, your" not in assistant.ask("Which of the 36.2 million reports came from Colorado?").text

@@ -107,3 +107,30 @@ def test_no_number_of_places(clause: str) -> None:
 )
 def test_second_only_to_another_is_a_rank_among_all(assistant: Assistant, question: str, verdict: str) -> None:
     assert assistant.ask(question).text.startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "opening"),
+    [
+        # 9,720, 9,539 and 8,611
+        (
+            "CyberTipline numbers for CO, MA and MN pls",
+            "so were all three over 9,000?",
+            "No, this does not hold of M",
+        ),
+        (
+            "CyberTipline numbers for CO, MA and MN pls",
+            "were any of those over 9,000?",
+            "Yes, this holds of Colorado",
+        ),
+        # 467, 201 and 291
+        ("missing cases in CO, MN and CT", "did all 3 of these exceed 250?", "No, this does not hold of Minnesota"),
+        ("missing cases in CO, MN and CT", "were none of the three above 500?", "Yes, that is right"),
+        # 20, 16 and 9
+        ("ORR cases in Colorado, Massachusetts and Minnesota", "all three under 25, right?", "Yes, this holds of all"),
+    ],
+)
+def test_places_that_are_only_counted_have_one_verdict(
+    assistant: Assistant, before: str, last: str, opening: str
+) -> None:
+    assert assistant.ask(last, [before]).text.startswith(opening)
