@@ -43,6 +43,7 @@ from assistant.matching import ACCEPTED, Matched
 from assistant.operands import crosses
 from assistant.orders import claimed_words, places_beaten, with_base_last
 from assistant.profiles import including, wants_all
+from assistant.quantifiers import quantified_words
 from assistant.references import Pointed, kept_places, position, speaks_of_all, words_of
 from assistant.remainder import rest_of_rows, with_rest_of_rows, without_remainder
 from assistant.said_of import Teller
@@ -60,7 +61,7 @@ from assistant.second_look import (
     rather_figures,
     surely_wants_figures,
 )
-from assistant.selecting import quantified_words, read_directions
+from assistant.selecting import read_directions
 from assistant.settling import LEAVING_REST, OVER_ROWS, SHARES, Marks, Settler
 from assistant.sides import COMPARES, Sides
 from assistant.spotting import BREAK

@@ -13,8 +13,9 @@ from assistant.followups import ClauseReading, taken
 from assistant.lexicon import Token, cue_phrases, cued, function_words, language, tokenise
 from assistant.orders import beside_sum, claimed_words
 from assistant.pairing import OF_THEM
+from assistant.quantifiers import quantified_words, quantifier_in
 from assistant.references import ORDINALS, has, names_places, number_named
-from assistant.selecting import quantified_words, quantifier_in, read_directions
+from assistant.selecting import read_directions
 from assistant.spotting import BREAK
 from assistant.stating import speaks_of_places
 from assistant.types import Intent, Operation, Origin, QueryPlan, Reference

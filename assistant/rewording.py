@@ -55,8 +55,9 @@ from assistant.computing import (
 from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR, second_only_to
 from assistant.evidence import Evidence, plans
 from assistant.orders import order_claimed, order_of_measures, order_stated, orders_told
+from assistant.quantifiers import quantifier
 from assistant.ranks import ranks_told
-from assistant.selecting import both_line, fitting_both, places_line, quantifier, read_directions, threshold_of
+from assistant.selecting import both_line, fitting_both, places_line, read_directions, threshold_of
 from assistant.standings import asks_standings, standings_line
 from assistant.statements import adding_table, line_of, says_who_prints, shares_hold_line
 from assistant.sums import grouped, of_sums
