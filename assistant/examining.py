@@ -37,7 +37,7 @@ from assistant.misplaced_numbers import (
     of_one_state,
     said_of_overall,
 )
-from assistant.orders import AHEAD, BEHIND, order_claimed, order_stated
+from assistant.orders import AHEAD, BEHIND, SAME, order_claimed, order_stated
 from assistant.premises import counts_places
 from assistant.quantifiers import Quantifier, quantified_line, quantifier
 from assistant.ranks import Finding, Ranks, counts_alone
@@ -239,6 +239,9 @@ class Examiner:
             yield from whole
             return
         ahead, places = order_stated(self.plan.clause, self.plan.places) if self.plan.states else (0, ())
+        if ahead == SAME and len(claims) == 1 and self._said_of_each():  # "A and B tied at 42"
+            yield from self._of_each(claims[0], self.facts)
+            return
         if operation is Operation.SUM and ahead:  # "692 in New York is more than all others together"
             own = [f for f in self.facts if f.place == places[0]]
             yield from (self._on_fact(claim, fact) for claim in claims for fact in own)
