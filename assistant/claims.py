@@ -122,7 +122,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|zero|none\s+(?!{of_number_of_places()})of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)"
         r"|why\s+none|none(?=\s*(?:[.,;?!]|$|(?:at\s+all|in|for|from|during|then)\b))|nobody|no\s+one(?!\s+else)|not\s+one"
         rf"|{_denied_any()})",
-        rf"(?P<one>(?:{_any(data['had_one'])})\s+one\s+(?:{_any(data['counted'])})(?=\s+(?:in|from|for|with)\b|\s*$)"
+        rf"(?P<one>(?:{_any(data['had_one'])})\s+one\s+(?:{_any(data['counted'])})(?=\s+(?:(?:each|apiece)\s+)?(?:in|from|for|with)\b|\s*$)"
         rf"|(?:(?<=\band\s)|^)(?:on\s+)?one(?=\s+in\s+(?:{names_pattern()})\b)|^(?:on\s+)?one$)",  # "and one in Ohio"
         r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",

@@ -40,7 +40,7 @@ from assistant.operands import (
     to_rank,
     whole_beside_parts,
 )
-from assistant.quantifiers import Quantifier
+from assistant.quantifiers import Quantifier, quantifier
 from assistant.selecting import (
     asks_next,
     asks_where,
@@ -54,7 +54,6 @@ from assistant.selecting import (
     first_two,
     fitting_both,
     places_line,
-    quantifier,
     read_directions,
     some_by_size,
     threshold_of,
@@ -385,7 +384,7 @@ class Comparison:
         self._say_fitting(facts, passing, threshold, told=bool(line))
         if average:
             self._result(average, facts)
-        if said is Quantifier.EVERY or (said and not passing):  # these are what the verdict rests on
+        if said in (Quantifier.EVERY, Quantifier.BUT) or (said and not passing):  # these are what the verdict rests on
             for fact in (f for f in facts if f not in passing):
                 self.draft.value(fact)
         self._caveats(facts)

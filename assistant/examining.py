@@ -29,28 +29,23 @@ from assistant.cues import TIMES
 from assistant.each_place import in_one_verdict, of_neither_place
 from assistant.lexicon import cued, tokenise
 from assistant.lookup import Coverage, Missing, look_up
-from assistant.misplaced_numbers import counting_else, of_nation, of_no_year, of_one_state, said_of_overall
-from assistant.orders import (
-    AHEAD,
-    BEHIND,
-    order_claimed,
-    order_stated,
+from assistant.misplaced_numbers import (
+    counting_else,
+    of_nation,
+    of_no_persons,
+    of_no_year,
+    of_one_state,
+    said_of_overall,
 )
+from assistant.orders import AHEAD, BEHIND, SAME, order_claimed, order_stated
 from assistant.premises import counts_places
-from assistant.quantifiers import Quantifier
+from assistant.quantifiers import Quantifier, quantified_line, quantifier
 from assistant.ranks import Finding, Ranks, counts_alone
 from assistant.relations import OF_BEFORE, Relations
-from assistant.selecting import (
-    compared_places,
-    quantified_line,
-    quantifier,
-    read_directions,
-    threshold_of,
-    without_totals,
-)
+from assistant.selecting import compared_places, read_directions, threshold_of, without_totals
 from assistant.sharing import Share, Shares
 from assistant.stated_numbers import figure_of_another
-from assistant.stated_wholes import all_and_place, of_share, result_named, whole_of
+from assistant.stated_wholes import all_and_place, of_share, result_named, whole_of, with_total
 from assistant.statements import of_several, weighed_together
 from assistant.sums import of_sums
 from assistant.types import Operation, QueryPlan, Reason
@@ -214,6 +209,7 @@ class Examiner:
             own = [f for f in self.facts if f.indicator == told_of.get(claim.text, f.indicator)]
             if any(f.unit in OF_NO_PERSONS for f in own) and counts_persons(plan.clause, claim):
                 figures.remove(claim)
+                yield from of_no_persons(claim, own, self.draft)
         if figures and plan.operation in (*_PRINTED, *_COMPUTED):
             yield from self._figures(figures)
         yield from relations.order()
@@ -243,6 +239,9 @@ class Examiner:
             yield from whole
             return
         ahead, places = order_stated(self.plan.clause, self.plan.places) if self.plan.states else (0, ())
+        if ahead == SAME and len(claims) == 1 and self._said_of_each():  # "A and B tied at 42"
+            yield from self._of_each(claims[0], self.facts)
+            return
         if operation is Operation.SUM and ahead:  # "692 in New York is more than all others together"
             own = [f for f in self.facts if f.place == places[0]]
             yield from (self._on_fact(claim, fact) for claim in claims for fact in own)
@@ -256,7 +255,8 @@ class Examiner:
             if operation is Operation.DIFFERENCE:
                 facts = sorted(facts, key=lambda f: -f.value)[:2]
             if len({f.unit for f in facts}) == 1:
-                yield self._on_result(claims[0], operation, facts, compute(operation, facts))
+                found = self._on_result(claims[0], operation, facts, compute(operation, facts))
+                yield with_total(found, self.catalog, self.database)
                 if len(self.named) == 1 and self.plan.places != self.named:  # "the median is 467, namely Iowa"
                     of_named = [self._on_fact(claims[0], f) for f in facts if f.place in self.named]
                     yield from (finding for finding in of_named if not finding.holds)
@@ -343,11 +343,7 @@ class Examiner:
             return
         yield from (self._on_fact(claim, fact) for claim, fact in parts if fact is not None)
         found = self._on_result(rest[0], Operation.SUM, facts, compute(Operation.SUM, facts))
-        leads = [t.lead for t in self.catalog.tables if {*t.rows} == {f.indicator for f in facts}]
-        wholes = self.database.facts(indicators=leads, places=[facts[0].place], periods=[facts[0].period])
-        if leads and len({f.place for f in facts}) == 1:  # the total that the sheet prints, too
-            found = replace(found, facts=(*found.facts, *wholes), operands=found.facts)
-        yield found
+        yield with_total(found, self.catalog, self.database)
 
     def _of_table(self) -> bool:
         """Say whether the figures are a total and its parts: their numbers tell by themselves which they are of."""
@@ -359,6 +355,8 @@ class Examiner:
         apart = self.plan.operation is Operation.DIFFERENCE and claim.bound is Bound.EXACT
         compares = apart or claim.bound in (Bound.MORE_THAN, Bound.LESS_THAN)
         same = [f for f in self.facts if f.value == claim.value]
+        if all(f"({c.text})" in self.plan.clause for c in self.claims if c.kind is ClaimKind.FIGURE):
+            return False  # "Iowa (40) is ahead of Ohio (38)" states both
         # "more than 105 million" is what the sheet says of it
         printed = bool(same) and all(f.qualifier is not Qualifier.EXACT for f in same)
         return compares and len(self.facts) > 1 and bool(same) and not printed

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from assistant.lexicon import Token, language, may_hold
+from assistant.lexicon import Token, cued, language, may_hold, normalise, tokenise
 from assistant.orders import comparing
 from assistant.stating import speaks_of_places
 from assistant.types import Operation, QueryPlan
@@ -106,6 +106,26 @@ def broken_down(plan: QueryPlan, catalog: Catalog) -> tuple[str, ...]:
     if plan.operation in _OF_ROWS:
         return tuple(dict.fromkeys(i for lead in plan.indicators for i in tables.get(lead, (lead,))))
     return tuple(dict.fromkeys(i for lead in plan.indicators for i in (lead, *tables.get(lead, ()))))
+
+
+def of_rows_around(plan: QueryPlan, around: QueryPlan | None, catalog: Catalog) -> QueryPlan:
+    """Rank the rows of a place's table where the text around a question speaks of them, or the question asks for one.
+
+    "All three parts of Iowa's count are above 100, so which is the smallest?" asks for no state; nor does "which
+    category comes second?", beside a statement of one of Iowa's.
+    """
+    own, before = (tokenise(normalise(text)) for text in (plan.clause, plan.before))
+    goes_on = plan.operation is Operation.RANK and plan.origins.get("indicators") == "clause"
+    if not goes_on or plan.origins.get("places", "clause") != "clause" or speaks_of_places(own[1:]):
+        return plan
+    asks = cued("comparisons", "rows", own)
+    told = asks or cued("comparisons", "rows", before) or cued("comparisons", "all_rows", before)
+    places = plan.places or (around.places if around and asks and not around.excludes else ())
+    rows = next((t.rows for t in catalog.tables if {*plan.indicators} <= {t.lead, *t.rows}), ())
+    other = plan.over or plan.reference or plan.all_places or plan.excludes or plan.overall
+    if not (told and rows and plan.indicators) or other or len(places) != 1:
+        return plan
+    return replace(plan, indicators=rows, places=places, broken_down=True)
 
 
 def wholes(catalog: Catalog) -> dict[str, str]:

@@ -93,3 +93,10 @@ def of_no_year(plan: QueryPlan, draft: Draft, database: Database) -> Iterator[Fi
     undated = [fact for fact in found if not fact.period]
     if undated and len(undated) == len(found):
         yield Finding("", False, (undated[0],))  # its own sentence says that the sheets give no year
+
+
+def of_no_persons(claim: Claim, facts: Sequence[Fact], draft: Draft) -> Iterator[Finding]:
+    """Tell that a number which is stated of persons is one of reports or dealings: "9,539 children were hurt"."""
+    same = [f for f in facts if f.value == claim.value and claim.bound is Bound.EXACT and not claim.negated]
+    if len(same) == 1:
+        yield Finding(wording_line(claim, draft.value_of(same[0])), False, (same[0],))

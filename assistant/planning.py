@@ -27,17 +27,15 @@ from assistant.interjecting import unquoted, without_interjection
 from assistant.judging import BEYOND_SENTENCES, contradicted, judged, narrowing_around, uncounted
 from assistant.labels import of_label
 from assistant.left_of_whole import left_of_whole
-from assistant.levels import broken_down
+from assistant.levels import broken_down, of_rows_around
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.listing import Lists, Wish
 from assistant.places_together import said_together
+from assistant.premise_clauses import ranks
 from assistant.premised import with_presumed, without_presumed
 from assistant.premises import as_background, granted, may_grant, placed, with_whole_of_percent, without_rank_around
 from assistant.recalling import once_more
-from assistant.references import (
-    ORDINALS,
-    back_to,
-)
+from assistant.references import ORDINALS, back_to
 from assistant.rejoining import closed, joined, leave_open, of_another, of_next, of_whole
 from assistant.remembering import remembering
 from assistant.replaying import exchanged, exchanges, meant_instead
@@ -268,7 +266,8 @@ class Planner:
         tokens, places, periods = self.reader.spotted(clause.text)
         measured = self.reader.names_measure(clause.text)
         open_place = bool(around.places) and not places and measured
-        condition = not measured and not read_claims(clause.text) and bool(said.whole and read_claims(said.whole))
+        condition = not (measured or read_claims(clause.text) or ranks(clause.text))  # "which was top then?" is open
+        condition = condition and bool(said.whole and read_claims(said.whole))
         then = bool(around.periods) and not periods and cued("references", "then", tokens)
         read = self._read(clause, said, on=False) if said.whole and (open_place or condition) else None
         if read is not None and said.whole and condition and asks_who_meets(read):
@@ -418,6 +417,7 @@ class Planner:
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if not of_dropped(w, off))) if off else plan
         plan = in_one(plan, reading.tokens)
         plan = weighed(plan, reading, [*trail, *([previous] if previous else [])], self.lexicon)
+        plan = of_rows_around(plan, previous, self.lexicon.catalog)
         if plan.broken_down:
             plan = replace(plan, indicators=broken_down(plan, self.lexicon.catalog))
         return plan, [item for item in self.accounting.leftovers(plan, reading) if not of_dropped(item.text, off)]

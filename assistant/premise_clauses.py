@@ -25,6 +25,11 @@ _AFTER_TOPIC = re.compile(rf"(?:\s+[-\u2013\u2014]+\s+|:\s+|,\s+so\s+|\.\.+\s*)(
 _ASKS_ON = re.compile(
     r",\s+(?=(?:is|are|was|were|do|does|did|has|have|had)\s+(?:they|it|those|these|that|any|all)\b)", re.I
 )
+# "Most of them are ORR cases, which category comes second?" states a part and asks for another one.
+_ASKS_ROW = re.compile(
+    r"\s*[,;]\s+(?:so\s+|and\s+|then\s+)?(?=(?:which|what)\s+(?:category|row|group|kind|type|line)\b)", re.I
+)
+_ROW = re.compile(r"(?:which|what)\s+(?:category|row|group|kind|type|line)\b", re.IGNORECASE)
 _ASKS_WHOSE = re.compile(
     r"(?:which|what) (?:state|place)s? (?:is|was|are|were|would|does|did|has|had)\b", re.IGNORECASE
 )
@@ -46,11 +51,11 @@ def without_premise(sentence: str, names_measure: Callable[[str], bool], stated:
         says = (
             bool(read_claims(before))
             or any(True for entry in ("ahead", "behind") for _ in cue_phrases("claims", entry).find(tokens))
-            or _ranks(before)
+            or ranks(before)
         )
-        parts = not grants and any(c.kind is ClaimKind.PERCENT for c in read_claims(before))
+        parts = not (grants or _ROW.match(after)) and any(c.kind is ClaimKind.PERCENT for c in read_claims(before))
         # "exactly 120 cases: which state is that?" asks for what has the number, "which state has the most?" does not
-        if _ASKS_WHOSE.match(after) and not (grants and _ranks(after)):
+        if _ASKS_WHOSE.match(after) and not (grants and ranks(after)):
             continue
         if says and not parts and names_measure(before):  # "19% of those - how many is that?" is one question
             said = before[opening.end() :] if opening else before
@@ -68,7 +73,7 @@ def _rank_beside(sentence: str, names_measure: Callable[[str], bool]) -> tuple[s
     if (where := _number_where(sentence, names_measure)) is not None:
         return where
     found = _in_passing().search(sentence) if "," in sentence else None
-    if found is None or not (_ranks(found["said"]) and names_measure(found["said"])):
+    if found is None or not (ranks(found["said"]) and names_measure(found["said"])):
         return None
     rest = f"{sentence[: found.end('place')]}{sentence[found.end() :]}"
     if not _HOW_MANY.search(rest) or not names_measure(rest):
@@ -101,7 +106,7 @@ def _in_passing() -> re.Pattern[str]:
     )
 
 
-def _ranks(text: str) -> bool:
+def ranks(text: str) -> bool:
     """Say whether a text holds the words of a ranking; "A vs B: what is the difference?" says no order."""
     found = operation_phrases().find(tokenise(normalise(text)))
     beside = {str(w) for w in language("claims")["side_by_side"]}
@@ -117,7 +122,7 @@ def _parted(sentence: str, *, grants: bool) -> Iterator[tuple[str, str]]:
         relative = split.group().isspace() and after.lower().startswith("who")
         if not (relative and last and last[1].lower() in persons):
             yield before, after
-    for end in (_AFTER_TOPIC, _ASKS_ON):
+    for end in (_ASKS_ROW, _AFTER_TOPIC, _ASKS_ON):
         if found := end.search(sentence):
             yield sentence[: found.start()], sentence[found.end() :]
 

@@ -12,8 +12,7 @@ from assistant.claims import Bound, Claim, ClaimKind, claims_part
 from assistant.cues import ONLY_PLACE
 from assistant.intents import asks_how_many
 from assistant.lexicon import language
-from assistant.quantifiers import Quantifier
-from assistant.selecting import quantifier
+from assistant.quantifiers import Quantifier, quantifier
 from assistant.types import Intent, Operation, QueryPlan
 from index.catalog import Catalog
 

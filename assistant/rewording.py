@@ -55,8 +55,9 @@ from assistant.computing import (
 from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR, second_only_to
 from assistant.evidence import Evidence, plans
 from assistant.orders import order_claimed, order_of_measures, order_stated, orders_told
+from assistant.quantifiers import quantifier
 from assistant.ranks import ranks_told
-from assistant.selecting import both_line, fitting_both, places_line, quantifier, read_directions, threshold_of
+from assistant.selecting import both_line, fitting_both, places_line, read_directions, threshold_of
 from assistant.standings import asks_standings, standings_line
 from assistant.statements import adding_table, line_of, says_who_prints, shares_hold_line
 from assistant.sums import grouped, of_sums
@@ -174,8 +175,10 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
             if fits_kind(claim, value):
                 yield verdict_line(claim, value)
                 yield not_as_said_line(claim, value)
-        yield from _each_verdicts(claim, answer)
+        yield from _each_verdicts(claim, answer.values)
     for plan in asked:
+        for claim in stated_claims(plan.claims):  # of its own places, whatever else is ranked with them
+            yield from _each_verdicts(claim, [v for v in answer.values if v.place in plan.places])
         for claim, value in itertools.product(stated_claims(plan.claims), answer.values):
             other = value.indicator not in plan.indicators
             alike = value.value == claim.value and claim.bound in (Bound.EXACT, Bound(value.qualifier.value))
@@ -198,9 +201,9 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
             yield from _rank_verdicts(value, answer, evidence, catalog)
 
 
-def _each_verdicts(claim: Claim, answer: Answer) -> Iterator[str]:
+def _each_verdicts(claim: Claim, stated: Sequence[Value]) -> Iterator[str]:
     """Word of which of several places a number holds that is stated of each of them, or of none."""
-    values = [v for v in answer.values if v.operation is Operation.LOOKUP and fits_kind(claim, v)]
+    values = [v for v in stated if v.operation is Operation.LOOKUP and fits_kind(claim, v)]
     for indicator in dict.fromkeys(v.indicator for v in values):
         own = [v for v in values if v.indicator == indicator]
         for denied in (False, True):

@@ -11,12 +11,12 @@ from statistics import mean, median
 
 from assistant.answering import place_names
 from assistant.by_size import ends_against, number_by_size, number_in
-from assistant.claims import Bound, Claim, ClaimKind, read_claims, without_verdict
+from assistant.claims import Bound, Claim, ClaimKind, read_claims
 from assistant.computing import Threshold, ranked
 from assistant.cues import ONLY_PLACE, THAN_PLACE, TO_AVERAGE, operation_cues
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.orders import bounds_in_order
-from assistant.quantifiers import Quantifier, of_these, of_two, quantifier_in, without_counted
+from assistant.quantifiers import of_all_but, quantified_line, quantifier, without_counted
 from assistant.tallies import tally, tally_line, without_tally
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog
@@ -216,32 +216,6 @@ def _digits(tokens: Sequence[Token]) -> int:
     return int(language("comparisons")["digits"][found[2][0]]) if found else 0
 
 
-def quantifier(plan: QueryPlan) -> Quantifier | None:
-    """Return of how many places a filter's condition is said to hold; None if the filter only asks which."""
-    if plan.operation is not Operation.FILTER or not plan.states or without_verdict(plan.clause) or tally(plan):
-        return None
-    if plan.operation_cue == ONLY_PLACE:
-        return Quantifier.ONLY
-    text = " ".join(t.key for t in tokenise(normalise(plan.clause)))
-    if re.search(r"\bother\b", text) and plan.origins.get("places") not in ("earlier", "clause"):
-        return None  # "every other state": other than which is not told
-    two = of_two(text.split()) if len(plan.places) == _PAIR else None
-    of_each = Quantifier.EVERY if len(plan.places) > _PAIR and "each" in text.split() else None
-    return quantifier_in(plan.clause) or two or of_each or of_these(text, len(plan.places))
-
-
-def quantified_line(said: Quantifier, passing: Sequence[str], failing: Sequence[str], named: Sequence[str]) -> str:
-    """Word whether a condition holds of as many places as is said; all are codes, `named` those of the clause."""
-    of_passing = f"this holds of {place_names(passing)}" if passing else "this holds of none of the places"
-    if said is Quantifier.EVERY:
-        return f"No, this does not hold of {place_names(failing)}." if failing else "Yes, this holds of all the places."
-    if said is Quantifier.NONE:
-        return f"No, {of_passing}." if passing else "Yes, that is right: this holds of none of the places."
-    if said is Quantifier.ONLY:
-        return f"{'Yes' if set(passing) == set(named) else 'No'}, {of_passing}."
-    return f"{'Yes' if passing else 'No'}, {of_passing}."
-
-
 def places_line(plan: QueryPlan, passing: Sequence[str], failing: Sequence[str]) -> str | None:
     """Word whether a condition holds of as many places as a clause says, all of them codes; None if it says none."""
     if counted := tally(plan):
@@ -328,7 +302,7 @@ def compared_places(plan: QueryPlan, catalog: Catalog, covered: Sequence[str]) -
     """Fill in the places that a comparison goes over: all, or all but the excluded ones."""
     if plan.over:
         return plan
-    if plan.operation_cue in (THAN_PLACE, ONLY_PLACE):
+    if plan.operation_cue in (THAN_PLACE, ONLY_PLACE) or of_all_but(plan):
         return replace(plan, places=tuple(covered))  # the place named is among those that it is compared with
     if plan.excludes and plan.places:
         return replace(plan, places=tuple(p for p in covered if p not in plan.places))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.claims import Bound, Claim, ClaimKind
+from assistant.ranks import Finding
 from assistant.types import Operation, QueryPlan
+from index.catalog import Catalog
+from index.database import Database
 from index.places import find_names
 from index.types import Fact
 
@@ -93,3 +97,13 @@ def of_share(
             yield claim, None
         elif told and len(own) == 1 and own[0].place == told:
             yield claim, own[0]
+
+
+def with_total(found: Finding, catalog: Catalog, database: Database) -> Finding:
+    """Add the total that the sheet prints to the sum of all rows of its table."""
+    rows, places = {f.indicator for f in found.facts}, {f.place for f in found.facts}
+    leads = [t.lead for t in catalog.tables if {*t.rows} == rows and found.operation is Operation.SUM]
+    if not leads or len(places) != 1:
+        return found
+    wholes = database.facts(indicators=leads, places=[*places], periods=[found.facts[0].period])
+    return replace(found, facts=(*found.facts, *wholes), operands=found.facts)

@@ -18,9 +18,9 @@ from assistant.intents import asks_whether
 from assistant.lexicon import cued, language, normalise, tokenise
 from assistant.lookup import Coverage, look_up
 from assistant.orders import nearly_same
-from assistant.quantifiers import Quantifier, quantifier_in
+from assistant.quantifiers import Quantifier, quantified_line, quantifier_in
 from assistant.ranks import Finding
-from assistant.selecting import quantified_line, read_directions
+from assistant.selecting import read_directions
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog, Table
 from index.database import Database

@@ -32,7 +32,7 @@ def question_free(tokens: Sequence[Token]) -> bool:
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _fills(tokens, i)}
     reckoned = {i + 1 for i, t in enumerate(tokens[:-2]) if tokens[i + 1].key == "when" and tokens[i + 2].key in _WE}
     passed |= reckoned  # "I get 291 when I add the rows" asks for no time
-    passed |= {i for i, t in enumerate(tokens) if t.key == "or" and _of_one_unit(tokens, i)}
+    passed |= {i for i, t in enumerate(tokens) if t.key == "or" and (_of_one_unit(tokens, i) or _bounds(tokens, i))}
     keys = [t.key for i, t in enumerate(tokens) if i not in passed]
     if _ASKS & set(keys) or "or" in keys:
         return False
@@ -47,6 +47,14 @@ def _of_one_unit(tokens: Sequence[Token], middle: int) -> bool:
     """
     around = [t.key for t in (*tokens[middle - 1 : middle], *tokens[middle + 1 : middle + 2])]
     return tokens[0].key not in _BEING and len(around) == _UNIT and {*around} <= {*language("claims")["persons"]}
+
+
+def _bounds(tokens: Sequence[Token], middle: int) -> bool:
+    """Say whether "or" only bounds the number before it, "ten or more", and asks nothing."""
+    bounds = {" ".join(phrase.split()) for phrases in language("claims")["bounds_after"].values() for phrase in phrases}
+    number = "".join(t.key for t in tokens[max(0, middle - 1) : middle])
+    behind = " ".join(t.key for t in tokens[middle : middle + _UNIT])
+    return behind in bounds and (number in NUMBER_WORDS or number[:1].isdigit())
 
 
 def _goes_on(tokens: Sequence[Token], which: int) -> bool:

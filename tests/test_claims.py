@@ -265,7 +265,6 @@ def test_conditions_and_joint_shares_are_computed(
     [
         "Minnesota's Team HOPE helped between 60 and 70 families, right?",
         "It is not true that Colorado had 467 missing children cases, is it?",
-        "Every state but Connecticut had over 20 trafficking engagements, true?",
         "Did Colorado have more than 500 or fewer than 400 missing children cases?",
         "Minnesota does not have the most missing children cases, right?",
         "In New York 95 children were trafficked, is that right?",

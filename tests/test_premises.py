@@ -304,3 +304,49 @@ def test_the_two_states_are_those_named_before(assistant: Assistant, question: s
     answer = assistant.ask(question)
     assert {v.place for v in answer.values if v.place} == places
     assert ("no sheet for Florida" in answer.text) is question.startswith("Florida")
+
+
+@pytest.mark.parametrize(
+    ("message", "verdict", "winner"),
+    [
+        # submissions 24, 42, 49, 128, 159; engagements 1, 22, 38, 40, 95
+        (
+            "Minnesota and Connecticut tied at 42 submissions reviewed. Which state was top then?",
+            "No, your ‘42’ is right for Connecticut, but not for Minnesota",
+            "**New York**: highest of 5.",
+        ),
+        (
+            "Colorado and Massachusetts both had 40 engagements. Which state was top?",
+            "No, your ‘40’ is right for Colorado, but not for Massachusetts",
+            "**New York**: highest of 5.",
+        ),
+    ],
+)
+def test_a_ranking_beside_a_statement_of_two_places_goes_over_all(
+    assistant: Assistant, message: str, verdict: str, winner: str
+) -> None:
+    text = assistant.ask(message).text
+    assert text.startswith(verdict)
+    assert winner in text
+
+
+@pytest.mark.parametrize(
+    ("message", "ranked"),
+    [
+        # Massachusetts 807, 70, 16; Colorado 327, 120, 20
+        (
+            "All three parts of Massachusetts's missing children count are above 100, so which is the smallest and "
+            "what is it?",
+            {16, 70, 807},
+        ),
+        (
+            "Most of Colorado's missing cases are other missing children cases; which category comes second?",
+            {120, 327, 20, 467},
+        ),
+    ],
+)
+def test_a_ranking_beside_a_statement_of_rows_goes_over_the_rows(
+    assistant: Assistant, message: str, ranked: set[int]
+) -> None:
+    answer = assistant.ask(message)
+    assert {int(v.value) for v in answer.values if v.unit == "cases"} == ranked

@@ -38,6 +38,21 @@ from assistant import Assistant
         ("No state except New York had over 1,000 missing cases, right?", "Yes, this holds of New York."),
         ("Only New York and Minnesota reviewed more than 100 CVIP submissions, true?", "Yes, this holds of Minnesota"),
         ("Did any state but New York have more than 100 Team HOPE families?", "Yes, this holds of Colorado and Mass"),
+        # all but one: engagements 1 (Connecticut), 22, 38, 40, 95; families 45 (Massachusetts); ORR cases 9 (Minnesota)
+        (
+            "Every state but Connecticut had over 20 trafficking engagements, true?",
+            "Yes, this holds of Colorado, Massachusetts, Minnesota and New York.",
+        ),
+        (
+            "Is it true that every state except Minnesota had more than 50 families connected to mental health care?",
+            "No, this does not hold of Massachusetts.",
+        ),
+        (
+            "'Every state but Minnesota had ten or more children reported missing by the Office of Refugee "
+            "Resettlement.' Is this sentence correct for the five states?",
+            "Yes, this holds of Colorado, Connecticut, Massachusetts and New York.",
+        ),
+        ("Every state but Minnesota had more than 3 ORR cases, right?", "No, this holds of Minnesota, too."),
         # a condition on shares: 4.3%, 4.1% and 4.5%; 67.2%
         (
             "Is it true that in each of Colorado, Connecticut and Minnesota the ORR cases were less than 5% of all "
@@ -51,7 +66,24 @@ from assistant import Assistant
         # one
         ("Our leaflet says Team Adam helped on one case in Massachusetts. OK?", "Yes, your ‘on one case’ is right"),
         ("Minnesota had one engagement with social service agencies, true?", "No, your ‘had one engagement’ is not"),
+        (
+            "Is it true Team Adam gave critical case assistance on one case each in Massachusetts and New York?",
+            "Yes, your ‘on one case’ is right for Massachusetts and New York",
+        ),
+        (
+            "Is it right that NCMEC had one engagement each in Connecticut and Minnesota?",
+            "No, your ‘had one engagement’ is right for Connecticut, but not for Minnesota",
+        ),
         # whose words they are
+        (
+            'Our flyer: "19% of ALL missing children were likely victims of child sex trafficking." Is that what NCMEC '
+            "says?",
+            "No, not as it is said: your ‘19%’",
+        ),
+        (
+            '"9,539 children were sexually exploited in Massachusetts in 2023." Is that what the sheet says?',
+            "Your ‘9,539’ is a number of the sheet, but see what it counts",
+        ),
         (
             'The draft reads: "Connecticut connected more survivors and families to mental health services than '
             'Massachusetts did." Is she wrong?',
@@ -66,6 +98,22 @@ from assistant import Assistant
 )
 def test_a_statement_of_several_figures_gets_a_verdict(assistant: Assistant, message: str, opening: str) -> None:
     assert assistant.ask(message).text.startswith(opening)
+
+
+def test_numbers_in_brackets_are_said_of_the_places_before_them(assistant: Assistant) -> None:
+    text = assistant.ask(
+        "Draft: 'Colorado (40) and Massachusetts (38) are nearly level on engagements with social service agencies, "
+        "and both are far ahead of Minnesota (24).' Are all three numbers right?"
+    ).text
+    said = [line.split(" [")[0] for line in text.split("\n") if line.startswith(("Yes", "No"))]
+    assert said == ["Yes, your ‘40’ is right", "Yes, your ‘38’ is right", "No, your ‘24’ is not right"]
+
+
+@pytest.mark.parametrize(("place", "total"), [("Connecticut", "291"), ("New York", "3,005")])
+def test_beside_the_sum_of_the_rows_stands_the_total_of_the_sheet(assistant: Assistant, place: str, total: str) -> None:
+    answer = assistant.ask(f"Do {place}'s three categories of missing children cases really add up to {total}?")
+    assert answer.text.startswith(f"Yes, your ‘{total}’ is right")
+    assert f"NCMEC handled **{total}** cases" in answer.text
 
 
 def test_an_order_of_two_places_is_weighed_by_each_measure(assistant: Assistant) -> None:
