@@ -37,6 +37,7 @@ from assistant.operands import (
     by_measure,
     by_place,
     of_one_unit,
+    rows_by_size,
     to_rank,
     whole_beside_parts,
 )
@@ -73,9 +74,7 @@ _ON_TWO = (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
 _SUM_APART = {Operation.SUM, Operation.DIFFERENCE}
 _JOINING = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _SILENT = (Reason.SHEET_SILENT, Reason.NATIONAL_ONLY)
-_EACH_FIRST = re.compile(
-    r"\b(?:for each|for every|per)\s+(?!states?\b|places?\b|sheets?\b|of\b).*\bhow many\b", re.I | re.S
-)
+_EACH_FIRST = re.compile(r"(?is)\b(?:for each|for every|per)\s+(?!states?\b|places?\b|sheets?\b|of\b).*\bhow many\b")
 
 
 class Comparison:
@@ -100,7 +99,7 @@ class Comparison:
         if plan.operation_cue == NEAREST:
             return answer_nearest(self.asked, self.draft, self.coverage, self.database)
         results = list(look_up(plan, self.catalog, self.coverage, self.database))
-        facts = [r for r in results if isinstance(r, Fact)]
+        facts = rows_by_size(plan, [r for r in results if isinstance(r, Fact)], self.catalog)
         missing = [r for r in results if isinstance(r, Missing)] + without_sheet(self.asked, plan, self.coverage)
         of_states = [f for f in facts if f.place != NATION]
         if plan.operation is Operation.SUM and 0 < len(of_states) < len(facts):

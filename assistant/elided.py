@@ -49,6 +49,7 @@ _ARTICLES = frozenset("the an a".split())
 def with_unsaid(text: str, last: QueryPlan, lexicon: FamilyLexicon) -> str:
     """Return a follow-up with what it takes from the turn before, whose last plan is `last`, in its own words."""
     for write_out in (
+        _without_restriction,
         _added_measure,
         _same_condition,
         _same_figure,
@@ -73,6 +74,14 @@ def _same_condition(text: str, last: QueryPlan, _lexicon: FamilyLexicon) -> str:
     if last.operation not in _CONDITIONS or not may_hold(text, ("same ",)):
         return text
     return re.sub(rf"\b(?:the )?same (?:{_any_of('conditions')})\b", "the same", text, count=1, flags=re.IGNORECASE)
+
+
+def _without_restriction(text: str, last: QueryPlan, _lexicon: FamilyLexicon) -> str:
+    """Leave a detail out that the sheets do not give: "only the girls" "ok, without that restriction"."""
+    if not last.leftovers or not may_hold(text, ("without", "Without")):
+        return text
+    said = rf"\bwithout (?:that|this|the|any)(?: (?:{_any_of('restrictions')}))?(?=\s*(?:[,.:?!;]|then\b|please\b|$))"
+    return re.sub(said, "leave that out", text, count=1, flags=re.IGNORECASE)
 
 
 def _added_measure(text: str, last: QueryPlan, lexicon: FamilyLexicon) -> str:

@@ -193,6 +193,7 @@ def changes_nothing(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
         source.indicators, source.places, source.periods, source.operation
     )  # fmt: skip
     denies = any(t.key in DENIALS for t in reading.tokens)
+    denies = denies and not (reading.settles and source.leftovers)  # "never mind the month, the whole year"
     return plan.takes_back and denies and same and not plan.overall
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.by_size import ends_against, number_by_size
 from assistant.cues import OF_EACH_MEASURE
-from assistant.lexicon import Token, function_words, neutral_words, normalise, operation_phrases, tokenise
+from assistant.lexicon import Token, cued, function_words, neutral_words, normalise, operation_phrases, tokenise
 from assistant.references import has
 from assistant.spotting import BREAK
 from assistant.types import Operation, QueryPlan
@@ -14,6 +15,7 @@ from index.types import NATION, Fact
 
 _PAIR = 2
 _APART = (Operation.DIFFERENCE, Operation.RANK)  # "the difference between", "compare"
+_CHOSEN = (Operation.SUM, Operation.DIFFERENCE, Operation.RATIO)
 
 
 def of_one_unit(facts: Sequence[Fact]) -> bool:
@@ -101,3 +103,22 @@ def asks_how_many_times(plan: QueryPlan) -> bool:
     tokens = tokenise(normalise(plan.clause))
     ordered = any(has(entry, tokens) for entry in ("in_first_place", "in_second_place"))
     return taken_over and not ordered and "time" in {t.stem for t in tokens}
+
+
+def rows_by_size(plan: QueryPlan, facts: list[Fact], catalog: Catalog) -> list[Fact]:
+    """Return those of the rows of one place's table that a clause chooses by size: "the two smaller rows together".
+
+    So does "between the biggest and the smallest category". None is told where two of them are as large.
+    """
+    number, ends = number_by_size(plan.clause), ends_against(plan.clause)
+    rows = [f for f in facts if any(f.indicator in table.rows for table in catalog.tables)]
+    leads = {f.indicator for f in facts if f not in rows} <= {table.lead for table in catalog.tables}
+    of_one = len({f.place for f in facts}) == 1 and plan.operation in _CHOSEN and leads
+    values = {f.value for f in rows}
+    if not of_one or len(rows) <= _PAIR or len(values) != len(rows) or not (ends or 0 < number < len(rows)):
+        return facts
+    order = sorted(rows, key=lambda f: -f.value)
+    if ends:
+        return [order[0] if highest else order[-1] for highest in ends]
+    lowest = cued("comparisons", "lowest_first", tokenise(normalise(plan.clause)))
+    return order[-number:] if lowest else order[:number]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from assistant.answering import place_names
 from assistant.lexicon import language
 from assistant.references import ORDINALS, names_places
 from assistant.types import Intent, QueryPlan
-from index.places import name_of
+from index.places import find_names, name_of
 
 _OF_SHEETS = r"(?!\s+(?:that|which|who|you|we|with|on file)\b)"
 _PAIR = 2
@@ -38,6 +38,53 @@ def with_places_back(text: str, trail: Sequence[QueryPlan]) -> str:
         if -len(places) <= at < len(places) and len(places) > 1:
             return f"{text[: found.start()]}{name_of(places[at])}{found['owned'] or ''}{text[found.end() :]}"
     return text
+
+
+def with_place_returned_to(text: str) -> str:
+    """Ask in a place what a message goes back to it for: "and back to Iowa, how many tips?" is "in Iowa, ..."."""
+    found = _going_back().match(text)
+    named = [*find_names(found["place"])] if found else []
+    if found is None or len(named) != 1 or named[0].start or named[0].end != len(found["place"]):
+        return text
+    return f"in {found['place']}, {text[found.end() :]}"
+
+
+@cache
+def _going_back() -> re.Pattern[str]:
+    phrases = "|".join(sorted(map(re.escape, map(str, language("references")["goes_back"])), key=len, reverse=True))
+    return re.compile(
+        rf"\W*(?:(?:and|so|ok|okay|now|then)\b\W*)*(?:{phrases})\s+(?P<place>[a-z .]{{2,20}}?)"
+        r"\s*[,:;\u2013\u2014-]+\s*(?=\w)",
+        re.IGNORECASE,
+    )
+
+
+def with_states_in_turn(text: str, trail: Sequence[QueryPlan], names_measure: Callable[[str], bool]) -> str:
+    """Name the states that were asked about one after the other, where a message for one measure counts them.
+
+    "Iowa's Team HOPE and mental health numbers" "Ohio's too" "Which of the two states had more Team HOPE families?".
+    """
+    spoken = [plan for plan in trail if plan.intent is Intent.FIGURES]
+    open_ = any(plan.reference or plan.all_places or plan.excludes or plan.over for plan in spoken)
+    one_by_one = all(len(plan.places) == 1 for plan in spoken)
+    if open_ or not one_by_one or any(find_names(text)) or all(len(plan.indicators) == 1 for plan in spoken):
+        return text
+    found = _states_counted().search(text)
+    places = _in_turn([plan.places for plan in spoken])
+    if found is None or _number(found) != len(places) or not names_measure(text):
+        return text
+    return f"{text[: found.start()]}{place_names(places)}{text[found.end() :]}"
+
+
+@cache
+def _states_counted() -> re.Pattern[str]:
+    numbers = "|".join(language("references")["how_many"])
+    behind = r"(?=\s+(?:ha[sd]|have|had|got|gets|saw|did|does|is|was)\b)"
+    return re.compile(
+        rf"\b(?:the|those|these)\s+(?P<number>{numbers})\s+(?:states|places)\b{_OF_SHEETS}"
+        rf"|(?<=which of )(?:the|those|these)\s+(?P<alone>{numbers})\b{behind}",
+        re.IGNORECASE,
+    )
 
 
 def _number(found: re.Match[str]) -> int:

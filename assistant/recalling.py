@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import takewhile
 
+from assistant.amending import amended
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import asks_outright, requests
 from assistant.cues import readable
@@ -91,7 +92,7 @@ def once_more(message: str, turns: Turns, reader: ClauseReader) -> list[QueryPla
         return parts
     said = Said(message, tuple(tokens), tuple(places), turns, reader.lexicon)
     recalls = (reckoned_on_given, _without_winner, _several, _of_place, _of_measure, _without_measures, _changed_twice)
-    parts = next(filter(None, (recall(said) for recall in recalls)), None)
+    parts = amended(said) or next(filter(None, (recall(said) for recall in recalls)), None)
     return parts or in_stead(message, tokens, places, last)
 
 

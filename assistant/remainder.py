@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,10 +15,15 @@ from assistant.settling import Marks
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, Origin, QueryPlan
 from index.catalog import Catalog
+from index.places import find_names
 
 _OTHER = frozenset("other remaining missing".split())
 _WENT = frozenset("go going gone went come came coming".split())
 _PAIR = 2
+_NOT_FROM = re.compile(
+    r"\b(?:(?:were|was|are|is)(?: not|n't)|(?:did|do|does)(?: not|n't) come|not) (?:from|in) ", re.IGNORECASE
+)
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _MINUS = frozenset("minus less subtract subtracting".split())
 _LEAVING = (Operation.LOOKUP, Operation.SUM, Operation.DIFFERENCE)
 
@@ -35,7 +41,10 @@ def left_of_nation(
     last = spoken[-1] if spoken and spoken[-1].operation is Operation.LOOKUP and reading.elliptical else None
     took = _taken_from_nation(plan, reading, last)
     outside = _nation_of_those_outside(plan, reading, spoken)
-    told = plan.indicators or (last.indicators if last else outside.indicators if outside else ())
+    whole_named = plan.overall and plan.all_places and not plan.places and reading.elliptical
+    of_all = bool(whole_named and spoken and (left or _takes_off(reading)))  # "take the five states off the overall"
+    before = last or outside or (spoken[-1] if of_all else _overall_meant(plan, spoken))
+    told = plan.indicators or (before.indicators if before else ())
     parts = {at_level(i, "place", catalog) for i in told}
     of_total = any(p.overall and {at_level(i, "place", catalog) for i in p.indicators} == parts for p in spoken)
     cues = {values[0] for _, _, values in cue_phrases("operations", "overall").find(reading.tokens)}
@@ -43,23 +52,49 @@ def left_of_nation(
     named = plan.overall or (left and cues) or (plan.excludes and of_total and cues - {IN_TOTAL}) or took
     named = named or bool(outside and of_total)
     nation = rest or named or (last and (last.overall or left) and of_total)
-    if plan.intent is not Intent.FIGURES or not nation or not (rest or plan.excludes or took or (left and plan.places)):
+    taken_off = plan.excludes or took or of_all or (left and plan.places)
+    if plan.intent is not Intent.FIGURES or not nation or not (rest or taken_off):
         return None
     places = plan.places or (last.places if last and rest else ())
     known = [catalog.by_id[i] for i in parts]
     whole = known[0].part_of_overall if len(known) == 1 else None
     beside = plan.places and not (plan.excludes or left or took)  # "New York and the rest of the country"
     leaving = plan.operation in _LEAVING or (outside and plan.operation is Operation.SHARE and not reading.asked)
-    if not places or whole is None or not leaving or beside:
+    if not (places or of_all) or whole is None or not leaving or beside:
         return replace(plan, narrowed=(*plan.narrowed, rest or left_out or left or plan.clause.strip(" ?.!")))
     origins: dict[str, Origin] = dict(plan.origins)
     origins |= {} if plan.indicators else {"indicators": "earlier"}
     origins |= {} if plan.places else {"places": "earlier"}
     return replace(
         plan, operation=Operation.DIFFERENCE, operation_cue="minus", indicators=(known[0].id, whole), places=places,
-        overall=True, excludes=False, all_places=False, reference=None, origins=origins,
+        overall=True, excludes=False, all_places=of_all, reference=None, origins=origins,
         periods=plan.periods or (last.periods if last else ()),
     )  # fmt: skip
+
+
+def _takes_off(reading: ClauseReading) -> bool:
+    """Say whether a clause takes something away: "take them off", "minus", "subtract"."""
+    around = _words("excluding_around", reading) and _words("out", reading)
+    return bool(around) or not _MINUS.isdisjoint(t.key for t in reading.tokens)
+
+
+def _overall_meant(plan: QueryPlan, spoken: Sequence[QueryPlan]) -> QueryPlan | None:
+    """Return the overall figure before, if a clause that leaves a place out may be of it: "of the overall cases"."""
+    last = spoken[-1] if spoken and spoken[-1].operation is Operation.LOOKUP and spoken[-1].overall else None
+    one = last is not None and len(last.indicators) == 1 and not (last.places or last.leftovers)
+    same = {c.indicator for c in plan.candidates} & {i for p in spoken for i in p.indicators}
+    return last if one and plan.excludes and same else None
+
+
+def with_outside(text: str, trail: Sequence[QueryPlan]) -> str:
+    """Let "how many of those were not from Iowa?" ask for what lies outside Iowa, after an overall figure."""
+    found = _NOT_FROM.search(text) if trail and trail[-1].overall and not trail[-1].places else None
+    named = found is not None and any(
+        m.start == found.end() and text[m.end : m.end + 2] != "'s" for m in find_names(text)
+    )
+    if found is None or not named or not _HOW_MANY.search(text):
+        return text
+    return f"{text[: found.start()]}were from outside {text[found.end() :]}"
 
 
 def _taken_from_nation(plan: QueryPlan, reading: ClauseReading, last: QueryPlan | None) -> bool:

@@ -359,8 +359,10 @@ def against_another(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) 
         return None
     before = next((t.key for t in reversed(reading.tokens[: at[0]]) if t.key not in ("in", "the", "that", "of")), "")
     times = source.operation is Operation.RATIO and before in _THAN and _as_often(source)
-    against = before in _AGAINST or times or is_base(reading.tokens, at[0])
-    points_back = bool(SINGLE & {t.key for t in reading.tokens})  # at the result or at one of the two?
+    compared = any(end <= at[0] for _, end, _ in cue_phrases("comparisons", "against").find(reading.tokens))
+    against = before in _AGAINST or times or compared or is_base(reading.tokens, at[0])
+    uses = words_of("uses", reading.tokens)  # "make that compared with Iowa"
+    points_back = any(t.key in SINGLE and i not in uses for i, t in enumerate(reading.tokens))  # at which of the two?
     if not (against or points_back) and plan.operation is not source.operation:
         return None
     told = times or not {t.key for t in tokenise(source.clause)}.isdisjoint(_AGAINST)

@@ -215,11 +215,14 @@ def _share_elsewhere(
 
 
 def _share_of_sum(
-    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, _lexicon: FamilyLexicon
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon
 ) -> QueryPlan | None:
     """Ask for one place's part of the sum before, "what share is New York?", or for the part that the sum is."""
     keys = [t.key for t in reading.tokens]
-    points_back = (bool(SINGLE & {*keys}) or keys[:1] == ["as"]) and not reading.plan.places
+    refers = bool(SINGLE & {*keys}) or keys[:1] == ["as"]
+    if plan.operation is Operation.SHARE and refers and (of_rows := _share_of_rows(plan, reading, source, lexicon)):
+        return of_rows
+    points_back = refers and not reading.plan.places
     several = source.places[1:] or source.all_places
     if plan.operation is Operation.SHARE and source.operation is Operation.SUM and points_back and several:
         clause = f"together: {reading.plan.clause}"  # "is it half of the national number?"
@@ -232,6 +235,24 @@ def _share_of_sum(
     if source.places:  # of the sum of some places, or of all but some, no share is computed
         return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause))
     return replace(plan, all_places=True)
+
+
+def _share_of_rows(
+    plan: QueryPlan, reading: ClauseReading, source: QueryPlan, lexicon: FamilyLexicon
+) -> QueryPlan | None:
+    """Take the sum of rows before as one part of the total: "ORR and other cases together?" "What share is that?"."""
+    table = next((t for t in lexicon.catalog.tables if {*source.indicators} <= {*t.rows}), None)
+    plain = source.operation is Operation.SUM and not (source.over or source.reference or source.leftovers)
+    if table is None or not plain or not len(source.places) == 1 < len(source.indicators):
+        return None
+    if plan.overall or reading.plan.places not in ((), source.places):  # of no other whole are both rows a part
+        return replace(plan, narrowed=(*plan.narrowed, reading.plan.clause))
+    if not {*plan.indicators} <= {table.lead, *source.indicators} or plan.all_places or plan.narrowed or plan.claims:
+        return None
+    return replace(
+        plan, indicators=source.indicators, places=source.places, clause=f"together: {reading.plan.clause}", over=(),
+        periods=plan.periods or source.periods, candidates=(), broken_down=False, origins=_earlier(plan),
+    )  # fmt: skip
 
 
 def _beside_average(

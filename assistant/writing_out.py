@@ -13,7 +13,7 @@ from assistant.levels import of_nation_alone, with_level_meant
 from assistant.lexicon import neutral_words
 from assistant.listing import Lists
 from assistant.parts import with_quoted_row
-from assistant.places_back import with_places_back
+from assistant.places_back import with_place_returned_to, with_places_back, with_states_in_turn
 from assistant.references import (
     with_names,
     with_other_named,
@@ -22,6 +22,7 @@ from assistant.references import (
     with_signs_in_words,
     words_of,
 )
+from assistant.remainder import with_outside
 from assistant.spotting import BREAK, with_code
 from assistant.takebacks import without_remarks, without_turning
 from assistant.types import QueryPlan
@@ -45,7 +46,9 @@ def written_out(
     text = with_signs_in_words(text, lists.places_of)
     text = with_ranked_state(text, lists.names_measure)
     text = without_writer(text, lambda part: reader.spotted(part)[1:], lists.names_measure)
+    text = with_outside(with_place_returned_to(text), trail) if trail else text
     text = with_places_back(with_place_at(text, trail), trail)
+    text = with_states_in_turn(text, trail, lists.names_measure)
     text = with_level_meant(text, lists.places_of)
     if not trail:
         return of_nation_alone(text) if not lists.places_of(text) else text
