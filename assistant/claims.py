@@ -114,7 +114,8 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<part>{small})\s+(?:out\s+of|in)\s+(?:every\s+)?(?P<whole>{small})(?![\w%,.]*\d)",
         rf"(?:(?P<numerator>an?|{small})[ -])(?P<denominator>{_any(data['denominators'])})",
         rf"(?P<fraction>{_any(data['fractions'])})",
-        rf"(?P<percent>{number}|one)\s?(?:%|percent\b|per\s+cent\b|pct\b)",
+        rf"(?P<percent>{number}|one)\s?(?:%|percent\b|per\s+cent\b|pct\b)"
+        rf"(?P<beyond>\s+(?:above|below)(?=\s+(?:what\s+)?(?:{names_pattern()}|that\s+of)\b|\s*$))?",
         rf"(?P<amount>{_any(data['amounts'])})",
         rf"(?P<vague>{_any(data['vague'])})",
         rf"(?P<none>(?:had|has|have|were|was|got)\s+(?:no|zero)(?!\s+(?:{_MORE}|other|idea)\b)"
@@ -123,7 +124,9 @@ def _pattern() -> re.Pattern[str]:
         r"|why\s+none|none(?=\s*(?:[.,;?!]|$|(?:at\s+all|in|for|from|during|then)\b))|nobody|no\s+one(?!\s+else)|not\s+one"
         rf"|{_denied_any()})",
         rf"(?P<one>(?:{_any(data['had_one'])})\s+one\s+(?:{_any(data['counted'])})(?=\s+(?:(?:each|apiece)\s+)?(?:in|from|for|with)\b|\s*$)"
-        rf"|(?:(?<=\band\s)|^)(?:on\s+)?one(?=\s+in\s+(?:{names_pattern()})\b)|^(?:on\s+)?one$)",  # "and one in Ohio"
+        rf"|(?:(?<=\band\s)|^)(?:on\s+)?one(?=\s+in\s+(?:{names_pattern()})\b)|^(?:on\s+)?one$"  # "and one in Ohio"
+        rf"|(?<=\bby\s)one(?=\s+(?:{_any(data['counted'])})|\s*[,.?]|\s*$)"  # "ahead by one family"
+        rf"|one(?=\s+(?:more|fewer)\s+(?:[\w-]+\s+){{1,6}}than\b|\s+(?:more|fewer)$))",  # "one more than"
         r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",
     ]
@@ -195,7 +198,7 @@ def _claim(match: re.Match[str]) -> Claim | None:
         return None
     if match["denied"] and match["amount"] and claim.value == 1:
         return replace(claim, value=Decimal(0))  # "did not have a single case"
-    apart = match["apart"] or match["by"]
+    apart = match["apart"] or match["by"] or match["beyond"]
     kinds = {ClaimKind.FIGURE: ClaimKind.DIFFERENCE, ClaimKind.PERCENT: ClaimKind.PERCENT_APART}
     kind = kinds.get(claim.kind, claim.kind) if apart else claim.kind
     not_even = match["denied"] and match["denied"].lower().split() == ["not", "even"]

@@ -424,7 +424,10 @@ class Examiner:
             facts = sorted(facts, key=lambda f: -f.value)
         if len(facts) == 2 and claim.text.split()[-1].lower() in _LESS:
             facts = facts[::-1]  # "three times fewer than"
-        if len(facts) == 2 and facts[1].value and len({f.unit for f in facts}) == 1:
+        measures = tuple(f.indicator for f in facts)  # "twice as many cases as it had incidents" counts either
+        units = {f.unit for f in facts}
+        of_two = len(self.plan.places) < _TWO and measures == self.plan.indicators and "percent" not in units
+        if len(facts) == 2 and facts[1].value and (of_two or len(units) == 1):
             yield self._on_result(claim, Operation.RATIO, facts, compute(Operation.RATIO, facts))
 
     def _apart(self, claim: Claim) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.lexicon import FamilyLexicon, Item, Token
 from assistant.types import IndicatorMatch
@@ -16,6 +17,7 @@ MARGIN = 0.08
 # A score within this of the other level's best is as good: the place decides between a state's figure and an overall.
 _LEVEL_MARGIN = 0.05
 _SEGMENT_ACCEPTED = 0.7
+_AS_MANY = (("as", "many"), ("as", "much"))
 _CONJUNCTIONS = frozenset({"and", "plus", "also", "along", "versus", "vs", "or", "than", "per", "each"})
 
 
@@ -111,9 +113,20 @@ def segments(items: Iterable[Item], tokens: Sequence[Token]) -> list[list[Item]]
     return [segment for segment in segments if segment]
 
 
-def in_named_order(lexicon: FamilyLexicon, items: Sequence[Item], indicators: tuple[str, ...]) -> tuple[str, ...]:
-    """Return two indicators in the order in which items name them: as these, cut in two, fit them best."""
+def in_named_order(
+    lexicon: FamilyLexicon, items: Sequence[Item], indicators: tuple[str, ...], *, tokens: Sequence[Token] = ()
+) -> tuple[str, ...]:
+    """Return two indicators in the order in which items name them: as these, cut in two, fit them best.
+
+    Words of both alone, "Team Adam" in front of what it did, name neither first; "as many cases as it had incidents"
+    parts them itself. `tokens` are those of the clause.
+    """
+    own = [i for i, item in enumerate(items) if len({lexicon.explains(name, item) for name in indicators}) > 1]
     splits = [(items[:i], items[i:]) for i in range(1, len(items))]
+    shared = bool(own) and any(all(lexicon.explains(n, item) for n in indicators) for item in items[: own[0]])
+    parted = _as_many_as(tokens)
+    told = [(first, second) for first, second in splits if first[-1].end <= parted <= second[0].first]
+    splits = told or (splits[own[0] : own[-1]] if shared and len(own) > 1 else splits)  # each side has its own word
     scored = [[(part, lexicon.scores(part)) for part in split] for split in splits]
 
     def fits(order: tuple[str, ...]) -> float:
@@ -123,6 +136,13 @@ def in_named_order(lexicon: FamilyLexicon, items: Sequence[Item], indicators: tu
         )
 
     return max(indicators, indicators[::-1], key=fits)
+
+
+def _as_many_as(tokens: Sequence[Token]) -> int:
+    """Return where "as many ... as" goes on to what is measured by; 0 if a clause does not say so."""
+    keys = [t.key for t in tokens]
+    begins = next((i for i, pair in enumerate(pairwise(keys)) if pair in _AS_MANY), None)
+    return keys.index("as", begins + 1) if begins is not None and "as" in keys[begins + 1 :] else 0
 
 
 def as_listed(lexicon: FamilyLexicon, items: Sequence[Item], indicators: tuple[str, ...]) -> tuple[str, ...]:

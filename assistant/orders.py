@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from assistant.by_size import without_number_by_size
-from assistant.claims import COMPARATIVES, DENIALS, read_claim, read_claims
+from assistant.claims import COMPARATIVES, DENIALS, ClaimKind, read_claim, read_claims
 from assistant.lexicon import Token, cue_phrases, cued, language, normalise, tokenise
 from assistant.spotting import BREAK
 from assistant.types import QueryPlan
@@ -126,7 +126,8 @@ def _unnumbered(clause: str) -> list[Token]:
     """Return the words of a clause without the numbers that it states: "more than 400" sets no place above another."""
     for claim in read_claims(clause):
         last = claim.text.split()[-1]
-        kept = last if last.lower() in COMPARATIVES else ""
+        ordered = last.lower() in COMPARATIVES or claim.kind is ClaimKind.PERCENT_APART  # "20% above"
+        kept = last if ordered else ""
         clause = clause.replace(claim.text, kept.rjust(len(claim.text)))  # what follows stays where it stands
     return tokenise(normalise(clause))
 

@@ -30,6 +30,7 @@ from assistant.safety import (
 )
 from assistant.sourcing import coverage_line
 from assistant.spanish import closing_line
+from assistant.tallies import with_majority_counted
 from assistant.types import Answer, Intent, Outcome, QueryPlan, Reason, Status
 from assistant.verification import verify
 from index import Library
@@ -88,6 +89,8 @@ class Assistant:
         with self.library.snapshot() as database:
             coverage = self._coverage(database)
             question, *history = (with_covered_states(text, coverage.places) for text in (question, *history))
+            covered = len(coverage.places)
+            question, *history = (with_majority_counted(text, covered) for text in (question, *history))
             plan = self._plan(question, history)
             plan = Resolver(self.catalog, coverage, database).resolve(plan)
             draft = Draft(plan, self.catalog, database)

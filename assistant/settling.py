@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.claims import DENIALS, NOT_DONE, claims_part, whole_claimed
+from assistant.claims import DENIALS, NOT_DONE, ClaimKind, claims_part, read_claim, whole_claimed
 from assistant.cues import OF_PLACE, ONLY_PLACE, THAN_PLACE, TO_AVERAGE, filters_places, has_threshold
 from assistant.levels import wholes
 from assistant.lexicon import FamilyLexicon, Item, Token, cue_phrases, cued, operation_phrases, tokenise
@@ -192,7 +192,8 @@ class Settler:
         if len({*of_nation}) == 2 and marks.overall and len(marks.places) == 1:  # the same is counted of either
             turned = of_nation[0] != nation_named_first(marks.tokens)
             return replace(matched, indicators=matched.indicators[:: -1 if turned else 1])
-        return replace(matched, indicators=in_named_order(self.lexicon, marks.items, matched.indicators))
+        named = in_named_order(self.lexicon, marks.items, matched.indicators, tokens=marks.tokens)
+        return replace(matched, indicators=named)
 
     @staticmethod
     def unmet(marks: Marks, cue: str | None, operation: Operation, measures: Sequence[str]) -> list[str]:
@@ -200,7 +201,9 @@ class Settler:
 
         "If you add Iowa's and Ohio's families, do you beat Minnesota's tips?" ranks no place by either measure.
         """
-        twice = marks.keys.count("than") > 1 and len(marks.places) > 1 and cue != THAN_PLACE
+        distances = [c.text for said in marks.claimed if (c := read_claim(said)) and c.kind is not ClaimKind.FIGURE]
+        bounding = " ".join(distances).lower().split().count("than")  # "more than 30% lower than" is one comparison
+        twice = marks.keys.count("than") - bounding > 1 and len(marks.places) > 1 and cue != THAN_PLACE
         several = operation is Operation.RANK and len(measures) > 1 and len(marks.places) > _PAIR
         summed = [t.text for i, t in enumerate(marks.tokens) if several and i in words_of("together", marks.tokens)]
         sized = sized_state(marks.tokens)

@@ -223,7 +223,9 @@ class Shares:
     def _all_make_up(self, tokens: Sequence[Token]) -> bool:
         """Say whether all places are said to make up a part: "how much of the nation do your five states make up?"."""
         one = {"which", "by", "per"} & {t.key for t in tokens}
-        ends = any(cued("comparisons", end, tokens) for end in ("highest_first", "lowest_first"))
+        bounding = {t.key for said in self.plan.claims for t in tokenise(normalise(said))}  # "fewer than one in five"
+        unbounded = [t for t in tokens if t.key not in bounding]
+        ends = any(cued("comparisons", end, unbounded) for end in ("highest_first", "lowest_first"))
         everywhere = self.plan.all_places and {*self.coverage.places} <= {*self.plan.places}
         return everywhere and not (one or ends) and _MAKING_UP.search(" ".join(t.key for t in tokens)) is not None
 
@@ -302,6 +304,8 @@ class Shares:
             of_overall = of_overall or (
                 table is None and len(plan.indicators) == 1 and not plan.all_places and whole_told
             )
+            # all states together can be a part of nothing else
+            of_overall = of_overall or (table is None and claims_part(plan.claims) and self._asks_together())
             for place in states if indicator.level == "place" else ():
                 if whole and of_overall:
                     pairs.append(((name, place), (whole, NATION)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.cues import CAUSES
+from assistant.cues import CAUSES, PEOPLE
 from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
 from index.quantities import NUMBER_WORDS
 
@@ -32,6 +32,7 @@ def question_free(tokens: Sequence[Token]) -> bool:
     passed |= {i for i, t in enumerate(tokens) if i and t.key == "what" and _fills(tokens, i)}
     reckoned = {i + 1 for i, t in enumerate(tokens[:-2]) if tokens[i + 1].key == "when" and tokens[i + 2].key in _WE}
     passed |= reckoned  # "I get 291 when I add the rows" asks for no time
+    passed |= {i for first, end, _ in cue_phrases("claims", "no_question").find(tokens) for i in range(first, end)}
     passed |= {i for i, t in enumerate(tokens) if t.key == "or" and (_of_one_unit(tokens, i) or _bounds(tokens, i))}
     keys = [t.key for i, t in enumerate(tokens) if i not in passed]
     if _ASKS & set(keys) or "or" in keys:
@@ -122,5 +123,6 @@ def statement_begins(tokens: Sequence[Token]) -> int:
 
 
 def speaks_of_places(tokens: Sequence[Token]) -> bool:
-    """Say whether a clause speaks of places in general: "states with", "anyone over"."""
-    return bool(_SOMEWHERE & {t.key for t in tokens})
+    """Say whether a clause speaks of places in general: "states with", "anyone over", but not "children who ran"."""
+    of_people = {i + 1 for i, t in enumerate(tokens) if t.key in PEOPLE}
+    return any(t.key in _SOMEWHERE and not (t.key == "who" and i in of_people) for i, t in enumerate(tokens))

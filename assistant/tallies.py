@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cache
 
 from assistant.answering import place_names
-from assistant.claims import DENIALS, Bound, without_verdict
-from assistant.lexicon import language, normalise, tokenise
+from assistant.claims import DENIALS, Bound, ClaimKind, read_claims, without_verdict
+from assistant.lexicon import language, may_hold, normalise, tokenise
 from assistant.types import Operation, QueryPlan
 from index.quantities import parse_number
 
@@ -53,6 +53,41 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"{apart}(?:\b(?P<bound>{said}) )?{apart}\b(?P<number>{numbers}|\d)"
         rf"(?: out of| of)?(?: (?:{passed}))* (?:states?|places?)\b",
+        re.IGNORECASE,
+    )
+
+
+def with_majority_counted(text: str, number: int) -> str:
+    """Return a text with the least number of states that are most of them: "most of the five states had under 500".
+
+    `number` is how many states the sheets cover; most of another number of states, or of what these have, is left.
+    """
+    if (
+        number < _PAIR
+        or not may_hold(text, ("state", "place"))
+        or not any(c.kind is ClaimKind.FIGURE for c in read_claims(text))
+    ):
+        return text
+    return _majority().sub(lambda match: _counted(match, number), text)
+
+
+def _counted(match: re.Match[str], number: int) -> str:
+    said = match["number"]
+    if said and parse_number(said.lower()) != number:
+        return match[0]
+    return f"at least {number // 2 + 1} of the {said or number} {match['noun']}"
+
+
+@cache
+def _majority() -> re.Pattern[str]:
+    data = language("comparisons")
+    most, numbers = (
+        "|".join(sorted(map(str, data[e]), key=len, reverse=True)) for e in ("most_of", "quantified_numbers")
+    )
+    verbs = "|".join(data["quantified_verbs"])
+    return re.compile(
+        rf"(?<!the )\b(?:{most})\s+(?:of\s+)?(?:(?:the|these|those|your|all)\s+)*(?:(?P<number>{numbers})\s+)?"
+        rf"(?P<noun>states|places)(?=\s+(?:each\s+)?(?:{verbs})\b)",
         re.IGNORECASE,
     )
 

@@ -9,6 +9,7 @@ from assistant.asides import without_writer
 from assistant.clause_reading import ClauseReader
 from assistant.described import with_described_states, with_ranked_state
 from assistant.elided import with_unsaid
+from assistant.halves import with_halves_apart
 from assistant.levels import of_nation_alone, with_level_meant
 from assistant.lexicon import neutral_words
 from assistant.listing import Lists
@@ -49,7 +50,7 @@ def written_out(
     text = with_outside(with_place_returned_to(text), trail) if trail else text
     text = with_places_back(with_place_at(text, trail), trail)
     text = with_states_in_turn(text, trail, lists.names_measure)
-    text = with_level_meant(text, lists.places_of)
+    text = with_halves_apart(with_level_meant(text, lists.places_of), lists.names_measure)
     if not trail:
         return of_nation_alone(text) if not lists.places_of(text) else text
     text = with_other_named(without_turning(text, lists.places_of), trail)

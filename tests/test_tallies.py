@@ -27,6 +27,14 @@ from assistant.tallies import read_tally
         ("At most two of the states had fewer than 300 missing children cases, right?", "Yes, this holds of Connect"),
         ("Fewer than three of the five states had over 9,000 CyberTipline reports. Correct?", "No, this holds of Colo"),
         ("Two states had more than 200 missing children cases, right?", "Not exactly: this holds of Colorado"),
+        # most of five are three; ORR cases above 50: New York's 72 alone
+        (
+            "Is it fair to say that most of the five states had fewer than 500 missing children cases?",
+            "Yes, this holds",
+        ),
+        ("Most states had more than 1,000 missing children cases. True?", "No, this holds of New York."),
+        ("Did the majority of the five states have over 50 ORR cases?", "No, this holds of New York."),
+        ("Were most of the missing children cases of the five states in New York?", "Yes, your ‘most of’"),
         # what tells no number of places, or asks for it
         ("How many of the five states had more than 500 missing children cases?", "**2** of 5 fit"),
         ("Did every one of the five states have more than 200 missing cases?", "Yes, this holds of all the places."),
