@@ -38,6 +38,7 @@ from assistant.nearest import nearest_to
 from assistant.orders import claimed_words
 from assistant.pairing import on_two_before
 from assistant.parts import (
+    TOTALS,
     counted_beside,
     counts_that,
     lead_of_each,
@@ -46,6 +47,7 @@ from assistant.parts import (
     share_of_all,
     share_of_pointed,
     share_of_stated,
+    total_meant,
     whole_named,
 )
 from assistant.placings import apart_from_second, apart_in_ranking, rank_stated
@@ -72,7 +74,6 @@ from assistant.two_measures import beside_other, of_two_measures
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from assistant.yes_or_no import asked_again
 
-_TOTALS = frozenset("total totals".split())
 # Operations whose result is a figure of its own, and those that would go on from it.
 _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _APART = (Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
@@ -198,7 +199,7 @@ class Conversation:
             if len(keys & {*ORDINALS}) == 1 and len(plan.places) == 1 and not number_named(reading.tokens):
                 return plan  # "in the first one, out of how many in total?"
             adds = "sum" in reading.asked or has("together", reading.tokens)
-            if not adds and (own_place or plan.overall or not _TOTALS & keys):
+            if not adds and (own_place or plan.overall or not TOTALS & keys):
                 return plan  # "and the total for Connecticut" adds nothing up
             summed = earlier.go_over(replace(plan, operation=Operation.SUM, operation_cue="total"), reading.tokens)
             same = len(summed.indicators) == 1
@@ -314,25 +315,8 @@ class Conversation:
             return taken(
                 plan, indicators=(at_level(part, "place", self.catalog) if somewhere else part,), candidates=()
             )
-        table = self.catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
-        of_row = table is not None and source.indicators[0] != table.lead
-        asks_total = (
-            of_row
-            and not source.leftovers
-            and Operation.SUM not in reading.asked
-            and bool(_TOTALS & {t.key for t in reading.tokens})
-        )
-        asks_total = asks_total or (plan.takes_back and has("total", reading.tokens))
-        if of_row and table and reading.elliptical and has("total_again", reading.tokens) and not plan.overall:
-            printed = Operation.LOOKUP if plan.operation is Operation.SUM else plan.operation
-            return taken(plan, indicators=(table.lead,), operation=printed)  # "total again: is Iowa's above Ohio's?"
-        # "back to the total, how does Iowa's compare with Ohio's?" is of the total, whatever is done with it
-        looks_up = plan.operation is Operation.LOOKUP or has("goes_back", reading.tokens)
-        looks_up = looks_up and reading.elliptical and not plan.overall
-        if table and looks_up and asks_total:
-            return taken(plan, indicators=(table.lead,))  # "the total, not the row"
-        if table and asks_total and has("goes_back", reading.tokens) and plan.indicators != (table.lead,):
-            return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # "back to the total cases, Iowa and Ohio"
+        if (of_total := total_meant(plan, reading, source, self.catalog)) is not None:
+            return of_total
         if plan.operation is Operation.SHARE and (part := whole_named(self.lexicon, reading, source)):
             return taken(plan, indicators=(part,), places=plan.places or source.places, candidates=())
         if not plan.indicators and reading.elliptical and source.indicators:
@@ -386,7 +370,7 @@ class Conversation:
     def _adds(plan: QueryPlan, reading: ClauseReading) -> bool:
         """Say whether a clause without another operation asks for what figures come to."""
         keys = {t.key for t in reading.tokens}
-        asks = "sum" in reading.asked or bool(_TOTALS & keys)
+        asks = "sum" in reading.asked or bool(TOTALS & keys)
         return asks and plan.operation is Operation.LOOKUP and not plan.overall  # "and the national total?"
 
     def _of_named(self, plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:

@@ -14,10 +14,32 @@ from assistant.references import ORDINALS, POINTERS, has, names_places, words_of
 from assistant.types import Intent, Operation, QueryPlan, Reference
 from index.catalog import Catalog
 
+TOTALS = frozenset("total totals".split())
 _SEVERAL = 2
 _WHOLE = 100
 # The row that is called "other", in quotation marks.
 _QUOTED_OTHER = re.compile(r"(?:\bthe )?[\"\u201c\u201d]other[\"\u201c\u201d](?: ones?\b| category\b)?", re.IGNORECASE)
+
+
+def total_meant(plan: QueryPlan, reading: ClauseReading, source: QueryPlan, catalog: Catalog) -> QueryPlan | None:
+    """Return a plan with the printed total of the table whose row stands before: "the total, not the row"."""
+    table = catalog.table_of(source.indicators[0]) if len(source.indicators) == 1 else None
+    if table is None:
+        return None
+    of_row, back = source.indicators[0] != table.lead, has("goes_back", reading.tokens)
+    asks = of_row and not source.leftovers and Operation.SUM not in reading.asked
+    asks = asks and bool(TOTALS & {t.key for t in reading.tokens})
+    asks = asks or (plan.takes_back and has("total", reading.tokens))
+    elliptical = reading.elliptical and not plan.overall
+    if of_row and elliptical and has("total_again", reading.tokens):
+        printed = Operation.LOOKUP if plan.operation is Operation.SUM else plan.operation
+        return taken(plan, indicators=(table.lead,), operation=printed)  # "total again: is Iowa's above Ohio's?"
+    # "back to the total, how does Iowa's compare with Ohio's?" is of the total, whatever is done with it
+    if asks and elliptical and (back or plan.operation is Operation.LOOKUP):
+        return taken(plan, indicators=(table.lead,))
+    if asks and back and plan.indicators != (table.lead,):
+        return replace(plan, narrowed=(*plan.narrowed, plan.clause))  # "back to the total cases, Iowa and Ohio"
+    return None
 
 
 def part_meant(lexicon: FamilyLexicon, reading: ClauseReading, source: QueryPlan) -> str | None:

@@ -84,10 +84,11 @@ class Shares:
         if self._of_all_places() and (share := self._of_their_sum()):
             return [share]
         shares: list[Share] = []
-        pairs = self._part_and_whole()
+        pairs, tokens = self._part_and_whole(), tokenise(normalise(self.plan.clause))
         if self._asks_together() and len({whole for _, whole in pairs}) == 1:
             return self._together([part for part, _ in pairs], pairs[0][1])
-        if self._asks_together() and len({part[1] for part, _ in pairs}) == len(pairs) > 1:
+        # "in all five states" may be said of each of them
+        if self._asks_together() and has("together", tokens) and len({part[1] for part, _ in pairs}) == len(pairs) > 1:
             return self._pooled(pairs)
         for slots in pairs:
             operands = self._operands(slots)

@@ -258,7 +258,7 @@ class StatedNumbers:
         return other
 
     def say_granted(self, plan: QueryPlan) -> bool:
-        """Say of the number of a place's figure that a question takes for granted whether it is that figure.
+        """Say which is the figure of a place where a question takes a wrong number for granted.
 
         "Which counties do the 467 facility cases of Iowa come from?": what is asked is not told, the number is weighed.
         """
@@ -275,9 +275,11 @@ class StatedNumbers:
             return False
         fact = facts[0]
         other = figure_of_another(plan, claim, fact, self.database)
+        if not other and claim.value == fact.value:
+            return False  # a right one needs no word: "where do the 12 children live?" is declined
         if other:
             self.draft.say(something_else_line(claim, self.draft.value_of(other)))
-        elif claim.value != fact.value:
+        else:
             self.draft.say(verdict_line(claim, self.draft.value_of(fact)))
         for figure in [*([other] if other else []), fact]:
             sentence = self.draft.state(figure)

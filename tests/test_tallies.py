@@ -52,7 +52,7 @@ from assistant.tallies import read_tally
             "No, your",
         ),
         # persons are no reports
-        ("Is it true that 9,720 Coloradans were reported to the CyberTipline?", "**9,720** CyberTipline reports"),
+        ("Is it true that 9,720 Coloradans were reported to the CyberTipline?", "Your ‘9,720’ is a number of the"),
         # ranks and orders
         ("Colorado ranks third of the five for missing children cases, is that correct?", "Yes, Colorado is third"),
         ("Is it true that Minnesota ranks first of the five for missing children cases?", "No, Minnesota is not high"),
