@@ -92,11 +92,16 @@ def test_several_places_have_one_verdict(assistant: Assistant, message: str, ope
         # 893 and 467 cases, 9,539 and 9,720 reports
         (
             "Massachusetts is ahead of Colorado in missing children cases but behind it in CyberTipline reports. True?",
-            ("Yes, by cases of missing children Massachusetts' figure is above", "Yes, by CyberTipline reports"),
+            ("Yes, Massachusetts' figure is above", "Yes, Massachusetts' figure is below"),
         ),
         (
             "Connecticut had fewer missing children cases than Minnesota and fewer CyberTipline reports. Right?",
-            ("No, by cases of missing children Connecticut's figure is above", "Yes, by CyberTipline reports"),
+            ("No, Connecticut's figure is above", "Yes, Connecticut's figure is below"),
+        ),
+        (
+            "Massachusetts is not ahead of Colorado in missing children cases but behind it in CyberTipline reports. "
+            "True?",
+            ("No, Massachusetts' figure is indeed above", "Yes, Massachusetts' figure is below"),
         ),
         # 291 cases and 1 engagement; 467 cases and 9,720 reports
         (
@@ -120,14 +125,14 @@ def test_each_measure_is_weighed_by_what_is_said_of_it(
 ) -> None:
     answer = assistant.ask(message)
     assert answer.status == "answered"
-    for line, opening in zip(answer.text.splitlines(), openings, strict=False):
+    verdicts = [line for line in answer.text.splitlines() if line.startswith(("Yes", "No,"))]
+    for line, opening in zip(verdicts, openings, strict=True):
         assert line.startswith(opening)
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        "Massachusetts is not ahead of Colorado in missing children cases but behind it in CyberTipline reports. True?",
         "Neither ORR cases nor other cases reached 100 in Colorado. Right?",
         "Neither Colorado nor Connecticut had more CyberTipline reports. Right?",
     ],
