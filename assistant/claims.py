@@ -138,6 +138,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
 def of_number_of_places() -> str:
     """Return the pattern of a number behind "none" or "all" that stands for the places: "of the five had"."""
     data = language("comparisons")

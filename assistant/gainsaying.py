@@ -72,6 +72,8 @@ def gainsaid(answer: Answer, history: Sequence[str], reader: ClauseReader) -> st
         return ""
     message = normalise(readable(normalise(answer.plan.question)))
     tokens, named, _ = reader.spotted(message)
+    if not history and len(named) == 1 and {v.place for v in answer.values} == {*named} and not _dropping(tokens):
+        return ""  # a figure of the one place that is named: most questions ask for no more
     exchange = _Exchange(
         message, tokens, tuple(named), tuple(history), reader, answer,
         given=frozenset(v.place for v in answer.values if v.place),
@@ -186,6 +188,10 @@ def _dropped_by_pronoun(tokens: Sequence[Token]) -> int | None:
     around = {end for _, end, _ in verbs.find(tokens)} if out.find(tokens) else set()
     pointed = next((i for i in sorted(behind | around) if i < len(tokens) and tokens[i].key in _IT), 0)
     return max((i for i in range(pointed) if tokens[i].key == BREAK.key), default=None)
+
+
+def _dropping(tokens: Sequence[Token]) -> bool:
+    return any(cued(file, entry, tokens) for file, entry in _DROPPING)
 
 
 def _dropped(exchange: _Exchange) -> Iterator[str]:

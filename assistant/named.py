@@ -102,10 +102,11 @@ def _condition_on_run(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[
 
     Where not as many were named as are spoken of, it is left open: the last of them alone does not tell.
     """
-    alone, keys = quantified_words(reading.tokens), [t.key for t in reading.tokens]
-    said = bool(alone) or (quantifier_in(plan.clause) is not None and "them" in keys)
     one = len(plan.places) == 1 and plan.origins.get("places") == "earlier" and not plan.reference
-    if not (said and one and spoken) or plan.operation not in (Operation.LOOKUP, Operation.FILTER) or not plan.states:
+    if not (one and spoken) or plan.operation not in (Operation.LOOKUP, Operation.FILTER) or not plan.states:
+        return None
+    alone, keys = quantified_words(reading.tokens), [t.key for t in reading.tokens]
+    if not alone and ("them" not in keys or quantifier_in(plan.clause) is None):
         return None
     places = run_of(plan, spoken)
     number = _PAIR if alone else number_named(reading.tokens) or len(places)

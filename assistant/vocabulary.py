@@ -18,6 +18,7 @@ class Vocabulary:
         """`today` says which year "last year" is; None is the day of the question."""
         self.lexicon = lexicon
         self._today = today
+        self._spotted_last: tuple[tuple[str, date], tuple[list[Token], tuple[str, ...], tuple[str, ...]]] | None = None
 
     @cached_property
     def explanation_words(self) -> frozenset[str]:
@@ -49,7 +50,15 @@ class Vocabulary:
 
     def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
         """Return the tokens of a text with places and years blanked out, the places and the years."""
-        spotted = spot(tokenise(text), known_words=self._known_words, today=self._today or date.today())
+        today = self._today or date.today()
+        kept = self._spotted_last  # a question is looked through several times; another thread may set another
+        if kept is None or kept[0] != (text, today):
+            kept = self._spotted_last = ((text, today), self._spot(text, today))
+        tokens, places, periods = kept[1]
+        return [*tokens], places, periods
+
+    def _spot(self, text: str, today: date) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
+        spotted = spot(tokenise(text), known_words=self._known_words, today=today)
         if spotted.places and any(t.text[:1].isupper() and t.key not in self._known_words for t in spotted.tokens):
             spotted = with_places_abroad(spotted, self._known_words)
         return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
