@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -143,6 +143,7 @@ _ENUMERATOR = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # one message is read several times
 def readable(text: str) -> str:
     """Leave out markup, and of a very long message the middle: what it asks stands at its beginning or its end."""
     if len(text) > LONGEST_QUESTION:
