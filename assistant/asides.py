@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from assistant.clauses import asks_outright, requests
-from assistant.lexicon import FamilyLexicon, function_words, language, tokenise
+from assistant.lexicon import FamilyLexicon, any_of, function_words, language, tokenise
 
 _DETERMINER = r"(?:my|our|an?|the|his|her|their|this)"
 _NUMBER = r"(?:how many|how much|what number|what(?:'s| is| was) the number|number of|what share|what percent)"
@@ -59,8 +59,7 @@ def _head_lines() -> tuple[re.Pattern[str], ...]:
     begins = r"(?:^|(?<=[\n.;|,(\u2013\u2014-])|(?<=[.;|,\u2013\u2014-] ))"
     ends = r"(?:[.;|](?=\s|$)|\n|$|\s[-\u2013\u2014]\s|(?=[\"\u201c]))"
     writers, perhaps, numbered = (
-        "|".join(re.escape(str(w)) for w in sorted(language("intents")[name], key=len, reverse=True))
-        for name in ("writers", "perhaps_writers", "numbered")
+        any_of(language("intents")[name]) for name in ("writers", "perhaps_writers", "numbered")
     )
     said = r"(?P<said>[^\n|;.?!\"\u201c]{2,80}?)"
     number = r"(?P<said>(?!(?:19|20)\d\d\b)[a-z]{0,5}-?\d[\w-]*)"

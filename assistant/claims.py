@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from assistant.cues import PEOPLE
-from assistant.lexicon import Token, language
+from assistant.lexicon import Token, any_of, language
 from index.places import names_pattern
 from index.quantities import MAGNITUDES, NUMBER_WORDS, normal, parse_number
 
@@ -93,39 +93,34 @@ class Claim:
     negated: bool = False
 
 
-def _any(words: Iterable[str]) -> str:
-    """Return a pattern for any of some phrases, the longest first."""
-    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
 @cache
 def _pattern() -> re.Pattern[str]:
     """Return the pattern of a claim: a bound, an amount, and a bound behind it."""
     data = language("claims")
-    numbers = _any(w for w in NUMBER_WORDS if w not in ("zero", "one"))
+    numbers = any_of(w for w in NUMBER_WORDS if w not in ("zero", "one"))
     number = rf"(?:{_DIGITS}|{_spelled()})"
     magnitude = rf"(?:[ -](?:{'|'.join(MAGNITUDES)})|k\b)"
     small = rf"(?:{_DIGITS}|one|{numbers})"
-    bounds = _any(w for words in data["bounds"].values() for w in words)
-    after = _any(w for words in data["bounds_after"].values() for w in words)
+    bounds = any_of(w for words in data["bounds"].values() for w in words)
+    after = any_of(w for words in data["bounds_after"].values() for w in words)
     amounts = [
-        rf"(?P<multiple>{_any(data['multiples'])})(?![ -]check)",
+        rf"(?P<multiple>{any_of(data['multiples'])})(?![ -]check)",
         rf"(?P<times>{number})(?:[- ]fold|\s+times|(?:\s+to\s+(?:one|1)|:1)(?![\w%,.]*\d))",
         rf"(?P<part>{small})\s+(?:out\s+of|in)\s+(?:every\s+)?(?P<whole>{small})(?![\w%,.]*\d)",
-        rf"(?:(?P<numerator>an?|{small})[ -])(?P<denominator>{_any(data['denominators'])})",
-        rf"(?P<fraction>{_any(data['fractions'])})",
+        rf"(?:(?P<numerator>an?|{small})[ -])(?P<denominator>{any_of(data['denominators'])})",
+        rf"(?P<fraction>{any_of(data['fractions'])})",
         rf"(?P<percent>{number}|one)\s?(?:%|percent\b|per\s+cent\b|pct\b)"
         rf"(?P<beyond>\s+(?:above|below)(?=\s+(?:what\s+)?(?:{names_pattern()}|that\s+of)\b|\s*$))?",
-        rf"(?P<amount>{_any(data['amounts'])})",
-        rf"(?P<vague>{_any(data['vague'])})",
+        rf"(?P<amount>{any_of(data['amounts'])})",
+        rf"(?P<vague>{any_of(data['vague'])})",
         rf"(?P<none>(?:had|has|have|were|was|got)\s+(?:no|zero)(?!\s+(?:{_MORE}|other|idea)\b)"
         rf"|so\s+no(?!\s*[,.;?!])(?!\s+(?:{_MORE}|other|idea|figures?|numbers?|data|sheets?)\b)"
         rf"|zero|none\s+(?!{of_number_of_places()})of(?!\s+(?:\w+\s+){{0,2}}(?:states|places|sheets|them|those|these)\b)"
         r"|why\s+none|none(?=\s*(?:[.,;?!]|$|(?:at\s+all|in|for|from|during|then)\b))|nobody|no\s+one(?!\s+else)|not\s+one"
         rf"|{_denied_any()})",
-        rf"(?P<one>(?:{_any(data['had_one'])})\s+one\s+(?:{_any(data['counted'])})(?=\s+(?:(?:each|apiece)\s+)?(?:in|from|for|with)\b|\s*$)"
+        rf"(?P<one>(?:{any_of(data['had_one'])})\s+one\s+(?:{any_of(data['counted'])})(?=\s+(?:(?:each|apiece)\s+)?(?:in|from|for|with)\b|\s*$)"
         rf"|(?:(?<=\band\s)|^)(?:on\s+)?one(?=\s+in\s+(?:{names_pattern()})\b)|^(?:on\s+)?one$"  # "and one in Ohio"
-        rf"|(?<=\bby\s)one(?=\s+(?:{_any(data['counted'])})|\s*[,.?]|\s*$)"  # "ahead by one family"
+        rf"|(?<=\bby\s)one(?=\s+(?:{any_of(data['counted'])})|\s*[,.?]|\s*$)"  # "ahead by one family"
         rf"|one(?=\s+(?:more|fewer)\s+(?:[\w-]+\s+){{1,6}}than\b|\s+(?:more|fewer)$))",  # "one more than"
         r"(?P<once>once(?=\s*(?:[.,;?!]|$|in\b|during\b)))",
         rf"(?P<number>{number}{magnitude}?)",
@@ -142,7 +137,7 @@ def _pattern() -> re.Pattern[str]:
 def of_number_of_places() -> str:
     """Return the pattern of a number behind "none" or "all" that stands for the places: "of the five had"."""
     data = language("comparisons")
-    numbers, verbs = _any(data["quantified_numbers"]), _any(data["quantified_verbs"])
+    numbers, verbs = any_of(data["quantified_numbers"]), any_of(data["quantified_verbs"])
     return rf"of\s+(?:the|these|those|your|all)\s+(?:{numbers})\s+(?:{verbs})\b"
 
 
@@ -150,7 +145,7 @@ def _spelled() -> str:
     """Return the pattern of a number in words, as long as it goes on: "three thousand and five", "a hundred twenty"."""
     units = [w for w, value in NUMBER_WORDS.items() if 0 < value < 10]
     tens = [w for w, value in NUMBER_WORDS.items() if value >= 20]
-    below = rf"(?:(?:{_any(tens)})(?:[ -](?:{_any(units)}))?|{_any(w for w in NUMBER_WORDS if w != 'zero')})\b"
+    below = rf"(?:(?:{any_of(tens)})(?:[ -](?:{any_of(units)}))?|{any_of(w for w in NUMBER_WORDS if w != 'zero')})\b"
     great = rf"[ -](?:{'|'.join(m for m in MAGNITUDES if m != 'hundred')})\b"
     group = rf"(?:(?:{below}|an?)[ -]hundred\b(?:[ -](?:and[ -])?{below})?|{below}|an?(?={great}))"
     alone = rf"(?!one\b(?!(?:[ -]hundred\b|{great})))"  # "one" is seldom a number
@@ -158,17 +153,17 @@ def _spelled() -> str:
 
 
 def _auxiliary_denied() -> str:
-    return rf"(?:{_any(language('claims')['auxiliaries'])})(?:n't|nt|\s+not)"
+    return rf"(?:{any_of(language('claims')['auxiliaries'])})(?:n't|nt|\s+not)"
 
 
 def _denied() -> str:
     """Return the pattern of words that deny the amount that follows: "did not have", "never reached"."""
-    return rf"(?:{_auxiliary_denied()}|not|never)\s+(?:(?:{_any(language('claims')['had'])})\s+){{0,3}}"
+    return rf"(?:{_auxiliary_denied()}|not|never)\s+(?:(?:{any_of(language('claims')['had'])})\s+){{0,3}}"
 
 
 def _denied_any() -> str:
     """Return the pattern of "did not have any"."""
-    verbs, nothing = (_any(language("claims")[entry]) for entry in ("had", "nothing"))
+    verbs, nothing = (any_of(language("claims")[entry]) for entry in ("had", "nothing"))
     done = rf"(?:{_auxiliary_denied()}\s+(?:(?:{verbs})\s+)?|without\s+|fail(?:s|ed|ing)?\s+to\s+(?:{verbs})\s+)"
     return rf"{done}any(?:thing)?(?!\s+(?:{_MORE}|other|else)\b)|{nothing}"
 

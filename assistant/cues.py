@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from assistant.lexicon import (
     Phrases,
     Token,
+    any_of,
     cue_phrases,
     cued,
     language,
@@ -175,7 +176,7 @@ def second_only_to(text: str) -> str:
 @cache
 def _distance() -> re.Pattern[str]:
     """Return the pattern of a distance: "they are 18 apart", but not "the two apart from that"."""
-    bounds = "|".join(sorted((w for words in language("claims")["bounds"].values() for w in words), key=len)[::-1])
+    bounds = any_of(w for words in language("claims")["bounds"].values() for w in words)
     words = "|".join(w for w in NUMBER_WORDS if w != "zero")
     return re.compile(
         rf"(?:\b(?P<before>\w+)[ -])?(?P<bound>(?:\b(?:{bounds})\s+)?)(?P<number>\b\d[\d,.]*|\b(?:{words}))"
@@ -223,7 +224,7 @@ def _short_forms() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the pattern of words that are written short, and what each stands for."""
     words = {str(short): str(long) for short, long in language("intents")["short_forms"].items()}
     social = r"\bsoc\b\.?(?=\s+(?:serv|svc|srv))"  # "soc" by itself may be anything
-    return re.compile(rf"{social}|\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE), words
+    return re.compile(rf"{social}|\b(?:{any_of(words)})\b", re.IGNORECASE), words
 
 
 def _written_long(text: str) -> str:

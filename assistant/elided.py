@@ -15,6 +15,7 @@ from assistant.lexicon import (
     FamilyLexicon,
     Item,
     Token,
+    any_of,
     cued,
     function_words,
     language,
@@ -63,24 +64,23 @@ def with_unsaid(text: str, last: QueryPlan, lexicon: FamilyLexicon) -> str:
 
 
 @cache
-def _any_of(*entries: str) -> str:
+def _any(*entries: str) -> str:
     """Return a pattern of any phrase of some entries of `language/references.yaml`, longest first."""
-    phrases = [str(phrase) for entry in entries for phrase in language(_FILE)[entry]]
-    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    return any_of(phrase for entry in entries for phrase in language(_FILE)[entry])
 
 
 def _same_condition(text: str, last: QueryPlan, _lexicon: FamilyLexicon) -> str:
     """Let "the same cut for mental health" be the same for it, after "which states have over 100 families?"."""
     if last.operation not in _CONDITIONS or not may_hold(text, ("same ",)):
         return text
-    return re.sub(rf"\b(?:the )?same (?:{_any_of('conditions')})\b", "the same", text, count=1, flags=re.IGNORECASE)
+    return re.sub(rf"\b(?:the )?same (?:{_any('conditions')})\b", "the same", text, count=1, flags=re.IGNORECASE)
 
 
 def _without_restriction(text: str, last: QueryPlan, _lexicon: FamilyLexicon) -> str:
     """Leave a detail out that the sheets do not give: "only the girls" "ok, without that restriction"."""
     if not last.leftovers or not may_hold(text, ("without", "Without")):
         return text
-    said = rf"\bwithout (?:that|this|the|any)(?: (?:{_any_of('restrictions')}))?(?=\s*(?:[,.:?!;]|then\b|please\b|$))"
+    said = rf"\bwithout (?:that|this|the|any)(?: (?:{_any('restrictions')}))?(?=\s*(?:[,.:?!;]|then\b|please\b|$))"
     return re.sub(said, "leave that out", text, count=1, flags=re.IGNORECASE)
 
 
@@ -115,7 +115,7 @@ def _same_figure(text: str, last: QueryPlan, lexicon: FamilyLexicon) -> str:
     if not _one_figure(last) or not may_hold(text, ("same",)):
         return text
     same = re.compile(
-        rf"^(?P<before>[^.?!]{{0,40}}?)\b(?:the )?same(?: (?:{_any_of('figures_given')}))?,? (?:for|of|in|from) "
+        rf"^(?P<before>[^.?!]{{0,40}}?)\b(?:the )?same(?: (?:{_any('figures_given')}))?,? (?:for|of|in|from) "
         r"(?=(?:the|whichever) (?:state|place|one) (?:with|that ha[sd]|having) the )",
         re.IGNORECASE,
     )
@@ -170,7 +170,7 @@ def _own_whole(text: str, last: QueryPlan, _lexicon: FamilyLexicon) -> str:
     of_own = last.operation is Operation.SHARE and not ((last.places and (last.overall or last.all_places)) or of_other)
     if not of_own or not may_hold(text, ("own ",)):
         return text
-    wholes = rf",?\s+\(?(?:{_any_of('of_own')}) (?:{_any_of('own_whole')})\b\)?"
+    wholes = rf",?\s+\(?(?:{_any('of_own')}) (?:{_any('own_whole')})\b\)?"
     kept = re.sub(wholes, "", text, count=1, flags=re.IGNORECASE)
     share = {str(word) for word in language(_FILE)["results"]["share"]}
     return kept if share & {t.key for t in tokenise(kept)} else text

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from assistant.claims import DENIALS, Bound, ClaimKind, read_claims, without_verdict
 from assistant.cues import YES_NO
-from assistant.lexicon import cue_phrases, cued, language, neutral_words, normalise, tokenise
+from assistant.lexicon import any_of, cue_phrases, cued, language, neutral_words, normalise, tokenise
 from assistant.orders import comparing, ranked_at
 from assistant.stating import is_check, question_free
 from index.places import find_names, names_pattern
@@ -226,8 +226,7 @@ def _up_to_measure(half: str, subject: int, names_measure: NamesMeasure) -> str:
 
 @cache
 def _joints() -> re.Pattern[str]:
-    words = sorted(map(str, language("claims")["halves_joined"]), key=len, reverse=True)
-    return re.compile(rf"(?:\s*[,;]\s*|\s+)(?:{'|'.join(re.escape(w) for w in words)})\s+", re.IGNORECASE)
+    return re.compile(rf"(?:\s*[,;]\s*|\s+)(?:{any_of(language('claims')['halves_joined'])})\s+", re.IGNORECASE)
 
 
 @cache

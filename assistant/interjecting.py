@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from assistant.claims import read_claims
-from assistant.lexicon import cued, language, may_hold, tokenise
+from assistant.lexicon import any_of, cued, language, may_hold, tokenise
 
 # A quotation with at most one line in front of it, which ends with a colon.
 _QUOTED = re.compile(r"^\s*(?:(?P<heading>[^:?\"\n]{2,80}):\s*)?\"(?P<said>[^\"]+)\"\s*$")
@@ -77,15 +77,14 @@ def settles_for_less(message: str) -> bool:
     return _settling().search(message) is not None and not read_claims(message)
 
 
-def _any_of(*entries: str) -> str:
-    phrases = (str(phrase) for entry in entries for phrase in language("intents")[entry])
-    return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
+def _any(*entries: str) -> str:
+    return any_of(phrase for entry in entries for phrase in language("intents")[entry])
 
 
 @cache
 def _interjections() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words, departures, passing = _any_of("interjections"), _any_of("departures"), _any_of("in_passing")
-    said = rf"(?:(?:{words}|{passing})|(?:{departures})\s[^,;:!?.]{{2,40}}?|(?:{_any_of('speakers')})(?=\s*:))"
+    words, departures, passing = _any("interjections"), _any("departures"), _any("in_passing")
+    said = rf"(?:(?:{words}|{passing})|(?:{departures})\s[^,;:!?.]{{2,40}}?|(?:{_any('speakers')})(?=\s*:))"
     return (
         re.compile(rf"^\s*(?:{said}(?:\s*[,;:!.\u2013\u2014]|\s+-+)+\s*)+(?=\w)", re.IGNORECASE),
         re.compile(rf"\s*,\s*(?:{passing})\s*,", re.IGNORECASE),
@@ -96,7 +95,7 @@ def _interjections() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 @cache
 def _settling() -> re.Pattern[str]:
     """Words that settle for less where a sentence begins, or in front of a request: "can you at least tell me"."""
-    phrases, before = _any_of("settling_for"), _any_of("interjections", "before_settling")
+    phrases, before = _any("settling_for"), _any("interjections", "before_settling")
     return re.compile(
         rf"(?P<before>(?:^|[.!?;\u2013\u2014]\s)\W*(?:(?:{before})\b\W*)*|\b(?=(?:{phrases}) (?:tell|give|show|send) ))"
         rf"\b(?:{phrases})\b,?\s+(?!as\b)(?=\w)",

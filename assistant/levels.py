@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from assistant.lexicon import Token, cued, language, may_hold, normalise, tokenise
+from assistant.lexicon import Token, any_of, cued, language, may_hold, normalise, tokenise
 from assistant.orders import comparing
 from assistant.stating import speaks_of_places
 from assistant.types import Operation, QueryPlan
@@ -27,9 +27,9 @@ def of_nation_alone(text: str) -> str:
 
 @cache
 def _not_states() -> re.Pattern[str]:
-    phrases = sorted(map(str, language("operations")["not_states"]), key=len, reverse=True)
+    phrases = any_of(language("operations")["not_states"])
     return re.compile(
-        rf"(?P<before>(?:^|[,;:.?!(]\s|\s-\s)\s*(?:(?:and|but|so)\s+)?)(?:{'|'.join(map(re.escape, phrases))})"
+        rf"(?P<before>(?:^|[,;:.?!(]\s|\s-\s)\s*(?:(?:and|but|so)\s+)?)(?:{phrases})"
         r"(?=\s*(?:[,;:.?!)\u2013\u2014]|\s-\s|but\b|$))",
         re.IGNORECASE,
     )
@@ -51,7 +51,7 @@ def with_level_meant(text: str, places_of: Callable[[str], Sequence[str]]) -> st
 
 @cache
 def _not_nation() -> re.Pattern[str]:
-    overall, nouns = (_any_of(*entry) for entry in (("operations", "overall"), ("references", "figures_given")))
+    overall, nouns = any_of(language("operations")["overall"]), any_of(language("references")["figures_given"])
     number = r"\d[\d,.]*(?:\s+(?:million|thousand))?"
     whole = rf"(?:(?:{number}|{nouns})\s+){{1,2}}(?:(?:for|of|across|from|in)\s+)?(?:the\s+)?(?:{overall})"
     named = rf"(?:{overall})(?:\s+(?:{number}|{nouns})){{1,2}}"
@@ -64,15 +64,11 @@ def _not_nation() -> re.Pattern[str]:
 
 @cache
 def _not_a_state() -> re.Pattern[str]:
-    overall, nouns = (_any_of(*entry) for entry in (("operations", "overall"), ("references", "figures_given")))
+    overall, nouns = any_of(language("operations")["overall"]), any_of(language("references")["figures_given"])
     name = rf"(?:{names_pattern()})(?:'s?)?(?:\s+own)?(?:\s+(?:{nouns}))?(?:\s+(?:alone|only))?"
     behind = rf"(?:{nouns})\s+(?:for|of|from|across)\s+(?:the\s+)?(?:everywhere|{overall})"
     whole = rf"the\s+(?:(?:{overall})\s+(?:{nouns})|{behind})"
     return re.compile(rf"\bnot\s+{name}\s*,\s*(?:but\s+)?{whole}(?=\s*(?:[,;:.?!\u2013\u2014]|-\s|$))", re.IGNORECASE)
-
-
-def _any_of(file: str, entry: str) -> str:
-    return "|".join(re.escape(word) for word in sorted(map(str, language(file)[entry]), key=len, reverse=True))
 
 
 def at_level(indicator: str, level: str, catalog: Catalog) -> str:

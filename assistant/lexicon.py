@@ -154,6 +154,12 @@ class Phrases(Generic[T]):
                 yield position, end, found[1]
 
 
+def any_of(phrases: Iterable[object]) -> str:
+    """Return a pattern for any of some phrases, the longest first."""
+    words = sorted(map(str, phrases), key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+
+
 @cache
 def language(name: str) -> Any:
     """Load one file of the `language` directory."""

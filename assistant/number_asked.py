@@ -14,7 +14,7 @@ from functools import cache
 from assistant.claims import Bound, Claim, ClaimKind, read_claims, states_year
 from assistant.clause_reading import ClauseReader
 from assistant.clauses import Clause
-from assistant.lexicon import language, may_hold, normalise, tokenise
+from assistant.lexicon import any_of, language, may_hold, normalise, tokenise
 from assistant.types import Intent, Operation, QueryPlan
 
 _SIGN = "\0"  # stands for the number in a text
@@ -91,10 +91,7 @@ def _asking() -> tuple[str, ...]:
 @cache
 def _pattern() -> re.Pattern[str]:
     """Return the pattern of a question for where a number stands, or what it counts."""
-    words = {
-        name: "|".join(re.escape(str(w)) for w in sorted(entry, key=len, reverse=True))
-        for name, entry in language("intents")["number_asked"].items()
-    }
+    words = {name: any_of(entry) for name, entry in language("intents")["number_asked"].items()}
     said = rf"(?:{_SIGN}|\b(?:{words['stand_ins']})\b)"
     sheet = rf"\b(?:which|what|whose)\b[\w' ]{{0,30}}\b(?:{words['sheets']})\b"
     return re.compile(

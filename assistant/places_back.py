@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from assistant.answering import place_names
-from assistant.lexicon import language
+from assistant.lexicon import any_of, language
 from assistant.references import ORDINALS, names_places
 from assistant.types import Intent, QueryPlan
 from index.places import find_names, name_of
@@ -51,7 +51,7 @@ def with_place_returned_to(text: str) -> str:
 
 @cache
 def _going_back() -> re.Pattern[str]:
-    phrases = "|".join(sorted(map(re.escape, map(str, language("references")["goes_back"])), key=len, reverse=True))
+    phrases = any_of(language("references")["goes_back"])
     return re.compile(
         rf"\W*(?:(?:and|so|ok|okay|now|then)\b\W*)*(?:{phrases})\s+(?P<place>[a-z .]{{2,20}}?)"
         r"\s*[,:;\u2013\u2014-]+\s*(?=\w)",
@@ -120,7 +120,7 @@ def _states_before() -> re.Pattern[str]:
 
 @cache
 def _state_at() -> re.Pattern[str]:
-    named = "|".join(sorted(map(str, language("references")["listed_by_asker"]), key=len, reverse=True))
+    named = any_of(language("references")["listed_by_asker"])
     which = "|".join(ORDINALS)
     said = rf"\s+(?:(?:that|which)\s+)?i\s+(?:{named})\b"
     return re.compile(

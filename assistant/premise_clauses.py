@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from assistant.claims import ClaimKind, read_claims
-from assistant.lexicon import cue_phrases, language, normalise, operation_phrases, tokenise
+from assistant.lexicon import any_of, cue_phrases, language, normalise, operation_phrases, tokenise
 from assistant.types import Operation
 from index.places import names_pattern
 
@@ -129,5 +129,5 @@ def _parted(sentence: str, *, grants: bool) -> Iterator[tuple[str, str]]:
 
 @cache
 def _premise_opening() -> re.Pattern[str]:
-    words = "|".join(sorted((str(w) for w in language("claims")["premise"]), key=len, reverse=True))
+    words = any_of(language("claims")["premise"])
     return re.compile(rf"\s*(?:so\s+|and\s+|but\s+)?(?:{words})\b\s*", re.IGNORECASE)

@@ -14,7 +14,7 @@ from functools import cache
 
 from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
-from assistant.lexicon import cued, language, normalise, tokenise
+from assistant.lexicon import any_of, cued, language, normalise, tokenise
 from assistant.types import QueryPlan
 from index.places import find_names
 
@@ -268,7 +268,7 @@ def _no_such() -> re.Pattern[str]:
 
 
 def _any(entry: str) -> str:
-    return "|".join(re.escape(str(w)) for w in sorted(language("premises")[entry], key=len, reverse=True))
+    return any_of(language("premises")[entry])
 
 
 @cache

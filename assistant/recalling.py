@@ -23,6 +23,7 @@ from assistant.interjecting import without_interjection
 from assistant.levels import at_level
 from assistant.lexicon import (
     Token,
+    any_of,
     cue_phrases,
     language,
     normalise,
@@ -57,10 +58,7 @@ _WAS = frozenset("was were".split())
 @cache
 def _coming_back() -> re.Pattern[str]:
     """Pattern of what says in front of a correction that its asker came back: "caller 2 rang again: "."""
-    who, back = (
-        "|".join(sorted(map(re.escape, map(str, language("references")[entry])), key=len, reverse=True))
-        for entry in ("contacts", "comes_back")
-    )
+    who, back = (any_of(language("references")[entry]) for entry in ("contacts", "comes_back"))
     return re.compile(
         rf"^\W*(?:(?:and|so|ok|now)\s+)?(?:(?P<label>(?:{who})\s+#?\d{{1,2}})|{who})\s+(?:just\s+)?(?:{back})\s*[:;,.!\u2013\u2014-]+\s*",
         re.IGNORECASE,

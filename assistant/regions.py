@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.answering import place_names
-from assistant.lexicon import language
+from assistant.lexicon import any_of, language
 from index.places import gazetteer, key, names_pattern
 
 
@@ -40,8 +40,7 @@ def _named(match: re.Match[str], covered: Sequence[str]) -> str:
 def _states() -> re.Pattern[str]:
     data = language("references")
     numbers, nouns, held, having, about = (
-        "|".join(sorted((re.escape(str(w)) for w in data[entry]), key=len, reverse=True))
-        for entry in ("how_many_states", "state_nouns", "in_your_data", "you_have", "have_on")
+        any_of(data[entry]) for entry in ("how_many_states", "state_nouns", "in_your_data", "you_have", "have_on")
     )
     behind = rf"\s+(?:(?:that|which)\s+)?(?:{held}|(?:{having})(?:\s+(?:{about}))?)\b"
     return re.compile(

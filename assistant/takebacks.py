@@ -9,7 +9,7 @@ from functools import cache
 from assistant.claims import read_claims
 from assistant.clauses import asks_outright, requests
 from assistant.followups import ClauseReading
-from assistant.lexicon import FamilyLexicon, function_words, language, neutral_words, normalise, tokenise
+from assistant.lexicon import FamilyLexicon, any_of, function_words, language, neutral_words, normalise, tokenise
 from assistant.listing import Lists
 from assistant.matching import ACCEPTED
 from assistant.references import has, words_of
@@ -78,10 +78,7 @@ def passes_over(named: Sequence[str], plans: Sequence[QueryPlan], last: QueryPla
 def _taking_back() -> tuple[re.Pattern[str], ...]:
     """Patterns of what is dropped, in front of what is kept and behind it: "actually not a share, the count"."""
     entries = language("references")
-    before, denies, instead = (
-        "|".join(re.escape(str(phrase)) for phrase in sorted(entries[entry], key=len, reverse=True))
-        for entry in ("before_correction", "denies", "instead_of")
-    )
+    before, denies, instead = (any_of(entries[entry]) for entry in ("before_correction", "denies", "instead_of"))
     begins = rf"^(?:(?:{before})\b\W*)*"
     dropped = rf"(?:{denies})\s+(?P<dropped>[^,.;:!?]{{1,60}}?)"
     flags = re.IGNORECASE | re.DOTALL
@@ -99,8 +96,8 @@ def _taking_back() -> tuple[re.Pattern[str], ...]:
 @cache
 def _excuses() -> re.Pattern[str]:
     """Pattern of an excuse behind a correction: "the state is Iowa, sorry, long day"."""
-    phrases = "|".join(re.escape(str(p)) for p in sorted(language("references")["excuses"], key=len, reverse=True))
-    sorry = "|".join(re.escape(str(p)) for p in language("references")["sorry"])
+    phrases = any_of(language("references")["excuses"])
+    sorry = any_of(language("references")["sorry"])
     return re.compile(rf"[,;.!]\s*(?:{sorry})\b[,;:.!\s\u2013\u2014-]+(?:{phrases})[.!]*\s*$", re.IGNORECASE)
 
 

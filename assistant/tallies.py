@@ -10,7 +10,7 @@ from functools import cache
 
 from assistant.answering import place_names
 from assistant.claims import DENIALS, Bound, ClaimKind, read_claims, without_verdict
-from assistant.lexicon import language, may_hold, normalise, tokenise
+from assistant.lexicon import any_of, language, may_hold, normalise, tokenise
 from assistant.types import Operation, QueryPlan
 from index.quantities import parse_number
 
@@ -46,7 +46,7 @@ def _pattern() -> re.Pattern[str]:
     """Return the pattern of a number of places: a bound, a number, and what stands in front of "states"."""
     data = language("comparisons")["tallies"]
     bounds = {phrase for bound in data["bounds"] for phrase in language("claims")["bounds"][bound]}
-    said = "|".join(re.escape(w) for w in sorted(bounds, key=len, reverse=True))
+    said = any_of(bounds)
     numbers = "|".join(data["numbers"])
     passed = "|".join(language("comparisons")["quantified"])
     apart = "".join(rf"(?<!\b{word} )" for word in data["not_behind"])
@@ -81,9 +81,7 @@ def _counted(match: re.Match[str], number: int) -> str:
 @cache
 def _majority() -> re.Pattern[str]:
     data = language("comparisons")
-    most, numbers = (
-        "|".join(sorted(map(str, data[e]), key=len, reverse=True)) for e in ("most_of", "quantified_numbers")
-    )
+    most, numbers = (any_of(data[e]) for e in ("most_of", "quantified_numbers"))
     verbs = "|".join(data["quantified_verbs"])
     return re.compile(
         rf"(?<!the )\b(?:{most})\s+(?:of\s+)?(?:(?:the|these|those|your|all)\s+)*(?:(?P<number>{numbers})\s+)?"

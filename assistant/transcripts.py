@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assistant.lexicon import language
+from assistant.lexicon import any_of, language
 
 # A line of a speaker, "Customer: ...", be there a ticket's number before; and one that is headed by its sender.
 _SPOKEN = re.compile(
@@ -65,8 +65,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return patterns for what asks whether something is meant, what offers more, and replies that agree and refuse."""
     data = language("intents")
     meant, offered, agreed, refused, only = (
-        "|".join(sorted(map(re.escape, map(str, data[entry])), key=len, reverse=True))
-        for entry in ("asks_meant", "offers_more", "agrees", "refuses", "only_that")
+        any_of(data[entry]) for entry in ("asks_meant", "offers_more", "agrees", "refuses", "only_that")
     )
     flags = re.IGNORECASE
     return (
