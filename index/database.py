@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from index.errors import UnknownDocumentError
 from index.kept import FactIndex, Kept
 from index.quantities import plain
+from index.rows import document_of, document_row, fact_of, fact_row, flag_of, flag_row, passage_of, passage_row
 from index.schema import documents as _documents
 from index.schema import facts as _facts
 from index.schema import flags as _flags
@@ -26,7 +27,6 @@ from index.types import (
     NATION,
     Document,
     DocumentSummary,
-    Extract,
     Fact,
     Flag,
     FlagKind,
@@ -35,41 +35,18 @@ from index.types import (
     Qualifier,
 )
 
+# A version that was replaced stays, with its text alone, for the citations that lead to it.
+_CURRENT = _documents.c.replaced_at.is_(None)
 _SELECT_META = sa.select(_meta)
 _SELECT_DOCUMENT = sa.select(_documents).where(
-    sa.or_(_documents.c.id == sa.bindparam("document"), _documents.c.source == sa.bindparam("document"))
+    sa.or_(
+        _documents.c.id == sa.bindparam("document"),
+        sa.and_(_documents.c.source == sa.bindparam("document"), _CURRENT),
+    )
 )
-
-_FACT_COLUMNS = tuple(_facts.columns.keys())
 
 # Flags that compare documents; made anew whenever the set of documents changes.
 _COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
-
-
-@lru_cache(maxsize=4096)
-def _fact(*row: Any) -> Fact:
-    """Return the fact that the columns of a row make; equal rows, asked for again and again, make one."""
-    fields = dict(zip(_FACT_COLUMNS, row, strict=True))
-    fields["value"] = Decimal(fields["value"])
-    fields["qualifier"] = Qualifier(fields["qualifier"])
-    fields["context"] = tuple(Extract(**extract) for extract in json.loads(fields["context"]))
-    fields["flags"] = tuple(FlagKind(kind) for kind in json.loads(fields["flags"]))
-    return Fact(**fields)
-
-
-def _flag(row: sa.Row[Any]) -> Flag:
-    fields = dict(row._mapping)
-    del fields["number"]
-    fields["kind"] = FlagKind(fields["kind"])
-    return Flag(**fields)
-
-
-def _fact_row(fact: Fact) -> dict[str, Any]:
-    row = {column.name: getattr(fact, column.name) for column in _facts.columns}
-    row["value"] = plain(fact.value)
-    row["context"] = json.dumps([{"quote": e.quote, "start": e.start, "end": e.end} for e in fact.context])
-    row["flags"] = json.dumps(list(fact.flags))
-    return row
 
 
 def _one_of(column: sa.Column[Any], name: str, *, single: bool) -> sa.ColumnElement[bool]:
@@ -138,8 +115,9 @@ class Database:
         facts = sa.select(sa.func.count()).where(_facts.c.document_id == d.id).scalar_subquery()
         flags = sa.select(sa.func.count()).where(_flags.c.document_id == d.id).scalar_subquery()
         query = sa.select(
-            d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts, facts, flags, d.added
-        ).order_by(d.family, d.place, d.period, d.source)
+            d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts, facts, flags, d.added,
+            d.format, d.url, d.retrieved,
+        ).where(_CURRENT).order_by(d.family, d.place, d.period, d.source)  # fmt: skip
         return [
             DocumentSummary(
                 id=row[0],
@@ -152,12 +130,15 @@ class Database:
                 facts=row[7],
                 flags=row[8],
                 added=row[9],
+                format=row[10],
+                url=row[11],
+                retrieved=row[12],
             )
             for row in self._c.execute(query)
         ]
 
     def document(self, document: str) -> Document:
-        """Return a document by id or, if that is unique, by source name.
+        """Return a document by id, also one that was replaced, or a current one by source name, if that is unique.
 
         Raises UnknownDocumentError.
         """
@@ -172,32 +153,22 @@ class Database:
         if len(exact) > 1:
             ids = ", ".join(row.id for row in exact)
             raise UnknownDocumentError(f"Several documents are named {document!r}: {ids}. Give one of these ids.")
-        row = exact[0]
-        found = Document(
-            id=row.id,
-            title=row.title,
-            source=row.source,
-            family=row.family,
-            place=row.place,
-            period=row.period,
-            content_hash=row.content_hash,
-            text=row.text,
-            page_starts=tuple(json.loads(row.page_starts)),
-            added=row.added,
-        )
+        found = document_of(exact[0])
         self._kept.add(document, found)
         return found
 
     def hashes(self) -> dict[str, tuple[str, str]]:
-        """Return id and source of every document by content hash."""
+        """Return id and source of every current document by content hash."""
         d = _documents.c
-        return {row[0]: (row[1], row[2]) for row in self._c.execute(sa.select(d.content_hash, d.id, d.source))}
+        query = sa.select(d.content_hash, d.id, d.source).where(_CURRENT)
+        return {row[0]: (row[1], row[2]) for row in self._c.execute(query)}
 
     def coverage(self) -> list[tuple[str | None, str | None, str | None, int]]:
         """Return family, place and period of the documents with their number."""
         d = _documents.c
         query = (
             sa.select(d.family, d.place, d.period, sa.func.count())
+            .where(_CURRENT)
             .group_by(d.family, d.place, d.period)
             .order_by(d.family, d.place, d.period)
         )
@@ -212,33 +183,9 @@ class Database:
         numerals: NumeralCounts,
     ) -> None:
         """Write one document with its passages (each with the hash of its masked text), facts and flags."""
-        row: dict[str, Any] = {
-            column.name: getattr(document, column.name)
-            for column in _documents.columns
-            if not column.name.startswith("numerals")
-        }
-        row["page_starts"] = json.dumps(document.page_starts)
-        row["numerals"] = numerals.total
-        row["numerals_as_facts"] = numerals.as_facts
-        row["numerals_as_context"] = numerals.as_context
-        self._c.execute(sa.insert(_documents).values(row))
-        self._insert(
-            _passages,
-            [
-                {
-                    "id": p.id,
-                    "document_id": p.document_id,
-                    "text_hash": hash_,
-                    "section": p.section,
-                    "paragraph": p.paragraph,
-                    "reading": p.reading,
-                    "start": p.start,
-                    "end": p.end,
-                }
-                for p, hash_ in passages
-            ],
-        )
-        self._insert(_facts, [_fact_row(fact) for fact in facts])
+        self._c.execute(sa.insert(_documents).values(document_row(document, numerals)))
+        self._insert(_passages, [passage_row(passage, hash_) for passage, hash_ in passages])
+        self._insert(_facts, [fact_row(fact) for fact in facts])
         self._insert_flags(flags)
 
     def remove(self, document_id: str) -> None:
@@ -252,8 +199,7 @@ class Database:
             self._c.execute(sa.insert(table), rows)
 
     def _insert_flags(self, flags: Iterable[Flag]) -> None:
-        columns = [column.name for column in _flags.columns if column.name != "number"]
-        self._insert(_flags, [{name: getattr(flag, name) for name in columns} for flag in flags])
+        self._insert(_flags, [flag_row(flag) for flag in flags])
 
     # texts and vectors
 
@@ -289,22 +235,7 @@ class Database:
             .where(p.text_hash.in_(list(hashes)))
             .order_by(d.period.desc(), d.source, p.start)
         )
-        return [
-            (
-                row.text_hash,
-                Passage(
-                    id=row.id,
-                    document_id=row.document_id,
-                    section=row.section,
-                    paragraph=row.paragraph,
-                    text=row.document_text[row.start : row.end],
-                    reading=row.reading,
-                    start=row.start,
-                    end=row.end,
-                ),
-            )
-            for row in self._c.execute(query)
-        ]
+        return [(row.text_hash, passage_of(row)) for row in self._c.execute(query)]
 
     # facts and flags
 
@@ -335,18 +266,18 @@ class Database:
             "start": span[0] if span else None,
             "end": span[1] if span else None,
         }
-        return [_fact(*row) for row in self._c.execute(query, given)]
+        return [fact_of(*row) for row in self._c.execute(query, given)]
 
     def _all_facts(self) -> FactIndex:
         """Return all facts, read once for each state of the store."""
         if self._kept.facts is None:
             query = _facts_query(0, 0, 0, no_period=False, value=False, document=False, span=False)
-            self._kept.facts = FactIndex(_fact(*row) for row in self._c.execute(query))
+            self._kept.facts = FactIndex(fact_of(*row) for row in self._c.execute(query))
         return self._kept.facts
 
     def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:
         """Return the facts with these ids, in no order; unknown ids are passed over."""
-        return [_fact(*row) for row in self._c.execute(sa.select(_facts).where(_facts.c.id.in_(list(ids))))]
+        return [fact_of(*row) for row in self._c.execute(sa.select(_facts).where(_facts.c.id.in_(list(ids))))]
 
     def flags(self) -> list[Flag]:
         """Return all flags, by document and place in it."""
@@ -355,14 +286,14 @@ class Database:
             .join(_documents, _documents.c.id == _flags.c.document_id)
             .order_by(_documents.c.source, _flags.c.start, _flags.c.number)
         )
-        return [_flag(row) for row in self._c.execute(query)]
+        return [flag_of(row) for row in self._c.execute(query)]
 
     def numerals(self) -> NumeralCounts:
         """Return the ledger of numerals over all documents."""
         d = _documents.c
         total, facts, context = self._c.execute(
             sa.select(*(sa.func.coalesce(sa.func.sum(column), 0) for column in
-                        (d.numerals, d.numerals_as_facts, d.numerals_as_context)))
+                        (d.numerals, d.numerals_as_facts, d.numerals_as_context))).where(_CURRENT)
         ).one()  # fmt: skip
         return NumeralCounts(
             total=int(total), as_facts=int(facts), as_context=int(context), unclaimed=int(total - facts - context)

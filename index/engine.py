@@ -14,8 +14,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from index.database import Database
-from index.errors import NoIndexError, StoreDamagedError, StoreNotWritableError, StoreVersionError
+from index.errors import (
+    NoIndexError,
+    StatDeskError,
+    StoreDamagedError,
+    StoreNotWritableError,
+    StoreOutdatedError,
+    StoreVersionError,
+)
 from index.kept import Kept
+from index.migrations import migrate
 from index.schema import SCHEMA_VERSION, metadata
 
 
@@ -61,11 +69,23 @@ class Engine:
                 database = Database(connection)
                 if fresh:
                     database.set_meta("schema_version", str(SCHEMA_VERSION))
+                self._bring_up_to_date(connection, database)
                 self._check_version(database)
                 yield database
                 database.set_meta("store_version", str(database.version() + 1))
         finally:
             engine.dispose()
+
+    def upgrade(self) -> None:
+        """Bring a store of an earlier version up to date; any other is left as it is."""
+        try:
+            with self.read():
+                return
+        except StoreOutdatedError:
+            with self.write():
+                return
+        except StatDeskError:
+            return  # whoever uses the store is told
 
     def dispose(self) -> None:
         """Close the connections kept for reading."""
@@ -100,14 +120,27 @@ class Engine:
 
         return engine
 
+    def _bring_up_to_date(self, connection: sa.Connection, database: Database) -> None:
+        found = _version(database)
+        if 0 < found < SCHEMA_VERSION:
+            migrate(connection, found)
+            database.set_meta("schema_version", str(SCHEMA_VERSION))
+
     def _check_version(self, database: Database) -> None:
-        found = database.meta("schema_version")
-        if found != str(SCHEMA_VERSION):
-            raise StoreVersionError(
-                f"The index in {self.path.parent} was made by another version of StatDesk (format {found}, this one "
-                f"reads format {SCHEMA_VERSION}). Use that version, or set STATDESK_HOME to an empty directory and "
-                "run `statdesk build`."
+        found = _version(database)
+        if found == SCHEMA_VERSION:
+            return
+        where = f"The index in {self.path.parent}"
+        if 0 < found < SCHEMA_VERSION:
+            raise StoreOutdatedError(
+                f"{where} was made by an earlier version of StatDesk and must be brought up to date once. Run "
+                "`statdesk build` or `statdesk add` as somebody who may write there."
             )
+        raise StoreVersionError(
+            f"{where} was made by another version of StatDesk (format {database.meta('schema_version')}, this one "
+            f"reads format {SCHEMA_VERSION}). Use that version, or set STATDESK_HOME to an empty directory and "
+            "run `statdesk build`."
+        )
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -141,6 +174,12 @@ class Engine:
             f"The database {self.path} is damaged ({why}). Move that file away and run `statdesk build` with your "
             "documents to make the index again."
         )
+
+
+def _version(database: Database) -> int:
+    """Return the version of a store's tables, 0 where it is no number."""
+    found = database.meta("schema_version") or ""
+    return int(found) if found.isascii() and found.isdigit() else 0
 
 
 def _kept(connection: sa.Connection) -> Kept:

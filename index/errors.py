@@ -4,6 +4,7 @@ StatDeskError                 anything a person can act on; its text says what t
 ├── NoIndexError              nothing has been built yet
 ├── StoreError                the store cannot be used as it is
 │   ├── StoreVersionError     it was written by another version of StatDesk
+│   │   └── StoreOutdatedError    by an earlier one; whoever may write brings it up to date
 │   ├── StoreDamagedError     the database file cannot be read
 │   ├── StoreNotWritableError the directory or file refuses writing
 │   └── StoreBusyError        another process is writing
@@ -31,6 +32,10 @@ class StoreError(StatDeskError):
 
 class StoreVersionError(StoreError):
     """The store was written by another version of StatDesk."""
+
+
+class StoreOutdatedError(StoreVersionError):
+    """The store was written by an earlier version of StatDesk; the next writer brings it up to date."""
 
 
 class StoreDamagedError(StoreError):

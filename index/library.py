@@ -15,7 +15,14 @@ from index.build import pipeline_fingerprint, plan_changes, write_changes
 from index.catalog import Catalog, load_catalogs
 from index.database import Database
 from index.engine import Engine
-from index.errors import DocumentError, NoIndexError, StoreBusyError, StoreError, StoreNotWritableError
+from index.errors import (
+    DocumentError,
+    NoIndexError,
+    StoreBusyError,
+    StoreError,
+    StoreNotWritableError,
+    StoreOutdatedError,
+)
 from index.exports import export_directory, export_is_intact, model_id
 from index.settings import Settings, load_settings
 from index.types import BuildReport, CheckReport, Document, DocumentSummary, Fact, Passage
@@ -56,12 +63,17 @@ class Library:
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Library:
-        """Open the store for reading; nothing is built.
+        """Open the store for reading; nothing is built, but a store of an earlier version is brought up to date.
 
         Raises NoIndexError if there is none, StoreVersionError or StoreDamagedError if it cannot be used.
         """
         library = cls(settings or load_settings())
-        if library.version() == 0:
+        try:
+            version = library.version()
+        except StoreOutdatedError:
+            with library._writer_lock():
+                version = library.version()
+        if version == 0:
             raise NoIndexError(f"There is no index in {library.settings.home} yet. Run `statdesk build` to make one.")
         return library
 
@@ -235,7 +247,7 @@ class Library:
             with self._engine.read() as database:
                 current = database.meta("pipeline") == pipeline_fingerprint()
                 model = database.meta("model") == model_id(self.settings.embedding_model)
-        except NoIndexError:
+        except (NoIndexError, StoreOutdatedError):
             return False
         return current and model and all(map(export_is_intact, (self._export_path, self._question_export_path)))
 
@@ -243,6 +255,8 @@ class Library:
         """Bring a store up to date without changing which documents it holds; an empty one gets the bundled sheets."""
         try:
             empty = self.version() == 0
+        except StoreOutdatedError:
+            empty = False
         except NoIndexError:
             empty = True
         return self.build(progress=progress) if empty else self.add([], progress=progress)
@@ -330,6 +344,7 @@ class Library:
                 "directory that you may write to."
             ) from error
         try:
+            self._engine.upgrade()
             yield
         finally:
             self._file_lock.release()

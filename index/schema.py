@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-# Grows with every change of these tables; a store of another version is refused.
-SCHEMA_VERSION = 1
+# Grows with every change of these tables, each with its step in `migrations.py`; a newer store is refused.
+SCHEMA_VERSION = 2
 
 metadata = sa.MetaData()
 meta = sa.Table(
@@ -22,11 +22,16 @@ documents = sa.Table(
     sa.Column("period", sa.String),
     sa.Column("content_hash", sa.String, nullable=False, unique=True),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("page_starts", sa.String, nullable=False),
+    sa.Column("page_starts", sa.Text, nullable=False),
     sa.Column("added", sa.String, nullable=False),
     sa.Column("numerals", sa.Integer, nullable=False),
     sa.Column("numerals_as_facts", sa.Integer, nullable=False),
     sa.Column("numerals_as_context", sa.Integer, nullable=False),
+    sa.Column("format", sa.String, nullable=False, server_default="txt"),
+    sa.Column("url", sa.String),
+    sa.Column("retrieved", sa.String),
+    sa.Column("replaced_by", sa.String),
+    sa.Column("replaced_at", sa.String),
     sa.Index("documents_by_place", "family", "place", "period"),
 )
 texts = sa.Table(
@@ -47,6 +52,7 @@ passages = sa.Table(
     sa.Column("reading", sa.Text, nullable=False),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("context", sa.Text, nullable=False, server_default="[]"),
 )
 facts = sa.Table(
     "facts",
@@ -68,6 +74,7 @@ facts = sa.Table(
     sa.Column("section", sa.String),
     sa.Column("method", sa.String, nullable=False),
     sa.Column("flags", sa.String, nullable=False),
+    sa.Column("review", sa.Text),
     sa.Index("facts_by_slot", "indicator", "place", "period"),
 )
 flags = sa.Table(
@@ -81,4 +88,16 @@ flags = sa.Table(
     sa.Column("quote", sa.Text, nullable=False),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("candidate", sa.Text),
+)
+# What people decided. A decision belongs to the bytes of a file and a place in it, so it outlives the document.
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    sa.Column("document_id", sa.String, primary_key=True),
+    sa.Column("flag_id", sa.String, primary_key=True),
+    sa.Column("decision", sa.String, nullable=False),
+    sa.Column("value", sa.String),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("at", sa.String, nullable=False),
 )

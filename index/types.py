@@ -7,6 +7,7 @@ Periods are written as the sheets mean them ("2023"), None where a sheet states 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -36,6 +37,30 @@ class FlagKind(StrEnum):
     INDICATOR_MISSING = "indicator_missing"
     UNKNOWN_MEASURE = "unknown_measure"
     UNCLAIMED_NUMERAL = "unclaimed_numeral"
+    REVISED = "revised"
+    DUPLICATE = "duplicate"
+    ACTIVE_CONTENT = "active_content"
+    OCR = "ocr"
+
+
+class Decision(StrEnum):
+    """What a person decided about a flag: what it is about stands, or is not used."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A person's decision about a flag, with their name and the time (ISO 8601, UTC).
+
+    `value` is the number that they read where the document's own is not certain.
+    """
+
+    decision: Decision
+    name: str
+    at: str
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +74,12 @@ class Extract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One source file as stored; `text` is the file decoded as UTF-8, untouched."""
+    """One source file as stored.
+
+    `text` is what was read from the file: of .txt and .md the file decoded as UTF-8, untouched. `url` says where the
+    file came from and `retrieved` when (ISO 8601 date), if somebody said so. A version that another file replaced
+    keeps its text: `replaced_by` is the id of that document, `replaced_at` the time.
+    """
 
     id: str
     title: str
@@ -59,8 +89,13 @@ class Document:
     period: str | None
     content_hash: str
     text: str
+    format: str = "txt"
     page_starts: tuple[int, ...] = ()
+    url: str | None = None
+    retrieved: str | None = None
     added: str = ""
+    replaced_by: str | None = None
+    replaced_at: str | None = None
 
     def page(self, offset: int) -> int | None:
         """Return the page number (from 1) that holds `offset`, or None for formats without pages."""
@@ -72,7 +107,8 @@ class Document:
 class Passage:
     """A sentence, a table lead or a table row with the section it stands in.
 
-    `reading` is the passage as a person reads it: damage of the conversion mended, emphasis marks gone.
+    `reading` is the passage as a person reads it: damage of the conversion mended, emphasis marks gone. `context`
+    are the stretches without which it cannot be understood: of a row its header and the title, and its footnotes.
     """
 
     id: str
@@ -83,6 +119,7 @@ class Passage:
     reading: str
     start: int
     end: int
+    context: tuple[Extract, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +127,8 @@ class Fact:
     """One figure printed at one place of one document.
 
     `quote` is the sentence or row that states it, `value_start:value_end` the numeral itself, and `context`
-    the stretches that give place or period where the quote does not.
+    the stretches that give place or period where the quote does not. `review` is the decision of the person who
+    accepted it, where it could not be read with certainty.
     """
 
     id: str
@@ -110,11 +148,37 @@ class Fact:
     section: str | None = None
     method: str = "statement"
     flags: tuple[FlagKind, ...] = ()
+    review: Review | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A figure that could not be read with certainty: the fact that it is if a person accepts it.
+
+    The fields are those of a `Fact`; `value` is None where the digits are no number.
+    """
+
+    indicator: str
+    place: str
+    period: str | None
+    value: Decimal | None
+    qualifier: Qualifier
+    unit: str
+    quote: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    context: tuple[Extract, ...] = ()
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """Something in a document that needs a person: what, where and why."""
+    """Something in a document that needs a person: what, where and why.
+
+    `candidate` is the doubtful figure, where the flag is about one; `review` what a person has decided.
+    """
 
     document_id: str
     kind: FlagKind
@@ -123,6 +187,14 @@ class Flag:
     quote: str
     start: int
     end: int
+    candidate: Candidate | None = None
+    review: Review | None = None
+
+    @property
+    def id(self) -> str:
+        """The name of the flag for a person who decides about it; the same whenever the document is read again."""
+        known = f"{self.document_id}:{self.kind}:{self.indicator}:{self.start}:{self.end}"
+        return hashlib.sha256(known.encode()).hexdigest()[:10]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +229,9 @@ class DocumentSummary:
     facts: int
     flags: int
     added: str
+    format: str
+    url: str | None
+    retrieved: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

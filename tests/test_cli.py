@@ -24,7 +24,7 @@ import app
 COMMANDS = ["build", "add", "remove", "documents", "facts", "check", "source", "ask", "chat", "serve"]
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
 FACT_KEYS = set("document source indicator place period value qualifier unit quote start end page flags".split())
-DOCUMENT_KEYS = set("id title source family place period pages facts flags added".split())
+DOCUMENT_KEYS = set("id title source family place period pages facts flags added format url retrieved".split())
 FLAG_KEYS = set("document kind indicator message quote start end".split())
 
 
