@@ -24,8 +24,9 @@ from assistant.stating import is_bare_why, is_check
 from assistant.types import Operation
 from index.places import names_pattern
 
+# The full stop of "U.S. Virgin Islands" ends no sentence.
 _SENTENCE = re.compile(
-    r"(?<=[.!?])\s+(?=[^a-z]|(?:how|what|whats|which|who|whom|where|does|do|did|can)\b)|(?<=\?)\s*|\n+"
+    r"(?<=[.!?])\s+(?!Virgin\b)(?=[^a-z]|(?:how|what|whats|which|who|whom|where|does|do|did|can)\b)|(?<=\?)\s*|\n+"
 )
 _REPEATED = re.compile(r"([?!])[?!]+")
 _NEXT_QUESTION = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.types import QueryPlan, Reason
 from index.catalog import Catalog, Indicator
@@ -26,7 +27,7 @@ class Missing:
     offer: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Coverage:
     """What the store holds: periods by place, newest first, and the number of documents."""
 
@@ -34,12 +35,12 @@ class Coverage:
     documents: int
     families: tuple[str, ...]
 
-    @property
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """The covered places, by code."""
         return tuple(self.periods)
 
-    @property
+    @cached_property
     def all_periods(self) -> tuple[str, ...]:
         """Every period of any place, newest first."""
         return tuple(sorted({p for periods in self.periods.values() for p in periods}, reverse=True))

@@ -42,7 +42,7 @@ def read_prose(catalog: Catalog, database: Database) -> Prose:
     statements = statement_texts(catalog.explanations, database)
     known = {hash_ for hashes in statements.values() for hash_ in hashes}
     unknown = [hash_ for hash_, _, _ in database.texts() if hash_ not in known]
-    prose = (hash_ for hash_ in unknown if _explains(database.passages_of_texts([hash_])[0][1], database))
+    prose = (hash_ for hash_ in unknown if _explains(occurrence(database, [hash_], ()), database))
     return Prose(database.version(), statements, frozenset(prose))
 
 
@@ -114,12 +114,11 @@ class Quoting:
     def _say(self, hashes: Sequence[str], plan: QueryPlan, explanation: Explanation | None = None) -> None:
         spoken_of = self._planner.reader.spotted(plan.before)[1] if plan.before else ()
         passage = occurrence(self._database, hashes, (*plan.places, *self._draft.plan.places, *spoken_of))
-        documents = {p.document_id for _, p in self._database.passages_of_texts(hashes)}
         quote = passage.reading
         if explanation and "\t" in quote:  # of a table's row the words that explain, without its figure
             found = compile_pattern(explanation.statement).search(quote)
             quote = found.group() if found else quote
-        say_passage(self._draft, passage, quote, shared=len(documents) > 1)
+        say_passage(self._draft, passage, quote, shared=self._database.stands_in_several(hashes))
 
     def _best_of_others(self, plan: QueryPlan, asked: Asked, others: frozenset[str], *, strict: bool) -> Hit | None:
         """Return the text unknown to the catalog that answers a question; `strict` asks for all content words."""

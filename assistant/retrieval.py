@@ -93,9 +93,10 @@ def covered(item: Item, lexicon: FamilyLexicon, passages: Sequence[Passage]) -> 
 
 def occurrence(database: Database, hashes: Sequence[str], places: Sequence[str]) -> Passage:
     """Return the passage in which one of some texts is cited: of a place spoken of, else the newest, else by name."""
-    found = [passage for _, passage in database.passages_of_texts(hashes)]
-    for place in places:
-        for passage in found:
-            if database.document(passage.document_id).place == place:
-                return passage
-    return found[0]
+    for place in dict.fromkeys(places):
+        if passage := database.occurrence(hashes, place):
+            return passage
+    found = database.occurrence(hashes)
+    if found is None:
+        raise LookupError(f"no passage has any of the texts {hashes}")
+    return found

@@ -40,7 +40,7 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile("\u201c([^\u201c\u201d]*)\u201d")
 _ECHOED = re.compile("\u2018([^\u2018\u2019]*)\u2019")
 _LIST_NUMBER = re.compile(r"^\s*\d+\.\s")
-_SEGMENT = re.compile(r"(?<=[.!?])(?<!\bU\.S\.)\s+(?=[A-Z\u201c\u2018])|(?<=;)\s+")  # not in "U.S. Virgin Islands"
+_SEGMENT = re.compile(r"(?<=[.!?])\s+(?!Virgin\b)(?=[A-Z\u201c\u2018])|(?<=;)\s+")  # "U.S. Virgin Islands"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _INDICATOR_FITS = 0.6
 _NEGATIONS = frozenset("not no never none neither nor without cannot".split())

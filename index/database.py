@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from index.errors import UnknownDocumentError
-from index.kept import FactIndex, Kept
+from index.kept import KEPT_FACTS, FactIndex, Kept
 from index.quantities import plain
 from index.rows import document_of, document_row, fact_of, fact_row, flag_of, flag_row, passage_of, passage_row
 from index.schema import documents as _documents
@@ -237,6 +237,32 @@ class Database:
         )
         return [(row.text_hash, passage_of(row)) for row in self._c.execute(query)]
 
+    def occurrence(self, hashes: Sequence[str], place: str | None = None) -> Passage | None:
+        """Return the first passage with one of some texts, of the newest document, then by source name.
+
+        With `place` only documents of that place count. None if there is no such passage.
+        """
+        p, d = _passages.c, _documents.c
+        # found document by document in their order: a sentence of every sheet stands in thousands of them
+        has_text = sa.select(p.id).where(p.document_id == d.id, p.text_hash.in_(list(hashes))).exists()
+        first = sa.select(d.id).where(has_text).order_by(d.period.desc(), d.source).limit(1)
+        if place is not None:
+            first = first.where(d.place == place)
+        query = (
+            sa.select(_passages, _documents.c.text.label("document_text"))
+            .join(_documents, d.id == p.document_id)
+            .where(p.document_id == first.scalar_subquery(), p.text_hash.in_(list(hashes)))
+            .order_by(p.start)
+            .limit(1)
+        )
+        row = self._c.execute(query).first()
+        return passage_of(row) if row else None
+
+    def stands_in_several(self, hashes: Sequence[str]) -> bool:
+        """Say whether texts stand in more than one document."""
+        query = sa.select(_passages.c.document_id).where(_passages.c.text_hash.in_(list(hashes))).distinct().limit(2)
+        return len(self._c.execute(query).all()) > 1
+
     # facts and flags
 
     def facts(
@@ -250,8 +276,9 @@ class Database:
         span: tuple[int, int] | None = None,
     ) -> list[Fact]:
         """Return the facts that fit every filter that is given, newest period first, then by source name."""
-        if self._kept.used and not self._writes:
-            return self._all_facts().find(
+        kept = self._kept_facts() if self._kept.used and not self._writes else None
+        if kept is not None:
+            return kept.find(
                 indicators=indicators, places=places, periods=periods, value=value, document_id=document_id, span=span
             )
         named = [period for period in periods if period is not None]
@@ -268,11 +295,14 @@ class Database:
         }
         return [fact_of(*row) for row in self._c.execute(query, given)]
 
-    def _all_facts(self) -> FactIndex:
-        """Return all facts, read once for each state of the store."""
-        if self._kept.facts is None:
+    def _kept_facts(self) -> FactIndex | None:
+        """Return all facts of a small store, read once for each state of it; None if there are too many to keep."""
+        if self._kept.facts is None and not self._kept.many:
             query = _facts_query(0, 0, 0, no_period=False, value=False, document=False, span=False)
-            self._kept.facts = FactIndex(fact_of(*row) for row in self._c.execute(query))
+            rows = self._c.execute(query.limit(KEPT_FACTS + 1)).all()
+            self._kept.many = len(rows) > KEPT_FACTS
+            if not self._kept.many:
+                self._kept.facts = FactIndex(fact_of(*row) for row in rows)
         return self._kept.facts
 
     def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:

@@ -10,6 +10,8 @@ from index.types import Document, Fact
 
 # Documents are kept with their text; of a store with many more none fills the memory.
 _DOCUMENTS = 256
+# All facts of a store of up to some 200 sheets are read at once; of more, each is found by its slot when asked for.
+KEPT_FACTS = 5000
 
 
 class FactIndex:
@@ -69,11 +71,12 @@ class Kept:
 
     `state` is what SQLite says of it: it differs as soon as anyone else, this process or another, has committed a
     change. `used` says that the connection has been used in this state before: only then it is worth while to read
-    all facts at once.
+    all facts at once, and `many` that there are too many of them.
     """
 
     state: int
     used: bool = False
+    many: bool = False
     meta: dict[str, str] | None = None
     facts: FactIndex | None = None
     documents: dict[str, Document] = field(default_factory=dict)

@@ -32,8 +32,9 @@ documents = sa.Table(
     sa.Column("retrieved", sa.String),
     sa.Column("replaced_by", sa.String),
     sa.Column("replaced_at", sa.String),
-    sa.Index("documents_by_place", "family", "place", "period"),
 )
+sa.Index("documents_by_place", documents.c.place, documents.c.period)
+sa.Index("documents_by_period", documents.c.period.desc(), documents.c.source)
 texts = sa.Table(
     "texts",
     metadata,
@@ -45,7 +46,7 @@ passages = sa.Table(
     "passages",
     metadata,
     sa.Column("id", sa.String, primary_key=True),
-    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
     sa.Column("text_hash", sa.ForeignKey("texts.hash"), nullable=False, index=True),
     sa.Column("section", sa.String),
     sa.Column("paragraph", sa.Integer, nullable=False),
@@ -53,6 +54,7 @@ passages = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("context", sa.Text, nullable=False, server_default="[]"),
+    sa.Index("passages_by_document", "document_id", "text_hash"),
 )
 facts = sa.Table(
     "facts",
@@ -76,6 +78,7 @@ facts = sa.Table(
     sa.Column("flags", sa.String, nullable=False),
     sa.Column("review", sa.Text),
     sa.Index("facts_by_slot", "indicator", "place", "period"),
+    sa.Index("facts_by_value", "value", "place"),
 )
 flags = sa.Table(
     "flags",
