@@ -63,6 +63,7 @@ class Assistant:
     def __init__(self, library: Library, today: date | None = None) -> None:
         self.library = library
         self.catalog: Catalog = library.catalogs[0]
+        self._today = today
         self.planner = Planner(library.catalogs, today, self._read_question)
         self._explainer = Explainer(self.catalog, self.planner.lexicon, self._embed, self._embed_kept)
         self._retriever: Retriever | None = None
@@ -92,7 +93,7 @@ class Assistant:
             covered = len(coverage.places)
             question, *history = (with_majority_counted(text, covered) for text in (question, *history))
             plan = self._plan(question, history)
-            plan = Resolver(self.catalog, coverage, database).resolve(plan)
+            plan = Resolver(self.catalog, coverage, database, self._today or date.today()).resolve(plan)
             draft = Draft(plan, self.catalog, database)
             quoting = Quoting(
                 draft,
@@ -104,7 +105,7 @@ class Assistant:
             )
             responder = Responder(draft, self.planner, coverage, database, quoting)
             parts = plan.parts or (plan,)
-            outcome = _joined([responder.respond(part) for part in parts])
+            outcome = Outcome.of_parts([responder.respond(part) for part in parts])
             if plan.spanish:
                 draft.note(closing_line(answered=outcome.status in (Status.ANSWERED, Status.PARTIAL)))
             answer = draft.finish(outcome.status, outcome.reason)
@@ -186,15 +187,6 @@ def _understood(plan: QueryPlan) -> bool:
     parts = plan.parts or (plan,)
     figures = all(p.intent is Intent.FIGURES and p.indicators and not p.leftovers for p in parts)
     return figures or plan.intent in (Intent.COVERAGE, Intent.GREETING, Intent.NOTHING)
-
-
-def _joined(outcomes: Sequence[Outcome]) -> Outcome:
-    """Join how the parts of a question were met: partly answered is partial, with the reason of what is missing."""
-    met = [o for o in outcomes if o.status in (Status.ANSWERED, Status.PARTIAL)]
-    unmet = [o for o in outcomes if o.status is not Status.ANSWERED]
-    if not unmet:
-        return outcomes[0]
-    return Outcome(Status.PARTIAL, unmet[0].reason) if met else unmet[0]
 
 
 def _examples(coverage: StoreCoverage) -> tuple[str, ...]:

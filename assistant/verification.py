@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.answering import sheets_line
 from assistant.evidence import Evidence, plans
 from assistant.lexicon import FamilyLexicon, neutral_words, normalise, tokenise
 from assistant.lookup import Coverage
@@ -48,7 +49,8 @@ _NEGATIONS = frozenset("not no never none neither nor without cannot".split())
 _VERDICT = re.compile(r"^\s*(?:- )?(?:Yes|No):")
 # Lines that say whether a claim holds must be words that its figure gives again.
 _HOLDS = re.compile(
-    r"^(?:Yes, |No, |More: |Less: |Neither: |Not exactly|Higher for |Both conditions |The sheets do not settle)"
+    r"^(?:Yes, |No, |More: |Less: |Neither: |Not exactly|Higher for |Both conditions |The sheets do not settle|"
+    r"Over these years, |Largest )"
 )
 # Amounts that are no numerals; no sentence of an answer may hold one.
 _AMOUNTS = re.compile(
@@ -80,6 +82,7 @@ def verify(
     results, ranks = made_again(answer, evidence, catalog)
     if any(_HOLDS.match(line) for line in answer.text.split("\n")):
         results |= set(verdicts(answer, evidence, catalog))
+    reviewed |= {sheets_line(period, coverage) for period in coverage.all_periods}
     for whole in answer.text.split("\n"):
         line = whole.removeprefix("- ")
         if line in reviewed or line in results:
@@ -90,8 +93,8 @@ def verify(
         rank = next((rank for rank in ranks if line.startswith(rank)), None)
         if rank is not None:
             line = line.removeprefix(rank)
-            if name_of(ranks[rank]) not in line:
-                violations.append(Violation(whole, "the rank is another place's than the figure"))
+            if ranks[rank] not in line:
+                violations.append(Violation(whole, "the rank is of another place or year than the figure"))
         for segment in _segments(line):
             violations += _check_segment(segment, answer, evidence, catalog, lexicon, coverage)
     return violations
