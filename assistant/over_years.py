@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering import Draft, say_missing
-from assistant.claims import without_verdict
+from assistant.claims import read_claims, states_year
 from assistant.computing import Threshold, compute, rank_formula, ranked, result_line
 from assistant.courses import (
     Course,
@@ -120,19 +120,20 @@ class OverYears:
         if len(beside) > 1 and sets_apart and len({f.indicator for f in facts}) == 1:
             percent = self._in_percent() or "fastest" in clause.lower()
             self.draft.say(most_moved_line(beside, self.catalog, rises=rises or not falls, percent=percent))
-        asks = asks_whether(clause) and rises is not falls and not without_verdict(clause)
+        numbers = [c for c in read_claims(clause) if not states_year(c, self.plan.periods)]
+        asks = asks_whether(clause) and rises is not falls and not numbers  # numbers may hold or not
         for course in found:
-            numbers = [self.draft.cite_fact(fact) for fact in course]
+            marks = [self.draft.cite_fact(fact) for fact in course]
             if not comparable(course):
                 self._state(course)
                 self.draft.say(_BOUNDS)
                 continue
             if asks and speaks_of(clause, "steadily"):
-                self.draft.say(steady_line(course, numbers, rises=rises))
+                self.draft.say(steady_line(course, marks, rises=rises))
             elif asks:
-                self.draft.say(moved_line(course, numbers, rises=rises))
+                self.draft.say(moved_line(course, marks, rises=rises))
             self._state(course)
-            self.draft.say(course_line(course, numbers, self.catalog))
+            self.draft.say(course_line(course, marks, self.catalog))
             self._changes(course)
 
     def _compares(self) -> bool:

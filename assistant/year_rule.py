@@ -93,6 +93,8 @@ def _gone_over(
         return tuple(str(today.year - n) for n in range(span.past, 0, -1))
     if span.latest:
         return tuple(there_are[-span.latest :])
+    if len(named) > 1 and not span.past:
+        return tuple(named)
     if span.since or span.until:
         first, last = span.since or there_are[0], span.until or max(there_are[-1], span.since)
         bounds = {y for y in (span.since, span.until) if y}
@@ -101,8 +103,6 @@ def _gone_over(
         return tuple(dict.fromkeys((span.against, there_are[-1])))
     if len(named) == 1 and not span.every:
         return named[0], *(() if span.which else (str(int(named[0]) - 1),))
-    if named:
-        return tuple(named)
     if span.step or plan.all_places:
         newest = _common(places, coverage)[0] if len(places) > 1 else there_are[-1]
         if span.every and not plan.moves:
@@ -154,7 +154,8 @@ def _newest(plan: QueryPlan, coverage: Coverage) -> QueryPlan:
 
 def _places(plan: QueryPlan, catalog: Catalog, coverage: Coverage) -> tuple[str, ...]:
     """Return the places whose figures a plan looks at, and which it may compare."""
-    if plan.moves and plan.places and not plan.excludes:
+    gone_over = plan.moves or (plan.span is not None and (plan.span.which or plan.span.open))
+    if gone_over and plan.places and not plan.excludes:
         return plan.places
     if plan.operation is not Operation.LOOKUP or plan.excludes:
         return compared_places(plan, catalog, coverage.places).places or (coverage.places if plan.all_places else ())
