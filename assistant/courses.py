@@ -71,7 +71,7 @@ def most_moved_line(found: Sequence[Course], catalog: Catalog, *, rises: bool, p
     """
     moves = {whose(course, catalog): _moved(course, percent=percent) * (1 if rises else -1) for course in found}
     most = max(moves.values())
-    ends = f"from {found[0][0].period} to {found[0][-1].period}"
+    ends = f"from {found[0][0].period} to {found[0][-1].period}, among the {len(found)} that have both years"
     how = f"{'rise' if rises else 'fall'}{' in percent' if percent else ''}"
     if most <= 0:
         return f"Largest {how} {ends}: none of these went {_UP if rises else _DOWN}."

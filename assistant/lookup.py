@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.types import QueryPlan, Reason
 from index.catalog import Catalog, Indicator
@@ -28,21 +28,21 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What the store holds: periods by place, newest first, and the number of documents."""
+    """What the store holds: periods by place, newest first, the number of documents, and all periods, newest first."""
 
     periods: dict[str, tuple[str, ...]]
     documents: int
     families: tuple[str, ...]
+    all_periods: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        every = sorted({p for periods in self.periods.values() for p in periods}, reverse=True)
+        object.__setattr__(self, "all_periods", tuple(every))  # every answer asks for it
 
     @property
     def places(self) -> tuple[str, ...]:
         """The covered places, by code."""
         return tuple(self.periods)
-
-    @property
-    def all_periods(self) -> tuple[str, ...]:
-        """Every period of any place, newest first."""
-        return tuple(sorted({p for periods in self.periods.values() for p in periods}, reverse=True))
 
 
 def read_coverage(database: Database) -> Coverage:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from assistant.answering import Draft, say_missing
-from assistant.claims import read_claims, states_year
+from assistant.answering import Draft, echoes, listed, say_lacking, say_missing
 from assistant.computing import Threshold, compute, rank_formula, ranked, result_line
 from assistant.courses import (
     Course,
@@ -25,12 +24,14 @@ from assistant.lookup import Coverage, Missing, look_up
 from assistant.selecting import chosen_ranks, read_directions, read_threshold
 from assistant.spans import speaks_of
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
+from assistant.years import YEAR
 from index.database import Database
+from index.quantities import parse_number
 from index.types import Fact
 
 _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
-_PAIR = 2
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?(?!\d|\s*(?:years|percent|%))")
 _ANSWERED = Outcome(Status.ANSWERED)
 _AHEAD = "The sheets tell what was; they give no figures for years to come."
 _BOUNDS = "The sheets print bounds here, so I do not compute how the figure moved."
@@ -73,7 +74,8 @@ class OverYears:
 
     def _rank(self, found: Sequence[Course]) -> None:
         directions = read_directions(self.plan.clause)
-        fewest = not directions.highest_first and not speaks_of(self.plan.clause, "peaks")
+        low = speaks_of(self.plan.clause, "lows")
+        fewest = low or (not directions.highest_first and not speaks_of(self.plan.clause, "peaks"))
         for course in found:
             if not comparable(course):
                 self._state(course)
@@ -120,7 +122,7 @@ class OverYears:
         if len(beside) > 1 and sets_apart and len({f.indicator for f in facts}) == 1:
             percent = self._in_percent() or "fastest" in clause.lower()
             self.draft.say(most_moved_line(beside, self.catalog, rises=rises or not falls, percent=percent))
-        numbers = [c for c in read_claims(clause) if not states_year(c, self.plan.periods)]
+        numbers = _numbers(clause)
         asks = asks_whether(clause) and rises is not falls and not numbers  # numbers may hold or not
         for course in found:
             marks = [self.draft.cite_fact(fact) for fact in course]
@@ -135,6 +137,9 @@ class OverYears:
             self._state(course)
             self.draft.say(course_line(course, marks, self.catalog))
             self._changes(course)
+        stated = [n for n in numbers if not any(f.value == parse_number(n) for f in facts)]
+        if stated:
+            self.draft.say(f"None of these figures is {echoes(stated)}.")
 
     def _compares(self) -> bool:
         return self.plan.operation in (Operation.RANK, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
@@ -151,6 +156,8 @@ class OverYears:
         self._compute(Operation.DIFFERENCE, (last, first) if last.value > first.value else (first, last))
         if first.value:
             self._compute(Operation.PERCENT_CHANGE, (last, first))
+        if first.value and speaks_of(self.plan.clause, "multiples"):
+            self._compute(Operation.RATIO, (last, first))
 
     def _compute(self, operation: Operation, operands: Sequence[Fact]) -> None:
         numbers = [self.draft.cite_fact(fact) for fact in operands]
@@ -166,14 +173,17 @@ class OverYears:
         """Name the years without a sheet; those between two that there are leave nothing open."""
         for caveat in dict.fromkeys(self.catalog.by_id[i].caveat for i in self.plan.indicators):
             self.draft.note(caveat or "")
-        for silence in missing:
-            say_missing(self.draft, replace(silence, offer=()), self.coverage)
+        say_lacking(self.draft, missing, self.coverage, everywhere=not self.plan.places)
         for course in found:
             self._name_gaps(course)
         if not found and not alone:
             return Outcome(Status.NOT_FOUND, missing[0].reason if missing else Reason.NO_SHEET_FOR_PERIOD)
-        for fact in alone:
-            self._say_alone(fact)
+        if undated := [fact for fact in alone if fact.period is None]:
+            sheets = [self.draft.document(fact.document_id).period or "" for fact in undated]
+            self.draft.say(f"These stand so in the sheets for {listed(sheets)}, in this order. {_NO_YEAR}")
+        for fact in alone if self.plan.moves and (self.plan.places or not found) else ():
+            if fact.period:
+                self.draft.say(f"I cannot say how the figure for {whose([fact], self.catalog)} changed.")
         inner = {(c[0].indicator, c[0].place): (c[0].period or "", c[-1].period or "") for c in found}
         outer = [m for m in missing if not self._is_gap(m, inner)]
         if outer or alone:
@@ -185,12 +195,6 @@ class OverYears:
         return (
             self.plan.moves and missing.reason is Reason.NO_SHEET_FOR_PERIOD and first < (missing.period or "") < last
         )
-
-    def _say_alone(self, fact: Fact) -> None:
-        if fact.period is None:
-            self.draft.say(_NO_YEAR)
-        elif self.plan.moves:
-            self.draft.say(f"I cannot say how the figure for {whose([fact], self.catalog)} changed.")
 
     def _name_gaps(self, course: Course) -> None:
         """Name the years between the first and the last of a course that no sheet is for."""
@@ -204,3 +208,8 @@ class OverYears:
                 there_is = str(year) in self.coverage.periods.get(place, self.coverage.all_periods)
                 if not there_is:
                     say_missing(self.draft, gap, self.coverage)
+
+
+def _numbers(clause: str) -> list[str]:
+    """Return the numbers in digits that a clause states, without its years."""
+    return [n for n in _DIGITS.findall(clause) if not YEAR.fullmatch(n)]

@@ -193,7 +193,7 @@ def _examples(coverage: StoreCoverage) -> tuple[str, ...]:
     if not coverage.places:
         return ()
     first, last = place_names(coverage.places[:1]), place_names(coverage.places[-1:])
-    year = coverage.all_periods[0]
+    year = coverage.periods[coverage.places[0]][0]
     return (
         f"How many CyberTipline reports were made available to law enforcement in {first} in {year}?",
         f"How many missing children cases did NCMEC handle in {last}?",

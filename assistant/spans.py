@@ -33,6 +33,17 @@ _LATEST = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(rf"\b(?:last|past|previous|preceding) (?:{_NUMBER} years|(?P<decade>decade))\b", re.IGNORECASE)
+_ONE_BEFORE = re.compile(
+    r"\b(?:latest|newest|most recent) (?:years?|sheets?),? (?:and|vs\.?|versus|against|to|with) the (?:one|year) "
+    r"(?:before|prior)\b",
+    re.IGNORECASE,
+)
+_AGO = re.compile(rf"\b(?:{_NUMBER} years|(?P<one>a|one) year) (?:ago|back)\b", re.IGNORECASE)
+_EARLIEST = re.compile(
+    r"\b(?:earliest|oldest) (?:year|sheet|figures?|numbers?|data|edition)\b"
+    r"|\bfirst (?:year|sheet|edition)(?=\s*[?.!]*$| (?:that )?(?:you|we|there|on|in|available|covered|for|of)\b)",
+    re.IGNORECASE,
+)
 _TWO = re.compile(
     r"\b(?:19|20)\d\d\s*(?:vs\.?|versus|against|compared (?:to|with))\s*(?:19|20)\d\d\b"
     r"|\b(?:differ\w*|chang\w*|compar\w*|gap|growth|up|down)\W+(?:\w+\W+){0,2}?"
@@ -55,13 +66,16 @@ def read_span(text: str) -> YearSpan | None:
         until = str(int(before) - 1)
     moved = any(cued(_FILE, entry, tokens) for entry in _MOVING)
     against = _year(_AGAINST, text) or (_year(_FROM, text) if moved else "")
-    latest, past = _LATEST.search(text), _PAST.search(text)
+    latest, past, ago = _LATEST.search(text), _PAST.search(text), _AGO.search(text)
+    two = 2 if _ONE_BEFORE.search(text) else 0
     span = YearSpan(
         since=since,
         until=until,
         against="" if since or until else against,
-        latest=_number(latest["number"] or latest["behind"]) if latest else 0,
+        latest=_number(latest["number"] or latest["behind"]) if latest else two,
         past=0 if past is None else _TEN if past["decade"] else _number(past["number"]),
+        ago=0 if ago is None else 1 if ago["one"] else _number(ago["number"]),
+        earliest=_EARLIEST.search(text) is not None,
         every=cued(_FILE, "every", tokens),
         step=cued(_FILE, "step", tokens),
         which=cued(_FILE, "which", tokens) or _WHEN.search(text) is not None,

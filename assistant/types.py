@@ -142,11 +142,12 @@ class SaidOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearSpan:
-    """Years that a clause goes over without naming each; of those that there are, except for `past`.
+    """Years that a clause goes over without naming each; of those that there are, except for `past` and `ago`.
 
     `since` and `until` bound them, `against` is a year that the newest is compared with; `latest` is the number of the
-    newest ones, `past` that of calendar years before today. `every` says that all are meant, `step` that the newest is
-    set against the year before it, `which` that one of them is asked for.
+    newest ones, `past` that of calendar years before today, `ago` how many years the one year meant lies before today.
+    `every` says that all are meant, `earliest` the first of them, `step` that the newest is set against the year before
+    it, `which` that one of them is asked for.
     """
 
     since: str = ""
@@ -154,14 +155,17 @@ class YearSpan:
     against: str = ""
     latest: int = 0
     past: int = 0
+    ago: int = 0
     every: bool = False
+    earliest: bool = False
     step: bool = False
     which: bool = False
 
     @property
     def open(self) -> bool:
         """Whether the store must say which years these are."""
-        return bool(self.since or self.until or self.against or self.latest or self.past or self.every or self.step)
+        bounded = self.since or self.until or self.against or self.latest or self.past or self.ago
+        return bool(bounded or self.every or self.earliest or self.step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

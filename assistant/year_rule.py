@@ -15,18 +15,22 @@ A store of a single year needs no rule: its plans stay as they are.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from assistant.answering import listed, sheets_line
+from assistant.cues import operation_cues
+from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage
-from assistant.selecting import compared_places
+from assistant.selecting import compared_places, says_which_end
 from assistant.spans import read_span, sets_years_apart, speaks_of, year_words
 from assistant.types import Intent, Operation, Origin, QueryPlan, YearSpan
+from assistant.years import YEAR
 from index.catalog import Catalog
-from index.places import name_of
+from index.places import find_names, name_of
 from index.types import NATION, Fact
 
 _OVER_YEARS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
@@ -41,6 +45,7 @@ def with_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage, today: dat
     """Return a plan with the years that it is about; one that names its years, or no measure, stays as it is."""
     if len(coverage.all_periods) < _PAIR or plan.parts or not plan.indicators:
         return plan
+    plan = _in_pairs(plan)
     if plan.over:
         return _side_by_side(plan, coverage)
     plan = _with_span(plan)
@@ -48,7 +53,9 @@ def with_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage, today: dat
     places = _places(plan, catalog, coverage)
     if span.open or ((plan.moves or span.which) and len(plan.periods) < _PAIR):
         years = _gone_over(plan, span, places, coverage, today)
-        return _taken(plan, years) if years else plan
+        told = span.ago or span.earliest  # they say which one it is
+        origins: dict[str, Origin] = {**plan.origins, "periods": "question"} if told else _defaulted(plan)
+        return replace(plan, periods=tuple(sorted(years)), origins=origins)
     if plan.periods:
         return replace(plan, periods=tuple(sorted(plan.periods)))
     if not places:
@@ -59,6 +66,25 @@ def with_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage, today: dat
     return _compared(plan, places, coverage)
 
 
+def _in_pairs(plan: QueryPlan) -> QueryPlan:
+    """Let each place be of its own year where a clause says so: "Ohio in 2021 and Texas in 2022"."""
+    if plan.over or len(plan.places) < _PAIR or len(plan.periods) < _PAIR:
+        return plan
+    names = [(m.start, m.code) for m in find_names(plan.clause) if m.code in plan.places]
+    years = [(m.start(), m[0]) for m in YEAR.finditer(plan.clause) if m[0] in plan.periods]
+    marks = sorted([(at, 0) for at, _ in names] + [(at, 1) for at, _ in years])
+    in_turn = all(a != b for (_, a), (_, b) in itertools.pairwise(marks))
+    if len(names) != len(years) or not in_turn:
+        return plan
+    pairs = zip(names, years, strict=True)
+    alone = replace(plan, operation=Operation.LOOKUP, operation_cue=None, claims=(), states=False, premises=())
+    return replace(
+        plan,
+        over=tuple(replace(alone, places=(place,), periods=(year,)) for (_, place), (_, year) in pairs),
+        moves=False,
+    )
+
+
 def _with_span(plan: QueryPlan) -> QueryPlan:
     """Read the years that the clause goes over; words for them narrow nothing."""
     own = read_span(plan.clause)
@@ -67,13 +93,23 @@ def _with_span(plan: QueryPlan) -> QueryPlan:
     moves = plan.moves or plan.over_time or sets_years_apart(plan.clause) or bool(span and (span.step or span.against))
     of_one = len(plan.places) < _PAIR and not plan.all_places
     moves = moves or (of_one and bool(plan.periods or cued) and speaks_of(plan.clause, "moves"))
+    moves = moves or (bool(cued) and speaks_of(plan.clause, "improves"))
     if not (cued or moves):
         return plan
+    tokens = tokenise(normalise(plan.clause))
+    if moves and plan.operation is Operation.LOOKUP and Operation.SHARE in operation_cues(tokens):
+        return replace(plan, span=span, moves=False, operation=Operation.SHARE)  # a share is one of each year
+    if span and span.which and plan.operation is Operation.LOOKUP and _ranks_years(plan.clause):
+        plan, moves = replace(plan, operation=Operation.RANK), False
     if plan.operation is Operation.LOOKUP and of_one and len(plan.indicators) == 1 and _adds_up(plan, moves=moves):
         plan = replace(plan, operation=Operation.SUM, operation_cue=None)
     words = year_words()
     left = tuple(w for w in plan.leftovers if not words.issuperset(w.lower().split()))
     return replace(plan, span=span, moves=moves, leftovers=left)
+
+
+def _ranks_years(clause: str) -> bool:
+    return says_which_end(clause) or speaks_of(clause, "peaks") or speaks_of(clause, "lows")
 
 
 def _adds_up(plan: QueryPlan, *, moves: bool) -> bool:
@@ -89,25 +125,31 @@ def _gone_over(
     covered = [coverage.periods[p] for p in places if p in coverage.periods]
     there_are = sorted({y for years in covered for y in years}) if covered else sorted(coverage.all_periods)
     named = [y for y in sorted(plan.periods) if y.isdigit()]
+    if span.ago:
+        return (str(today.year - span.ago),)
     if span.past:
         return tuple(str(today.year - n) for n in range(span.past, 0, -1))
+    if span.earliest:
+        return tuple(there_are[:1])
     if span.latest:
         return tuple(there_are[-span.latest :])
-    if len(named) > 1 and not span.past:
+    if len(named) > 1:
         return tuple(named)
+    if len(places) > 1 and plan.moves and not (span.until or plan.places):
+        # what moved most is told of the same years of all states: the last is the newest that most of them have
+        having = [p for p in places if not span.since or span.since in coverage.periods.get(p, ())]
+        newest, _ = _common(having or places, coverage, after=span.since)
+        there_are = [year for year in there_are if year <= newest]
     if span.since or span.until:
         first, last = span.since or there_are[0], span.until or max(there_are[-1], span.since)
         bounds = {y for y in (span.since, span.until) if y}
         return tuple(sorted(bounds.union(y for y in there_are if first <= y <= last)))
     if span.against and len(named) == 1:
         return tuple(dict.fromkeys((span.against, there_are[-1])))
-    if len(named) == 1 and not span.every:
-        return named[0], *(() if span.which else (str(int(named[0]) - 1),))
-    if span.step or plan.all_places:
-        newest = _common(places, coverage)[0] if len(places) > 1 else there_are[-1]
-        if span.every and not plan.moves:
-            return tuple(there_are)
-        return tuple([y for y in there_are if y <= newest][-_PAIR:])
+    if len(named) == 1 and not (span.every or span.which):
+        return named[0], str(int(named[0]) - 1)
+    if span.step or (plan.all_places and plan.moves):
+        return tuple(there_are[-_PAIR:])
     return tuple(there_are)
 
 
@@ -121,12 +163,12 @@ def _compared(plan: QueryPlan, places: Sequence[str], coverage: Coverage) -> Que
     return replace(plan, operation=Operation.LOOKUP, operation_cue=None, claims=(), states=False, years_apart=True)
 
 
-def _common(places: Sequence[str], coverage: Coverage, must: Sequence[str] = ()) -> tuple[str, int]:
+def _common(places: Sequence[str], coverage: Coverage, must: Sequence[str] = (), after: str = "") -> tuple[str, int]:
     """Return the year that most of some places have a sheet for, the newest of such, and how many have one.
 
     If any year can be, it is one that the places that it must be of have.
     """
-    counted = Counter(year for place in places for year in coverage.periods.get(place, ()))
+    counted = Counter(year for place in places for year in coverage.periods.get(place, ()) if year > after)
     needed = [coverage.periods[place] for place in must if place in coverage.periods]
     fits = {year: n for year, n in counted.items() if all(year in years for years in needed)} or counted
     number, year = max(((n, year) for year, n in fits.items()), default=(0, ""))
