@@ -19,7 +19,8 @@ from assistant.courses import (
     whose,
     year_rank_line,
 )
-from assistant.intents import asks_whether
+from assistant.cues import YES_NO
+from assistant.lexicon import tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.selecting import chosen_ranks, read_directions, read_threshold
 from assistant.spans import speaks_of
@@ -123,7 +124,7 @@ class OverYears:
             percent = self._in_percent() or "fastest" in clause.lower()
             self.draft.say(most_moved_line(beside, self.catalog, rises=rises or not falls, percent=percent))
         numbers = _numbers(clause)
-        asks = asks_whether(clause) and rises is not falls and not numbers  # numbers may hold or not
+        asks = _asks_whether(clause) and rises is not falls and not numbers  # numbers may hold or not
         for course in found:
             marks = [self.draft.cite_fact(fact) for fact in course]
             if not comparable(course):
@@ -208,6 +209,10 @@ class OverYears:
                 there_is = str(year) in self.coverage.periods.get(place, self.coverage.all_periods)
                 if not there_is:
                     say_missing(self.draft, gap, self.coverage)
+
+
+def _asks_whether(clause: str) -> bool:
+    return next((t.key for t in tokenise(clause)), "") in YES_NO
 
 
 def _numbers(clause: str) -> list[str]:

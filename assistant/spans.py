@@ -39,6 +39,7 @@ _ONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(rf"\b(?:{_NUMBER} years|(?P<one>a|one) year) (?:ago|back)\b", re.IGNORECASE)
+_BEFORE_LAST = re.compile(r"\byear before last\b", re.IGNORECASE)
 _EARLIEST = re.compile(
     r"\b(?:earliest|oldest) (?:year|sheet|figures?|numbers?|data|edition)\b"
     r"|\bfirst (?:year|sheet|edition)(?=\s*[?.!]*$| (?:that )?(?:you|we|there|on|in|available|covered|for|of)\b)",
@@ -74,7 +75,7 @@ def read_span(text: str) -> YearSpan | None:
         against="" if since or until else against,
         latest=_number(latest["number"] or latest["behind"]) if latest else two,
         past=0 if past is None else _TEN if past["decade"] else _number(past["number"]),
-        ago=0 if ago is None else 1 if ago["one"] else _number(ago["number"]),
+        ago=2 if _BEFORE_LAST.search(text) else 0 if ago is None else 1 if ago["one"] else _number(ago["number"]),
         earliest=_EARLIEST.search(text) is not None,
         every=cued(_FILE, "every", tokens),
         step=cued(_FILE, "step", tokens),

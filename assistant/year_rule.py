@@ -22,6 +22,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering import listed, sheets_line
+from assistant.claims import Bound, ClaimKind, read_claims
 from assistant.cues import operation_cues
 from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage
@@ -99,6 +100,9 @@ def _with_span(plan: QueryPlan) -> QueryPlan:
     tokens = tokenise(normalise(plan.clause))
     if moves and plan.operation is Operation.LOOKUP and Operation.SHARE in operation_cues(tokens):
         return replace(plan, span=span, moves=False, operation=Operation.SHARE)  # a share is one of each year
+    bounded = any(c.kind is ClaimKind.FIGURE and c.bound is not Bound.EXACT for c in read_claims(plan.clause))
+    if span and span.which and plan.operation in (Operation.LOOKUP, Operation.RANK) and bounded:
+        plan, moves = replace(plan, operation=Operation.FILTER), False  # "in which years was it above 600?"
     if span and span.which and plan.operation is Operation.LOOKUP and _ranks_years(plan.clause):
         plan, moves = replace(plan, operation=Operation.RANK), False
     if plan.operation is Operation.LOOKUP and of_one and len(plan.indicators) == 1 and _adds_up(plan, moves=moves):
