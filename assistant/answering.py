@@ -100,6 +100,11 @@ class Draft:
             sentence = f"{self.catalog.overall}: {sentence}"
         return f"{sentence[:1].upper()}{sentence[1:]} [{number}]."
 
+    def show(self, fact: Fact) -> None:
+        """State a fact and add it to the answer's figures."""
+        self.say(self.state(fact))
+        self.value(fact)
+
     def value(
         self,
         fact: Fact,

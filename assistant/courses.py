@@ -78,6 +78,13 @@ def most_moved_line(found: Sequence[Course], catalog: Catalog, *, rises: bool, p
     return f"Largest {how} {ends}: {' and '.join(place for place, moved in moves.items() if moved == most)}."
 
 
+def sides_line(found: Sequence[Course], catalog: Catalog) -> str:
+    """Word in which of several places a figure went up and in which down, between the same two years."""
+    ways = {way: [whose(c, catalog) for c in found if _direction(c[0], c[-1]) == way] for way in _BESIDE}
+    told = "; ".join(f"{way} for {' and '.join(names)}" for way, names in ways.items() if names)
+    return f"Each from {found[0][0].period} to {found[0][-1].period}: {told}."
+
+
 def together(found: Sequence[Course]) -> list[Course]:
     """Return the courses that can be set against each other: exact, and with the first and last year of most."""
     exact = [course for course in found if comparable(course) and course[0].place != NATION and course[0].value]
@@ -98,6 +105,8 @@ def lines_again(facts: Sequence[Fact], number: dict[str, int], catalog: Catalog)
                 yield moved_line(course, numbers, rises=rises)
     for indicator in dict.fromkeys(course[0].indicator for course in found):
         beside = together([course for course in found if course[0].indicator == indicator])
+        if len(beside) > 1:
+            yield sides_line(beside, catalog)
         for rises, percent in itertools.product((True, False), repeat=2) if len(beside) > 1 else ():
             yield most_moved_line(beside, catalog, rises=rises, percent=percent)
 

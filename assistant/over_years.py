@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from assistant.answering import Draft, echoes, listed, say_lacking, say_missing
-from assistant.computing import Threshold, compute, rank_formula, ranked, result_line
+from assistant.computing import Threshold, compute, in_words, rank_formula, ranked, result_line
 from assistant.courses import (
     Course,
     comparable,
@@ -14,6 +15,7 @@ from assistant.courses import (
     courses,
     most_moved_line,
     moved_line,
+    sides_line,
     steady_line,
     together,
     whose,
@@ -32,7 +34,7 @@ from index.types import Fact
 
 _RESULTS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN)
 _CONDITIONS = (Operation.FILTER, Operation.COUNT)
-_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?(?!\d|\s*(?:years|percent|%))")
+_DIGITS = re.compile(r"(?<![\d.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\d]|,\d|\.\d| ?years)")
 _ANSWERED = Outcome(Status.ANSWERED)
 _AHEAD = "The sheets tell what was; they give no figures for years to come."
 _BOUNDS = "The sheets print bounds here, so I do not compute how the figure moved."
@@ -48,6 +50,7 @@ class OverYears:
         self.catalog = draft.catalog
         self.coverage = coverage
         self.database = database
+        self._results: list[Decimal] = []
 
     def answer(self) -> Outcome:
         """Say the figures of the years, and what the question makes of them."""
@@ -121,8 +124,10 @@ class OverYears:
         beside = together(found)
         sets_apart = self.plan.all_places or (len(self.plan.places) > 1 and self._compares())
         if len(beside) > 1 and sets_apart and len({f.indicator for f in facts}) == 1:
-            percent = self._in_percent() or "fastest" in clause.lower()
-            self.draft.say(most_moved_line(beside, self.catalog, rises=rises or not falls, percent=percent))
+            percent = self._in_percent()
+            self.draft.say(sides_line(beside, self.catalog))
+            if speaks_of(clause, "most"):
+                self.draft.say(most_moved_line(beside, self.catalog, rises=rises or not falls, percent=percent))
         numbers = _numbers(clause)
         asks = _asks_whether(clause) and rises is not falls and not numbers  # numbers may hold or not
         for course in found:
@@ -138,7 +143,8 @@ class OverYears:
             self._state(course)
             self.draft.say(course_line(course, marks, self.catalog))
             self._changes(course)
-        stated = [n for n in numbers if not any(f.value == parse_number(n) for f in facts)]
+        said = {in_words(abs(value)) for value in (*(f.value for f in facts), *self._results)}
+        stated = [n for n in numbers if (value := parse_number(n)) is not None and value not in said]
         if stated:
             self.draft.say(f"None of these figures is {echoes(stated)}.")
 
@@ -146,8 +152,9 @@ class OverYears:
         return self.plan.operation in (Operation.RANK, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
 
     def _in_percent(self) -> bool:
-        words = self.plan.clause.lower()
-        return self.plan.operation is Operation.PERCENT_CHANGE or "%" in words or "percent" in words or "rate" in words
+        words = {*self.plan.clause.lower().replace("%", " percent").split()}
+        asked = not words.isdisjoint(("percent", "percentage", "rate", "fastest"))
+        return asked or self.plan.operation is Operation.PERCENT_CHANGE
 
     def _changes(self, course: Course) -> None:
         """Say by how much the last figure of a course differs from the first."""
@@ -163,7 +170,9 @@ class OverYears:
     def _compute(self, operation: Operation, operands: Sequence[Fact]) -> None:
         numbers = [self.draft.cite_fact(fact) for fact in operands]
         self.draft.say(result_line(operation, operands, numbers, self.catalog))
-        self.draft.computed(operation, operands, compute(operation, operands))
+        result = compute(operation, operands)
+        self._results.append(result.value)
+        self.draft.computed(operation, operands, result)
 
     def _state(self, facts: Sequence[Fact]) -> None:
         for fact in facts:

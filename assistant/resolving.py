@@ -16,6 +16,7 @@ from assistant.computing import ranked
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import names_places
 from assistant.selecting import chosen_ranks, compared_places, read_directions, threshold_of
+from assistant.spans import read_span
 from assistant.types import Operation, Origin, QueryPlan, Reason, Reference
 from assistant.year_rule import with_years
 from index.catalog import Catalog
@@ -40,7 +41,7 @@ class Resolver:
 
     def resolve(self, plan: QueryPlan) -> QueryPlan:
         """Return a plan with places and years instead of references; what cannot be told stays a reference."""
-        return with_years(self._resolved(plan), self.catalog, self.coverage, self.today)
+        return with_years(self._resolved(plan), self.catalog, self.coverage, self.database, self.today)
 
     def _resolved(self, plan: QueryPlan) -> QueryPlan:
         if plan.parts:
@@ -103,7 +104,9 @@ class Resolver:
         newest = known[0][:1] if known else self.coverage.all_periods[:1]
         periods = plan.periods or newest
         moved = tuple(str(int(period) + plan.years_off) for period in periods if period.isdigit())
-        return replace(plan, periods=moved, years_off=0)
+        span = read_span(plan.clause) if len(self.coverage.all_periods) > 1 else None
+        both = span is not None and span.step  # "is that up from the year before?" speaks of two
+        return replace(plan, periods=(*periods, *moved) if both else moved, years_off=0)
 
     def _others(self, plan: QueryPlan, reference: Reference) -> tuple[str, ...]:
         spoken = set(plan.places)

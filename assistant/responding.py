@@ -32,7 +32,14 @@ from assistant.standings import answer_standings, asks_standings
 from assistant.stated_numbers import StatedNumbers, asks_what_number
 from assistant.statements import of_several
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
-from assistant.year_rule import NO_COMMON_YEAR, asks_for_years, default_line, goes_over_years, year_by_year
+from assistant.year_rule import (
+    NO_COMMON_YEAR,
+    asks_for_years,
+    default_line,
+    goes_over_years,
+    of_other_years,
+    year_by_year,
+)
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
@@ -149,7 +156,7 @@ class Responder:
         if plan.leftovers:
             return self._left_over(plan)
         if plan.reference:
-            return self._which_place()
+            return self.declining.which_place()
         if goes_over_years(plan, self.catalog, self.coverage):
             return self._without_causes(plan, OverYears(plan, self.draft, self.coverage, self.database).answer())
         if by_year := year_by_year(plan, self.coverage):
@@ -209,8 +216,7 @@ class Responder:
         why = plan.asks_why and not asks_how_many(plan.clause)  # "how many of the 467 ran because of boys?" narrows
         quoted = self.numbers.quoted(plan) if why else []
         for fact in quoted:
-            self.draft.say(self.draft.state(fact))
-            self.draft.value(fact)
+            self.draft.show(fact)
         granted = not (quoted or asks_how_many(plan.clause) or plan.states) and self.numbers.say_granted(plan)
         counted = not (quoted or granted) and self.numbers.say_counted(plan)
         otherwise = not (quoted or granted or counted) and (why or self._states_otherwise(plan))
@@ -248,6 +254,8 @@ class Responder:
         if plan.broken_down and rows and len(plan.claims) == 1:  # "break Iowa's 291 down"
             of_rows = replace(plan, indicators=rows, claims=())
             return self._say_figures(of_rows, list(look_up(of_rows, self.catalog, self.coverage, self.database)))
+        for fact in of_other_years(plan, self.database):
+            self.draft.show(fact)
         self._say_defaults(plan, [])
         return ANSWERED
 
@@ -274,14 +282,6 @@ class Responder:
             if i.level == "place" and (i.id == name or i.overall_counterpart == name or name in i.instead)
         ]
         return list(dict.fromkeys(own)) or list(plan.indicators)
-
-    def _which_place(self) -> Outcome:
-        """Ask back where words point to a place that the answer before does not tell for certain."""
-        self.draft.say(
-            "Which state do you mean? The answer before does not single it out. "
-            f"I have sheets for {place_names(self.coverage.places)}."
-        )
-        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
 
     def _everything(self, plan: QueryPlan) -> QueryPlan:
         level = "place" if plan.places else "nation"

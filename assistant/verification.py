@@ -50,7 +50,7 @@ _VERDICT = re.compile(r"^\s*(?:- )?(?:Yes|No):")
 # Lines that say whether a claim holds must be words that its figure gives again.
 _HOLDS = re.compile(
     r"^(?:Yes, |No, |More: |Less: |Neither: |Not exactly|Higher for |Both conditions |The sheets do not settle|"
-    r"Over these years, |Largest )"
+    r"Over these years, |Largest |Each from )"
 )
 # Amounts that are no numerals; no sentence of an answer may hold one.
 _AMOUNTS = re.compile(

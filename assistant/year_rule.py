@@ -22,7 +22,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering import listed, sheets_line
-from assistant.claims import Bound, ClaimKind, read_claims
+from assistant.claims import Bound, ClaimKind, counts_things, read_claims
 from assistant.cues import operation_cues
 from assistant.lexicon import normalise, tokenise
 from assistant.lookup import Coverage
@@ -31,18 +31,21 @@ from assistant.spans import read_span, sets_years_apart, speaks_of, year_words
 from assistant.types import Intent, Operation, Origin, QueryPlan, YearSpan
 from assistant.years import YEAR
 from index.catalog import Catalog
+from index.database import Database
 from index.places import find_names, name_of
 from index.types import NATION, Fact
 
 _OVER_YEARS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
 _BY_YEAR = (Operation.SHARE, Operation.RATIO)
+_WAYS = ("rises", "falls")
 _PAIR = 2
+_LEAST_QUOTED = 10  # a smaller number may count anything
 NO_COMMON_YEAR = (
     "There is no year for which all of these have a sheet, so I do not set their figures against each other."
 )
 
 
-def with_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage, today: date) -> QueryPlan:
+def with_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage, database: Database, today: date) -> QueryPlan:
     """Return a plan with the years that it is about; one that names its years, or no measure, stays as it is."""
     if len(coverage.all_periods) < _PAIR or plan.parts or not plan.indicators:
         return plan
@@ -57,6 +60,8 @@ def with_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage, today: dat
         told = span.ago or span.earliest  # they say which one it is
         origins: dict[str, Origin] = {**plan.origins, "periods": "question"} if told else _defaulted(plan)
         return replace(plan, periods=tuple(sorted(years)), origins=origins)
+    if quoted := _years_quoted(plan, database):
+        return replace(plan, periods=quoted, origins={**plan.origins, "periods": "question"})
     if plan.periods:
         return replace(plan, periods=tuple(sorted(plan.periods)))
     if not places:
@@ -91,9 +96,10 @@ def _with_span(plan: QueryPlan) -> QueryPlan:
     own = read_span(plan.clause)
     span = own if own or plan.origins.get("periods") == "question" else plan.span
     cued = plan.over_time or bool(span and (span.open or span.which)) or len(plan.periods) > 1
-    moves = plan.moves or plan.over_time or sets_years_apart(plan.clause) or bool(span and (span.step or span.against))
     of_one = len(plan.places) < _PAIR and not plan.all_places
+    moves = plan.moves or plan.over_time or sets_years_apart(plan.clause) or bool(span and (span.step or span.against))
     moves = moves or (of_one and bool(plan.periods or cued) and speaks_of(plan.clause, "moves"))
+    moves = moves or (of_one and len(plan.periods) > 1 and any(speaks_of(plan.clause, way) for way in _WAYS))
     moves = moves or (bool(cued) and speaks_of(plan.clause, "improves"))
     if not (cued or moves):
         return plan
@@ -105,8 +111,8 @@ def _with_span(plan: QueryPlan) -> QueryPlan:
         plan, moves = replace(plan, operation=Operation.FILTER), False  # "in which years was it above 600?"
     if span and span.which and plan.operation is Operation.LOOKUP and _ranks_years(plan.clause):
         plan, moves = replace(plan, operation=Operation.RANK), False
-    if plan.operation is Operation.LOOKUP and of_one and len(plan.indicators) == 1 and _adds_up(plan, moves=moves):
-        plan = replace(plan, operation=Operation.SUM, operation_cue=None)
+    if plan.operation is Operation.LOOKUP and of_one and len(plan.indicators) == 1:
+        plan = replace(plan, operation=_done(plan, moves=moves))
     words = year_words()
     left = tuple(w for w in plan.leftovers if not words.issuperset(w.lower().split()))
     return replace(plan, span=span, moves=moves, leftovers=left)
@@ -116,10 +122,37 @@ def _ranks_years(clause: str) -> bool:
     return says_which_end(clause) or speaks_of(clause, "peaks") or speaks_of(clause, "lows")
 
 
-def _adds_up(plan: QueryPlan, *, moves: bool) -> bool:
-    """Say whether the years are to be added up: "total reports, 2021 to 2023"."""
-    trend = any(speaks_of(plan.clause, entry) for entry in ("rises", "falls", "step")) or sets_years_apart(plan.clause)
-    return speaks_of(plan.clause, "adds") and not trend and not (moves and speaks_of(plan.clause, "moves"))
+def _done(plan: QueryPlan, *, moves: bool) -> Operation:
+    """Return what is to be done with the figures of the years: "total reports, 2021 to 2023", "on average per year"."""
+    if any(speaks_of(plan.clause, entry) for entry in (*_WAYS, "step")) or sets_years_apart(plan.clause):
+        return Operation.LOOKUP
+    if moves and speaks_of(plan.clause, "moves"):
+        return Operation.LOOKUP
+    done = {"averages": Operation.MEAN, "adds": Operation.SUM}
+    return next((operation for entry, operation in done.items() if speaks_of(plan.clause, entry)), Operation.LOOKUP)
+
+
+def _years_quoted(plan: QueryPlan, database: Database) -> tuple[str, ...]:
+    """Return the one year whose figure a clause quotes: "of the 28,886 cases, how many were Ohio's?"; () if none.
+
+    What it states of a figure, "Ohio had 600, right?", says no year: it is weighed against the newest.
+    """
+    quoted = [c for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and c.bound is Bound.EXACT]
+    if plan.periods or plan.states or not quoted:
+        return ()
+    values = {c.value for c in quoted if c.value >= _LEAST_QUOTED and not counts_things(c.text)}
+    found = [fact for value in values for fact in database.facts(value=value)]
+    meant = {f.period for f in found if f.period and (f.place == NATION or f.indicator in plan.indicators)}
+    return (meant.pop(),) if len(meant) == 1 else ()
+
+
+def of_other_years(plan: QueryPlan, database: Database) -> list[Fact]:
+    """Return the figures of other years that a clause may mean which states a number without saying of which year."""
+    if plan.origins.get("periods") != "default" or not plan.states or len(plan.places) != 1:
+        return []
+    values = {c.value for c in read_claims(plan.clause) if c.kind is ClaimKind.FIGURE and not counts_things(c.text)}
+    found = [f for v in values for f in database.facts(indicators=plan.indicators, places=plan.places, value=v)]
+    return [fact for fact in found if fact.period not in plan.periods]
 
 
 def _gone_over(
@@ -235,7 +268,9 @@ def year_by_year(plan: QueryPlan, coverage: Coverage) -> list[QueryPlan]:
     several = len(coverage.all_periods) > 1 and len(plan.periods) > 1 and not plan.over
     if not several or plan.operation is Operation.LOOKUP:
         return []
-    return [replace(plan, periods=(year,), span=None, moves=False, over_time=False) for year in plan.periods]
+    origins: dict[str, Origin] = {**plan.origins, "periods": "question"}
+    alone = replace(plan, span=None, moves=False, over_time=False, origins=origins)
+    return [replace(alone, periods=(year,)) for year in plan.periods]
 
 
 def asks_for_years(plan: QueryPlan, coverage: Coverage) -> bool:
