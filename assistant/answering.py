@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.computing import Result
 from assistant.lexicon import plain_words
@@ -98,6 +99,11 @@ class Draft:
         if fact.place == NATION:
             sentence = f"{self.catalog.overall}: {sentence}"
         return f"{sentence[:1].upper()}{sentence[1:]} [{number}]."
+
+    def show(self, fact: Fact) -> None:
+        """State a fact and add it to the answer's figures."""
+        self.say(self.state(fact))
+        self.value(fact)
 
     def value(
         self,
@@ -203,6 +209,17 @@ def place_names(codes: Sequence[str], most: int = 12) -> str:
     return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and others"
 
 
+def say_lacking(draft: Draft, missing: Sequence[Missing], coverage: Coverage, *, everywhere: bool) -> None:
+    """Say what stands in the way of figures of several places; of all places, how many have a sheet for a year."""
+    years = [m.period for m in missing if m.reason is Reason.NO_SHEET_FOR_PERIOD and m.period in coverage.all_periods]
+    of_years = everywhere and len(coverage.all_periods) > 1
+    for year in dict.fromkeys(year for year in years if year and of_years):
+        draft.say(sheets_line(year, coverage))
+    for silence in missing:
+        if not (of_years and silence.reason is Reason.NO_SHEET_FOR_PERIOD and silence.period in years):
+            say_missing(draft, replace(silence, offer=()), coverage)
+
+
 def say_missing(draft: Draft, missing: Missing, coverage: Coverage) -> None:
     """Say which figure is missing and which kind of silence it is, and show what stands there instead."""
     draft.say(_silence(draft, missing, coverage))
@@ -227,6 +244,14 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
     if missing.place == NATION:
         return f"The sheets give no overall figure for {label}, only each state's. Name a state to get its figure."
     return f"The {place} sheet gives no figure for {label}. Silence is not zero."
+
+
+def sheets_line(period: str, coverage: Coverage) -> str:
+    """Say how many of the covered states have a sheet for a year, and which do not; "" if all have."""
+    lacking = [place for place, years in coverage.periods.items() if period not in years]
+    of = len(coverage.places)
+    names = listed(sorted(name_of(place) for place in lacking))
+    return f"Sheets for {period}: {of - len(lacking)} of {of} states; there is none for {names}." if lacking else ""
 
 
 def say_passage(draft: Draft, passage: Passage, quote: str, *, shared: bool) -> None:

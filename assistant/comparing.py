@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering import Draft, place_names, say_missing
+from assistant.answering import Draft, place_names, say_lacking, say_missing
 from assistant.claims import without_verdict
 from assistant.computing import (
     Threshold,
@@ -441,8 +441,7 @@ class Comparison:
                 self.draft.note(caveat)
 
     def _outcome(self, missing: Sequence[Missing], silent: Sequence[Missing] = ()) -> Outcome:
-        for silence in missing or silent:
-            say_missing(self.draft, replace(silence, offer=()), self.coverage)
+        say_lacking(self.draft, missing or silent, self.coverage, everywhere=not self.asked.places)
         if missing:
             return Outcome(Status.PARTIAL, missing[0].reason)
         return Outcome(Status.ANSWERED)

@@ -248,6 +248,8 @@ def result_line(operation: Operation, operands: Sequence[Fact], numbers: Sequenc
     title = _TITLES[operation]
     if operation is Operation.PERCENT_CHANGE:
         title = f"The first figure is {'above' if operands[0].value >= operands[1].value else 'below'} the second by"
+    if operation is Operation.PERCENT_CHANGE and of_years(operands):
+        title = f"{'Higher' if operands[0].value >= operands[1].value else 'Lower'} than before by"
     if operation is Operation.SHARE and len(operands) == 2 and len({f.indicator for f in operands}) == 1:
         title = "The first figure in percent of the second"
     if operation is Operation.SUM and len({f.place for f in operands}) == 1:
@@ -276,7 +278,8 @@ def _line(
     """Word a result behind its terms, with what they are taken from; `exact` says that it needed no rounding."""
     bound, value = QUALIFIER_WORDS[result.qualifier], grouped(in_words(result.value))
     answer = f"{bound} **{value}{_unit(result, catalog)}**".strip()
-    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
+    years = dict.fromkeys(f.period for f in operands if f.period)
+    periods = "" if of_years(operands) else ", ".join(years)  # of several years each operand names its own
     marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
     note = "" if exact else ", rounded"
     return f"{title}{', ' if periods else ''}{periods}: {terms} = {answer}{note} {marks}."
@@ -319,15 +322,23 @@ def _unit(result: Result, catalog: Catalog) -> str:
     return f" {words.one if result.value == 1 else words.many}"
 
 
+def of_years(operands: Sequence[Fact]) -> bool:
+    """Say whether figures are of several years."""
+    return len({f.period for f in operands if f.period}) > 1
+
+
 def _names(operands: Sequence[Fact], catalog: Catalog) -> list[str]:
     """Name operands by what tells them apart: place, measure or both."""
     places = {f.place for f in operands}
     indicators = {f.indicator for f in operands}
+    dated = of_years(operands)
     names: list[str] = []
     for fact in operands:
         place = catalog.overall if fact.place == NATION else name_of(fact.place)
         label = catalog.by_id[fact.indicator].label
-        names.append(label if len(places) == 1 else place if len(indicators) == 1 else f"{place}, {label}")
+        of_one = label if len(indicators) > 1 or not dated else place  # one measure of one place over the years
+        name = of_one if len(places) == 1 else place if len(indicators) == 1 else f"{place}, {label}"
+        names.append(f"{name}, {fact.period}" if dated and fact.period else name)
     return names
 
 

@@ -27,6 +27,7 @@ from assistant.followups import (
     still_excludes,
     taken,
     whole_turn,
+    with_span,
     with_year,
     without_measure,
 )
@@ -286,6 +287,7 @@ class Conversation:
         carries = "earlier" in plan.origins.values() or counts_that(reading)
         if not plan.periods and source.periods and carries and not any_year(reading):
             plan = taken(plan, periods=source.periods)
+        plan = with_span(plan, reading, source) if carries else plan
         if plan.operation is Operation.LOOKUP and nowhere and source.intent is Intent.FIGURES:
             plan = self._with_operation(plan, reading, source)
         return plan

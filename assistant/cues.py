@@ -31,6 +31,8 @@ _MARKUP = re.compile(
 )
 # Years written short: "'23", "in 23/24".
 _SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)\b(?!'|[,.]\d)|(?<=\bin )(\d\d)/(\d\d)\b(?!/)", re.IGNORECASE)
+# A year with the short form of a later one: "2023-24", but not the month "2023-05".
+_YEARS_JOINED = re.compile(r"\b20(\d\d)\s?[-\u2013/]\s?(\d\d)\b(?![-/.\d])")
 # Years in words: "twenty twenty-two", "two thousand and nineteen".
 _SPELLED_YEAR = re.compile(
     r"\b(?:twenty[ -](?=twenty)|two[ -]thousand[ -](?:and[ -])?)"
@@ -199,6 +201,11 @@ def _spelled_year(match: re.Match[str]) -> str:
     return str(2000 + sum(NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", match["rest"].lower())))
 
 
+def _years_joined(match: re.Match[str]) -> str:
+    first, last = int(match[1]), int(match[2])
+    return f"20{first:02} to 20{last:02}" if first < last < first + 10 else match[0]
+
+
 def _long_years(match: re.Match[str]) -> str:
     return " and ".join(f"20{year}" for year in match.groups() if year)
 
@@ -262,6 +269,7 @@ _MENDINGS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (("per cent",), lambda text: _PER_CENT.sub("percent", text)),
     (("no.", "#"), lambda text: _NUMBER_OF.sub("number of", text)),
     (("/",), lambda text: _EACH_UNIT.sub(lambda match: f" per {_UNITS_OF_TIME[match[1].lower()]}", text)),
+    (("20",), lambda text: _YEARS_JOINED.sub(_years_joined, text)),
     (("'", "/"), lambda text: _SHORT_YEAR.sub(_long_years, text)),
     (
         ("nobody", "no one", "no-one", "none", "no state", "no place", "no other"),

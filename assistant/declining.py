@@ -109,6 +109,14 @@ class Declining:
         self.draft.say(f"I have no sheet for {place_names(codes)}. I have sheets for {have}.")
         return Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
 
+    def which_place(self) -> Outcome:
+        """Ask back where words point to a place that the answer before does not tell for certain."""
+        self.draft.say(
+            "Which state do you mean? The answer before does not single it out. "
+            f"I have sheets for {place_names(self.coverage.places)}."
+        )
+        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+
     def only_reading(self, plan: QueryPlan) -> str | None:
         """Return the one measure that a question may mean which names none for certain: there is nothing to choose."""
         telling = [c.indicator for c in plan.candidates if c.score > 0]

@@ -24,6 +24,7 @@ from assistant.lexicon import (
 )
 from assistant.matching import match
 from assistant.references import ORDINALS, POINTERS, compares, described_place, has, number_named, words_of, years_off
+from assistant.spans import read_span
 from assistant.types import Intent, Operation, Origin, QueryPlan
 from index.catalog import Catalog
 
@@ -360,6 +361,14 @@ def with_year(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> Que
     if not offset or plan.origins.get("periods") == "question":
         return plan
     return replace(plan, periods=source.periods, years_off=offset + source.years_off)
+
+
+def with_span(plan: QueryPlan, reading: ClauseReading, source: QueryPlan) -> QueryPlan:
+    """Let a follow-up that names no year go over the years that were gone over before: "and in Ohio?"."""
+    own = plan.origins.get("periods") == "question" or plan.years_off or any_year(reading) or read_span(plan.clause)
+    if own or plan.operation is not Operation.LOOKUP or source.operation is not Operation.LOOKUP:
+        return plan
+    return replace(plan, span=source.span or read_span(source.clause), moves=source.moves or source.over_time)
 
 
 def _says_which_row(reading: ClauseReading, last: QueryPlan, lexicon: FamilyLexicon) -> bool:

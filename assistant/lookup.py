@@ -118,7 +118,9 @@ def _figures(
         wanted = None if indicator.period == "none" else period
         found = database.facts(indicators=[indicator.id], places=[place], periods=[wanted])
         if found:
-            yield found[0]
+            # an undated figure is that of the year's own sheets where they print one
+            own = [f for f in found if database.document(f.document_id).period == period] if wanted is None else found
+            yield (own or found)[0]
         else:
             yield _silence(indicator, place, period, catalog, database)
 

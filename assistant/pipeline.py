@@ -63,6 +63,7 @@ class Assistant:
     def __init__(self, library: Library, today: date | None = None) -> None:
         self.library = library
         self.catalog: Catalog = library.catalogs[0]
+        self._today = today
         self.planner = Planner(library.catalogs, today, self._read_question)
         self._explainer = Explainer(self.catalog, self.planner.lexicon, self._embed, self._embed_kept)
         self._retriever: Retriever | None = None
@@ -92,7 +93,7 @@ class Assistant:
             covered = len(coverage.places)
             question, *history = (with_majority_counted(text, covered) for text in (question, *history))
             plan = self._plan(question, history)
-            plan = Resolver(self.catalog, coverage, database).resolve(plan)
+            plan = Resolver(self.catalog, coverage, database, self._today or date.today()).resolve(plan)
             draft = Draft(plan, self.catalog, database)
             quoting = Quoting(
                 draft,
@@ -104,7 +105,7 @@ class Assistant:
             )
             responder = Responder(draft, self.planner, coverage, database, quoting)
             parts = plan.parts or (plan,)
-            outcome = _joined([responder.respond(part) for part in parts])
+            outcome = Outcome.of_parts([responder.respond(part) for part in parts])
             if plan.spanish:
                 draft.note(closing_line(answered=outcome.status in (Status.ANSWERED, Status.PARTIAL)))
             answer = draft.finish(outcome.status, outcome.reason)
@@ -188,20 +189,11 @@ def _understood(plan: QueryPlan) -> bool:
     return figures or plan.intent in (Intent.COVERAGE, Intent.GREETING, Intent.NOTHING)
 
 
-def _joined(outcomes: Sequence[Outcome]) -> Outcome:
-    """Join how the parts of a question were met: partly answered is partial, with the reason of what is missing."""
-    met = [o for o in outcomes if o.status in (Status.ANSWERED, Status.PARTIAL)]
-    unmet = [o for o in outcomes if o.status is not Status.ANSWERED]
-    if not unmet:
-        return outcomes[0]
-    return Outcome(Status.PARTIAL, unmet[0].reason) if met else unmet[0]
-
-
 def _examples(coverage: StoreCoverage) -> tuple[str, ...]:
     if not coverage.places:
         return ()
     first, last = place_names(coverage.places[:1]), place_names(coverage.places[-1:])
-    year = coverage.all_periods[0]
+    year = coverage.periods[coverage.places[0]][0]
     return (
         f"How many CyberTipline reports were made available to law enforcement in {first} in {year}?",
         f"How many missing children cases did NCMEC handle in {last}?",

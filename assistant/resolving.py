@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from assistant.computing import ranked
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.references import names_places
 from assistant.selecting import chosen_ranks, compared_places, read_directions, threshold_of
+from assistant.spans import read_span
 from assistant.types import Operation, Origin, QueryPlan, Reason, Reference
+from assistant.year_rule import with_years
 from index.catalog import Catalog
 from index.database import Database
 from index.places import find_names
@@ -30,13 +33,17 @@ _PLACINGS = {"second": 1, "third": 2, "fourth": 3, "fifth": 4}
 class Resolver:
     """Makes the references of plans places and years of the store."""
 
-    def __init__(self, catalog: Catalog, coverage: Coverage, database: Database) -> None:
+    def __init__(self, catalog: Catalog, coverage: Coverage, database: Database, today: date) -> None:
         self.catalog = catalog
         self.coverage = coverage
         self.database = database
+        self.today = today
 
     def resolve(self, plan: QueryPlan) -> QueryPlan:
         """Return a plan with places and years instead of references; what cannot be told stays a reference."""
+        return with_years(self._resolved(plan), self.catalog, self.coverage, self.database, self.today)
+
+    def _resolved(self, plan: QueryPlan) -> QueryPlan:
         if plan.parts:
             parts = tuple(self.resolve(part) for part in plan.parts)
             return replace(
@@ -57,7 +64,7 @@ class Resolver:
         return self._with_year(plan) if plan.years_off else plan
 
     def _over(self, plan: QueryPlan) -> QueryPlan:
-        over = tuple(self.resolve(part) for part in plan.over)
+        over = tuple(self._resolved(part) for part in plan.over)
         open_reference = next((part.reference for part in over if part.reference), None)
         places = dict.fromkeys(c for part in over for c in part.places)
         return replace(plan, over=over, places=tuple(places), reference=open_reference)
@@ -97,7 +104,9 @@ class Resolver:
         newest = known[0][:1] if known else self.coverage.all_periods[:1]
         periods = plan.periods or newest
         moved = tuple(str(int(period) + plan.years_off) for period in periods if period.isdigit())
-        return replace(plan, periods=moved, years_off=0)
+        span = read_span(plan.clause) if len(self.coverage.all_periods) > 1 else None
+        both = span is not None and span.step  # "is that up from the year before?" speaks of two
+        return replace(plan, periods=(*periods, *moved) if both else moved, years_off=0)
 
     def _others(self, plan: QueryPlan, reference: Reference) -> tuple[str, ...]:
         spoken = set(plan.places)

@@ -19,18 +19,27 @@ from assistant.judging import OUTCOME, wants_some_figure
 from assistant.labels import LABEL
 from assistant.lexicon import FamilyLexicon, cued, normalise, tokenise
 from assistant.lookup import Coverage, Missing, look_up
+from assistant.over_years import OverYears
 from assistant.planning import Planner
 from assistant.premised import presumes_everywhere
 from assistant.premises import asks_of_both
 from assistant.quoting import Quoting
 from assistant.ranks import ranks_told
-from assistant.selecting import compared_places, read_directions
+from assistant.selecting import compared_places, ranks_both_ways
 from assistant.sharing import Shares
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.standings import answer_standings, asks_standings
 from assistant.stated_numbers import StatedNumbers, asks_what_number
 from assistant.statements import of_several
 from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Status
+from assistant.year_rule import (
+    NO_COMMON_YEAR,
+    asks_for_years,
+    default_line,
+    goes_over_years,
+    of_other_years,
+    year_by_year,
+)
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
@@ -99,6 +108,8 @@ class Responder:
         if plan.intent is Intent.GREETING and cued("intents", "parting", tokenise(plan.clause)):
             self.draft.say("You are welcome. Ask again whenever you need a figure.")
             return ANSWERED
+        if asks_for_years(plan, self.coverage):
+            return self.sourcing.cover_years(plan)
         if plan.intent in (Intent.GREETING, Intent.COVERAGE):
             return self.declining.below_states(plan) or self.sourcing.cover(plan)
         if plan.intent is Intent.OFF_TOPIC:
@@ -127,7 +138,7 @@ class Responder:
         passed_over = plan.judgement and plan.judgement.words and not plan.leftovers and not asked
         if passed_over and not asks_how_many(plan.clause) and self.quoting.quote(plan, strict=True):
             return ANSWERED
-        if plan.over_time and plan.operation in _CHANGES and not plan.over and _one_figure(plan):
+        if plan.over_time and plan.operation in _CHANGES and not (plan.over or plan.moves) and _one_figure(plan):
             plan = replace(plan, operation=Operation.LOOKUP)  # "by what percentage did it rise?" compares two years
         plan = self._of_stated_whole(plan)
         asks_what = asks_what_number(plan) and not self.planner.lists.names_measure(plan.clause)
@@ -145,7 +156,11 @@ class Responder:
         if plan.leftovers:
             return self._left_over(plan)
         if plan.reference:
-            return self._which_place()
+            return self.declining.which_place()
+        if goes_over_years(plan, self.catalog, self.coverage):
+            return self._without_causes(plan, OverYears(plan, self.draft, self.coverage, self.database).answer())
+        if by_year := year_by_year(plan, self.coverage):
+            return Outcome.of_parts([self._figures(part) for part in by_year])
         if plan.asks_why and plan.operation is Operation.FILTER and not plan.claims:
             plan = replace(plan, operation=Operation.LOOKUP, places=(), all_places=True)  # "why is Iowa the only one?"
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
@@ -164,7 +179,7 @@ class Responder:
             return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         outcome = self._examined(plan)
         changes = plan.over_time and (outcome is not None or plan.operation is Operation.LOOKUP)
-        if outcome is None and plan.operation is not Operation.LOOKUP and not _ranks_both_ways(plan):
+        if outcome is None and plan.operation is not Operation.LOOKUP and not ranks_both_ways(plan):
             outcome = Comparison(plan, self.draft, self.coverage, self.database).answer()
             self._say_defaults(plan, [])
         if outcome is None:
@@ -201,8 +216,7 @@ class Responder:
         why = plan.asks_why and not asks_how_many(plan.clause)  # "how many of the 467 ran because of boys?" narrows
         quoted = self.numbers.quoted(plan) if why else []
         for fact in quoted:
-            self.draft.say(self.draft.state(fact))
-            self.draft.value(fact)
+            self.draft.show(fact)
         granted = not (quoted or asks_how_many(plan.clause) or plan.states) and self.numbers.say_granted(plan)
         counted = not (quoted or granted) and self.numbers.say_counted(plan)
         otherwise = not (quoted or granted or counted) and (why or self._states_otherwise(plan))
@@ -240,6 +254,8 @@ class Responder:
         if plan.broken_down and rows and len(plan.claims) == 1:  # "break Iowa's 291 down"
             of_rows = replace(plan, indicators=rows, claims=())
             return self._say_figures(of_rows, list(look_up(of_rows, self.catalog, self.coverage, self.database)))
+        for fact in of_other_years(plan, self.database):
+            self.draft.show(fact)
         self._say_defaults(plan, [])
         return ANSWERED
 
@@ -266,14 +282,6 @@ class Responder:
             if i.level == "place" and (i.id == name or i.overall_counterpart == name or name in i.instead)
         ]
         return list(dict.fromkeys(own)) or list(plan.indicators)
-
-    def _which_place(self) -> Outcome:
-        """Ask back where words point to a place that the answer before does not tell for certain."""
-        self.draft.say(
-            "Which state do you mean? The answer before does not single it out. "
-            f"I have sheets for {place_names(self.coverage.places)}."
-        )
-        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
 
     def _everything(self, plan: QueryPlan) -> QueryPlan:
         level = "place" if plan.places else "nation"
@@ -307,6 +315,9 @@ class Responder:
         if facts:
             self.numbers.compare(plan, facts)
             self._say_defaults(plan, facts)
+        if plan.years_apart:
+            draft.say(NO_COMMON_YEAR)
+            return Outcome(Status.PARTIAL, Reason.NO_SHEET_FOR_PERIOD)
         if missing and (not everywhere or presumes_everywhere(plan.question)):
             return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
         if facts and all(f.unit == "percent" for f in facts) and self._wants_number(plan):
@@ -357,13 +368,7 @@ class Responder:
             if "periods" in before:
                 taken += plan.periods
             self.draft.note(f"As before: {', '.join(taken)}.")
-        if not plan.periods and any(f.period for f in facts):
-            years = self.coverage.all_periods
-            self.draft.note(
-                f"You named no year; {years[0]} is what I have."
-                if len(years) == 1
-                else "You named no year, so this is the newest that I have."
-            )
+        self.draft.note(default_line(plan, facts, self.coverage))
         own = {i.overall_counterpart for i in self.catalog.indicators}
         if any(f.place == NATION and f.indicator in own for f in facts) and not plan.places and not plan.overall:
             self.draft.note(
@@ -438,13 +443,3 @@ def _one_figure(plan: QueryPlan) -> bool:
     """Say whether a plan is of one measure, of one place or of the nation."""
     one = len(plan.places) + plan.overall == 1 and not plan.all_places
     return len(plan.indicators) == 1 and one and not plan.reference
-
-
-def _ranks_both_ways(plan: QueryPlan) -> bool:
-    """Say whether one place is said to be first by one measure and last by another: the figures are given as they are.
-
-    Set against each other, "the most tips and the fewest cases", they would say nothing.
-    """
-    several = len(plan.indicators) > 1 and len(plan.places) == 1
-    ranks = plan.operation is Operation.RANK and plan.states
-    return ranks and several and read_directions(plan.clause).both_ways

@@ -52,6 +52,7 @@ from assistant.computing import (
     side_line,
     sides,
 )
+from assistant.courses import lines_again, year_rank_line
 from assistant.cues import OF_MEASURES, OF_SUM, OF_YEAR, second_only_to
 from assistant.evidence import Evidence, plans
 from assistant.orders import order_claimed, order_of_measures, order_stated, orders_told
@@ -64,6 +65,7 @@ from assistant.sums import grouped, of_sums
 from assistant.tallies import tally
 from assistant.types import Answer, Operation, QueryPlan, Value
 from index.catalog import Catalog
+from index.places import name_of
 from index.types import NATION, Fact
 
 _PAIR = 2
@@ -128,7 +130,7 @@ def rank_holds(value: Value, evidence: Evidence) -> bool:
 
 
 def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[set[str], dict[str, str]]:
-    """Word the answer's computations and ranks again from the facts: whole lines, and beginnings with their places."""
+    """Word computations and ranks again from the facts: whole lines, and beginnings with what the rest names."""
     lines: set[str] = set()
     beginnings: dict[str, str] = {}
     for value in answer.values:
@@ -139,7 +141,8 @@ def made_again(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
                     if rank_formula(rank, len(facts), highest_first=highest_first) == value.formula:
                         tied = sum(f.value == fact.value for f in facts)
                         beginning = rank_line(fact, rank, len(facts), highest_first=highest_first, tied=tied)
-                        beginnings[beginning] = fact.place
+                        beginnings[beginning] = name_of(fact.place)
+                        beginnings[year_rank_line(fact, rank, facts, highest_first=highest_first)] = fact.period or ""
                         lines.add(row_line(fact, rank, highest_first=highest_first, catalog=catalog))
         elif value.operation not in (Operation.LOOKUP, Operation.FILTER):
             operands = evidence.operands(value)
@@ -167,6 +170,7 @@ def verdicts(answer: Answer, evidence: Evidence, catalog: Catalog) -> Iterator[s
     """Word every verdict again that the answer's figures give of the asker's claims, of orders and of ranks."""
     asked = list(plans(answer.plan))
     cited = evidence.facts(sorted(evidence.citations))
+    yield from lines_again(cited, {fact.id: evidence.number(fact) for fact in cited}, catalog)
     for indicators in dict.fromkeys(plan.indicators for plan in asked):
         for (larger, smaller), places in sides([f for f in cited if f.indicator in indicators]).items():
             yield side_line(larger, smaller, places, catalog)

@@ -384,3 +384,13 @@ def chosen_ranks(
     if directions.ends:
         return [order[0], *[(r, f) for r, f in order if f.value == order[-1][1].value]]
     return [(r, f) for r, f in order if r == 1]
+
+
+def ranks_both_ways(plan: QueryPlan) -> bool:
+    """Say whether one place is said to be first by one measure and last by another: the figures are given as they are.
+
+    Set against each other, "the most tips and the fewest cases", they would say nothing.
+    """
+    several = len(plan.indicators) > 1 and len(plan.places) == 1
+    ranks = plan.operation is Operation.RANK and plan.states
+    return ranks and several and read_directions(plan.clause).both_ways

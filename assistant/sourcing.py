@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from assistant.answering import Draft, listed, place_names, say_missing
 from assistant.lexicon import tokenise
 from assistant.lookup import Coverage, Missing, look_up
-from assistant.types import Outcome, QueryPlan, Status
+from assistant.types import Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
+from index.places import name_of
 from index.reading import read
 from index.types import Fact
 
@@ -24,6 +25,8 @@ def coverage_line(catalog: Catalog, coverage: Coverage) -> str:
     if not coverage.places:
         return "The index holds no state sheets yet."
     years = listed(sorted(coverage.all_periods))
+    if len(set(coverage.periods.values())) > 1:
+        years += " (not every year of each)"
     return (
         f"I answer from the {catalog.title} for {years} of {place_names(coverage.places)}. "
         f"They hold figures on {catalog.about}."
@@ -119,6 +122,11 @@ class Sourcing:
         say(coverage_line(self._catalog, self._coverage))
         if number := len(self._coverage.places):
             say(f"That is {number} state{'' if number == 1 else 's'}.")
+        if len(self._coverage.all_periods) > 1 and not plan.places:
+            self._name_years(plan.periods)
+        for place in plan.places if len(self._coverage.all_periods) > 1 else ():
+            if years := self._coverage.periods.get(place):
+                say(f"I have {name_of(place)} sheets for {listed(sorted(years))}.")
         missing = [p for p in plan.periods if p not in self._coverage.all_periods]
         if missing:
             say(f"I have no sheet for {listed(missing)}.")
@@ -132,6 +140,25 @@ class Sourcing:
         self.list_measures("nation")
         say("You can also ask what a programme is or does. Every figure comes with the place it is printed.")
         return ANSWERED
+
+    def cover_years(self, plan: QueryPlan) -> Outcome:
+        """Say which years there are, of the places that are named or of all."""
+        covered = [place for place in plan.places if place in self._coverage.periods]
+        for place in covered:
+            years = sorted(self._coverage.periods[place])
+            self._draft.say(f"I have {name_of(place)} sheets for {listed(years)}; the newest is that for {years[-1]}.")
+        uncovered = [place for place in plan.places if place not in self._coverage.periods]
+        if uncovered:
+            self._draft.say(f"I have no sheet for {place_names(uncovered)}.")
+        if not plan.places:
+            self._name_years(plan.periods)
+        return ANSWERED if covered or not plan.places else Outcome(Status.NOT_FOUND, Reason.NO_SHEET_FOR_PLACE)
+
+    def _name_years(self, periods: Sequence[str]) -> None:
+        """Name the states that have a sheet for each year."""
+        for year in [p for p in periods if p in self._coverage.all_periods] or self._coverage.all_periods:
+            having = [place for place, years in self._coverage.periods.items() if year in years]
+            self._draft.say(f"- For {year} I have sheets for {listed(sorted(map(name_of, having)))}.")
 
     def name_rows(self, plan: QueryPlan) -> bool:
         """Name the rows of a state's total for one who asks into which it is parted; False if he asks for figures."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -75,6 +75,15 @@ class Outcome:
     status: Status
     reason: Reason | None = None
 
+    @classmethod
+    def of_parts(cls, outcomes: Sequence[Outcome]) -> Outcome:
+        """Join how the parts of a question were met: partly answered is partial, for the reason of what is missing."""
+        met = [o for o in outcomes if o.status in (Status.ANSWERED, Status.PARTIAL)]
+        unmet = [o for o in outcomes if o.status is not Status.ANSWERED]
+        if not unmet:
+            return outcomes[0]
+        return cls(Status.PARTIAL, unmet[0].reason) if met else unmet[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorMatch:
@@ -129,6 +138,34 @@ class SaidOf:
     number: str
     place: str = ""
     indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearSpan:
+    """Years that a clause goes over without naming each; of those that there are, except for `past` and `ago`.
+
+    `since` and `until` bound them, `against` is a year that the newest is compared with; `latest` is the number of the
+    newest ones, `past` that of calendar years before today, `ago` how many years the one year meant lies before today.
+    `every` says that all are meant, `earliest` the first of them, `step` that the newest is set against the year before
+    it, `which` that one of them is asked for.
+    """
+
+    since: str = ""
+    until: str = ""
+    against: str = ""
+    latest: int = 0
+    past: int = 0
+    ago: int = 0
+    every: bool = False
+    earliest: bool = False
+    step: bool = False
+    which: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the store must say which years these are."""
+        bounded = self.since or self.until or self.against or self.latest or self.past or self.ago
+        return bool(bounded or self.every or self.earliest or self.step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +230,9 @@ class QueryPlan:
     takes_back: bool = False
     run: tuple[str, ...] = ()
     uncounted: bool = False
+    span: YearSpan | None = None
+    moves: bool = False
+    years_apart: bool = False
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

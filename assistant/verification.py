@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.answering import sheets_line
 from assistant.evidence import Evidence, plans
 from assistant.lexicon import FamilyLexicon, neutral_words, normalise, tokenise
 from assistant.lookup import Coverage
@@ -48,7 +49,8 @@ _NEGATIONS = frozenset("not no never none neither nor without cannot".split())
 _VERDICT = re.compile(r"^\s*(?:- )?(?:Yes|No):")
 # Lines that say whether a claim holds must be words that its figure gives again.
 _HOLDS = re.compile(
-    r"^(?:Yes, |No, |More: |Less: |Neither: |Not exactly|Higher for |Both conditions |The sheets do not settle)"
+    r"^(?:Yes, |No, |More: |Less: |Neither: |Not exactly|Higher for |Both conditions |The sheets do not settle|"
+    r"Over these years, |Largest |Each from )"
 )
 # Amounts that are no numerals; no sentence of an answer may hold one.
 _AMOUNTS = re.compile(
@@ -82,7 +84,7 @@ def verify(
         results |= set(verdicts(answer, evidence, catalog))
     for whole in answer.text.split("\n"):
         line = whole.removeprefix("- ")
-        if line in reviewed or line in results:
+        if line in reviewed or line in results or _counts_sheets(line, coverage):
             continue
         if _HOLDS.match(line):
             violations.append(Violation(line, "the cited figures do not give this verdict"))
@@ -90,11 +92,17 @@ def verify(
         rank = next((rank for rank in ranks if line.startswith(rank)), None)
         if rank is not None:
             line = line.removeprefix(rank)
-            if name_of(ranks[rank]) not in line:
-                violations.append(Violation(whole, "the rank is another place's than the figure"))
+            if ranks[rank] not in line:
+                violations.append(Violation(whole, "the rank is of another place or year than the figure"))
         for segment in _segments(line):
             violations += _check_segment(segment, answer, evidence, catalog, lexicon, coverage)
     return violations
+
+
+def _counts_sheets(line: str, coverage: Coverage) -> bool:
+    """Say whether a line tells of how many states there are sheets for a year, and tells it rightly."""
+    years = _YEAR.findall(line) if line.startswith("Sheets for ") else []
+    return bool(years) and line == sheets_line(years[0], coverage)
 
 
 def _reviewed(catalog: Catalog) -> set[str]:

@@ -340,14 +340,18 @@ class Database:
             for row in self._c.execute(sa.select(f.id, f.flags).where(f.flags.contains(kind))).all():
                 kept = [name for name in json.loads(row.flags) if name != kind]
                 self._c.execute(sa.update(_facts).where(f.id == row.id).values(flags=json.dumps(kept)))
+        # a figure without a year may differ from year to year; only sheets of one year can disagree on it
+        sheets = sa.case((f.period.is_(None), _documents.c.period))
         differing = self._c.execute(
-            sa.select(f.indicator, f.period)
+            sa.select(f.indicator, f.period, sheets)
+            .join(_documents, _documents.c.id == f.document_id)
             .where(f.place == NATION)
-            .group_by(f.indicator, f.period)
+            .group_by(f.indicator, f.period, sheets)
             .having(sa.func.count(f.value.distinct()) > 1)
         ).all()
-        for indicator, period in differing:
+        for indicator, period, own in differing:
             facts = self.facts(indicators=[indicator], places=[NATION], periods=[period])
+            facts = [fact for fact in facts if period or self.document(fact.document_id).period == own]
             values = sorted({fact.value for fact in facts})
             listed = ", ".join(f"{value:,f}" for value in values)
             self._mark(facts, FlagKind.OVERALL_DIFFERS, f"The sheets give different overall figures: {listed}.")
