@@ -29,6 +29,7 @@ SUFFIXES = tuple(FORMATS)
 SIDECAR = ".meta.yaml"  # "sheet.pdf.meta.yaml" says where sheet.pdf came from and is no document
 MAX_BYTES = 50_000_000
 _MAX_TEXT_BYTES = 20_000_000
+_LONGEST_LINE = 50_000  # characters: each figure of a line is shown with all of it
 _PASSED_OVER = (".", "~$")  # hidden files, and the locks of office programs
 _KINDS = {
     stat.S_ISDIR: "a folder",
@@ -83,6 +84,8 @@ def read_file(path: Path) -> SourceFile:
     parsed = Parsed(text=_decoded(data)) if format_ in ("txt", "md") else parse_apart(format_, data)
     if not parsed.text.strip():
         raise DocumentError("the file is empty" if format_ in ("txt", "md") else "the file holds no text")
+    if (longest := max(map(len, parsed.text.splitlines()))) > _LONGEST_LINE:
+        raise DocumentError(f"a line or paragraph of {longest:,} characters is no text to read; break it into lines")
     return SourceFile(
         name=path.name,
         text=parsed.text,

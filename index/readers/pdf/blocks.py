@@ -20,6 +20,8 @@ Kind = Literal["heading", "paragraph", "item", "note", "table"]
 _HEADING_SIZE = 1.12  # of the size of the text
 _TITLE_SIZE = 1.3
 _ABOVE_TITLE = 40  # words
+_ENOUGH_LINES = 8  # to tell the distance of the lines of a paragraph from that of paragraphs
+_USUAL_DISTANCE = 1.25
 _NOTE_SIZE = 0.93
 _HEADING_WORDS = 25
 _PARAGRAPH_GAP = 1.3  # of the usual distance of lines
@@ -66,7 +68,8 @@ def style_of(pages: Iterable[Sequence[Line | Table]]) -> Style:
             sizes[round(line.size * 2) / 2, line.bold] += len(line.text)
         distances += [(b.base - a.base) / a.size for a, b in pairwise(lines) if 0.8 < (b.base - a.base) / a.size < 2.2]
     size, bold = sizes.most_common(1)[0][0] if sizes else (10.0, False)
-    return Style(size=size or 10.0, bold=bold, distance=median(distances) if distances else 1.2)
+    known = len(distances) >= _ENOUGH_LINES
+    return Style(size=size or 10.0, bold=bold, distance=median(distances) if known else _USUAL_DISTANCE)
 
 
 def blocks(pages: Sequence[Sequence[Line | Table]], words: Words) -> list[Block]:

@@ -36,6 +36,7 @@ class Glyph:
     base: float
     size: float
     bold: bool
+    run: int = 0  # the number of the text object that it belongs to
 
 
 @dataclass(slots=True)
@@ -177,6 +178,7 @@ def _runs(page: pdfium.PdfPage, frame: _Frame, order: dict[int, int], found: Pag
     if count > _GLYPHS:
         raise DocumentError(f"a page holds more than {_GLYPHS:,} characters, which is no page of a document")
     run: _Run | None = None
+    number = 0
     current: int | None = None
     for index in range(count):
         if raw.FPDFText_IsGenerated(text, index):
@@ -192,8 +194,10 @@ def _runs(page: pdfium.PdfPage, frame: _Frame, order: dict[int, int], found: Pag
             if run is not None:
                 yield run
             current = address
+            number += 1
             run = _begin_run(text, index, pointer, frame, order.get(address, 1))
         glyph, box = _glyph(text, index, character, frame)
+        glyph.run = number
         run.glyphs.append(glyph)
         run.boxes.append(box)
     if run is not None:

@@ -20,6 +20,9 @@ _LONGEST_MARK = 5  # characters
 _RAISED_SIZE = 0.82  # of the type size around it
 BULLET = re.compile(r"[•‣◦▪▫■□●○∙·➢➤✓\uf0b7\uf0a7–-]|\(?\d{1,2}[.)]|\(?[a-z][.)]")
 _BULLET_REACH = 4.0  # of the type size
+_VALUE = re.compile(r"[^\w\s]?\d[\d.,]*(?:\s?%| (?:thousand|million|billion))?[^\w\s]?")
+_COLUMN_REACH = 5.0  # of the type size: how far above or below the values of other rows stand
+_EXACT = 0.15  # points
 _LEADERS = re.compile(r"\s*(?:\.{4,}|(?:\. ){3,}\.?|_{4,}|…{2,})\s*")
 
 
@@ -33,6 +36,8 @@ class Piece:
     base: float
     size: float
     bold: bool
+    # where each word but the first begins in the text, its left edge, and the gap before it, in points
+    words: tuple[tuple[int, float, float], ...] = ()
 
     @property
     def top(self) -> float:
@@ -55,7 +60,8 @@ def pieces(glyphs: Sequence[Glyph], rules: Iterable[Rule]) -> list[Piece]:
         else:
             host.extend(_raised(mark))
     found = [piece for line in lines for part in _parts(line, upright) for piece in _piece(part)]
-    return [piece for row in rows(found) for piece in _with_bullets(row)]
+    lines_of = [_with_bullets(row) for row in rows(found)]
+    return [piece for number, row in enumerate(lines_of) for piece in _with_columns(number, row, lines_of)]
 
 
 def rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -81,15 +87,40 @@ def _with_bullets(row: list[Piece]) -> list[Piece]:
     return found
 
 
+def _with_columns(number: int, row: list[Piece], lines: list[list[Piece]]) -> list[Piece]:
+    """Part the value from a label that fills its cell, where it stands below or above the values of other rows."""
+    near = [
+        other for n in (number - 2, number - 1, number + 1, number + 2) if 0 <= n < len(lines) for other in lines[n][1:]
+    ]
+    last = row[-1]
+    for column in near:
+        reach = _COLUMN_REACH * last.size
+        for at, x0, gap in last.words:
+            value = last.text[at:]
+            usual = min((g for _, _, g in last.words), default=0.0)
+            away = min(abs(x0 - column.x0), abs(last.x1 - column.x1))
+            stands_there = away < _EXACT or (away < 1.5 and gap > usual + 1)
+            if stands_there and abs(last.base - column.base) < reach and _VALUE.fullmatch(value):
+                label = replace(last, text=last.text[:at].strip(), x1=x0 - gap, words=())
+                return [*row[:-1], label, replace(last, text=value, x0=x0, words=())]
+    return row
+
+
 def _without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Leave out characters printed twice on one spot, which is how some programs make them bold."""
+    """Leave out characters printed twice on one spot, which is how some programs make them bold.
+
+    The letters of a ligature stand on one spot too, but in one run.
+    """
     seen: dict[tuple[str, int, int], Glyph] = {}
     kept: list[Glyph] = []
     for glyph in glyphs:
         cells = [(round(glyph.x0) + dx, round(glyph.base) + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
         twins = (seen.get((glyph.text, x, y)) for x, y in cells)
         reach = 0.15 * glyph.size
-        if any(t and abs(t.x0 - glyph.x0) < reach and abs(t.base - glyph.base) < reach for t in twins):
+        if any(
+            t and t.run != glyph.run and abs(t.x0 - glyph.x0) < reach and abs(t.base - glyph.base) < reach
+            for t in twins
+        ):
             continue
         seen[glyph.text, round(glyph.x0), round(glyph.base)] = glyph
         kept.append(glyph)
@@ -194,6 +225,7 @@ def _piece(part: list[Glyph]) -> list[Piece]:
         text += glyph.text
         centres += [glyph.x0] * len(glyph.text)
     whole = "".join(text)
+    edges_of = {at: (centres[at], _gap_before(part, centres[at])) for at in _word_starts(whole)}
     size = median(g.size for g in inked)
     base = median(g.base for g in inked)
     bold = sum(g.bold for g in inked) > 0.8 * len(inked)
@@ -205,6 +237,17 @@ def _piece(part: list[Glyph]) -> list[Piece]:
         if words.strip():
             first = centres[start + len(words) - len(words.lstrip())]
             last = inked[-1].x1 if left == len(whole) else centres[left]
-            found.append(Piece(words.strip(), first, last, base, size, bold))
+            skipped = start + len(words) - len(words.lstrip())
+            inner = tuple((at - skipped, *edge) for at, edge in edges_of.items() if skipped < at < left)
+            found.append(Piece(words.strip(), first, last, base, size, bold, inner))
         start = right
     return found
+
+
+def _word_starts(text: str) -> list[int]:
+    return [match.start() + 1 for match in re.finditer(r"\s\S", text)]
+
+
+def _gap_before(part: list[Glyph], x0: float) -> float:
+    """Return how far the ink before `x0` ends from it."""
+    return x0 - max((g.x1 for g in part if g.x0 < x0 and not g.text.isspace()), default=x0)

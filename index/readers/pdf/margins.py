@@ -20,6 +20,7 @@ _LONE_ZONE = 0.09
 _DEEPEST = 3  # lines
 _SAME_HEIGHT = 4.0  # points
 _APART = 1.35  # of the usual distance of lines, and at least this much more than it
+_SMALLER = 0.92  # of the size of the text
 _NUMBER = re.compile(r"\d+")
 _PAGE_OF = re.compile(r"(?:page|seite|página|p\.)\s*\d{1,4}(?:\s*(?:of|/|von|de)\s*\d{1,4})?", re.IGNORECASE)
 _BARE = re.compile(
@@ -57,7 +58,9 @@ def without_margins(pages: Sequence[tuple[float, Sequence[Piece]]], body: float)
     heights = [height for height, _ in pages]
     usual = _usual_distance(lines, body)
     candidates = [
-        candidate for number, page in enumerate(lines) for candidate in _edge_rows(number, page, heights[number], usual)
+        candidate
+        for number, page in enumerate(lines)
+        for candidate in _edge_rows(number, page, heights[number], usual, body)
     ]
     gone = _repeated(candidates, len(pages), body) | _alone(candidates, heights)
     return [
@@ -72,8 +75,8 @@ def _usual_distance(lines: Sequence[list[list[Piece]]], body: float) -> float:
     return median(near) if near else 1.2 * body
 
 
-def _edge_rows(number: int, page: list[list[Piece]], height: float, usual: float) -> list[_Candidate]:
-    """Return the rows at the top and bottom of a page that stand apart from the text between them."""
+def _edge_rows(number: int, page: list[list[Piece]], height: float, usual: float, body: float) -> list[_Candidate]:
+    """Return the rows at the top and bottom of a page that stand apart from the text, or are in smaller type."""
     found: list[_Candidate] = []
     for order in (range(len(page)), range(len(page) - 1, -1, -1)):
         block: list[int] = []
@@ -86,7 +89,8 @@ def _edge_rows(number: int, page: list[list[Piece]], height: float, usual: float
             if not 0 <= follower < len(page):
                 break
             gap = abs(page[follower][0].base - base)
-            if gap > max(_APART * usual, usual + 3):
+            smaller = all(p.size < _SMALLER * body for r in block for p in page[r])
+            if gap > max(_APART * usual, usual + 3) or smaller:
                 found += (_candidate(number, r, page[r], height) for r in block)
                 block = []
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -48,15 +47,16 @@ def table_rows(band: Sequence[list[Piece]], horizontal: Sequence[Rule]) -> Table
 
 def _columns(band: Sequence[list[Piece]]) -> list[tuple[float, float]]:
     """Return the columns, from the rows that have the most cells."""
-    counts = Counter(len(row) for row in band)
-    most = max((n for n, times in counts.items() if times > 1), default=max(counts))
-    spans = sorted((p.x0, p.x1) for row in band if len(row) >= most for p in row)
+    most = max(len(row) for row in band)
     found: list[tuple[float, float]] = []
-    for x0, x1 in spans:
+    for x0, x1 in sorted((p.x0, p.x1) for row in band if len(row) == most for p in row):
         if found and x0 < found[-1][1]:
             found[-1] = found[-1][0], max(x1, found[-1][1])
         else:
             found.append((x0, x1))
+    while len(found) > most:  # values that are not aligned with each other
+        nearest = min(range(len(found) - 1), key=lambda n: found[n + 1][0] - found[n][1])
+        found[nearest : nearest + 2] = [(found[nearest][0], found[nearest + 1][1])]
     return found
 
 
