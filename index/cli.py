@@ -47,7 +47,8 @@ def build(paths: tuple[Path, ...]) -> None:
     """Make the index hold exactly the documents at PATHS.
 
     PATHS are files (.txt, .md, .html, .docx, .pdf, .xlsx, .csv), or folders of them; without PATHS the five sheets
-    that come with StatDesk go in. What has not changed is not read again. Exit code 3 means that some files were refused and the others are in.
+    that come with StatDesk go in. What has not changed is not read again. Exit code 3 means that some files were
+    refused and the others are in.
     """
     _finish(_new_library().build(list(paths) or None, progress))
 

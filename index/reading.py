@@ -216,9 +216,7 @@ def read(text: str) -> Reading:
             and not is_table
             and not marked
             and written[:1].islower()
-            and not _SENTENCE_END.search(
-                "".join(writer.parts[max(previous.start, previous.end - _TAIL) : previous.end])
-            )
+            and not _SENTENCE_END.search(writer.tail(previous))
         ):
             # one blank stands for the break between the two parts
             writer.parts[at:body] = [" "]

@@ -13,6 +13,7 @@ from index.readers.writing import Writer, clean
 
 _SEPARATORS = ("\t", ";", ",", "|")
 _LONGEST_CELL = 1_000_000
+_LABEL_WORDS = 4
 _SAMPLED = 200  # rows
 
 
@@ -52,7 +53,7 @@ def write_rows(writer: Writer, rows: list[list[str]]) -> None:
         filled = [cell for cell in row if cell]
         follows = sum(map(bool, rows[number + 1])) if number + 1 < len(rows) else 0
         # a single cell within a table is a group's label, or a row whose other values are missing
-        if len(filled) > 1 or (table and filled and (row[0] == "" or follows > 1)):
+        if len(filled) > 1 or (table and filled and (row[0] == "" or follows > 1 or _is_label(filled[0]))):
             table.append(row)
             continue
         writer.table(table)
@@ -61,3 +62,8 @@ def write_rows(writer: Writer, rows: list[list[str]]) -> None:
         elif filled:
             writer.heading(filled[0])
         table = []
+
+
+def _is_label(cell: str) -> bool:
+    """Say whether the only cell of a row names it, rather than being a note below the table."""
+    return len(cell.split()) <= _LABEL_WORDS and ":" not in cell and not cell.endswith(".")
