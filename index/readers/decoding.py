@@ -47,11 +47,11 @@ def _without_nulls(text: str) -> str:
 
 
 def _is_western(text: str) -> bool:
-    """Say whether text reads as Western in Windows-1252; in another alphabet's bytes, whole words are accents."""
+    """Say whether text reads as Western in Windows-1252: of another alphabet, whole words would be accents."""
     for character in set(text):
         if ord(character) > 127 and character not in _TYPOGRAPHIC and not _ACCENTED.match(character):
             return False
     return all(
-        (accents := len(_ACCENTED.findall(word))) == 0 or (accents <= max(1, len(word) // 3) and len(word) > 1)
+        (accents := len(_ACCENTED.findall(word))) == 0 or (accents <= max(1, len(word) // 2) and len(word) > 1)
         for word in _LETTERS.findall(text)
     )
