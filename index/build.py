@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,9 @@ from index.database import Database
 from index.errors import DocumentError
 from index.facts import Extraction, document_period, extract, recognise
 from index.passages import embedding_text, passages, text_hash
-from index.readers import SourceFile, find_files, read_file
-from index.reading import read
-from index.types import BuildReport, Document, Passage
+from index.readers import NOTICED, Notice, SourceFile, find_files, read_file
+from index.reading import Reading, read
+from index.types import BuildReport, Document, Flag, Passage
 from index.vectors import VectorStore, to_bytes
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
 EXTRACTION_VERSION = 1
+_QUOTED = 200  # characters of the page or title that a flag about more than a few words quotes
 
 Progress = Callable[[str], None]
 
@@ -53,8 +55,18 @@ def pipeline_fingerprint() -> str:
     return hashlib.sha256(f"{EXTRACTION_VERSION}:{fingerprint()}".encode()).hexdigest()
 
 
-def process(name: str, text: str, content_hash: str, added: str, catalogs: Sequence[Catalog]) -> Processed:
-    """Read one document: family, place, period, passages and facts."""
+def process(
+    name: str,
+    text: str,
+    content_hash: str,
+    added: str,
+    catalogs: Sequence[Catalog],
+    *,
+    format: str = "txt",
+    page_starts: tuple[int, ...] = (),
+    notices: Sequence[Notice] = (),
+) -> Processed:
+    """Read one document: family, place, period, passages and facts; what its reader noticed becomes flags."""
     reading = read(text)
     known = recognise(reading, catalogs)
     catalog, place = known or (None, None)
@@ -67,6 +79,8 @@ def process(name: str, text: str, content_hash: str, added: str, catalogs: Seque
         period=document_period(reading) if catalog else None,
         content_hash=content_hash,
         text=text,
+        format=format,
+        page_starts=page_starts,
         added=added,
     )
     texts: dict[str, str] = {}
@@ -76,11 +90,30 @@ def process(name: str, text: str, content_hash: str, added: str, catalogs: Seque
         hash_ = text_hash(masked)
         texts[hash_] = masked
         occurrences.append((passage, hash_))
+    extraction = extract(document, reading, catalog)
+    flags = tuple(_flag(document, reading, notice) for notice in notices)
     return Processed(
         document=document,
         passages=tuple(occurrences),
         texts=texts,
-        extraction=extract(document, reading, catalog),
+        extraction=replace(extraction, flags=(*extraction.flags, *flags)),
+    )
+
+
+def _flag(document: Document, reading: Reading, notice: Notice) -> Flag:
+    """Make a flag of what a reader noticed; what is about the whole file stands at its first block, the title."""
+    start, end = notice.start, notice.end
+    if start == end and reading.blocks:
+        start, end = reading.span(reading.blocks[0].start, reading.blocks[0].end)
+    quote = document.text[start : min(end, start + _QUOTED)]
+    return Flag(
+        document_id=document.id,
+        kind=notice.kind,
+        indicator=None,
+        message=notice.message,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
     )
 
 
@@ -117,6 +150,7 @@ def plan_changes(database: Database, paths: Iterable[Path], *, exact: bool, prog
             plan.gone[stored[file.content_hash][0]] = ""
         elif processed and (slot := _slot(processed.document)) in slots:
             plan.gone[slots[slot][0]] = slots[slot][1]
+    noticed = _noticed(database) if not current else {}
     for hash_, (document_id, source) in stored.items():
         if hash_ in kept or document_id in plan.gone:
             continue
@@ -125,8 +159,32 @@ def plan_changes(database: Database, paths: Iterable[Path], *, exact: bool, prog
         elif not current:
             document = database.document(document_id)
             plan.gone[document_id] = ""
-            plan.new.append(process(source, document.text, hash_, document.added, catalogs))
+            plan.new.append(_process_again(document, noticed[document_id], catalogs))
     return plan
+
+
+def _noticed(database: Database) -> defaultdict[str, list[Notice]]:
+    """Return by document what the readers of the files noticed, which the stored text alone does not tell."""
+    found: defaultdict[str, list[Notice]] = defaultdict(list)
+    for flag in database.flags():
+        if flag.kind in NOTICED:
+            notice = Notice(kind=flag.kind, message=flag.message, start=flag.start, end=flag.end)
+            found[flag.document_id].append(notice)
+    return found
+
+
+def _process_again(document: Document, notices: Sequence[Notice], catalogs: Sequence[Catalog]) -> Processed:
+    """Read a document from its stored text."""
+    return process(
+        document.source,
+        document.text,
+        document.content_hash,
+        document.added,
+        catalogs,
+        format=document.format,
+        page_starts=document.page_starts,
+        notices=notices,
+    )
 
 
 def _slot(document: Document) -> tuple[str | None, str | None, str | None]:
@@ -142,7 +200,16 @@ def _process_new(
     path: Path,
 ) -> Processed | None:
     """Process a file that is not in the store; None if another file of this run is the same sheet."""
-    processed = process(file.name, file.text, file.content_hash, now, catalogs)
+    processed = process(
+        file.name,
+        file.text,
+        file.content_hash,
+        now,
+        catalogs,
+        format=file.format,
+        page_starts=file.page_starts,
+        notices=file.notices,
+    )
     slot = _slot(processed.document)
     if processed.document.family is not None and slot in taken:
         plan.refused[str(path)] = f"{taken[slot]} is already the sheet for that place and year; give only one of them"

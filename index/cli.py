@@ -46,8 +46,9 @@ def progress(message: str) -> None:
 def build(paths: tuple[Path, ...]) -> None:
     """Make the index hold exactly the documents at PATHS.
 
-    PATHS are .txt or .md files, or folders of them; without PATHS the five sheets that come with StatDesk go in.
-    What has not changed is not read again. Exit code 3 means that some files were refused and the others are in.
+    PATHS are files (.txt, .md, .html, .docx, .pdf, .xlsx, .csv), or folders of them; without PATHS the five sheets
+    that come with StatDesk go in. What has not changed is not read again. Exit code 3 means that some files were
+    refused and the others are in.
     """
     _finish(_new_library().build(list(paths) or None, progress))
 
@@ -55,7 +56,7 @@ def build(paths: tuple[Path, ...]) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def add(paths: tuple[Path, ...]) -> None:
-    """Add the documents at PATHS to the index.
+    """Add the documents at PATHS to the index: files (.txt, .md, .html, .docx, .pdf, .xlsx, .csv), or folders of them.
 
     A sheet for a place and year that the index already has replaces the older one. Exit code 3 means that some
     files were refused and the others are in.

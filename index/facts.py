@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -276,13 +277,13 @@ class _Reader:
         digits = {numeral.start: numeral.end for numeral in find_numerals(text, magnitudes=False)}
         spelled = claimed - digits.keys()  # number words that a statement claims
         counts = Counter("fact" if at in claimed else "context" if at in context else "unclaimed" for at in digits)
+        sentences = [s for block in self.reading.blocks for s in self.reading.sentences(block)]
         unclaimed: list[Flag] = []
         for start, end in digits.items():
             at = self.reading.span(start, end)[0]
             if start in claimed or start in context or any(a <= at < b for a, b in flagged):
                 continue
-            block = next(b for b in self.reading.blocks if b.start <= start < b.end)
-            a, b = next(s for s in self.reading.sentences(block) if s[0] <= start < s[1])
+            a, b = sentences[bisect_right(sentences, (start, len(text))) - 1]
             message = f"No indicator of the family claims the figure {text[start:end]}."
             unclaimed.append(self.flag(FlagKind.UNCLAIMED_NUMERAL, None, message, a, b))
         return (

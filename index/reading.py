@@ -16,7 +16,7 @@ BlockKind = Literal["title", "heading", "paragraph", "table"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _MARKS = re.compile(
-    r"""(?P<link>\[(?P<label>[^\]\n]*)\]\([^)\n]*\))   # [label](address): the label is read
+    r"""(?P<link>\[(?P<label>[^][\n]*)\]\([^)\n]{0,500}\))   # [label](address): the label is read
       | (?P<tag></?[A-Za-z][^<>\n]*>)                  # <a href="mailto:...">, </a>
       | (?P<emphasis>\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w))
     """,
@@ -30,6 +30,7 @@ _REPLACED = {
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+")
 _SENTENCE_END = re.compile(r"[.!?:;][\"')\]]*$")
 _HEADING_WORDS = 18
+_TAIL = 16  # characters: enough to see how a sentence ends, however long it is
 _BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
 _ABBREVIATIONS = re.compile(r"\b(?:[A-Z]|U\.S|D\.C|St|Mr|Mrs|Ms|Dr|No|vs|e\.g|i\.e|etc|Inc)\.$")
 
@@ -73,7 +74,7 @@ class Reading:
         start = 0
         for match in _BOUNDARY.finditer(text):
             end = match.start() + len(match.group().rstrip())
-            if _ABBREVIATIONS.search(text[start:end]):
+            if _ABBREVIATIONS.search(text[max(start, end - _TAIL) : end]):
                 continue
             yield block.start + start, block.start + end
             start = match.end()
@@ -124,6 +125,10 @@ class _Writer:
                 self.copy(match.start("label"), match.end("label"))
             position = match.end()
         self.copy(position, end)
+
+    def tail(self, block: Block) -> str:
+        """Return the last characters of a block."""
+        return "".join(self.parts[max(block.start, block.end - _TAIL) : block.end])
 
     def trim(self) -> None:
         """Drop blanks at the end of what was written."""
@@ -211,7 +216,7 @@ def read(text: str) -> Reading:
             and not is_table
             and not marked
             and written[:1].islower()
-            and not _SENTENCE_END.search("".join(writer.parts[previous.start : previous.end]))
+            and not _SENTENCE_END.search(writer.tail(previous))
         ):
             # one blank stands for the break between the two parts
             writer.parts[at:body] = [" "]

@@ -173,7 +173,7 @@ def test_plain_words_stand_where_their_spans_say(source: str) -> None:
         ("blank.txt", b" \n\t\n", "empty"),
         ("binary.txt", b"PK\x03\x04\x00\x00text", "binary"),
         ("latin.txt", "Ni\u00f1os".encode("latin-1"), "UTF-8"),
-        ("sheet.pdf", b"%PDF-1.7", "format"),
+        ("sheet.rtf", b"text", "format"),
         ("sheet", b"text", "format"),
     ],
 )
@@ -195,7 +195,7 @@ def test_newlines_and_byte_order_mark_of_a_file_are_untouched(tmp_path: Path) ->
 
 
 def test_folders_give_their_readable_files_in_order(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.md", "sub/c.TXT", ".hidden.txt", "notes.pdf"):
+    for name in ("b.txt", "a.md", "sub/c.TXT", ".hidden.txt", "notes.png", "a.md.meta.yaml"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
