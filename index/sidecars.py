@@ -61,7 +61,7 @@ def provenance(url: str | None = None, retrieved: str | None = None) -> Provenan
 
     Raises DocumentError naming the value that cannot be taken.
     """
-    return _checked({"url": url, "retrieved": retrieved}, "")
+    return _checked({"url": url, "retrieved": retrieved}, "What is said of the file ")
 
 
 def sidecar_of(path: Path) -> Path:
@@ -102,7 +102,7 @@ def _checked(values: dict[str, Any], where: str) -> Provenance:
     except ValidationError as error:
         key = error.errors()[0]["loc"][0]
         why = "a key that is not known" if error.errors()[0]["type"] == "extra_forbidden" else "not valid"
-        raise DocumentError(f"{where}has {key!r}, which is {why}; {_WHAT_IT_HOLDS}".strip()) from error
+        raise DocumentError(f"{where}has {key!r}, which is {why}; {_WHAT_IT_HOLDS}") from error
     return Provenance(url=record.url, retrieved=record.retrieved)
 
 
