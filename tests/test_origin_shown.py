@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_citation_says_where_its_document_came_from(library: Library, ohio: Path
     assert citation["url"].startswith("/documents/")
     assert f"retrieved 2026-11-01 from {ADDRESS}" in for_terminal(answer)
     shown = answer_html(answer)
-    assert "retrieved 2026-11-01 from <a href=" in shown
+    assert f'retrieved 2026-11-01 from <a href="{ADDRESS}"' in unescape(shown)
     library.add([ohio], provenance=Provenance(url="javascript:alert(1)"))
     moved = Assistant(library).ask(QUESTION)
     assert moved.citations[0].source_url == "javascript:alert(1)"
