@@ -13,6 +13,7 @@ import click
 import assistant.cli
 import eval.cli
 import index.cli
+import index.review_cli
 from index.errors import StatDeskError
 
 
@@ -36,7 +37,7 @@ def main() -> None:
     """
 
 
-for _command in (*index.cli.COMMANDS, *assistant.cli.COMMANDS, *eval.cli.COMMANDS):
+for _command in (*index.cli.COMMANDS, *index.review_cli.COMMANDS, *assistant.cli.COMMANDS, *eval.cli.COMMANDS):
     main.add_command(_command)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.computing import Result
+from assistant.disclosing import disclosures, earlier_of, needs_disclosure, placed, written
 from assistant.lexicon import plain_words
 from assistant.lookup import Coverage, Missing
 from assistant.types import Answer, Citation, Operation, QueryPlan, Reason, Status, Value
@@ -30,6 +31,7 @@ class Draft:
         self._notes: list[str] = []
         self._values: list[Value] = []
         self._citations: dict[tuple[str, int, int], Citation] = {}
+        self._used: dict[str, Fact] = {}
 
     def document(self, document_id: str) -> Document:
         """Return a document."""
@@ -64,6 +66,8 @@ class Draft:
                 start=start,
                 end=end,
                 context=context,
+                source_url=document.url,
+                retrieved=document.retrieved,
             )
         return self._citations[key].number
 
@@ -73,6 +77,7 @@ class Draft:
 
     def cite_fact(self, fact: Fact) -> int:
         """Cite where a fact is printed."""
+        self._used[fact.id] = fact
         return self.cite(fact.document_id, fact.section, fact.quote, fact.start, fact.end, fact.context)
 
     def cite_passage(self, passage: Passage) -> int:
@@ -83,7 +88,7 @@ class Draft:
         """Return the sentence that states a fact, with its citation; the figure is written as the sheet prints it."""
         number = self.cite_fact(fact)
         indicator = self.catalog.by_id[fact.indicator]
-        printed = self.document(fact.document_id).text[fact.value_start : fact.value_end]
+        printed = written(fact, self.document(fact.document_id))
         qualifier = QUALIFIER_WORDS[fact.qualifier]
         slots = {
             "value": f"**{f'{qualifier} {printed}'.strip()}**",
@@ -163,15 +168,28 @@ class Draft:
             self._values.append(value)
 
     def finish(self, status: Status, reason: Reason | None = None) -> Answer:
-        """Return the answer."""
+        """Return the answer; what the reader must know of the figures that it uses is said at its end."""
+        disclosed = self._disclosures()
         return Answer(
             status=status,
             reason=reason,
-            text=_paragraphs((*self._lines.values(), *self._notes)),
+            text=_paragraphs((*self._lines.values(), *self._notes, *disclosed)),
             values=tuple(self._values),
             citations=tuple(self._citations.values()),
             plan=self.plan,
         )
+
+    def _disclosures(self) -> list[str]:
+        used = [fact for fact in self._used.values() if needs_disclosure(fact)]
+        several = len(self._used) > 1
+        lines: list[str] = []
+        for fact in used:
+            earlier = earlier_of(fact, self._database, self.catalog)
+            number = self.cite_fact(fact)
+            before = self.cite(*placed(earlier.fact)) if earlier else 0
+            document = self.document(fact.document_id)
+            lines += disclosures(fact, document, number, earlier, before, self.catalog, several=several)
+        return list(dict.fromkeys(lines))
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
@@ -230,6 +248,9 @@ def say_missing(draft: Draft, missing: Missing, coverage: Coverage) -> None:
 def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
     place = draft.catalog.overall if missing.place == NATION else name_of(missing.place)
     label = draft.catalog.by_id[missing.indicator].label if missing.indicator else ""
+    if missing.printed:
+        where = "The sheets print an overall" if missing.place == NATION else f"The {place} sheet prints a"
+        return f"{where} figure for {label} that {missing.printed}, so I do not give it."
     if missing.reason is Reason.NO_SHEET_FOR_PLACE:
         return f"I have no sheet for {place}. I have sheets for {place_names(coverage.places)}."
     if missing.reason is Reason.NO_SHEET_FOR_PERIOD:

@@ -87,6 +87,8 @@ class CitationBody(BaseModel):
     end: int
     context: list[ExtractBody]
     url: str = Field(examples=["/documents/2db9d00c15dc62b3#978-1065"])
+    source_url: str | None = Field(description="Where the document's file came from, if somebody said so.")
+    retrieved: str | None = Field(description="When the document's file was retrieved, as a date.")
 
 
 class AnswerBody(BaseModel):

@@ -122,7 +122,8 @@ def for_terminal(answer: Answer) -> str:
     for c in answer.citations:
         page = f", page {c.page}" if c.page else ""
         quote = " ".join(c.quote.replace("**", "").split())
-        lines.append(f"[{c.number}] {c.source}{page}, characters {c.start} to {c.end}: \u201c{quote}\u201d")
+        origin = f", {c.provenance}" if c.provenance else ""
+        lines.append(f"[{c.number}] {c.source}{page}{origin}, characters {c.start} to {c.end}: \u201c{quote}\u201d")
     return "\n".join(lines)
 
 

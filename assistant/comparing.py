@@ -351,7 +351,7 @@ class Comparison:
         threshold = threshold_of(self.asked, facts)
         mark = [f for f in facts if than_place and f.place in self.asked.places]
         of_none = threshold is None or threshold.high == 0
-        if of_none and facts and missing and all(m.reason in _SILENT for m in missing):
+        if of_none and facts and missing and all(m.reason in _SILENT and not m.printed for m in missing):
             self._state(facts)  # "for which states is there a figure?" "which have none?"
             return self._outcome([], missing)
         if threshold is None or len(facts) == len(mark):
@@ -388,7 +388,7 @@ class Comparison:
                 self.draft.value(fact)
         self._caveats(facts)
         outcome = self._outcome([], missing)  # a sheet that is silent has no figure that could fit
-        lacking = [m.reason for m in missing if m.reason not in _SILENT]
+        lacking = [m.reason for m in missing if m.reason not in _SILENT or m.printed]
         return Outcome(Status.PARTIAL, lacking[0]) if lacking else outcome
 
     def _both_conditions(self, facts: Sequence[Fact], missing: Sequence[Missing]) -> Outcome:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.disclosing import earlier_of
 from assistant.types import Answer, QueryPlan, Value
+from index.catalog import Catalog
 from index.database import Database
 from index.errors import UnknownDocumentError
-from index.types import Document, Fact
+from index.revisions import EarlierFigure
+from index.types import Decision, Document, Fact
 
 
 class Evidence:
@@ -24,6 +27,18 @@ class Evidence:
             return self._database.document(document_id)
         except UnknownDocumentError:
             return None
+
+    def earlier(self, fact: Fact, catalog: Catalog) -> EarlierFigure | None:
+        """Return the figure that an earlier version of a fact's document gave instead, None if none did."""
+        return earlier_of(fact, self._database, catalog)
+
+    def review_holds(self, fact: Fact) -> bool:
+        """Say whether the store holds the decision that a fact rests on, if it rests on one, for this value."""
+        review = fact.review
+        if review is None:
+            return True
+        accepted = review.decision is Decision.ACCEPTED and review.value == fact.value
+        return accepted and review in self._database.reviews.of(fact.document_id).values()
 
     def number(self, fact: Fact) -> int:
         """Return the number of the citation of a fact; 0 if it is not cited."""

@@ -9,15 +9,19 @@ from functools import cached_property
 from assistant.types import QueryPlan, Reason
 from index.catalog import Catalog, Indicator
 from index.database import Database
+from index.decisions import DISCLOSED
 from index.places import find_names
-from index.types import NATION, Fact
+from index.types import NATION, Decision, Fact, FlagKind
+
+_DOUBTFUL = (FlagKind.UNREADABLE_NUMBER, FlagKind.STATED_TWICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
     """A figure that the documents do not hold.
 
-    `offer` are facts that may be shown instead, clearly labelled as another level; they are no answer.
+    `offer` are facts that may be shown instead, clearly labelled as another level; they are no answer. `printed` says
+    of a figure that the sheet does print why it is not given, "" of one that it does not print.
     """
 
     reason: Reason
@@ -25,6 +29,7 @@ class Missing:
     indicator: str | None = None
     period: str | None = None
     offer: tuple[Fact, ...] = ()
+    printed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +132,9 @@ def _figures(
 
 def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, database: Database) -> Missing:
     """Say why a sheet that exists has no such figure, and what of another level it prints."""
+    if printed := _why_not_given(indicator, place, period, catalog, database):
+        reason = Reason.SHEET_SILENT
+        return Missing(reason=reason, place=place, indicator=indicator.id, period=period, printed=printed)
     if indicator.level == "nation" and place != NATION:
         overall = [indicator.id]
     else:
@@ -145,6 +153,23 @@ def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, da
         period=period,
         offer=tuple(offer),
     )
+
+
+def _why_not_given(indicator: Indicator, place: str, period: str, catalog: Catalog, database: Database) -> str:
+    """Say of a figure that a sheet prints why it is no fact: in doubt, or withdrawn by a person."""
+    of_place = NATION if indicator.level == "nation" else place
+    if of_place != place:
+        return ""
+    tables = {table.lead for table in catalog.tables if indicator.id in table.rows}
+    reasons = ""
+    for flag in database.flags_on([indicator.id, *tables], place, period):
+        own = flag.indicator == indicator.id
+        if own and (flag.kind in _DOUBTFUL or (flag.candidate and flag.kind not in DISCLOSED)):
+            return "cannot be read with certainty"
+        rejected = flag.review is not None and flag.review.decision is Decision.REJECTED
+        if rejected and (own or flag.kind is FlagKind.ROWS_DO_NOT_ADD_UP):
+            reasons = "was withdrawn"
+    return reasons
 
 
 def only_uncovered(plan: QueryPlan, missing: Sequence[Missing]) -> bool:

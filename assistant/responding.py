@@ -43,14 +43,7 @@ from assistant.year_rule import (
 from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
-from index.types import NATION, Fact, FlagKind
-
-_FLAG_NOTES = {
-    FlagKind.ROWS_DO_NOT_ADD_UP: "In this sheet the rows of the table do not add up to the stated total.",
-    FlagKind.OVERALL_DIFFERS: "The sheets print different overall figures for this measure and year.",
-    FlagKind.EXCEEDS_OVERALL: "This figure is above the overall figure that the sheets print for the same year.",
-}
-
+from index.types import NATION, Fact
 
 # Words that ask what something is.
 _DEFINING = frozenset("what whats define definition explain describe meaning means falls fall fell goes go".split())
@@ -307,8 +300,6 @@ class Responder:
             draft.value(fact)
             if plan.asks_wording:
                 self.sourcing.read_out(fact)
-        for flag in dict.fromkeys(flag for fact in facts for flag in fact.flags if flag in _FLAG_NOTES):
-            draft.say(_FLAG_NOTES[flag])
         everywhere = plan.all_places and bool(facts)
         for silence in missing:
             say_missing(draft, replace(silence, offer=()) if everywhere else silence, self.coverage)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from index.quantities import plain
-from index.types import Extract, Qualifier
+from index.types import Extract, Qualifier, provenance_words
 
 
 class Status(StrEnum):
@@ -272,7 +272,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """An exact place in a document; place and period are the document's."""
+    """An exact place in a document; place and period are the document's.
+
+    `source_url` says where its file came from and `retrieved` when (ISO 8601 date), if somebody said so.
+    """
 
     number: int
     document_id: str
@@ -286,6 +289,13 @@ class Citation:
     start: int
     end: int
     context: tuple[Extract, ...] = ()
+    source_url: str | None = None
+    retrieved: str | None = None
+
+    @property
+    def provenance(self) -> str:
+        """Where and when the document's file was retrieved, in words; "" if nobody said so."""
+        return provenance_words(self.source_url, self.retrieved)
 
     @property
     def url(self) -> str:

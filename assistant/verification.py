@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.answering import sheets_line
+from assistant.disclosing import disclosures, needs_disclosure
 from assistant.evidence import Evidence, plans
 from assistant.lexicon import FamilyLexicon, neutral_words, normalise, tokenise
 from assistant.lookup import Coverage
@@ -80,6 +81,9 @@ def verify(
         violations += _check_value(value, evidence, catalog)
     reviewed = set(reviewed_texts()) if answer.status is Status.URGENT else _reviewed(catalog)
     results, ranks = made_again(answer, evidence, catalog)
+    told, untold = _disclosed(answer, evidence, catalog)
+    results |= told
+    violations += untold
     if any(_HOLDS.match(line) for line in answer.text.split("\n")):
         results |= set(verdicts(answer, evidence, catalog))
     for whole in answer.text.split("\n"):
@@ -103,6 +107,30 @@ def _counts_sheets(line: str, coverage: Coverage) -> bool:
     """Say whether a line tells of how many states there are sheets for a year, and tells it rightly."""
     years = _YEAR.findall(line) if line.startswith("Sheets for ") else []
     return bool(years) and line == sheets_line(years[0], coverage)
+
+
+def _disclosed(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[set[str], list[Violation]]:
+    """Word again what must stand beside the cited figures, and find what the answer's figures lack of it."""
+    told: set[str] = set()
+    untold: list[Violation] = []
+    said = set(answer.text.split("\n"))
+    stated = {(v.indicator, v.place, v.period, v.value) for v in answer.values}
+    operands = {fact_id for v in answer.values for fact_id in v.operands}
+    for fact in filter(needs_disclosure, evidence.facts([*evidence.citations])):
+        document = evidence.document(fact.document_id)
+        if document is None:
+            continue
+        earlier = evidence.earlier(fact, catalog)
+        numbers = evidence.number(fact), evidence.number(earlier.fact) if earlier else 0
+        ways = [
+            disclosures(fact, document, numbers[0], earlier, numbers[1], catalog, several=several)
+            for several in (True, False)
+        ]
+        told |= {line for lines in ways for line in lines}
+        used = (fact.indicator, fact.place, fact.period, fact.value) in stated or fact.id in operands
+        if used and not any(said.issuperset(lines) for lines in ways):
+            untold.append(Violation(fact.quote, "what must be said beside this figure is not said"))
+    return told, untold
 
 
 def _reviewed(catalog: Catalog) -> set[str]:
@@ -133,8 +161,8 @@ def _check_citation(citation: Citation, evidence: Evidence) -> Iterator[Violatio
             yield Violation(where, "the document does not read its quote")
     claimed = (citation.title, citation.source, citation.place, citation.period, citation.page)
     actual = (document.title, document.source, document.place, document.period, document.page(citation.start))
-    if claimed != actual:
-        yield Violation(where, "title, source, place, period or page is not the document's")
+    if claimed != actual or (citation.source_url, citation.retrieved) != (document.url, document.retrieved):
+        yield Violation(where, "title, source, place, period, page or origin is not the document's")
 
 
 def _check_value(value: Value, evidence: Evidence, catalog: Catalog) -> Iterator[Violation]:
@@ -186,9 +214,15 @@ def _fact_problems(fact: Fact, evidence: Evidence, catalog: Catalog) -> Iterator
     if document is None:
         yield "its document is not in the store"
         return
+    if document.text[fact.start : fact.end] != fact.quote:
+        yield "the document does not read the quote"
     printed = document.text[fact.value_start : fact.value_end]
-    if not fact.start <= fact.value_start < fact.value_end <= fact.end or parse_number(printed) != fact.value:
+    inside = fact.start <= fact.value_start < fact.value_end <= fact.end
+    accepted = fact.method == "accepted"
+    if not inside or (not accepted and parse_number(printed) != fact.value):
         yield "the quote does not hold the value"
+    if accepted != (fact.review is not None) or not evidence.review_holds(fact):
+        yield "nobody has accepted this reading"
     before = document.text[max(0, fact.value_start - 40) : fact.value_start].replace("*", "")
     if fact.method == "statement" and qualifier_before(before, len(before)) != fact.qualifier:
         yield "the quote bounds the value otherwise"

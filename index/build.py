@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.catalog import Catalog, fingerprint, load_catalogs
 from index.database import Database
+from index.decisions import findings
 from index.errors import DocumentError
 from index.facts import Extraction, document_period, extract, recognise
+from index.incoming import Incoming, Progress, Ticker, read_new
 from index.passages import embedding_text, passages, text_hash
-from index.readers import NOTICED, Notice, SourceFile, find_files, read_file
+from index.readers import Notice
 from index.reading import Reading, read
-from index.types import BuildReport, Document, Flag, Passage
+from index.sidecars import Provenance
+from index.types import BuildReport, Document, FileReport, Flag, Passage
 from index.vectors import VectorStore, to_bytes
 
 if TYPE_CHECKING:
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
 EXTRACTION_VERSION = 1
 _QUOTED = 200  # characters of the page or title that a flag about more than a few words quotes
+EXTRACTION_VERSION = 2
+_QUOTED = 200  # characters of the page or title that a flag about more than a few words quotes
 
-Progress = Callable[[str], None]
+# So many texts are embedded before something is said of it.
+_BATCH = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +43,25 @@ class Processed:
     extraction: Extraction
 
 
-@dataclass(slots=True)
-class _Plan:
-    """What an operation will change."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an operation will change.
 
-    new: list[Processed] = field(default_factory=list)
-    gone: dict[str, str] = field(default_factory=dict)
-    unchanged: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
+    `new` are documents to write; of those in `rewritten` the store holds the same bytes already. `replaced` are ids of
+    versions with those that take their place, `gone` ids of documents that go with their history.
+    """
+
+    new: tuple[Processed, ...] = ()
+    rewritten: frozenset[str] = frozenset()
+    replaced: Mapping[str, str]
+    gone: tuple[str, ...] = ()
+    provenance: Mapping[str, Provenance]
+    files: tuple[FileReport, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Say whether anything in the store is to change."""
+        return bool(self.new or self.replaced or self.gone or self.provenance)
 
 
 def pipeline_fingerprint() -> str:
@@ -117,140 +131,144 @@ def _flag(document: Document, reading: Reading, notice: Notice) -> Flag:
     )
 
 
-def plan_changes(database: Database, paths: Iterable[Path], *, exact: bool, progress: Progress) -> _Plan:
-    """Read the files and find out what is new, unchanged, replaced and (with `exact`) gone."""
-    plan = _Plan()
-    catalogs = load_catalogs()
-    stored = database.hashes()
-    current = database.meta("pipeline") == pipeline_fingerprint()
-    kept: set[str] = set()
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    slots = {(d.family, d.place, d.period): (d.id, d.source) for d in database.documents() if d.family is not None}
-    taken: dict[tuple[str | None, str | None, str | None], str] = {}
-    for number, path in enumerate(find_files(paths), start=1):
-        if number % 100 == 0:
-            progress(f"Read {number} files")
+class DocumentReader:
+    """Reads documents, each once, however often the store is compared with them."""
+
+    def __init__(self, catalogs: Sequence[Catalog], now: str) -> None:
+        self.catalogs = catalogs
+        self.now = now
+        self._read: dict[tuple[str, str], Processed | DocumentError] = {}
+
+    def file(self, incoming: Incoming) -> Processed:
+        """Return what a file holds.
+
+        Raises DocumentError with the reason why it cannot go in.
+        """
+        key = (incoming.content_hash, incoming.name)
+        if key not in self._read:
+            self._read[key] = self._try(incoming)
+        found = self._read[key]
+        if isinstance(found, DocumentError):
+            raise found
+        return found
+
+    def again(self, document: Document, incoming: Incoming | None) -> Processed:
+        """Read a stored document again, from its file if that is given, else from its stored text."""
+        key = (document.content_hash, "again")
+        found = self._read.get(key)
+        if found is None or isinstance(found, DocumentError):
+            found = self._try(replace(incoming, name=document.source)) if incoming else None
+            if found is None or isinstance(found, DocumentError):
+                found = process(
+                    document.source,
+                    document.text,
+                    document.content_hash,
+                    document.added,
+                    self.catalogs,
+                    format=document.format,
+                    page_starts=document.page_starts,
+                )
+            kept = replace(found.document, url=document.url, retrieved=document.retrieved, added=document.added)
+            self._read[key] = found = replace(found, document=kept)
+        return found
+
+    def _try(self, incoming: Incoming) -> Processed | DocumentError:
         try:
-            file = read_file(path)
+            file = read_new(incoming)
+            processed = process(
+                incoming.name,
+                file.text,
+                file.content_hash,
+                self.now,
+                self.catalogs,
+                format=file.format,
+                page_starts=file.page_starts,
+                notices=file.notices,
+            )
         except DocumentError as error:
-            plan.refused[str(path)] = str(error)
-            continue
-        if file.content_hash in kept:
-            plan.unchanged.append(file.name)
-            continue
-        processed = None
-        if current and file.content_hash in stored:
-            plan.unchanged.append(file.name)
-        else:
-            processed = _process_new(file, now, catalogs, taken, plan, path)
-            if processed is None:
-                continue
-        kept.add(file.content_hash)
-        if processed and file.content_hash in stored:
-            plan.gone[stored[file.content_hash][0]] = ""
-        elif processed and (slot := _slot(processed.document)) in slots:
-            plan.gone[slots[slot][0]] = slots[slot][1]
-    noticed = _noticed(database) if not current else {}
-    for hash_, (document_id, source) in stored.items():
-        if hash_ in kept or document_id in plan.gone:
-            continue
-        if exact:
-            plan.gone[document_id] = source
-        elif not current:
-            document = database.document(document_id)
-            plan.gone[document_id] = ""
-            plan.new.append(_process_again(document, noticed[document_id], catalogs))
-    return plan
+            return error
+        said = incoming.provenance or Provenance()
+        return replace(processed, document=replace(processed.document, url=said.url, retrieved=said.retrieved))
 
 
-def _noticed(database: Database) -> defaultdict[str, list[Notice]]:
-    """Return by document what the readers of the files noticed, which the stored text alone does not tell."""
-    found: defaultdict[str, list[Notice]] = defaultdict(list)
-    for flag in database.flags():
-        if flag.kind in NOTICED:
-            notice = Notice(kind=flag.kind, message=flag.message, start=flag.start, end=flag.end)
-            found[flag.document_id].append(notice)
-    return found
+class Embedder:
+    """Embeds texts, each once, whatever becomes of the first try to write them."""
+
+    def __init__(self, model: BuildModel, progress: Progress) -> None:
+        self.model = model
+        self._progress = progress
+        self._known: dict[str, Vectors] = {}
+
+    def embed(self, texts: Mapping[str, str]) -> Vectors:
+        """Return the vectors of texts given by their hashes: shape (len(texts), dimensions)."""
+        import numpy as np  # only what embeds pays for it
+
+        missing = [hash_ for hash_ in texts if hash_ not in self._known]
+        ticker = Ticker(self._progress, "Embedding distinct texts", len(missing))
+        for start in range(0, len(missing), _BATCH):
+            ticker.tick(start)
+            batch = missing[start : start + _BATCH]
+            vectors = self.model.embed([texts[hash_] for hash_ in batch])
+            self._known.update(zip(batch, vectors, strict=True))
+        if missing:
+            self._progress(f"Embedded {len(missing):,} distinct texts")
+        return np.stack([self._known[hash_] for hash_ in texts])
 
 
-def _process_again(document: Document, notices: Sequence[Notice], catalogs: Sequence[Catalog]) -> Processed:
-    """Read a document from its stored text."""
-    return process(
-        document.source,
-        document.text,
-        document.content_hash,
-        document.added,
-        catalogs,
-        format=document.format,
-        page_starts=document.page_starts,
-        notices=notices,
-    )
-
-
-def _slot(document: Document) -> tuple[str | None, str | None, str | None]:
-    return document.family, document.place, document.period
-
-
-def _process_new(
-    file: SourceFile,
-    now: str,
-    catalogs: Sequence[Catalog],
-    taken: dict[tuple[str | None, str | None, str | None], str],
-    plan: _Plan,
-    path: Path,
-) -> Processed | None:
-    """Process a file that is not in the store; None if another file of this run is the same sheet."""
-    processed = process(
-        file.name,
-        file.text,
-        file.content_hash,
-        now,
-        catalogs,
-        format=file.format,
-        page_starts=file.page_starts,
-        notices=file.notices,
-    )
-    slot = _slot(processed.document)
-    if processed.document.family is not None and slot in taken:
-        plan.refused[str(path)] = f"{taken[slot]} is already the sheet for that place and year; give only one of them"
-        return None
-    taken[slot] = file.name
-    plan.new.append(processed)
-    return processed
+def missing_texts(database: Database | None, plan: Plan) -> dict[str, str]:
+    """Return the texts of a plan that have no vector yet, by their hashes."""
+    known = database.known_texts() if database and plan.new else set()
+    return {h: t for processed in plan.new for h, t in processed.texts.items() if h not in known}
 
 
 def write_changes(
-    database: Database, vectors: VectorStore, model: BuildModel, plan: _Plan, progress: Progress
+    database: Database, vectors: VectorStore, embedder: Embedder, plan: Plan, reader: DocumentReader
 ) -> tuple[BuildReport, list[str]]:
     """Carry out a plan inside the caller's transaction.
 
     Returns the report and the texts to sweep from the vector store once the transaction is committed.
     """
-    if database.meta("model") not in (None, model.identity):
+    if database.meta("model") not in (None, embedder.model.identity):
         raise DocumentError("The store was built with another embedding model.")  # the caller begins a new store
-    known = database.known_texts()
-    missing = {h: t for processed in plan.new for h, t in processed.texts.items() if h not in known}
+    missing = missing_texts(database, plan)
     if missing:
-        hashes, texts = list(missing), list(missing.values())
-        embedded: Vectors = model.embed(texts)
-        progress(f"Embedded {len(texts)} distinct texts")
-        vectors.add(hashes, texts, embedded)
-        database.add_texts((h, t, to_bytes(v)) for h, t, v in zip(hashes, texts, embedded, strict=True))
+        embedded = embedder.embed(missing)
+        vectors.add(list(missing), list(missing.values()), embedded)
+        database.add_texts((h, t, to_bytes(v)) for (h, t), v in zip(missing.items(), embedded, strict=True))
+    kept = {document_id: database.flags_of_file(document_id) for document_id in plan.rewritten}
+    for document_id in plan.rewritten:
+        database.versions.remove(document_id)
     for document_id in plan.gone:
-        database.remove(document_id)
+        database.versions.remove_all(document_id)
+    for document_id, successor in plan.replaced.items():
+        database.versions.replace(document_id, by=successor, at=reader.now)
+    for document_id, said in plan.provenance.items():
+        database.versions.set_provenance(document_id, said.url, said.retrieved)
     for processed in plan.new:
-        extraction = processed.extraction
-        database.add(processed.document, processed.passages, extraction.facts, extraction.flags, extraction.numerals)
+        document = processed.document
+        found = findings(document, processed.extraction, database, reader.catalogs)
+        flags = {flag.id: flag for flag in (*kept.get(document.id, ()), *found.flags)}
+        database.add(document, processed.passages, found.facts, flags.values(), found.numerals)
     swept = database.sweep_texts()
-    parts = {i.id: i.part_of_overall for c in load_catalogs() for i in c.indicators if i.part_of_overall}
-    database.compare_documents(parts)
+    compare_documents(database)
     database.set_meta("pipeline", pipeline_fingerprint())
-    database.set_meta("model", model.identity)
-    report = BuildReport(
-        added=tuple(p.document.source for p in plan.new),
-        unchanged=tuple(plan.unchanged),
-        removed=tuple(source for source in plan.gone.values() if source),
-        refused=plan.refused,
-        texts_embedded=len(missing),
+    database.set_meta("model", embedder.model.identity)
+    return BuildReport(files=plan.files, texts_embedded=len(missing)), swept
+
+
+def compare_documents(database: Database) -> None:
+    """Make the flags anew that compare documents."""
+    database.compare_documents(
+        {i.id: i.part_of_overall for c in load_catalogs() for i in c.indicators if i.part_of_overall}
     )
-    return report, swept
+
+
+def read_again(database: Database, document_id: str, catalogs: Sequence[Catalog]) -> None:
+    """Find the facts and flags of a stored document anew, once somebody has decided about one of its flags."""
+    document = database.document(document_id)
+    reading = read(document.text)
+    catalog = next((c for c in catalogs if c.family == document.family), None)
+    found = findings(document, extract(document, reading, catalog), database, catalogs)
+    flags = (*found.flags, *database.flags_of_file(document_id))
+    database.set_findings(document_id, found.facts, flags, found.numerals)
+    compare_documents(database)

@@ -1,16 +1,20 @@
-"""Commands for documents: build, add, remove, documents, facts, check, source."""
+"""Commands for documents: build, add, remove, documents, history, facts, source."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from index.types import Change
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -19,11 +23,11 @@ if TYPE_CHECKING:
 SOME_REFUSED = 3
 # A cell that begins so is run as a formula by spreadsheets; a leading apostrophe makes it text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
-def _library() -> Library:
+def open_library() -> Library:
     from index.library import Library  # heavy: help texts do without
 
     return Library.open()
@@ -34,6 +38,22 @@ def _new_library() -> Library:
     from index.settings import load_settings
 
     return Library(load_settings())
+
+
+@contextlib.contextmanager
+def _details_logged(home: Path) -> Iterator[None]:
+    """Keep tracebacks in a file of the index's directory, away from the person's terminal."""
+    with contextlib.suppress(OSError):
+        home.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(home / "statdesk.log", encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("index")
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
 
 
 def progress(message: str) -> None:
@@ -50,39 +70,65 @@ def build(paths: tuple[Path, ...]) -> None:
     that come with StatDesk go in. What has not changed is not read again. Exit code 3 means that some files were
     refused and the others are in.
     """
-    _finish(_new_library().build(list(paths) or None, progress))
+    library = _new_library()
+    with _details_logged(library.settings.home):
+        report = library.build(list(paths) or None, progress)
+    _finish(report)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def add(paths: tuple[Path, ...]) -> None:
+@click.option("--url", help="Where the file came from; for one file.")
+@click.option("--retrieved", metavar="DATE", help="When it was retrieved, like 2026-11-01; for one file.")
+def add(paths: tuple[Path, ...], url: str | None, retrieved: str | None) -> None:
     """Add the documents at PATHS to the index: files (.txt, .md, .html, .docx, .pdf, .xlsx, .csv), or folders of them.
 
-    A sheet for a place and year that the index already has replaces the older one. Exit code 3 means that some
-    files were refused and the others are in.
+    Only what is new or changed is read. A sheet for a place and year that the index already has takes the place of
+    the older one, which stays in the history; so does a changed file of the same name that is no such sheet. Where a
+    file came from can also stand beside it, in FILE.meta.yaml with the keys url and retrieved. Exit code 3 means that
+    some files were refused and the others are in.
     """
-    _finish(_new_library().add(list(paths), progress))
+    from index.sidecars import provenance
+
+    said = provenance(url, retrieved) if url or retrieved else None
+    if said and (len(paths) > 1 or paths[0].is_dir()):
+        raise click.UsageError(
+            "--url and --retrieved are about one file. Give one, or write a FILE.meta.yaml for each."
+        )
+    library = _new_library()
+    with _details_logged(library.settings.home):
+        report = library.add(list(paths), progress, provenance=said)
+    _finish(report)
 
 
 @click.command()
-@click.argument("document")
-def remove(document: str) -> None:
-    """Remove DOCUMENT, given by its id or source name, from the index."""
-    report = _library().remove(document, progress)
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
+def remove(documents: tuple[str, ...]) -> None:
+    """Remove documents, given by id or source name, from the index.
+
+    Their earlier versions go with them, and their bytes can be added again. What people decided about their figures
+    is kept for then. If one of the names is not known, none is removed.
+    """
+    report = open_library().remove(*documents, progress=progress)
     click.echo(f"Removed {', '.join(report.removed)}.")
 
 
-def _name_refused(report: BuildReport) -> None:
-    for name, reason in report.refused.items():
-        click.echo(f"Refused {name}: {reason}", err=True)
+_SAID = {
+    Change.ADDED: "Added {name}",
+    Change.REPLACED: "Added {name} in place of {replaces}, which stays in the history",
+    Change.UNCHANGED: "Unchanged {name}",
+    Change.DUPLICATE: "Unchanged {name}: {note}",
+    Change.OLDER: "Unchanged {name}: {note}",
+    Change.UPDATED: "Updated {name}: {note}",
+    Change.REMOVED: "Removed {name}",
+    Change.REFUSED: "Refused {name}: {note}",
+}
 
 
 def _finish(report: BuildReport) -> None:
-    for name in report.added:
-        click.echo(f"Added {name}")
-    for name in report.removed:
-        click.echo(f"Removed {name}")
-    _name_refused(report)
+    for file in report.files:
+        line = _SAID[file.change].format(name=file.name, note=file.note, replaces=file.replaces)
+        click.echo(line, err=file.change is Change.REFUSED)
     click.echo(
         f"{len(report.added)} added, {len(report.unchanged)} unchanged, {len(report.removed)} removed, "
         f"{len(report.refused)} refused."
@@ -92,10 +138,10 @@ def _finish(report: BuildReport) -> None:
 
 
 @click.command()
-@_as_json
+@as_json_option
 def documents(as_json: bool) -> None:
     """List the documents in the index."""
-    rows = _library().documents()
+    rows = open_library().documents()
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], indent=1))
         return
@@ -108,7 +154,31 @@ def documents(as_json: bool) -> None:
 
 
 @click.command()
-@_as_json
+@click.argument("document", required=False)
+@as_json_option
+def history(document: str | None, as_json: bool) -> None:
+    """List the versions of DOCUMENT, given by id or source name, or of all documents that have an earlier one.
+
+    The version that answers comes first, then the one it replaced. Earlier versions can still be opened.
+    """
+    rows = open_library().history(document)
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], indent=1))
+        return
+    if not rows:
+        click.echo("No document has an earlier version.")
+        return
+    sources = {row.id: row.source for row in rows}
+    table = [("id", "source", "place", "period", "added", "replaced", "by")]
+    for row in rows:
+        by = f"{sources.get(row.replaced_by, '')} {row.replaced_by}".strip() if row.replaced_by else "-"
+        replaced = row.replaced_at or "-"
+        table.append((row.id, row.source, row.place or "-", row.period or "-", row.added, replaced, by))
+    _print_table(table)
+
+
+@click.command()
+@as_json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @click.option("--place", multiple=True, help="Only this place, as a code such as US-CT; US is the overall figures.")
 @click.option("--indicator", multiple=True, help="Only this indicator, by its id.")
@@ -116,7 +186,7 @@ def facts(as_json: bool, as_csv: bool, place: tuple[str, ...], indicator: tuple[
     """List every figure read from the documents, with the exact place where it is printed."""
     if as_json and as_csv:
         raise click.UsageError("Give either --json or --csv, not both.")
-    library = _library()
+    library = open_library()
     known = {name for catalog in library.catalogs for name in catalog.by_id}
     for name in indicator:
         if name not in known:
@@ -172,43 +242,11 @@ def _print_csv(rows: list[dict[str, Any]]) -> None:
 
 
 @click.command()
-@_as_json
-def check(as_json: bool) -> None:
-    """List everything that needs a person, and account for every number in the documents."""
-    library = _library()
-    report = library.check()
-    if as_json:
-        flags = [
-            {
-                "document": f.document_id,
-                "kind": f.kind.value,
-                "indicator": f.indicator,
-                "message": f.message,
-                "quote": f.quote,
-                "start": f.start,
-                "end": f.end,
-            }
-            for f in report.flags
-        ]
-        click.echo(json.dumps({"flags": flags, "numerals": asdict(report.numerals)}, indent=1))
-        return
-    sources = {d.id: d.source for d in library.documents()}
-    for f in report.flags:
-        click.echo(f"{sources[f.document_id]}, characters {f.start} to {f.end}: {f.message} [{f.kind.value}]")
-        click.echo(f"    {' '.join(f.quote.split())}")
-    n = report.numerals
-    click.echo(
-        f"{len(report.flags)} flags. {n.total} numbers in the documents: {n.as_facts} are facts, {n.as_context} are "
-        f"years, list numbers and the like, {n.unclaimed} belong to no known figure."
-    )
-
-
-@click.command()
 @click.argument("document")
 def source(document: str) -> None:
     """Print the text of DOCUMENT, given by its id or source name, exactly as it was read."""
     sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]
-    sys.stdout.write(_library().source(document))
+    sys.stdout.write(open_library().source(document))
 
 
 def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
@@ -217,4 +255,4 @@ def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-COMMANDS = (build, add, remove, documents, facts, check, source)
+COMMANDS = (build, add, remove, documents, history, facts, source)

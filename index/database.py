@@ -16,7 +16,18 @@ import sqlalchemy as sa
 from index.errors import UnknownDocumentError
 from index.kept import KEPT_FACTS, FactIndex, Kept
 from index.quantities import plain
-from index.rows import document_of, document_row, fact_of, fact_row, flag_of, flag_row, passage_of, passage_row
+from index.reviews import Reviews
+from index.rows import (
+    document_of,
+    document_row,
+    fact_of,
+    fact_row,
+    flag_of,
+    flag_row,
+    numerals_row,
+    passage_of,
+    passage_row,
+)
 from index.schema import documents as _documents
 from index.schema import facts as _facts
 from index.schema import flags as _flags
@@ -34,6 +45,7 @@ from index.types import (
     Passage,
     Qualifier,
 )
+from index.versions import Versions
 
 # A version that was replaced stays, with its text alone, for the citations that lead to it.
 _CURRENT = _documents.c.replaced_at.is_(None)
@@ -46,7 +58,9 @@ _SELECT_DOCUMENT = sa.select(_documents).where(
 )
 
 # Flags that compare documents; made anew whenever the set of documents changes.
-_COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
+COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
+# Flags that only the file itself tells, not its text.
+_OF_FILE = (FlagKind.ACTIVE_CONTENT, FlagKind.OCR, FlagKind.DUPLICATE)
 
 
 def _one_of(column: sa.Column[Any], name: str, *, single: bool) -> sa.ColumnElement[bool]:
@@ -88,6 +102,8 @@ class Database:
         self._c = connection
         self._writes = kept is None
         self._kept = kept or Kept(state=0)
+        self.versions = Versions(connection)
+        self.reviews = Reviews(connection)
 
     # meta
 
@@ -157,12 +173,6 @@ class Database:
         self._kept.add(document, found)
         return found
 
-    def hashes(self) -> dict[str, tuple[str, str]]:
-        """Return id and source of every current document by content hash."""
-        d = _documents.c
-        query = sa.select(d.content_hash, d.id, d.source).where(_CURRENT)
-        return {row[0]: (row[1], row[2]) for row in self._c.execute(query)}
-
     def coverage(self) -> list[tuple[str | None, str | None, str | None, int]]:
         """Return family, place and period of the documents with their number."""
         d = _documents.c
@@ -188,11 +198,16 @@ class Database:
         self._insert(_facts, [fact_row(fact) for fact in facts])
         self._insert_flags(flags)
 
-    def remove(self, document_id: str) -> None:
-        """Delete one document and all that was read from it."""
-        for table in (_flags, _facts, _passages):
+    def set_findings(
+        self, document_id: str, facts: Iterable[Fact], flags: Iterable[Flag], numerals: NumeralCounts
+    ) -> None:
+        """Write the facts and flags of a document anew."""
+        for table in (_flags, _facts):
             self._c.execute(sa.delete(table).where(table.c.document_id == document_id))
-        self._c.execute(sa.delete(_documents).where(_documents.c.id == document_id))
+        counted = sa.update(_documents).where(_documents.c.id == document_id)
+        self._c.execute(counted.values(numerals_row(numerals)))
+        self._insert(_facts, [fact_row(fact) for fact in facts])
+        self._insert_flags(flags)
 
     def _insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
         if rows:
@@ -310,13 +325,31 @@ class Database:
         return [fact_of(*row) for row in self._c.execute(sa.select(_facts).where(_facts.c.id.in_(list(ids))))]
 
     def flags(self) -> list[Flag]:
-        """Return all flags, by document and place in it."""
+        """Return all flags with what was decided about them, by document and place in it."""
         query = (
             sa.select(_flags)
             .join(_documents, _documents.c.id == _flags.c.document_id)
             .order_by(_documents.c.source, _flags.c.start, _flags.c.number)
         )
+        return self.reviews.attach(flag_of(row) for row in self._c.execute(query))
+
+    def flags_of_file(self, document_id: str) -> list[Flag]:
+        """Return the flags of a document that cannot be made again from its text."""
+        query = sa.select(_flags).where(_flags.c.document_id == document_id, _flags.c.kind.in_(_OF_FILE))
         return [flag_of(row) for row in self._c.execute(query)]
+
+    def flags_on(self, indicators: Sequence[str], place: str, period: str | None) -> list[Flag]:
+        """Return the flags on indicators in the sheets of a place, or for the overall figure in any, for a period."""
+        query = (
+            sa.select(_flags)
+            .join(_documents, _documents.c.id == _flags.c.document_id)
+            .where(_flags.c.indicator.in_(list(indicators)))
+        )
+        if place != NATION:
+            query = query.where(_documents.c.place == place)
+        if period is not None:
+            query = query.where(_documents.c.period == period)
+        return self.reviews.attach(flag_of(row) for row in self._c.execute(query))
 
     def numerals(self) -> NumeralCounts:
         """Return the ledger of numerals over all documents."""
@@ -334,9 +367,10 @@ class Database:
 
         `counterparts` names the overall indicator of which a place indicator is a part.
         """
-        self._c.execute(sa.delete(_flags).where(_flags.c.kind.in_(_COMPARING)))
+        # one with its figure beside it is about a figure that a person has withdrawn
+        self._c.execute(sa.delete(_flags).where(_flags.c.kind.in_(COMPARING), _flags.c.candidate.is_(None)))
         f = _facts.c
-        for kind in _COMPARING:
+        for kind in COMPARING:
             for row in self._c.execute(sa.select(f.id, f.flags).where(f.flags.contains(kind))).all():
                 kept = [name for name in json.loads(row.flags) if name != kind]
                 self._c.execute(sa.update(_facts).where(f.id == row.id).values(flags=json.dumps(kept)))

@@ -10,6 +10,7 @@ StatDeskError                 anything a person can act on; its text says what t
 │   └── StoreBusyError        another process is writing
 ├── DocumentError             one file cannot go in
 │   └── UnknownDocumentError  no such document in the store
+├── DecisionError             what a person decides about a flag cannot be recorded so
 ├── CatalogError              a catalog file is not valid
 ├── ModelError                the embedding model is missing, altered or unusable
 └── SettingsError             a setting or environment variable is not valid
@@ -56,6 +57,10 @@ class DocumentError(StatDeskError):
 
 class UnknownDocumentError(DocumentError):
     """The store holds no such document."""
+
+
+class DecisionError(StatDeskError):
+    """What a person decides about a flag cannot be recorded so."""
 
 
 class CatalogError(StatDeskError):

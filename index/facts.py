@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from index.catalog import Catalog, Indicator, Table, compile_pattern
 from index.places import code_of, name_of
 from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
 from index.reading import Block, Reading
-from index.types import NATION, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
+from index.types import NATION, Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d{2}(?!\d|[,.]\d)")
 _ENUMERATOR = re.compile(r"\((\d{1,2})\)")
@@ -77,7 +77,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
     facts, flags = reader.judge(candidates)
     flags += reader.missing(candidates)
     counts, unclaimed = reader.ledger(candidates, facts, flags)
-    facts = _rows_add_up(facts, catalog, flags)
+    facts = rows_add_up(facts, catalog, flags)
     return Extraction(facts=tuple(facts), flags=(*flags, *unclaimed), numerals=counts)
 
 
@@ -93,7 +93,15 @@ class _Reader:
         a, b = self.reading.span(start, end)
         return Extract(quote=self.document.text[a:b], start=a, end=b)
 
-    def flag(self, kind: FlagKind, indicator: str | None, message: str, start: int, end: int) -> Flag:
+    def flag(
+        self,
+        kind: FlagKind,
+        indicator: str | None,
+        message: str,
+        start: int,
+        end: int,
+        candidate: Candidate | None = None,
+    ) -> Flag:
         extract = self.extract(start, end)
         return Flag(
             document_id=self.document.id,
@@ -103,6 +111,7 @@ class _Reader:
             quote=extract.quote,
             start=extract.start,
             end=extract.end,
+            candidate=candidate,
         )
 
     def statements(self, block: Block) -> Iterable[_Candidate]:
@@ -204,8 +213,9 @@ class _Reader:
                 flags.append(self.flag(FlagKind.UNKNOWN_MEASURE, c.indicator.id, message, c.start, c.end))
             elif value is None:
                 message = f"The figure for {c.indicator.label} reads {c.text!r}, which is not a certain number."
-                flags.append(self.flag(FlagKind.UNREADABLE_NUMBER, c.indicator.id, message, c.start, c.end))
-            elif c.period is None and c.indicator.period != "none":
+                doubtful = self._doubtful(c, None) if self._has_period(c) else None
+                flags.append(self.flag(FlagKind.UNREADABLE_NUMBER, c.indicator.id, message, c.start, c.end, doubtful))
+            elif not self._has_period(c):
                 message = f"No year can be read for {c.indicator.label}."
                 flags.append(self.flag(FlagKind.UNREADABLE_NUMBER, c.indicator.id, message, c.start, c.end))
             else:
@@ -217,10 +227,20 @@ class _Reader:
         for c, value in readable:
             if len(stated[c.indicator.id, c.period]) > 1:
                 message = f"The sheet gives {c.indicator.label} more than once, with different values."
-                flags.append(self.flag(FlagKind.STATED_TWICE, c.indicator.id, message, c.start, c.end))
+                doubtful = self._doubtful(c, value)
+                flags.append(self.flag(FlagKind.STATED_TWICE, c.indicator.id, message, c.start, c.end, doubtful))
             else:
                 facts.append(self._fact(c, value))
         return facts, flags
+
+    def _has_period(self, c: _Candidate) -> bool:
+        return c.period is not None or c.indicator.period == "none"
+
+    def _doubtful(self, c: _Candidate, value: Decimal | None) -> Candidate:
+        """Return the fact that a figure is if a person accepts it."""
+        fact = self._fact(c, value or Decimal(0))
+        slots = {field.name: getattr(fact, field.name) for field in fields(Candidate)}
+        return Candidate(**slots | {"value": value})
 
     def _fact(self, c: _Candidate, value: Decimal) -> Fact:
         extract = self.extract(c.start, c.end)
@@ -313,8 +333,8 @@ def _label_pattern(label: str) -> str:
     return r"\s+".join(re.escape(word) for word in label.split()) + r"\s*:?"
 
 
-def _rows_add_up(facts: list[Fact], catalog: Catalog, flags: list[Flag]) -> list[Fact]:
-    """Flag the total and the rows of each table whose rows do not add up to it."""
+def rows_add_up(facts: list[Fact], catalog: Catalog, flags: list[Flag]) -> list[Fact]:
+    """Flag the total and the rows of each table whose rows do not add up to it; return the facts with that mark."""
     kind = FlagKind.ROWS_DO_NOT_ADD_UP
     for table in catalog.tables:
         total = next((f for f in facts if f.indicator == table.lead), None)

@@ -5,41 +5,58 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from filelock import FileLock, Timeout
-
-from index.build import pipeline_fingerprint, plan_changes, write_changes
+from index.build import DocumentReader, Embedder, Plan, missing_texts, pipeline_fingerprint, write_changes
 from index.catalog import Catalog, load_catalogs
+from index.changes import plan_changes, plan_removal, require_something
 from index.database import Database
+from index.deciding import accept, reconsider, reject
 from index.engine import Engine
 from index.errors import (
-    DocumentError,
     NoIndexError,
-    StoreBusyError,
     StoreError,
-    StoreNotWritableError,
     StoreOutdatedError,
 )
 from index.exports import export_directory, export_is_intact, model_id
+from index.incoming import Progress, find_incoming
 from index.settings import Settings, load_settings
-from index.types import BuildReport, CheckReport, Document, DocumentSummary, Fact, Passage
+from index.sidecars import Provenance
+from index.types import (
+    BuildReport,
+    CheckReport,
+    Document,
+    DocumentSummary,
+    Fact,
+    Flag,
+    Passage,
+    Version,
+)
 from index.vectors import VectorStore, from_bytes
+from index.writer_lock import WriterLock
 
 # The models bring NumPy and more: only what needs one imports it.
 if TYPE_CHECKING:
     from index.embedding import BuildModel, QueryModel
     from index.question_model import QuestionModel
 
-Progress = Callable[[str], None]
 T = TypeVar("T")
+
+# How long a change that is ready waits for another writer, in seconds.
+_PATIENCE = 5.0
 
 
 def bundled_corpus() -> Path:
     """Return the directory of the five sheets that come with StatDesk."""
     return Path(__file__).parent / "corpus"
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _silent(_message: str) -> None:
@@ -59,7 +76,7 @@ class Library:
         self._checked_version: int | None = None
         self._repairing = threading.RLock()
         # one lock object, so that a rebuild inside a write of the same thread does not wait for itself
-        self._file_lock = FileLock(settings.home / "write.lock", timeout=0)
+        self._lock = WriterLock(settings.home)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Library:
@@ -125,10 +142,29 @@ class Library:
         with self._engine.read() as database:
             return database.facts(indicators=indicators, places=places, periods=periods, document_id=document_id)
 
-    def check(self) -> CheckReport:
-        """Return everything that needs a person, and the ledger of numerals."""
+    def history(self, document: str | None = None) -> list[Version]:
+        """Return the versions of one document, by id or source name, or of all that have an earlier one.
+
+        The current version is first, then the one it replaced. Raises UnknownDocumentError.
+        """
         with self._engine.read() as database:
-            return CheckReport(flags=tuple(database.flags()), numerals=database.numerals())
+            return database.versions.chains(database.document(document) if document is not None else None)
+
+    def current_version(self, document: Document) -> Document | None:
+        """Return the version that answers instead of one that was replaced; None if it was removed."""
+        with self._engine.read() as database:
+            return database.versions.current(document)
+
+    def check(self) -> CheckReport:
+        """Return everything that still needs a person, and the ledger of numerals."""
+        with self._engine.read() as database:
+            undecided = tuple(flag for flag in database.flags() if flag.review is None)
+            return CheckReport(flags=undecided, numerals=database.numerals())
+
+    def flags(self) -> list[Flag]:
+        """Return all flags with what was decided about them, by document and place in it."""
+        with self._engine.read() as database:
+            return database.flags()
 
     def coverage(self) -> list[tuple[str | None, str | None, str | None, int]]:
         """Return (family, place, period, number of documents) for what the store holds."""
@@ -215,31 +251,57 @@ class Library:
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
         ModelError, or DocumentError if no file could be read.
         """
-        return self._change(list(paths) if paths is not None else [bundled_corpus()], exact=True, progress=progress)
+        given = list(paths) if paths is not None else [bundled_corpus()]
+        return self._change(given, None, exact=True, progress=progress)
 
-    def add(self, paths: Iterable[Path], progress: Progress = _silent) -> BuildReport:
+    def add(
+        self, paths: Iterable[Path], progress: Progress = _silent, *, provenance: Provenance | None = None
+    ) -> BuildReport:
         """Add files and folders to what the store holds; a sheet for the same place and year is replaced.
 
+        Only what is new or changed is read. `provenance` says where the files came from, ahead of their sidecars.
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
         ModelError, or DocumentError if none of the files could be read.
         """
-        return self._change(list(paths), exact=False, progress=progress)
+        return self._change(list(paths), provenance, exact=False, progress=progress)
 
-    def remove(self, document: str, progress: Progress = _silent) -> BuildReport:
-        """Remove one document, by id or source name.
+    def remove(self, *documents: str, progress: Progress = _silent) -> BuildReport:
+        """Remove documents with their earlier versions, by id or source name: all of them or none.
 
-        Raises UnknownDocumentError.
+        What people decided about their flags stays, for when the same bytes are added again. Raises
+        UnknownDocumentError.
         """
         with self._writer_lock():
-            gone = self.document(document)
-            model = self._build_model(progress)
             with self._engine.write() as database:
-                plan = plan_changes(database, [], exact=False, progress=progress)
-                plan.new = [p for p in plan.new if p.document.id != gone.id]
-                plan.gone[gone.id] = gone.source
-                report, swept = write_changes(database, self._vectors, model, plan, progress)
+                plan = plan_removal(database, documents)
+                embedder = Embedder(self._build_model(progress), progress)
+                report, swept = write_changes(database, self._vectors, embedder, plan, self._reader())
             self._guarded(lambda: self._vectors.remove(swept))
             return report
+
+    def accept(self, flag_id: str, *, name: str, value: str | Decimal | None = None) -> Flag:
+        """Record that a flag's doubtful figure stands, with the value read by a person, or that the flag was seen.
+
+        Returns the flag as decided. Raises DecisionError if there is no such flag or it cannot be decided so.
+        """
+        with self._writer_lock(_PATIENCE), self._engine.write() as database:
+            return accept(database, flag_id, name, value, _now(), self.catalogs)
+
+    def reject(self, flag_id: str, *, name: str) -> Flag:
+        """Record that the figure of a flag is not used: it is no fact any more.
+
+        Returns the flag as decided. Raises DecisionError if there is no such flag or it cannot be decided so.
+        """
+        with self._writer_lock(_PATIENCE), self._engine.write() as database:
+            return reject(database, flag_id, name, _now(), self.catalogs)
+
+    def reconsider(self, flag_id: str) -> None:
+        """Take back what was decided about a flag.
+
+        Raises DecisionError if nothing was.
+        """
+        with self._writer_lock(_PATIENCE), self._engine.write() as database:
+            reconsider(database, flag_id, self.catalogs)
 
     def is_current(self) -> bool:
         """Say whether the store was made from the bundled sheets or more, by these catalogs, with its model ready."""
@@ -276,22 +338,58 @@ class Library:
 
         return BuildModel(self.settings.embedding_model, progress)
 
-    def _change(self, paths: list[Path], *, exact: bool, progress: Progress) -> BuildReport:
-        with self._writer_lock():
-            model = self._build_model(progress)
-            self._require_same_model(model.identity)
-            with self._engine.write() as database:
-                plan = plan_changes(database, paths, exact=exact, progress=progress)
-                if (exact or plan.refused) and not plan.new and not plan.unchanged:
-                    reasons = "".join(f"\n  {name}: {reason}" for name, reason in plan.refused.items())
-                    raise DocumentError(f"No document could go in, so nothing was changed.{reasons}")
-                if plan.new:
-                    self._guarded_open(progress)
-                report, swept = write_changes(database, self._vectors, model, plan, progress)
+    def _reader(self) -> DocumentReader:
+        return DocumentReader(self.catalogs, _now())
+
+    def _change(
+        self, paths: list[Path], provenance: Provenance | None, *, exact: bool, progress: Progress
+    ) -> BuildReport:
+        """Read and embed beside whoever reads or writes; then hold what was found against the store, and write."""
+        model = self._build_model(progress)
+        self._require_same_model(model.identity)
+        reader, embedder = self._reader(), Embedder(model, progress)
+        incoming, refused = find_incoming(paths, provenance, progress)
+
+        def plan_for(database: Database | None) -> Plan:
+            return plan_changes(database, incoming, refused, reader, exact=exact, progress=progress)
+
+        ready = self._prepare(plan_for, embedder)
+        require_something(ready, exact=exact)
+        with self._writer_lock(_PATIENCE if ready.changes else 0):
+            swept: list[str] = []
+            report = BuildReport(files=ready.files)
+            if ready.changes or not self._is_begun():
+                with self._engine.write() as database:
+                    plan = plan_for(database)
+                    if plan.new:
+                        self._guarded_open(progress)
+                    report, swept = write_changes(database, self._vectors, embedder, plan, reader)
             if swept:
                 self._guarded(lambda: self._vectors.remove(swept))
             self._export_models(model, progress)
             return report
+
+    def _prepare(self, plan_for: Callable[[Database | None], Plan], embedder: Embedder) -> Plan:
+        """Do what takes long without keeping others from writing; it is kept by the reader and the embedder."""
+        try:
+            with self._engine.read() as database:
+                plan = plan_for(database)
+                missing = missing_texts(database, plan)
+        except NoIndexError:
+            plan = plan_for(None)
+            missing = missing_texts(None, plan)
+        except StoreOutdatedError:
+            with self._writer_lock():  # brings it up to date
+                return self._prepare(plan_for, embedder)
+        if missing:
+            embedder.embed(missing)
+        return plan
+
+    def _is_begun(self) -> bool:
+        try:
+            return self.version() > 0
+        except NoIndexError:
+            return False
 
     def _export_models(self, model: BuildModel, progress: Progress) -> None:
         """Export the models that asking needs, where they are not there yet."""
@@ -329,25 +427,10 @@ class Library:
             )
 
     @contextlib.contextmanager
-    def _writer_lock(self) -> Iterator[None]:
-        home = self.settings.home
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-            self._file_lock.acquire()
-        except Timeout as error:
-            raise StoreBusyError(
-                f"Another StatDesk process is writing to {home}. Wait until it is done, then try again."
-            ) from error
-        except OSError as error:
-            raise StoreNotWritableError(
-                f"{home} cannot be written ({error.strerror}). Check its permissions, or set STATDESK_HOME to a "
-                "directory that you may write to."
-            ) from error
-        try:
+    def _writer_lock(self, patience: float = 0) -> Iterator[None]:
+        with self._lock.held(patience):
             self._engine.upgrade()
             yield
-        finally:
-            self._file_lock.release()
 
     def close(self) -> None:
         """Close the connections."""

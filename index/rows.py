@@ -35,8 +35,12 @@ _FLAG_FIELDS = tuple(column.name for column in flags.columns if column.name not 
 def document_row(document: Document, numerals: NumeralCounts) -> dict[str, Any]:
     """Return the columns of a document."""
     row: dict[str, Any] = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
-    return row | {
-        "page_starts": json.dumps(document.page_starts),
+    return row | {"page_starts": json.dumps(document.page_starts)} | numerals_row(numerals)
+
+
+def numerals_row(numerals: NumeralCounts) -> dict[str, int]:
+    """Return the columns of a document that hold its ledger of numerals."""
+    return {
         "numerals": numerals.total,
         "numerals_as_facts": numerals.as_facts,
         "numerals_as_context": numerals.as_context,

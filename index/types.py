@@ -8,8 +8,7 @@ Periods are written as the sheets mean them ("2023"), None where a sheet states 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -242,12 +241,93 @@ class CheckReport:
     numerals: NumeralCounts
 
 
+def provenance_words(url: str | None, retrieved: str | None) -> str:
+    """Say where and when a file was retrieved, "" if nobody said so: "retrieved 2026-11-01 from https://..."."""
+    if not retrieved:
+        return f"retrieved from {url}" if url else ""
+    return f"retrieved {retrieved} from {url}" if url else f"retrieved {retrieved}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a document as the history lists it; a current one has no `replaced_at`."""
+
+    id: str
+    source: str
+    family: str | None
+    place: str | None
+    period: str | None
+    content_hash: str
+    url: str | None
+    retrieved: str | None
+    added: str
+    replaced_by: str | None
+    replaced_at: str | None
+
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """What makes two files versions of one document: family, place and period, without a family the file name."""
+        return (self.family, self.place, self.period) if self.family else (None, self.source)
+
+
+class Change(StrEnum):
+    """What became of one file or document."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    OLDER = "older"
+    UPDATED = "updated"
+    REMOVED = "removed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What became of one file: `note` says in plain words why, or which other file it is about.
+
+    `replaces` is the source name of the version that a new one took the place of.
+    """
+
+    name: str
+    change: Change
+    note: str = ""
+    replaces: str | None = None
+
+
+_GONE_IN = (Change.ADDED, Change.REPLACED)
+_AS_BEFORE = (Change.UNCHANGED, Change.DUPLICATE, Change.OLDER, Change.UPDATED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did: document names by outcome, refused files with their reasons."""
+    """What an operation did, file by file, and how many distinct texts had to be embedded."""
 
-    added: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[FileReport, ...] = ()
     texts_embedded: int = 0
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The names of the files that went in, also in place of an older version."""
+        return tuple(file.name for file in self.files if file.change in _GONE_IN)
+
+    @property
+    def replaced(self) -> dict[str, str]:
+        """The names of the files that went in for another version, each with the name of that version."""
+        return {file.name: file.replaces for file in self.files if file.replaces is not None}
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """The names of the files whose bytes the store knew already."""
+        return tuple(file.name for file in self.files if file.change in _AS_BEFORE)
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The names of the documents that were taken out, with their history."""
+        return tuple(file.name for file in self.files if file.change is Change.REMOVED)
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """The files that could not go in, each with the reason."""
+        return {file.name: file.note for file in self.files if file.change is Change.REFUSED}

@@ -21,11 +21,12 @@ from printed import OVERALL, SOURCES, made_sheet
 
 import app
 
-COMMANDS = ["build", "add", "remove", "documents", "facts", "check", "source", "ask", "chat", "serve"]
+COMMANDS = ["build", "add", "remove", "documents", "history", "facts", "check", "accept", "reject", "reconsider",
+            "source", "ask", "chat", "serve"]  # fmt: skip
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
 FACT_KEYS = set("document source indicator place period value qualifier unit quote start end page flags".split())
 DOCUMENT_KEYS = set("id title source family place period pages facts flags added format url retrieved".split())
-FLAG_KEYS = set("document kind indicator message quote start end".split())
+FLAG_KEYS = set("id document kind indicator message quote start end".split())
 
 
 def run(home: Path, *arguments: str, text: str | None = None, **settings: str) -> Result:

@@ -141,7 +141,7 @@ def test_new_version_of_a_sheet_replaces_the_old_one(library: Library, corpus: P
     path = tmp_path / "colorado-revised.txt"
     path.write_text((corpus / "colorado-2023.txt").read_text("utf-8").replace("9,720", "9,721"))
     report = library.add([path])
-    assert (report.added, report.removed) == (("colorado-revised.txt",), ("colorado-2023.txt",))
+    assert (report.replaced, report.removed) == ({"colorado-revised.txt": "colorado-2023.txt"}, ())
     assert len(library.documents()) == 5
     (fact,) = library.facts(indicators=["cybertipline_reports_to_law_enforcement"], places=["US-CO"])
     assert fact.value == 9721
@@ -158,9 +158,9 @@ def test_sheet_of_another_year_stands_beside(library: Library, tmp_path: Path) -
 def test_two_sheets_for_one_place_and_year_are_not_both_taken(library: Library, tmp_path: Path) -> None:
     for name, figures in (("a.txt", "1,000"), ("b.txt", "2,000")):
         (tmp_path / name).write_text(made_sheet("Ohio", reports=figures))
-    report = library.add([tmp_path / "a.txt", tmp_path / "b.txt"])
-    assert report.added == ("a.txt",)
-    assert "a.txt" in report.refused[str(tmp_path / "b.txt")]
+    with pytest.raises(DocumentError, match=r"(?s)a\.txt: b\.txt is for the same place.*b\.txt: a\.txt is for"):
+        library.add([tmp_path / "a.txt", tmp_path / "b.txt"])
+    assert sources(library) == set(SOURCES.values())
 
 
 def test_build_makes_the_store_hold_exactly_the_files(library: Library, corpus: Path) -> None:

@@ -102,9 +102,20 @@ def _sources(citations: Sequence[Citation]) -> str:
     return f'<details class="sources"{state}><summary>{count}</summary>\n<ol>\n{items}\n</ol></details>'
 
 
+def _origin(citation: Citation) -> str:
+    """Say when and from where a document's file was retrieved; only the address of a web page is a link."""
+    words, address = encode(citation.provenance), citation.source_url
+    if not address or not address.lower().startswith(("http://", "https://")):
+        return words
+    shown = encode(address)
+    link = f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
+    return words.removesuffix(shown) + link
+
+
 def _source(citation: Citation) -> str:
     details = [citation.section, f"page {citation.page}" if citation.page else None]
     rest = "".join(f'<span class="section">{encode(detail)}</span>' for detail in details if detail)
+    origin = f'<p class="origin">{_origin(citation)}</p>' if citation.provenance else ""
     context = "".join(
         f'<p class="context">Read together with: “{encode(clean_quote(extract.quote))}”</p>'
         for extract in citation.context
@@ -112,7 +123,7 @@ def _source(citation: Citation) -> str:
     return (
         f'<li value="{citation.number}"><p class="source-head"><span class="number">[{citation.number}]</span> '
         f'<span class="place">{encode(where(citation))}</span>{rest}</p>'
-        f"<blockquote>{encode(clean_quote(citation.quote))}</blockquote>{context}"
+        f"<blockquote>{encode(clean_quote(citation.quote))}</blockquote>{context}{origin}"
         f'<p class="open"><a href="{encode(citation.url)}" target="_blank">Open in the sheet'
         f'<span class="for-screen-readers"> (source {citation.number})</span></a></p></li>'
     )

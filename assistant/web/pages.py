@@ -61,8 +61,36 @@ def source_markup(text: str) -> str:
     return "\n" + html.escape(text, quote=False).replace("\r", "&#13;").replace("\0", "\ufffd")
 
 
-def document_body(document: Document) -> str:
-    """Return the inside of a document's page."""
+def source_link(address: str) -> str:
+    """Write where a file came from: as a link if that is a page of the web, else as text."""
+    shown = html.escape(address)
+    if not address.lower().startswith(("http://", "https://")):
+        return shown
+    return f'<a href="{shown}" rel="noopener noreferrer nofollow" target="_blank">{shown}</a>'
+
+
+def _origin(document: Document) -> str:
+    """Write when and from where a document's file was retrieved; "" if nobody said so."""
+    when = html.escape(document.retrieved or "")
+    where = f"from {source_link(document.url)}" if document.url else ""
+    said = " ".join(part for part in (when, where) if part)
+    return f"<dt>Retrieved</dt><dd>{said}</dd>" if said else ""
+
+
+def _replaced(document: Document, current: Document | None) -> str:
+    """Say on top of a version that another one answers instead; "" of a current one."""
+    if document.replaced_at is None:
+        return ""
+    day = html.escape(document.replaced_at[:10])
+    link = f' <a href="{document_address(current.id)}">Open the current version</a>.' if current else ""
+    return (
+        f'<p class="note replaced" role="note"><strong>This version was replaced on {day}.</strong> '
+        f"StatDesk no longer answers from it.{link}</p>\n"
+    )
+
+
+def document_body(document: Document, current: Document | None = None) -> str:
+    """Return the inside of a document's page; `current` is the version that answers instead of one replaced."""
     address = document_address(document.id)
     rows = {
         "Place": name_of(document.place) if document.place else None,
@@ -73,8 +101,9 @@ def document_body(document: Document) -> str:
         f"<dt>{term}</dt><dd>{html.escape(description)}</dd>" for term, description in rows.items() if description
     )
     return (
-        f"<h1>{html.escape(document.title)}</h1>\n"
-        f'<dl>{shown}<dt>As plain text</dt><dd><a href="{address}/text">{html.escape(document.source)}</a></dd></dl>\n'
+        f"{_replaced(document, current)}<h1>{html.escape(document.title)}</h1>\n"
+        f"<dl>{shown}{_origin(document)}"
+        f'<dt>As plain text</dt><dd><a href="{address}/text">{html.escape(document.source)}</a></dd></dl>\n'
         '<p class="note" id="note" role="status">The whole text is shown.</p>\n'
         '<noscript><p class="note">The quoted passage can only be highlighted with JavaScript. '
         "You can search this page for it.</p></noscript>\n"
@@ -117,7 +146,8 @@ def document_router(library: Library) -> APIRouter:
     )
     def document(document_id: str) -> Response:
         found = library.document(document_id)
-        return page(found.title, document_body(found), script=_file("document.js"))
+        current = library.current_version(found) if found.replaced_at else None
+        return page(found.title, document_body(found, current), script=_file("document.js"))
 
     @router.head("/documents/{document_id}/text", include_in_schema=False)
     @router.get(
