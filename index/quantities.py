@@ -34,7 +34,10 @@ QUALIFIER_PHRASES: dict[str, Qualifier] = {
     "less than": Qualifier.LESS_THAN,
     "fewer than": Qualifier.LESS_THAN,
     "under": Qualifier.LESS_THAN,
+    "upwards of": Qualifier.MORE_THAN,
+    "in excess of": Qualifier.MORE_THAN,
     "about": Qualifier.ABOUT,
+    "close to": Qualifier.ABOUT,
     "around": Qualifier.ABOUT,
     "approximately": Qualifier.ABOUT,
     "roughly": Qualifier.ABOUT,
@@ -62,6 +65,8 @@ _NUMBER_WORD_SET = frozenset((*NUMBER_WORDS, *MAGNITUDES))
 _WORD_RUN = re.compile(r"\w+")
 _MAGNITUDE_BEHIND = re.compile(rf"[ -](?:{'|'.join(MAGNITUDES)})\b", re.IGNORECASE)
 _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?", re.IGNORECASE)
+
+_FEW = {"no": Decimal(0), "a single": Decimal(1)}
 
 # For statement patterns: the words before a figure, and the figure itself, read leniently so that a damaged
 # numeral is found and flagged instead of overlooked.
@@ -95,6 +100,17 @@ def parse_number(text: str) -> Decimal | None:
         number = Decimal(match["digits"].replace(",", ""))
         return normal(number * MAGNITUDES[match["magnitude"].lower()]) if match["magnitude"] else normal(number)
     return _parse_words(text)
+
+
+def printed_value(printed: str) -> Decimal | None:
+    """Return the number that a statement prints as its figure: as `parse_number`, and "no" or "a single" besides."""
+    few = _FEW.get(" ".join(printed.lower().split()))
+    return parse_number(printed) if few is None else few
+
+
+def proposed_value(printed: str) -> Decimal | None:
+    """Return the number that damaged digits most likely are, for a person to accept: 3418 for "3 ,418", or None."""
+    return parse_number(re.sub(r"\s*([,.])\s*", r"\1", printed))
 
 
 def _parse_words(text: str) -> Decimal | None:
