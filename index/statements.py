@@ -8,15 +8,15 @@ Whatever else stands there may narrow what is counted, so it is left to a person
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.catalog import Catalog, Indicator
-from index.places import code_of, find_names, places_named, spelled_names_pattern
+from index.places import find_names
 from index.quantities import LENIENT_NUMERAL_PATTERN, NUMBER_WORDS
 from index.types import NATION
-from index.wording import MASKED, compile_wording
+from index.wording import MASKED, PLACE, compile_wording
 
 LONGEST = 1500  # characters: no statement is longer, and work grows with the length of what is tried
 
@@ -45,9 +45,11 @@ _WHOLE_NATION = re.compile(
 )
 _PLACE_IN_FRONT = re.compile(
     rf"(?P<front>[\s{MASKED},]*)(?:In|Across|Throughout|Within|For)\s(?:the\s)?(?:(?:state|commonwealth|district)\sof\s)?"
-    rf"(?P<place>{spelled_names_pattern()}),",
+    rf"(?:the\s)?(?P<place>{PLACE}+),",
     re.IGNORECASE,
 )
+# "Kansas City", "Iowa County" and "Virginia Beach" are no states.
+_NO_STATE = re.compile(r"\s(?:City|County|Beach|Springs|Falls|Heights|Island)\b")
 _FRONT = rf"[\s{MASKED},\"'(]*"
 _ENDS = re.compile(
     rf"[\s{MASKED},]*(?:(?:broken down\s)?as follows|as shown below|listed below)?[\s{MASKED}]*(?:[.!:][\"')\]]*\s*|)$",
@@ -72,14 +74,15 @@ _NARROWS = re.compile(
 class Clause:
     """A part of a sentence with what changes nothing masked; offsets are those of the sentence, at `start`.
 
-    `years` are (year, offset) of the year phrases, `overall` says that it speaks of the whole nation, `place` is the
-    code of the place that stands in front of it.
+    `years` are (year, offset) of the year phrases, `overall` says that it speaks of the whole nation, `places` are the
+    codes of the places by their offsets, and `place` is that of the place that stands in front of it.
     """
 
     text: str
     start: int
     years: tuple[tuple[str, int], ...]
     overall: bool
+    places: Mapping[int, str]
     place: str | None
 
 
@@ -131,8 +134,8 @@ def clauses(sentence: str) -> Iterator[Clause]:
         start += len(part) + 1
 
 
-def _hidden(text: str, start: int, end: int) -> str:
-    return text[:start] + MASKED * (end - start) + text[end:]
+def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
+    return text[:start] + by * (end - start) + text[end:]
 
 
 def _clause(text: str, start: int) -> Clause:
@@ -141,11 +144,16 @@ def _clause(text: str, start: int) -> Clause:
     overall = bool(_WHOLE_NATION.search(text))
     text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
     text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)
+    places: dict[int, str] = {}
+    for mention in find_names(text):
+        places[mention.start] = mention.code
+        if not _NO_STATE.match(text, mention.end):
+            text = _hidden(text, mention.start, mention.end, PLACE)
     place = None
     if front := _PLACE_IN_FRONT.match(text):
-        place = code_of(front["place"])
+        place = places[front.start("place")]
         text = _hidden(text, front.end("front"), front.end())
-    return Clause(text, start, years, overall, place)
+    return Clause(text, start, years, overall, places, place)
 
 
 @lru_cache(maxsize=8)
@@ -205,14 +213,11 @@ def _stated(
     if len(within) > 1:
         doubt = "the sentence names several years"
     if indicator.level == "nation":
-        others = places_named(text[: match.end()]) | ({clause.place} if clause.place else set())
-        spoken_of = {mention.code for mention in find_names(rest) if not _INCLUDING.match(rest)}
-        if others | spoken_of:
+        if any(at < end or not _INCLUDING.match(rest) for at in clause.places):
             doubt = "an overall figure is stated beside a place"
         named = NATION
     else:
-        others = places_named(text) - {named or place, place}
-        if others:
+        if set(clause.places.values()) - {named or place, place}:
             doubt = "other places stand in the same sentence"
         if clause.overall:
             doubt = "the sentence speaks of the whole nation too"
@@ -234,7 +239,7 @@ _INCLUDING = re.compile(rf"[\s{MASKED}]*,\s(?:including|of whom|of which)\b", re
 def _place_named(match: re.Match[str], clause: Clause) -> str | None:
     """Return the code of the place that a statement names, "" for "the state", None for none."""
     slots = [name for name in match.re.groupindex if name.startswith("place_")]
-    named = {code_of(match[name]) for name in slots if match[name]}
+    named = {clause.places[match.start(name)] for name in slots if match[name]}
     if clause.place:
         named.add(clause.place)
     if len(named) > 1:

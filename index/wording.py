@@ -2,7 +2,8 @@
 
 A pattern is words with slots: {value} the figure, {figure} another figure, {place} a place, {name} a phrase of the
 catalog's `phrases`; <a|b> is either wording and [x] may be missing, both as deep as one likes. A comma may be missing,
-a hyphen may be a blank, and between two words may stand what `MASKED` hides: the year, "also", an abbreviation.
+a hyphen may be a blank, and between two words may stand what `MASKED` hides: the year, "also", an abbreviation. The
+names of places are hidden too, each character of one by `PLACE`.
 """
 
 from __future__ import annotations
@@ -11,25 +12,24 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from index.places import spelled_names_pattern
 from index.quantities import LENIENT_NUMERAL_PATTERN, QUALIFIER_PATTERN
 
 MASKED = "\x01"
+PLACE = "\x02"  # stands for each character of the name of a place
 _GAP = rf"(?:\s?,?\s?{MASKED}[{MASKED}\s,]*|\s)"
 _FIGURE = rf"(?:(?:just |well |slightly |somewhat )?{QUALIFIER_PATTERN}\s)?"
 _WORDS_FOR_FEW = r"no\b(?!\s(?:more|less|fewer|longer)\b)|a\ssingle\b"
 _PLACEHOLDER = r"N/?A\b|n/a\b|TBD\b|[-\u2013\u2014_~?#.]{1,6}(?=\s)|\[\s?\]"
 _VALUE = rf"(?:{LENIENT_NUMERAL_PATTERN}|{_WORDS_FOR_FEW}|{_PLACEHOLDER})"
-# "Kansas City", "Iowa County" and "Vermont State Police" are no states.
-_NO_STATE = r"(?!\s(?:City|County|Beach|Springs|Falls|Heights|Island)\b)"
-_OF_A_STATE = r"(?:\sState\b(?!\s(?:police|patrol|university|trooper|highway|bureau)))?"
-_OWN_PLACE = "state|territory|district|commonwealth"
+_KINDS_OF_PLACE = "state|territory|district|commonwealth"
+# "Vermont State Police" is one agency.
+_OF_A_STATE = r"(?:\sState\b(?!\s(?:police|patrol|university|troopers?|highway|bureau)))?"
 
 
 def place_pattern(name: str) -> str:
-    """Return a regular expression for a place; the group `name` is empty for "the state", the sheet's own."""
-    named = rf"(?:the\s)?(?:(?:{_OWN_PLACE})\sof\s)?(?:the\s)?(?P<{name}>{spelled_names_pattern()}){_NO_STATE}{_OF_A_STATE}"
-    return rf"(?:{named}|the\s(?:{_OWN_PLACE})\b(?!\sof\b))"
+    """Return a regular expression for a hidden place; the group `name` is empty for "the state", the sheet's own."""
+    named = rf"(?:the\s)?(?:(?:{_KINDS_OF_PLACE})\sof\s)?(?:the\s)?(?P<{name}>{PLACE}+){_OF_A_STATE}"
+    return rf"(?:{named}|the\s(?:{_KINDS_OF_PLACE})\b(?!\sof\b))"
 
 
 def compile_wording(pattern: str, phrases: Mapping[str, str]) -> re.Pattern[str]:
