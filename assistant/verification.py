@@ -32,8 +32,8 @@ from index.catalog import Catalog
 from index.database import Database
 from index.passages import mask
 from index.places import name_of, places_named
-from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
-from index.reading import read
+from index.quantities import Numeral, find_numerals, printed_value, qualifier_before
+from index.reading import mended, read
 from index.types import NATION, Extract, Fact
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -179,15 +179,15 @@ def _fact_problems(fact: Fact, evidence: Evidence, catalog: Catalog) -> Iterator
         yield "its document is not in the store"
         return
     printed = document.text[fact.value_start : fact.value_end]
-    if not fact.start <= fact.value_start < fact.value_end <= fact.end or parse_number(printed) != fact.value:
+    if not fact.start <= fact.value_start < fact.value_end <= fact.end or printed_value(mended(printed)) != fact.value:
         yield "the quote does not hold the value"
-    before = document.text[max(0, fact.value_start - 40) : fact.value_start].replace("*", "")
+    before = mended(f"{document.text[max(0, fact.value_start - 40) : fact.value_start]}0").removesuffix("0")
     if fact.method == "statement" and qualifier_before(before, len(before)) != fact.qualifier:
         yield "the quote bounds the value otherwise"
     surroundings = " ".join((fact.quote, *(extract.quote for extract in fact.context)))
     if fact.period is not None and fact.period not in surroundings:
         yield "the quote and its context do not give the period"
-    if fact.place != NATION and fact.place not in places_named(surroundings):
+    if fact.place != NATION and not {fact.place} & (places_named(surroundings) or places_named(mended(surroundings))):
         yield "the quote and its context do not name the place"
     indicator = catalog.by_id.get(fact.indicator)
     if indicator is None or indicator.unit != fact.unit:

@@ -68,8 +68,8 @@ def account(
     flagged = {at for d in doubtful for at in range(d.start, d.end)}
     unclaimed: list[Unclaimed] = []
     at = 0
-    for start, end in _stretches(reading):
-        sentence = text[start:end] if end - start <= LONGEST else ""
+    for start, end, whole in _stretches(reading):
+        sentence = text[start:end] if whole else ""
         for a, b, _ in comparisons(sentence):
             compared = (n.start for n in digits[at:] if start + a <= n.start < start + b)
             kinds |= {n: "context" for n in compared if kinds[n] == "unclaimed"}
@@ -115,8 +115,8 @@ def _counted(catalog: Catalog) -> re.Pattern[str]:
     return re.compile(rf"\s(?:[A-Za-z-]+\s){{0,2}}(?:{alternatives})\b", re.IGNORECASE)
 
 
-def _stretches(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield the sentences and table rows of a reading; of a line without sentences, windows."""
+def _stretches(reading: Reading) -> Iterator[tuple[int, int, bool]]:
+    """Yield the sentences and table rows of a reading, whole; of a line without sentences, windows."""
     for block in reading.blocks:
         spans = list(reading.sentences(block)) if block.kind != "table" else []
         if block.kind == "table":
@@ -126,9 +126,9 @@ def _stretches(reading: Reading) -> Iterator[tuple[int, int]]:
                 start += len(line) + 1
         for start, end in spans:
             if end - start <= LONGEST:
-                yield start, end
+                yield start, end, True
             else:
-                yield from ((a, min(a + _WINDOW, end)) for a in range(start, end, _WINDOW))
+                yield from ((a, min(a + _WINDOW, end), False) for a in range(start, end, _WINDOW))
 
 
 def _in_words(start: int, sentence: str, catalog: Catalog, place: str | None) -> list[Numeral]:

@@ -54,6 +54,7 @@ QUALIFIER_WORDS: dict[Qualifier, str] = {
 }
 
 _DIGITS = r"\d+(?:[,.]\d+)*"
+_MOST_WORDS = 16  # of a number that is spelled out
 _LONGEST = 20  # characters: no statistic is longer, and Decimal keeps 28 digits
 _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)}))?"
@@ -109,7 +110,12 @@ def printed_value(printed: str) -> Decimal | None:
 
 
 def proposed_value(printed: str) -> Decimal | None:
-    """Return the number that damaged digits most likely are, for a person to accept: 3418 for "3 ,418", or None."""
+    """Return the number that a doubtful figure most likely is, for a person to accept, or None.
+
+    That is 3418 for "3 ,418", and 0 for the "any" of "did not review any submissions".
+    """
+    if printed.lower() == "any":
+        return Decimal(0)
     return parse_number(re.sub(r"\s*([,.])\s*", r"\1", printed))
 
 
@@ -146,7 +152,7 @@ def _spelled(text: str) -> Iterator[Numeral]:
         first = 0
         while first < len(words):
             start = run.start() + words[first].start()
-            for after in range(len(words), first, -1):
+            for after in range(min(len(words), first + _MOST_WORDS), first, -1):
                 end = run.start() + words[after - 1].end()
                 value = parse_number(text[start:end])
                 if value is not None:

@@ -310,3 +310,8 @@ def read(text: str) -> Reading:
         joinable = kind == "paragraph" or (kind == "heading" and not marked)
         blocks.append(Block(kind=kind, section=section, start=body, end=len(writer)))
     return Reading("".join(writer.parts), tuple(blocks), writer.starts, writer.ends)
+
+
+def mended(text: str) -> str:
+    """Return a stretch of a document as a person reads it."""
+    return read(text).text

@@ -120,7 +120,7 @@ def may_state(sentence: str) -> bool:
     return len(sentence) <= LONGEST and bool(_FIGURE.search(sentence))
 
 
-_FIGURE = re.compile(rf"\d|\b(?:{'|'.join((*NUMBER_WORDS, 'no', 'single', 'N/A', 'TBD'))})\b|--|\s[-\u2013\u2014_?~]+\s", re.I)
+_FIGURE = re.compile(rf"\d|\b(?:{'|'.join((*NUMBER_WORDS, 'no', 'any', 'single', 'N/A', 'TBD'))})\b|--|\s[-\u2013\u2014_?~]+\s", re.I)
 
 
 def clauses(sentence: str) -> Iterator[Clause]:

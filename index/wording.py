@@ -1,6 +1,6 @@
 """The pattern language of reworded statements, compiled.
 
-A pattern is words with slots: {value} the figure, {figure} another figure, {place} a place, {name} a phrase of the
+A pattern is words with slots: {value} the figure, {figure} another figure, {none} the "any" of "did not review any", {place} a place, {name} a phrase of the
 catalog's `phrases`; <a|b> is either wording and [x] may be missing, both as deep as one likes. A comma may be missing,
 a hyphen may be a blank, and between two words may stand what `MASKED` hides: the year, "also", an abbreviation. The
 names of places are hidden too, each character of one by `PLACE`.
@@ -121,6 +121,8 @@ class _Parser:
         name, self.at = self.text[self.at : end], end + 1
         if name == "value":
             return rf"{_FIGURE}(?P<value>{_VALUE})"
+        if name == "none":
+            return "(?P<value>any)"
         if name == "figure":
             return rf"{_FIGURE}(?:{_VALUE})"
         if name == "place":
