@@ -111,7 +111,7 @@ def _may_belong(reading: Reading, block: Block, table: Table, catalog: Catalog, 
     (line, *_) = _lines(reading, block, table, catalog)
     if line.labels:
         return not line.words
-    return (begun or block.kind != "title") and not line.words and bool(line.values) or bool(_TOTAL.match(text))
+    return ((begun or block.kind != "title") and not line.words and bool(line.values)) or bool(_TOTAL.match(text))
 
 
 def _lines(reading: Reading, block: Block, table: Table, catalog: Catalog) -> list[_Line]:
@@ -131,9 +131,7 @@ def _lines(reading: Reading, block: Block, table: Table, catalog: Catalog) -> li
     return lines
 
 
-def _sort_token(
-    text: str, start: int, end: int, labels: Sequence[tuple[int, int]], line: _Line, offset: int
-) -> None:
+def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int]], line: _Line, offset: int) -> None:
     """Put what stands between two blanks where it belongs; a label may touch it without a blank."""
     for a, b in labels:
         if a <= start and end <= b:
@@ -262,7 +260,11 @@ class _Lines:
         labels = [label for line in lines for label in line.labels]
         values = [span for line in lines for span in line.values]
         if len(labels) != len(values):
-            return [self._doubtful(self._row(line, line.values)) for line in lines if len(line.labels) == 1 == len(line.values)]
+            return [
+                self._doubtful(self._row(line, line.values))
+                for line in lines
+                if len(line.labels) == 1 == len(line.values)
+            ]
         paired = [
             Row(
                 indicator=row,

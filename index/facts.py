@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Indicator, compile_pattern
-from index.places import code_of, name_of
 from index.ledger import Doubtful, Unclaimed, account
+from index.places import code_of, name_of
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
 from index.statements import LONGEST, YEAR, comparisons, may_state, read_statements, statement_years
@@ -127,14 +127,10 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         catalog,
         document.place,
         facts=frozenset(figures),
-        doubtful=[
-            Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures
-        ],
+        doubtful=[Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures],
         known=frozenset(at for _, breakdown in breakdowns for at in breakdown.context),
     )
-    return Extraction(
-        facts=tuple(facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts
-    )
+    return Extraction(facts=tuple(facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts)
 
 
 class _Reader:
@@ -293,9 +289,7 @@ class _Reader:
             if len(stated[f.indicator.id, f.period]) > 1:
                 message = f"The sheet gives {f.indicator.label} more than once, with different values."
                 candidate = self.candidate(f, value)
-                flags.append(
-                    self.flag(FlagKind.STATED_TWICE, f.indicator.id, message, f.start, f.end, candidate)
-                )
+                flags.append(self.flag(FlagKind.STATED_TWICE, f.indicator.id, message, f.start, f.end, candidate))
             else:
                 facts.append(self.fact(f, value))
         return facts, flags

@@ -16,7 +16,9 @@ from index.statements import LONGEST, YEAR, comparisons
 from index.types import NumeralCounts
 
 _ENUMERATOR = re.compile(r"\((\d{1,2})\)")
-_DATES = re.compile(r"(?:\b(?:in|during|of|since|from|to|until|by|through|for|year|and|or|than)|FY|[-\u2013/(])\s?$", re.I)
+_DATES = re.compile(
+    r"(?:\b(?:in|during|of|since|from|to|until|by|through|for|year|and|or|than)|FY|[-\u2013/(])\s?$", re.I
+)
 _WINDOW = 300  # characters of a line without sentences that are shown for a figure
 _UNIT_BEHIND = 60  # characters behind a figure in which the noun of its unit is looked for
 
@@ -63,7 +65,7 @@ def account(
     context = known | {m.start(1) for m in _ENUMERATOR.finditer(text)} | _years(text, catalog)
     digits = list(find_numerals(text, magnitudes=False))
     kinds = {n.start: "fact" if n.start in facts else "context" if n.start in context else "unclaimed" for n in digits}
-    kinds |= {start: "fact" for start in facts}
+    kinds |= dict.fromkeys(facts, "fact")
     kinds |= {d.value_start: "unclaimed" for d in doubtful if text[d.value_start : d.value_end].isalpha()} | kinds
     flagged = {at for d in doubtful for at in range(d.start, d.end)}
     unclaimed: list[Unclaimed] = []

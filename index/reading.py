@@ -24,20 +24,22 @@ _MARKS = re.compile(
     """,
     re.VERBOSE,
 )
-_REPLACED = {
-    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\ufeff": "",
+_UNSEEN = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0x00AD, 0xFEFF)
+_CONTROLS = (code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace())
+_REPLACED = dict.fromkeys(map(chr, (*_UNSEEN, *_CONTROLS)), "") | {
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-",
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
-    "\u2010": "-", "\u2011": "-",
-} | dict.fromkeys(map(chr, (*range(0x200b, 0x2010), *range(0x202a, 0x202f), *range(0x2060, 0x2065))), "") | dict.fromkeys(
-    (character for character in map(chr, (*range(0x20), *range(0x7f, 0xa0))) if not character.isspace()), ""
-)  # fmt: skip
+}  # fmt: skip
 # What a reader does not see as it stands: blanks, entities, and characters that are read as others.
-_ODD = re.compile(rf"(?P<blank>\s+)|&(?P<entity>#\d{{1,6}}|#x[0-9a-fA-F]{{1,5}}|[A-Za-z]{{2,8}});|[{''.join(_REPLACED)}]")
+_ODD = re.compile(
+    rf"(?P<blank>\s+)|&(?P<entity>#\d{{1,6}}|#x[0-9a-fA-F]{{1,5}}|[A-Za-z]{{2,8}});|[{''.join(_REPLACED)}]"
+)
 # Blanks that do not break, and narrow ones, separate thousands where the groups are whole.
 _NARROW = r"[\u202f\u2009\u2007]|&#8239;|&thinsp;"
 _UNBREAKABLE = rf"{_NARROW}|\u00a0|&nbsp;|&#160;"
 _IN_A_ROW, _IN_TEXT = (
-    re.compile(rf"(?<![\d,.])\d{{1,3}}(?:(?:{blank})\d{{3}})+(?!\d|,\d|(?:{blank})\d)") for blank in (_NARROW, _UNBREAKABLE)
+    re.compile(rf"(?<![\d,.])\d{{1,3}}(?:(?:{blank})\d{{3}})+(?!\d|,\d|(?:{blank})\d)")
+    for blank in (_NARROW, _UNBREAKABLE)
 )
 _SEPARATOR = re.compile(_UNBREAKABLE)
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010]$")

@@ -120,7 +120,9 @@ def may_state(sentence: str) -> bool:
     return len(sentence) <= LONGEST and bool(_FIGURE.search(sentence))
 
 
-_FIGURE = re.compile(rf"\d|\b(?:{'|'.join((*NUMBER_WORDS, 'no', 'any', 'single', 'N/A', 'TBD'))})\b|--|\s[-\u2013\u2014_?~]+\s", re.I)
+_FIGURE = re.compile(
+    rf"\d|\b(?:{'|'.join((*NUMBER_WORDS, 'no', 'any', 'single', 'N/A', 'TBD'))})\b|--|\s[-\u2013\u2014_?~]+\s", re.I
+)
 
 
 def clauses(sentence: str) -> Iterator[Clause]:
@@ -139,16 +141,16 @@ def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
 
 
 def _clause(text: str, start: int) -> Clause:
-    years = tuple((match["year"], match.start()) for match in _YEAR_PHRASE.finditer(text))
-    text = _YEAR_PHRASE.sub(lambda match: MASKED * len(match.group()), text)
-    overall = bool(_WHOLE_NATION.search(text))
-    text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
-    text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)
     places: dict[int, str] = {}
     for mention in find_names(text):
         places[mention.start] = mention.code
         if not _NO_STATE.match(text, mention.end):
             text = _hidden(text, mention.start, mention.end, PLACE)
+    years = tuple((match["year"], match.start()) for match in _YEAR_PHRASE.finditer(text))
+    text = _YEAR_PHRASE.sub(lambda match: MASKED * len(match.group()), text)
+    overall = bool(_WHOLE_NATION.search(text))
+    text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
+    text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)
     place = None
     if front := _PLACE_IN_FRONT.match(text):
         place = places[front.start("place")]

@@ -1,9 +1,9 @@
 """The pattern language of reworded statements, compiled.
 
-A pattern is words with slots: {value} the figure, {figure} another figure, {none} the "any" of "did not review any", {place} a place, {name} a phrase of the
-catalog's `phrases`; <a|b> is either wording and [x] may be missing, both as deep as one likes. A comma may be missing,
-a hyphen may be a blank, and between two words may stand what `MASKED` hides: the year, "also", an abbreviation. The
-names of places are hidden too, each character of one by `PLACE`.
+A pattern is words with slots: {value} the figure, {figure} another figure, {none} the "any" of "did not review any",
+{place} a place, {name} a phrase of the catalog's `phrases`; <a|b> is either wording and [x] may be missing, both as
+deep as one likes. A comma may be missing, a hyphen may be a blank, and between two words may stand what `MASKED` hides:
+the year, "also", an abbreviation. The names of places are hidden too, each character of one by `PLACE`.
 """
 
 from __future__ import annotations
