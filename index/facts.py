@@ -14,7 +14,7 @@ from index.ledger import Doubtful, Unclaimed, account
 from index.places import code_of, name_of
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
-from index.statements import LONGEST, YEAR, comparisons, may_state, read_statements, statement_years
+from index.statements import LONGEST, YEAR, comparisons, hide_places, may_state, read_statements, statement_years
 from index.types import NATION, Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 from index.wording import compile_wording
 
@@ -63,12 +63,13 @@ def recognise(reading: Reading, catalogs: Sequence[Catalog]) -> tuple[Catalog, s
 
 def _titled_otherwise(reading: Reading, catalog: Catalog) -> str | None:
     """Return the place of a document with another title of the family, if it holds statements of it as well."""
-    title = _DIVIDES_A_TITLE.sub(" ", reading.title).strip()
-    titles = (*catalog.recognise.other_titles, catalog.recognise.title.replace("{place}", "{place}"))
-    for pattern in titles:
-        match = compile_wording(pattern, catalog.phrases).fullmatch(title) if len(title) < LONGEST else None
-        place = code_of(match["place_1"]) if match and match["place_1"] else None
-        if place is None:
+    hidden, places = hide_places(reading.title) if len(reading.title) <= LONGEST else ("", {})
+    title = " ".join(_DIVIDES_A_TITLE.sub(" ", hidden).split())
+    if len(places) != 1:
+        return None
+    (place,) = places.values()
+    for pattern in (catalog.recognise.title, *catalog.recognise.other_titles):
+        if not compile_wording(pattern, catalog.phrases).fullmatch(title):
             continue
         stated = {
             stated.indicator.id
@@ -264,7 +265,7 @@ class _Reader:
                 problem = FlagKind.UNKNOWN_MEASURE, f"{name_of(f.place)} is named in a sheet about {own}."
             elif f.method == "row_order" and f.doubt:
                 problem = FlagKind.ROWS_DO_NOT_ADD_UP, f"For {label}: {f.doubt}."
-            elif value is None:
+            elif value is None or not self.counts(f, value):
                 problem = (
                     FlagKind.UNREADABLE_NUMBER,
                     f"The figure for {label} reads {printed!r}, which is not a certain number.",
@@ -278,7 +279,7 @@ class _Reader:
                 readable.append((f, value))
             elif problem:
                 kind, message = problem
-                proposed = value if value is not None else proposed_value(printed)
+                proposed = value if value is not None and self.counts(f, value) else proposed_value(printed)
                 candidate = None if kind is FlagKind.UNKNOWN_MEASURE else self.candidate(f, proposed)
                 flags.append(self.flag(kind, f.indicator.id, message, f.start, f.end, candidate))
         facts: list[Fact] = []
@@ -293,6 +294,12 @@ class _Reader:
             else:
                 facts.append(self.fact(f, value))
         return facts, flags
+
+    def counts(self, f: _Found, value: Decimal) -> bool:
+        """Say whether a value can be what is counted: a whole number, in a sentence none that reads like a year."""
+        printed = self.reading.text[f.value_start : f.value_end]
+        like_a_year = f.method == "statement" and YEAR.fullmatch(printed) is not None
+        return f.indicator.unit == "percent" or (value == value.to_integral_value() and not like_a_year)
 
     def qualifier(self, f: _Found) -> Qualifier:
         return qualifier_before(self.reading.text, f.value_start) if f.method == "statement" else Qualifier.EXACT

@@ -86,7 +86,8 @@ def account(
             inside = _in_words(start, sentence, catalog, place)
             kinds |= {n.start: "unclaimed" for n in inside}
         if inside:
-            unclaimed.append(_of_sentence(start, end, sentence, inside, catalog, place))
+            unread = sentence if not any(kinds.get(n) == "fact" for n in range(start, end)) else ""
+            unclaimed.append(_of_sentence(start, end, unread, inside, catalog, place))
     counts = Counter(kinds.values())
     return (
         NumeralCounts(

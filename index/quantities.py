@@ -67,6 +67,7 @@ _WORD_RUN = re.compile(r"\w+")
 _MAGNITUDE_BEHIND = re.compile(rf"[ -](?:{'|'.join(MAGNITUDES)})\b", re.IGNORECASE)
 _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?", re.IGNORECASE)
 
+_POINTS_FOR_COMMAS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _FEW = {"no": Decimal(0), "a single": Decimal(1)}
 
 # For statement patterns: the words before a figure, and the figure itself, read leniently so that a damaged
@@ -112,10 +113,12 @@ def printed_value(printed: str) -> Decimal | None:
 def proposed_value(printed: str) -> Decimal | None:
     """Return the number that a doubtful figure most likely is, for a person to accept, or None.
 
-    That is 3418 for "3 ,418", and 0 for the "any" of "did not review any submissions".
+    That is 3418 for "3 ,418" and for "3.418", and 0 for the "any" of "did not review any submissions".
     """
     if printed.lower() == "any":
         return Decimal(0)
+    if _POINTS_FOR_COMMAS.fullmatch(printed):
+        return parse_number(printed.replace(".", ""))
     return parse_number(re.sub(r"\s*([,.])\s*", r"\1", printed))
 
 

@@ -36,7 +36,7 @@ _COMPARED = (
 _COMPARISON = re.compile(rf"(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;)]|\s*$)", re.IGNORECASE)
 _CHANGES_NOTHING = re.compile(
     r"\b(?:also|additionally|furthermore|moreover|in addition|in total|in all|altogether|a total of|"
-    r"according to (?:NCMEC|its records)|NCMEC reports that)\b(?! to\b)|\((?:[A-Z][A-Za-z]*[-/]?){2,12}\)",
+    r"according to (?:NCMEC|its records)|NCMEC reports that)\b(?! to\b)|(?-i:\([A-Z]{2,}[A-Za-z-]*\))",
     re.IGNORECASE,
 )
 _WHOLE_NATION = re.compile(
@@ -136,16 +136,22 @@ def clauses(sentence: str) -> Iterator[Clause]:
         start += len(part) + 1
 
 
-def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
-    return text[:start] + by * (end - start) + text[end:]
-
-
-def _clause(text: str, start: int) -> Clause:
+def hide_places(text: str) -> tuple[str, dict[int, str]]:
+    """Return a text with the names of states hidden for matching, and the codes of all that it names by offset."""
     places: dict[int, str] = {}
     for mention in find_names(text):
         places[mention.start] = mention.code
         if not _NO_STATE.match(text, mention.end):
             text = _hidden(text, mention.start, mention.end, PLACE)
+    return text, places
+
+
+def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
+    return text[:start] + by * (end - start) + text[end:]
+
+
+def _clause(text: str, start: int) -> Clause:
+    text, places = hide_places(text)
     years = tuple((match["year"], match.start()) for match in _YEAR_PHRASE.finditer(text))
     text = _YEAR_PHRASE.sub(lambda match: MASKED * len(match.group()), text)
     overall = bool(_WHOLE_NATION.search(text))
