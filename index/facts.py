@@ -77,7 +77,7 @@ def _titled_otherwise(reading: Reading, catalog: Catalog) -> str | None:
             for start, end in reading.sentences(block)
             if may_state(reading.text[start:end])
             for stated in read_statements(reading.text[start:end], catalog, place)
-            if stated.doubt is None
+            if stated.doubt is None and stated.place in ("", NATION, place)
         }
         if len(stated) >= _STATEMENTS_OF_A_FAMILY:
             return place
