@@ -13,6 +13,7 @@ from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
 from index.quantities import QUALIFIER_WORDS
+from index.reading import mended
 from index.types import NATION, Document, Extract, Fact, Passage
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
@@ -82,7 +83,7 @@ class Draft:
         """Return the sentence that states a fact, with its citation; the figure is written as the sheet prints it."""
         number = self.cite_fact(fact)
         indicator = self.catalog.by_id[fact.indicator]
-        printed = self.document(fact.document_id).text[fact.value_start : fact.value_end]
+        printed = mended(self.document(fact.document_id).text[fact.value_start : fact.value_end])
         qualifier = QUALIFIER_WORDS[fact.qualifier]
         slots = {
             "value": f"**{f'{qualifier} {printed}'.strip()}**",
@@ -226,7 +227,7 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
         )
     if missing.place == NATION:
         return f"The sheets give no overall figure for {label}, only each state's. Name a state to get its figure."
-    return f"The {place} sheet gives no figure for {label}. Silence is not zero."
+    return f"The {place} sheet gives no figure for {label}. That does not mean that there were none."
 
 
 def say_passage(draft: Draft, passage: Passage, quote: str, *, shared: bool) -> None:

@@ -191,7 +191,10 @@ class _Reader:
                 continue
             sentence = self.reading.text[start:end]
             found = list(read_statements(sentence, self.catalog, self.document.place)) if may_state(sentence) else []
+            certain = {stated.value_start for stated in found if stated.doubt is None}
             for stated in found:
+                if stated.doubt and stated.value_start in certain:
+                    continue  # in another reading every word of the sentence is accounted for
                 period, context = stated.year, list[tuple[int, int]]()
                 doubt = stated.doubt
                 if stated.indicator.period == "none":

@@ -1,4 +1,4 @@
-"""Sentences and tables in wordings that no sheet has: what is certain is read, nothing else is, and doubt is flagged."""
+"""Sentences and tables in wordings that no sheet has: the certain is read, nothing else is, and doubt is flagged."""
 
 from __future__ import annotations
 
