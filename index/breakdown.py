@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from index.catalog import Catalog, Table
-from index.quantities import NUMBER_WORDS, parse_number
+from index.quantities import MAGNITUDES, NUMBER_WORDS, parse_number
 from index.reading import Block, Reading
 from index.wording import compile_wording
 
 _TOKEN = re.compile(r"\S+")
 _LEADER = re.compile(r"[.\u2026\u00b7_]{2,}|[\u2026|\u2022*]")
 _PLACEHOLDER = re.compile(r"[-\u2013\u2014?~#]+|N/?A|n/a|TBD")
+_DASH = re.compile(r"[-\u2013\u2014]")
 _TOTAL = re.compile(r"(?:grand\s)?totals?(?:\scases)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:FY\s?)?((?:19|20)\d{2})")
+_NUMBER_WORDS = frozenset((*NUMBER_WORDS, *MAGNITUDES))
 _LONGEST = 4000  # characters of a table's region
 _MOST_BLOCKS = 40
 
@@ -153,9 +155,13 @@ def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int
         (line.percents if bare.endswith("%") else line.values).append(span)
     elif bare.lower() in ("percent", "pct") and line.values:
         line.percents.append(line.values.pop())
+    elif _DASH.fullmatch(bare) and text[start - 1 : start] not in ("\t", ""):
+        return  # between a label and its value, or in front of an item of a list
     elif _PLACEHOLDER.fullmatch(bare):
         line.placeholders.append(span)
-    elif bare.lower() in NUMBER_WORDS:
+    elif all(word in _NUMBER_WORDS for word in bare.lower().split("-")):
+        if line.values and text[line.values[-1][0] - offset].isalpha() and line.values[-1][1] == span[0] - 1:
+            span = (line.values.pop()[0], span[1])
         line.values.append(span)
     else:
         line.words.append(span)
@@ -278,7 +284,7 @@ class _Lines:
             for (row, start, end), span in zip(labels, values, strict=True)
         ]
         figures = [row.value for row in paired if row.value is not None]
-        unsure = others or self.columns or any(line.words or line.placeholders for line in lines)
+        unsure = others or self.columns or any(line.words for line in lines)
         if not unsure and len(figures) == len(paired) and sum(figures) == self.total:
             return paired
         return [self._doubtful(row) for row in paired]
