@@ -264,7 +264,7 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
         )
     if missing.place == NATION:
         return f"The sheets give no overall figure for {label}, only each state's. Name a state to get its figure."
-    return f"The {place} sheet gives no figure for {label}. Silence is not zero."
+    return f"The {place} sheet gives no figure for {label}. That does not mean that there were none."
 
 
 def sheets_line(period: str, coverage: Coverage) -> str:

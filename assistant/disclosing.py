@@ -7,6 +7,7 @@ from index.catalog import Catalog
 from index.database import Database
 from index.places import name_of
 from index.quantities import grouped
+from index.reading import mended
 from index.revisions import EarlierFigure, earlier_figure, read_earlier
 from index.types import NATION, Document, Extract, Fact, FlagKind
 
@@ -36,7 +37,7 @@ def placed(fact: Fact) -> tuple[str, str | None, str, int, int, tuple[Extract, .
 
 def written(fact: Fact, document: Document) -> str:
     """Return a figure as the sheet prints it; where its print is doubtful, as the person read it who accepted it."""
-    return grouped(fact.value) if fact.review else document.text[fact.value_start : fact.value_end]
+    return grouped(fact.value) if fact.review else mended(document.text[fact.value_start : fact.value_end])
 
 
 def disclosures(

@@ -34,8 +34,8 @@ from index.catalog import Catalog
 from index.database import Database
 from index.passages import mask
 from index.places import name_of, places_named
-from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
-from index.reading import read
+from index.quantities import Numeral, find_numerals, printed_value, qualifier_before
+from index.reading import mended, read
 from index.types import NATION, Extract, Fact
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -219,17 +219,17 @@ def _fact_problems(fact: Fact, evidence: Evidence, catalog: Catalog) -> Iterator
     printed = document.text[fact.value_start : fact.value_end]
     inside = fact.start <= fact.value_start < fact.value_end <= fact.end
     accepted = fact.method == "accepted"
-    if not inside or (not accepted and parse_number(printed) != fact.value):
+    if not inside or (not accepted and printed_value(mended(printed)) != fact.value):
         yield "the quote does not hold the value"
     if accepted != (fact.review is not None) or not evidence.review_holds(fact):
         yield "nobody has accepted this reading"
-    before = document.text[max(0, fact.value_start - 40) : fact.value_start].replace("*", "")
+    before = mended(f"{document.text[max(0, fact.value_start - 40) : fact.value_start]}0").removesuffix("0")
     if fact.method == "statement" and qualifier_before(before, len(before)) != fact.qualifier:
         yield "the quote bounds the value otherwise"
     surroundings = " ".join((fact.quote, *(extract.quote for extract in fact.context)))
     if fact.period is not None and fact.period not in surroundings:
         yield "the quote and its context do not give the period"
-    if fact.place != NATION and fact.place not in places_named(surroundings):
+    if fact.place != NATION and not {fact.place} & (places_named(surroundings) or places_named(mended(surroundings))):
         yield "the quote and its context do not name the place"
     indicator = catalog.by_id.get(fact.indicator)
     if indicator is None or indicator.unit != fact.unit:

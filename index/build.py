@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from index.embedding import BuildModel, Vectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
-EXTRACTION_VERSION = 1
-_QUOTED = 200  # characters of the page or title that a flag about more than a few words quotes
 EXTRACTION_VERSION = 2
 _QUOTED = 200  # characters of the page or title that a flag about more than a few words quotes
 

@@ -54,8 +54,8 @@ def _with_accepted(
     facts = [replace(f, flags=tuple(k for k in f.flags if k != rows)) for f in (*extraction.facts, *accepted)]
     flags = [flag for flag in extraction.flags if flag.kind != rows]
     for catalog in catalogs:
-        if catalog.family == document.family:
-            facts = rows_add_up(facts, catalog, flags)
+        for table in catalog.tables if catalog.family == document.family else ():
+            facts = rows_add_up(facts, table, flags)
     counts = extraction.numerals
     moved = min(sum(_numerals_of(document, fact) for fact in accepted), counts.unclaimed)
     counts = replace(counts, as_facts=counts.as_facts + moved, unclaimed=counts.unclaimed - moved)

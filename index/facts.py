@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Indicator, Table, compile_pattern
+from index.ledger import Doubtful, Unclaimed, account
 from index.places import code_of, name_of
-from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
+from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
+from index.statements import LONGEST, YEAR, comparisons, hide_places, may_state, read_statements, statement_years
 from index.types import NATION, Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
+from index.wording import compile_wording
 
-_YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d{2}(?!\d|[,.]\d)")
-_ENUMERATOR = re.compile(r"\((\d{1,2})\)")
+_DIVIDES_A_TITLE = re.compile(r"[\s|:,()\u2013\u2014-]+|\b(?:FY\s?|fiscal year )?(?:19|20)\d{2}\b", re.IGNORECASE)
+_STATEMENTS_OF_A_FAMILY = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,11 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    """A figure read at one place of the reading, before it is judged."""
+class _Found:
+    """A figure read at one place of the reading, before it is judged; `doubt` says why it is not certain."""
 
     indicator: Indicator
     block: Block
-    text: str
     start: int
     end: int
     value_start: int
@@ -43,6 +45,7 @@ class _Candidate:
     period: str | None
     context: tuple[tuple[int, int], ...] = ()
     method: str = "statement"
+    doubt: str | None = None
 
 
 def recognise(reading: Reading, catalogs: Sequence[Catalog]) -> tuple[Catalog, str] | None:
@@ -51,15 +54,53 @@ def recognise(reading: Reading, catalogs: Sequence[Catalog]) -> tuple[Catalog, s
         match = compile_pattern(catalog.recognise.title).search(reading.title)
         if match and all(compile_pattern(phrase).search(reading.text) for phrase in catalog.recognise.phrases):
             place = code_of(match["place"])
-            if place:
-                return catalog, place
+        else:
+            place = _titled_otherwise(reading, catalog)
+        if place:
+            return catalog, place
+    return None
+
+
+def _titled_otherwise(reading: Reading, catalog: Catalog) -> str | None:
+    """Return the place of a document with another title of the family, if it holds statements of it as well."""
+    hidden, places = hide_places(reading.title) if len(reading.title) <= LONGEST else ("", {})
+    title = " ".join(_DIVIDES_A_TITLE.sub(" ", hidden).split())
+    if len(places) != 1:
+        return None
+    (place,) = places.values()
+    for pattern in (catalog.recognise.title, *catalog.recognise.other_titles):
+        if not compile_wording(pattern, catalog.phrases).fullmatch(title):
+            continue
+        stated = {
+            stated.indicator.id
+            for block in reading.blocks
+            for start, end in reading.sentences(block)
+            if may_state(reading.text[start:end])
+            for stated in read_statements(reading.text[start:end], catalog, place)
+            if stated.doubt is None and stated.place in ("", NATION, place)
+        }
+        if len(stated) >= _STATEMENTS_OF_A_FAMILY:
+            return place
     return None
 
 
 def document_period(reading: Reading) -> str | None:
-    """Return the year that the document speaks of most often, or None if it names none."""
-    years = Counter(match.group() for match in _YEAR.finditer(reading.text))
-    return years.most_common(1)[0][0] if years else None
+    """Return the year that the document speaks of most often, or None if it names none.
+
+    A year that another is compared with does not count, and of two named as often the later one is meant.
+    """
+    text = reading.text
+    compared = {at for a, b, _ in _comparisons_of(reading) for at in range(a, b)}
+    years = Counter(match.group() for match in YEAR.finditer(text) if match.start() not in compared)
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _comparisons_of(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    for block in reading.blocks:
+        for start, end in reading.sentences(block):
+            if end - start <= LONGEST:
+                for a, b, year in comparisons(reading.text[start:end]):
+                    yield start + a, start + b, year
 
 
 def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Extraction:
@@ -71,14 +112,26 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
     if catalog is None:
         return Extraction(facts=(), flags=(), numerals=NumeralCounts(total=len(numerals), as_context=len(numerals)))
     reader = _Reader(document, reading, catalog)
-    candidates = [c for block in reading.blocks for c in reader.statements(block)]
-    for table in catalog.tables:
-        candidates += reader.rows(table, candidates)
-    facts, flags = reader.judge(candidates)
-    flags += reader.missing(candidates)
-    counts, unclaimed = reader.ledger(candidates, facts, flags)
-    facts = rows_add_up(facts, catalog, flags)
-    return Extraction(facts=tuple(facts), flags=(*flags, *unclaimed), numerals=counts)
+    found = [f for block in reading.blocks for f in reader.statements(block)]
+    breakdowns: list[tuple[int, Breakdown]] = []
+    for number in range(len(catalog.tables)):
+        rows, breakdown = reader.rows(number, found)
+        found += rows
+        breakdowns += [(number, breakdown)] if breakdown else []
+    facts, flags = reader.judge(found)
+    facts = reader.add_up(breakdowns, facts, flags)
+    flags += reader.missing(found)
+    stated = {fact.value_start for fact in facts}
+    figures = {f.value_start: f for f in found if reading.span(f.value_start, f.value_end)[0] in stated}
+    counts, unclaimed = account(
+        reading,
+        catalog,
+        document.place,
+        facts=frozenset(figures),
+        doubtful=[Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures],
+        known=frozenset(at for _, breakdown in breakdowns for at in breakdown.context),
+    )
+    return Extraction(facts=tuple(facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts)
 
 
 class _Reader:
@@ -88,6 +141,16 @@ class _Reader:
         self.document = document
         self.reading = reading
         self.catalog = catalog
+        self.title = next((b for b in reading.blocks if b.kind == "title"), None)
+        self.year_of_title = self._year_of_title()
+
+    def _year_of_title(self) -> tuple[str, tuple[int, int]] | None:
+        """Return the year that the title gives, if the document names no other one."""
+        if self.title is None:
+            return None
+        years = set(YEAR.findall(self.reading.text[self.title.start : self.title.end]))
+        every = set(YEAR.findall(self.reading.text))
+        return (next(iter(years)), (self.title.start, self.title.end)) if len(years) == 1 and years == every else None
 
     def extract(self, start: int, end: int) -> Extract:
         a, b = self.reading.span(start, end)
@@ -114,165 +177,190 @@ class _Reader:
             candidate=candidate,
         )
 
-    def statements(self, block: Block) -> Iterable[_Candidate]:
-        """Yield the figures that the sentences of a block state."""
-        last_year: tuple[str, int, int] | None = None
-        for start, end in self.reading.sentences(block):
-            sentence = self.reading.text[start:end]
-            year = _YEAR.search(sentence)
-            for indicator in self.catalog.indicators:
-                for pattern in indicator.statements:
-                    match = compile_pattern(pattern).search(sentence)
-                    if match is None:
-                        continue
-                    groups = match.groupdict()
-                    period: str | None = groups.get("year") or (year.group() if year else None)
-                    context: tuple[tuple[int, int], ...] = ()
-                    if indicator.period == "none":
-                        period = None
-                    elif period is None and indicator.period == "earlier_sentence" and last_year:
-                        period, context = last_year[0], (last_year[1:],)
-                    yield _Candidate(
-                        indicator=indicator,
-                        block=block,
-                        text=match["value"],
-                        start=start,
-                        end=end,
-                        value_start=start + match.start("value"),
-                        value_end=start + match.end("value"),
-                        place=self._place(indicator, groups.get("place")),
-                        period=period,
-                        context=context,
-                    )
-                    break
-            if year:
-                last_year = (year.group(), start, end)
+    def statements(self, block: Block) -> Iterator[_Found]:
+        """Yield the figures that the sentences of a block state.
 
-    def _place(self, indicator: Indicator, named: str | None) -> str:
-        if indicator.level == "nation":
-            return NATION
-        return (code_of(named) if named else None) or self.document.place or NATION
-
-    def rows(self, table: Table, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-        """Read the rows below the statement of their total, in reading order: the n-th label has the n-th value.
-
-        Conversion may merge rows; then the order of reading decides, and only if the rows add up to the total.
+        A sentence without a year continues the last one with a year, if that one is a statement of the family and
+        the block names no other year before.
         """
-        lead = next((c for c in candidates if c.indicator.id == table.lead), None)
-        if lead is None:
-            return []
-        position = self.reading.blocks.index(lead.block)
-        block = next((b for b in self.reading.blocks[position + 1 : position + 2] if b.kind == "table"), None)
-        if block is None:
-            return []
-        text = self.reading.text[block.start : block.end]
-        labels: list[tuple[Indicator, int, int]] = []
-        for row in table.rows:
-            indicator = self.catalog.by_id[row]
-            match = re.search(_label_pattern(indicator.row or ""), text, re.IGNORECASE)
-            if match:
-                labels.append((indicator, match.start(), match.end()))
-        labels.sort(key=lambda label: label[1])
-        edges = [end for _, _, end in labels]
-        found = (n for n in find_numerals(text) if not any(start <= n.start < end for _, start, end in labels))
-        values = list(dict.fromkeys(_whole(text, n, edges) for n in found))
-        if not labels or len(labels) != len(values):
-            return []
-        aligned = all(
-            label[2] <= value.start and "\n" not in text[label[1] : value.end]
-            for label, value in zip(labels, values, strict=True)
-        ) and all(value.end <= label[1] for value, label in zip(values, labels[1:], strict=False))
-        total = parse_number(lead.text)
-        if not aligned and (total is None or sum((v.value or Decimal(0) for v in values), Decimal(0)) != total):
-            return []
-        return [
-            _Candidate(
-                indicator=indicator,
-                block=block,
-                text=text[value.start : value.end],
-                start=block.start + start,
-                end=block.start + value.end,
-                value_start=block.start + value.start,
-                value_end=block.start + value.end,
-                place=lead.place,
-                period=lead.period,
-                context=((lead.start, lead.end),),
-                method="row" if aligned else "row_order",
-            )
-            for (indicator, start, _), value in zip(labels, values, strict=True)
-        ]
+        earlier: tuple[str, int, int] | None = None
+        continues = True  # whether every year so far was that of a statement, and the same one
+        for start, end in self.reading.sentences(block):
+            if end - start > LONGEST:
+                continues = False
+                continue
+            sentence = self.reading.text[start:end]
+            found = list(read_statements(sentence, self.catalog, self.document.place)) if may_state(sentence) else []
+            certain = {stated.value_start for stated in found if stated.doubt is None}
+            for stated in found:
+                if stated.doubt and stated.value_start in certain:
+                    continue  # in another reading every word of the sentence is accounted for
+                period, context = stated.year, list[tuple[int, int]]()
+                doubt = stated.doubt
+                if stated.indicator.period == "none":
+                    period = None
+                elif period is None and earlier and continues and not YEAR.search(sentence):
+                    period = earlier[0]
+                    context.append(earlier[1:])
+                elif period is None and self.year_of_title and not YEAR.search(sentence) and earlier is None:
+                    period = self.year_of_title[0]
+                    context.append(self.year_of_title[1])
+                if stated.place == "" and self.title:
+                    context.append((self.title.start, self.title.end))
+                yield _Found(
+                    indicator=stated.indicator,
+                    block=block,
+                    start=start,
+                    end=end,
+                    value_start=start + stated.value_start,
+                    value_end=start + stated.value_end,
+                    place=stated.place or self.document.place or NATION,
+                    period=period,
+                    context=tuple(dict.fromkeys(context)),
+                    doubt=doubt,
+                )
+            years = {year for year, _, _ in statement_years(sentence)}
+            stated_years = {stated.year for stated in found if stated.doubt is None and stated.year}
+            if YEAR.search(sentence):
+                own = next(iter(stated_years)) if len(stated_years) == 1 and stated_years <= years else None
+                continues = own is not None and (earlier is None or earlier[0] == own)
+                earlier = (own, start, end) if own else earlier
 
-    def judge(self, candidates: Sequence[_Candidate]) -> tuple[list[Fact], list[Flag]]:
-        """Turn what can be read with certainty into facts, and flag the rest."""
+    def rows(self, number: int, found: Sequence[_Found]) -> tuple[list[_Found], Breakdown | None]:
+        """Read the rows below the statement of their total, with place and year of that statement."""
+        table = self.catalog.tables[number]
+        for lead in (f for f in found if f.indicator.id == table.lead):
+            total = None if lead.doubt else printed_value(self.reading.text[lead.value_start : lead.value_end])
+            breakdown = read_breakdown(self.reading, lead.block, table, self.catalog, total, lead.period)
+            if breakdown is None:
+                continue
+            known = [(row, self.catalog.by_id[row.indicator]) for row in breakdown.rows if row.indicator]
+            known += [(row, lead.indicator) for row in breakdown.totals]
+            return [
+                _Found(
+                    indicator=indicator,
+                    block=next(b for b in self.reading.blocks if b.start <= row.value_start < b.end),
+                    start=row.start,
+                    end=row.end,
+                    value_start=row.value_start,
+                    value_end=row.value_end,
+                    place=lead.place,
+                    period=lead.period,
+                    context=tuple(dict.fromkeys(((lead.start, lead.end), *lead.context))),
+                    method="row_order" if row.in_order else "row",
+                    doubt=row.doubt,
+                )
+                for row, indicator in known
+            ], breakdown
+        return [], None
+
+    def judge(self, found: Sequence[_Found]) -> tuple[list[Fact], list[Flag]]:
+        """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""
         flags: list[Flag] = []
-        readable: list[tuple[_Candidate, Decimal]] = []
-        for c in candidates:
-            value = parse_number(c.text)
-            if c.place != (NATION if c.indicator.level == "nation" else self.document.place):
-                message = f"{name_of(c.place)} is named in a sheet about {name_of(self.document.place or '')}."
-                flags.append(self.flag(FlagKind.UNKNOWN_MEASURE, c.indicator.id, message, c.start, c.end))
-            elif value is None:
-                message = f"The figure for {c.indicator.label} reads {c.text!r}, which is not a certain number."
-                doubtful = self._doubtful(c, None) if self._has_period(c) else None
-                flags.append(self.flag(FlagKind.UNREADABLE_NUMBER, c.indicator.id, message, c.start, c.end, doubtful))
-            elif not self._has_period(c):
-                message = f"No year can be read for {c.indicator.label}."
-                flags.append(self.flag(FlagKind.UNREADABLE_NUMBER, c.indicator.id, message, c.start, c.end))
-            else:
-                readable.append((c, value))
-        stated: dict[tuple[str, str | None], set[Decimal]] = {}
-        for c, value in readable:
-            stated.setdefault((c.indicator.id, c.period), set()).add(value)
+        readable: list[tuple[_Found, Decimal]] = []
+        for f in found:
+            printed = self.reading.text[f.value_start : f.value_end]
+            value = printed_value(printed)
+            label = f.indicator.label
+            problem: tuple[FlagKind, str] | None = None
+            if f.place != (NATION if f.indicator.level == "nation" else self.document.place):
+                own = name_of(self.document.place or "")
+                problem = FlagKind.UNKNOWN_MEASURE, f"{name_of(f.place)} is named in a sheet about {own}."
+            elif f.method == "row_order" and f.doubt:
+                problem = FlagKind.ROWS_DO_NOT_ADD_UP, f"For {label}: {f.doubt}."
+            elif value is None or not self.counts(f, value):
+                problem = (
+                    FlagKind.UNREADABLE_NUMBER,
+                    f"The figure for {label} reads {printed!r}, which is not a certain number.",
+                )
+            elif f.period is None and f.indicator.period != "none":
+                problem = FlagKind.UNREADABLE_NUMBER, f"No year can be read for {label}."
+            elif f.doubt:
+                kind = FlagKind.UNREADABLE_NUMBER if f.method == "row" else FlagKind.UNCLAIMED_NUMERAL
+                problem = kind, f"This may be {label}, but it is not certain: {f.doubt}."
+            if problem is None and value is not None:
+                readable.append((f, value))
+            elif problem:
+                kind, message = problem
+                proposed = value if value is not None and self.counts(f, value) else proposed_value(printed)
+                candidate = None if kind is FlagKind.UNKNOWN_MEASURE else self.candidate(f, proposed)
+                flags.append(self.flag(kind, f.indicator.id, message, f.start, f.end, candidate))
         facts: list[Fact] = []
-        for c, value in readable:
-            if len(stated[c.indicator.id, c.period]) > 1:
-                message = f"The sheet gives {c.indicator.label} more than once, with different values."
-                doubtful = self._doubtful(c, value)
-                flags.append(self.flag(FlagKind.STATED_TWICE, c.indicator.id, message, c.start, c.end, doubtful))
+        stated: dict[tuple[str, str | None], set[tuple[Decimal, Qualifier]]] = {}
+        for f, value in readable:
+            stated.setdefault((f.indicator.id, f.period), set()).add((value, self.qualifier(f)))
+        for f, value in readable:
+            if len(stated[f.indicator.id, f.period]) > 1:
+                message = f"The sheet gives {f.indicator.label} more than once, with different values."
+                candidate = self.candidate(f, value)
+                flags.append(self.flag(FlagKind.STATED_TWICE, f.indicator.id, message, f.start, f.end, candidate))
             else:
-                facts.append(self._fact(c, value))
+                facts.append(self.fact(f, value))
         return facts, flags
 
-    def _has_period(self, c: _Candidate) -> bool:
-        return c.period is not None or c.indicator.period == "none"
+    def counts(self, f: _Found, value: Decimal) -> bool:
+        """Say whether a value can be what is counted: a whole number, in a sentence none that reads like a year."""
+        printed = self.reading.text[f.value_start : f.value_end]
+        like_a_year = f.method == "statement" and YEAR.fullmatch(printed) is not None
+        return f.indicator.unit == "percent" or (value == value.to_integral_value() and not like_a_year)
 
-    def _doubtful(self, c: _Candidate, value: Decimal | None) -> Candidate:
-        """Return the fact that a figure is if a person accepts it."""
-        fact = self._fact(c, value or Decimal(0))
-        slots = {field.name: getattr(fact, field.name) for field in fields(Candidate)}
-        return Candidate(**slots | {"value": value})
+    def qualifier(self, f: _Found) -> Qualifier:
+        return qualifier_before(self.reading.text, f.value_start) if f.method == "statement" else Qualifier.EXACT
 
-    def _fact(self, c: _Candidate, value: Decimal) -> Fact:
-        extract = self.extract(c.start, c.end)
-        value_start, value_end = self.reading.span(c.value_start, c.value_end)
-        qualifier = (
-            Qualifier.EXACT
-            if c.method != "statement"
-            else qualifier_before(self.reading.text[: c.value_start], c.value_start)
-        )
-        return Fact(
-            id=f"{self.document.id}:{value_start}",
-            document_id=self.document.id,
-            indicator=c.indicator.id,
-            place=c.place,
-            period=c.period,
+    def candidate(self, f: _Found, value: Decimal | None) -> Candidate:
+        """Return the fact that a doubtful figure is if a person accepts it; without a year, it is the sheet's."""
+        extract = self.extract(f.start, f.end)
+        value_start, value_end = self.reading.span(f.value_start, f.value_end)
+        return Candidate(
+            indicator=f.indicator.id,
+            place=f.place,
+            period=f.period if f.period or f.indicator.period == "none" else self.document.period,
             value=value,
-            qualifier=qualifier,
-            unit=c.indicator.unit,
+            qualifier=self.qualifier(f),
+            unit=f.indicator.unit,
             quote=extract.quote,
             start=extract.start,
             end=extract.end,
             value_start=value_start,
             value_end=value_end,
-            context=tuple(self.extract(*span) for span in c.context),
-            section=c.block.section,
-            method=c.method,
+            context=tuple(self.extract(*span) for span in f.context),
+            section=f.block.section,
         )
 
-    def missing(self, candidates: Sequence[_Candidate]) -> list[Flag]:
+    def fact(self, f: _Found, value: Decimal) -> Fact:
+        c = self.candidate(f, value)
+        return Fact(
+            id=f"{self.document.id}:{c.value_start}",
+            document_id=self.document.id,
+            indicator=c.indicator,
+            place=c.place,
+            period=c.period,
+            value=value,
+            qualifier=c.qualifier,
+            unit=c.unit,
+            quote=c.quote,
+            start=c.start,
+            end=c.end,
+            value_start=c.value_start,
+            value_end=c.value_end,
+            context=c.context,
+            section=c.section,
+            method=f.method,
+        )
+
+    def add_up(self, breakdowns: Sequence[tuple[int, Breakdown]], facts: list[Fact], flags: list[Flag]) -> list[Fact]:
+        """Flag the total and the rows of each table whose rows do not add up to it; they stay facts."""
+        for number, breakdown in breakdowns:
+            others = [row.value for row in breakdown.others]
+            if None not in others:
+                known = [value for value in others if value is not None]
+                facts = rows_add_up(facts, self.catalog.tables[number], flags, len(breakdown.rows), known)
+        return facts
+
+    def missing(self, found: Sequence[_Found]) -> list[Flag]:
         """Flag indicators that every sheet of the family should print and this one does not."""
-        found = {c.indicator.id for c in candidates}
-        title = next(b for b in self.reading.blocks if b.kind == "title")
+        seen = {f.indicator.id for f in found if not (f.method == "row_order" and f.doubt)}
+        title = self.title or self.reading.blocks[0]
         return [
             self.flag(
                 FlagKind.INDICATOR_MISSING,
@@ -282,80 +370,60 @@ class _Reader:
                 title.end,
             )
             for indicator in self.catalog.indicators
-            if not indicator.optional and indicator.id not in found
+            if not indicator.optional and indicator.id not in seen
         ]
 
-    def ledger(
-        self, candidates: Sequence[_Candidate], facts: Sequence[Fact], flags: Sequence[Flag]
-    ) -> tuple[NumeralCounts, list[Flag]]:
-        """Account for every numeral: a fact, known context (a year, an enumerator), or unclaimed."""
+    def unclaimed(self, u: Unclaimed) -> Flag:
+        """Flag figures that no indicator claims, with the indicator that their sentence looks like."""
         text = self.reading.text
-        values = {fact.value_start: fact for fact in facts}
-        claimed = {c.value_start for c in candidates if self.reading.span(c.value_start, c.value_end)[0] in values}
-        context = {m.start() for m in _YEAR.finditer(text)} | {m.start(1) for m in _ENUMERATOR.finditer(text)}
-        flagged = [(flag.start, flag.end) for flag in flags if flag.kind != FlagKind.INDICATOR_MISSING]
-        digits = {numeral.start: numeral.end for numeral in find_numerals(text, magnitudes=False)}
-        spelled = claimed - digits.keys()  # number words that a statement claims
-        counts = Counter("fact" if at in claimed else "context" if at in context else "unclaimed" for at in digits)
-        sentences = [s for block in self.reading.blocks for s in self.reading.sentences(block)]
-        unclaimed: list[Flag] = []
-        for start, end in digits.items():
-            at = self.reading.span(start, end)[0]
-            if start in claimed or start in context or any(a <= at < b for a, b in flagged):
-                continue
-            a, b = sentences[bisect_right(sentences, (start, len(text))) - 1]
-            message = f"No indicator of the family claims the figure {text[start:end]}."
-            unclaimed.append(self.flag(FlagKind.UNCLAIMED_NUMERAL, None, message, a, b))
-        return (
-            NumeralCounts(
-                total=len(digits) + len(spelled),
-                as_facts=counts["fact"] + len(spelled),
-                as_context=counts["context"],
-                unclaimed=counts["unclaimed"],
-            ),
-            unclaimed,
-        )
-
-
-def _whole(text: str, numeral: Numeral, edges: Sequence[int]) -> Numeral:
-    """Return what is printed around a numeral up to blanks or a label: "S00" is no certain number, least of all 0."""
-    start, end = numeral.start, numeral.end
-    while start and not text[start - 1].isspace() and start not in edges and text[start - 1] not in "(":
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    end = max(numeral.end, start + len(text[start:end].rstrip(".,;:)")))
-    return Numeral(start, end, parse_number(text[start:end]))
-
-
-def _label_pattern(label: str) -> str:
-    """A regular expression for a row label, blank against line break and tab."""
-    return r"\s+".join(re.escape(word) for word in label.split()) + r"\s*:?"
-
-
-def rows_add_up(facts: list[Fact], catalog: Catalog, flags: list[Flag]) -> list[Fact]:
-    """Flag the total and the rows of each table whose rows do not add up to it; return the facts with that mark."""
-    kind = FlagKind.ROWS_DO_NOT_ADD_UP
-    for table in catalog.tables:
-        total = next((f for f in facts if f.indicator == table.lead), None)
-        rows = [f for f in facts if f.indicator in table.rows]
-        if total is None or len(rows) != len(table.rows):
-            continue
-        added = sum((f.value for f in rows), Decimal(0))
-        if added == total.value:
-            continue
-        message = f"The rows add up to {added:,f}, the stated total is {total.value:,f}."
-        flags.append(
-            Flag(
-                document_id=total.document_id,
-                kind=kind,
-                indicator=table.lead,
-                message=message,
-                quote=total.quote,
-                start=total.start,
-                end=total.end,
+        figures = ", ".join(text[n.start : n.end] for n in u.figures[:5])
+        message = f"No indicator of the family claims the figure {figures}."
+        if u.indicator is None:
+            return self.flag(FlagKind.UNCLAIMED_NUMERAL, None, message, u.start, u.end)
+        message += f" The sentence looks like {u.indicator.label}, in words that are not known."
+        candidate = None
+        if u.figure is not None:
+            years = {year for year, _, _ in statement_years(text[u.start : u.end])}
+            looks_like = _Found(
+                indicator=u.indicator,
+                block=next(b for b in self.reading.blocks if b.start <= u.start < b.end),
+                start=u.start,
+                end=u.end,
+                value_start=u.figure.start,
+                value_end=u.figure.end,
+                place=(self.document.place or NATION) if u.indicator.level == "place" else NATION,
+                period=next(iter(years)) if len(years) == 1 else None,
             )
+            candidate = self.candidate(looks_like, parse_number(text[u.figure.start : u.figure.end]))
+        return self.flag(FlagKind.UNCLAIMED_NUMERAL, u.indicator.id, message, u.start, u.end, candidate)
+
+
+def rows_add_up(
+    facts: list[Fact], table: Table, flags: list[Flag], printed: int | None = None, others: Sequence[Decimal] = ()
+) -> list[Fact]:
+    """Flag the total and the rows of a table whose rows do not add up to it; they stay facts.
+
+    `printed` is how many of its rows the document prints (all of them if None), `others` are the values of further
+    rows. Nothing is said while one of the figures is not read.
+    """
+    kind = FlagKind.ROWS_DO_NOT_ADD_UP
+    total = next((f for f in facts if f.indicator == table.lead), None)
+    rows = [f for f in facts if f.indicator in table.rows]
+    if total is None or not rows or len(rows) < (len(table.rows) if printed is None else printed):
+        return facts
+    added = sum((*(f.value for f in rows), *others), Decimal(0))
+    if added == total.value:
+        return facts
+    flags.append(
+        Flag(
+            document_id=total.document_id,
+            kind=kind,
+            indicator=table.lead,
+            message=f"The rows add up to {added:,f}, the stated total is {total.value:,f}.",
+            quote=total.quote,
+            start=total.start,
+            end=total.end,
         )
-        members = {total.id, *(f.id for f in rows)}
-        facts = [replace(f, flags=(*f.flags, kind)) if f.id in members else f for f in facts]
-    return facts
+    )
+    members = {total.id, *(f.id for f in rows)}
+    return [replace(f, flags=(*f.flags, kind)) if f.id in members else f for f in facts]

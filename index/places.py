@@ -106,17 +106,33 @@ def names_pattern() -> str:
     return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
 
 
+# Full names that begin or end like another place's, or that documents shorten.
+_SPELLED_OTHERWISE = (
+    r"Washington,?\s+D\.?\s?C\b\.?",
+    r"D\.C\.",
+    r"(?:U\.?\s?S\.?|United\s+States)\s+Virgin\s+Islands",
+    r"(?<!British )Virgin\s+Islands",
+    r"Northern\s+Marianas",
+)
+
+
+@cache
+def spelled_names_pattern() -> str:
+    """A regular expression for the names of all places as documents spell them: "Washington, D.C." too."""
+    return "|".join((*_SPELLED_OTHERWISE, names_pattern()))
+
+
 @cache
 def _names_regex() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{names_pattern()})\b", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{spelled_names_pattern()})(?!\w)", re.IGNORECASE)
 
 
 def find_names(text: str) -> Iterator[Mention]:
     """Yield the places that `text` names in full, longest name first where names overlap."""
-    spellings = gazetteer().spellings
     for match in _names_regex().finditer(text):
-        code, kind = spellings[key(match.group())][0]
-        yield Mention(match.start(), match.end(), code, kind)
+        code = code_of(match.group())
+        if code:
+            yield Mention(match.start(), match.end(), code, "name")
 
 
 def begins_with_people(text: str) -> bool:
@@ -135,5 +151,17 @@ def places_named(text: str) -> frozenset[str]:
 
 
 def code_of(name: str) -> str | None:
-    """Return the code of a place given by its full name, or None."""
-    return next((code for code, kind in gazetteer().spellings.get(key(name), ()) if kind == "name"), None)
+    """Return the code of a place given by its full name as documents spell it, or None."""
+    spelled = key(name.replace(",", " "))
+    if spelled in ("washington dc", "washington d c", "dc"):
+        return "US-DC"
+    spelled = _SHORTENED.get(spelled, spelled)
+    return next((code for code, kind in gazetteer().spellings.get(spelled, ()) if kind == "name"), None)
+
+
+_SHORTENED = {
+    "virgin islands": "us virgin islands",
+    "u s virgin islands": "us virgin islands",
+    "united states virgin islands": "us virgin islands",
+    "northern marianas": "northern mariana islands",
+}

@@ -34,7 +34,10 @@ QUALIFIER_PHRASES: dict[str, Qualifier] = {
     "less than": Qualifier.LESS_THAN,
     "fewer than": Qualifier.LESS_THAN,
     "under": Qualifier.LESS_THAN,
+    "upwards of": Qualifier.MORE_THAN,
+    "in excess of": Qualifier.MORE_THAN,
     "about": Qualifier.ABOUT,
+    "close to": Qualifier.ABOUT,
     "around": Qualifier.ABOUT,
     "approximately": Qualifier.ABOUT,
     "roughly": Qualifier.ABOUT,
@@ -51,6 +54,7 @@ QUALIFIER_WORDS: dict[Qualifier, str] = {
 }
 
 _DIGITS = r"\d+(?:[,.]\d+)*"
+_MOST_WORDS = 16  # of a number that is spelled out
 _LONGEST = 20  # characters: no statistic is longer, and Decimal keeps 28 digits
 _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)}))?"
@@ -62,6 +66,9 @@ _NUMBER_WORD_SET = frozenset((*NUMBER_WORDS, *MAGNITUDES))
 _WORD_RUN = re.compile(r"\w+")
 _MAGNITUDE_BEHIND = re.compile(rf"[ -](?:{'|'.join(MAGNITUDES)})\b", re.IGNORECASE)
 _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?", re.IGNORECASE)
+
+_POINTS_FOR_COMMAS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_FEW = {"no": Decimal(0), "a single": Decimal(1)}
 
 # For statement patterns: the words before a figure, and the figure itself, read leniently so that a damaged
 # numeral is found and flagged instead of overlooked.
@@ -97,6 +104,24 @@ def parse_number(text: str) -> Decimal | None:
     return _parse_words(text)
 
 
+def printed_value(printed: str) -> Decimal | None:
+    """Return the number that a statement prints as its figure: as `parse_number`, and "no" or "a single" besides."""
+    few = _FEW.get(" ".join(printed.lower().split()))
+    return parse_number(printed) if few is None else few
+
+
+def proposed_value(printed: str) -> Decimal | None:
+    """Return the number that a doubtful figure most likely is, for a person to accept, or None.
+
+    That is 3418 for "3 ,418" and for "3.418", and 0 for the "any" of "did not review any submissions".
+    """
+    if printed.lower() == "any":
+        return Decimal(0)
+    if _POINTS_FOR_COMMAS.fullmatch(printed):
+        return parse_number(printed.replace(".", ""))
+    return parse_number(re.sub(r"\s*([,.])\s*", r"\1", printed))
+
+
 def _parse_words(text: str) -> Decimal | None:
     """Read number words in their order: "three thousand and five" is a number, "three five" is two."""
     words = re.split(r"[ -]+", text.lower())
@@ -130,7 +155,7 @@ def _spelled(text: str) -> Iterator[Numeral]:
         first = 0
         while first < len(words):
             start = run.start() + words[first].start()
-            for after in range(len(words), first, -1):
+            for after in range(min(len(words), first + _MOST_WORDS), first, -1):
                 end = run.start() + words[after - 1].end()
                 value = parse_number(text[start:end])
                 if value is not None:

@@ -6,33 +6,55 @@ A `Reading` is the mended text; `span` maps any stretch of it back to offsets of
 
 from __future__ import annotations
 
+import html
 import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 BlockKind = Literal["title", "heading", "paragraph", "table"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _MARKS = re.compile(
-    r"""(?P<link>\[(?P<label>[^][\n]*)\]\([^)\n]{0,500}\))   # [label](address): the label is read
+    r"""(?P<link>\[(?P<label>[^\[\]\n]*)\]\([^()\n]*\))   # [label](address): the label is read
       | (?P<tag></?[A-Za-z][^<>\n]*>)                  # <a href="mailto:...">, </a>
       | (?P<emphasis>\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w))
     """,
     re.VERBOSE,
 )
-_REPLACED = {
-    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": "", "\ufeff": "",
-    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
-    "\u2010": "-", "\u2011": "-",
+_UNSEEN = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0x00AD, 0xFEFF)
+_CONTROLS = (code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace())
+_REPLACED = dict.fromkeys(map(chr, (*_UNSEEN, *_CONTROLS)), "") | {
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-",
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
 }  # fmt: skip
+# What a reader does not see as it stands: blanks, entities, and characters that are read as others.
+_ODD = re.compile(
+    rf"(?P<blank>\s+)|&(?P<entity>#\d{{1,6}}|#x[0-9a-fA-F]{{1,5}}|[A-Za-z]{{2,8}});|[{''.join(_REPLACED)}]"
+)
+# Blanks that do not break, and narrow ones, separate thousands where the groups are whole.
+_NARROW = r"[\u202f\u2009\u2007]|&#8239;|&thinsp;"
+_UNBREAKABLE = rf"{_NARROW}|\u00a0|&nbsp;|&#160;"
+_IN_A_ROW, _IN_TEXT = (
+    re.compile(rf"(?<![\d,.])\d{{1,3}}(?:(?:{blank})\d{{3}})+(?!\d|,\d|(?:{blank})\d)")
+    for blank in (_NARROW, _UNBREAKABLE)
+)
+_SEPARATOR = re.compile(_UNBREAKABLE)
+_HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_GOES_ON = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LONGEST_WORD = 40
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+")
 _SENTENCE_END = re.compile(r"[.!?:;][\"')\]]*$")
 _HEADING_WORDS = 18
 _TAIL = 16  # characters: enough to see how a sentence ends, however long it is
 _BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
 _ABBREVIATIONS = re.compile(r"\b(?:[A-Z]|U\.S|D\.C|St|Mr|Mrs|Ms|Dr|No|vs|e\.g|i\.e|etc|Inc)\.$")
+# "D.C." and "U.S." may end a sentence: these words begin the next one.
+_OF_PLACES = ("D.C.", "U.S.")
+_BEGINS = re.compile(r"(?:In|During|For|NCMEC|The|Team|This|These|Based|It|Its|Of|A)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +96,29 @@ class Reading:
         start = 0
         for match in _BOUNDARY.finditer(text):
             end = match.start() + len(match.group().rstrip())
-            if _ABBREVIATIONS.search(text[max(start, end - _TAIL) : end]):
+            if _ABBREVIATIONS.search(text[max(start, end - _TAIL) : end]) and not (
+                text.startswith(_OF_PLACES, end - 4) and _BEGINS.match(text, match.end())
+            ):
                 continue
             yield block.start + start, block.start + end
             start = match.end()
         if start < len(text):
             yield block.start + start, block.end
+
+
+_DIVIDED = re.compile(r"[^\W\d_]+[-\u2010]\s*\n\s*[^\W\d_]+")
+
+
+def _separators(source: str) -> frozenset[int]:
+    """Return where blanks separate thousands: in rows of a table only those that no one takes for a column's."""
+    if not any(blank in source for blank in ("\u00a0", "\u202f", "\u2009", "\u2007", "&")):
+        return frozenset()
+    found: set[int] = set()
+    for line in _LINE.finditer(source):
+        numbers = _IN_A_ROW if "\t" in line.group() else _IN_TEXT
+        for number in numbers.finditer(source, *line.span()):
+            found |= {m.start() for m in _SEPARATOR.finditer(source, *number.span())}
+    return frozenset(found)
 
 
 class _Writer:
@@ -90,31 +129,76 @@ class _Writer:
         self.parts: list[str] = []
         self.starts = array("q")
         self.ends = array("q")
+        self.thousands = _separators(source)
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def put(self, text: str, start: int, end: int) -> None:
+        """Write `text` for what stands at `start:end` of the source as a whole."""
         for character in text:
             self.parts.append(character)
             self.starts.append(start)
             self.ends.append(end)
 
+    def put_same(self, start: int, end: int) -> None:
+        """Write what stands at `start:end` of the source, character by character."""
+        self.parts.extend(self.source[start:end])
+        self.starts.extend(range(start, end))
+        self.ends.extend(range(start + 1, end + 1))
+
     def copy(self, start: int, end: int) -> None:
         """Copy source text, folding white space (tabs are kept apart by the caller)."""
         position = start
-        while position < end:
-            character = self.source[position]
-            if character.isspace():
-                stop = position
-                while stop < end and self.source[stop].isspace():
-                    stop += 1
-                if self.parts and self.parts[-1] not in " \t\n":
-                    self.put(" ", position, stop)
-                position = stop
-                continue
-            self.put(_REPLACED.get(character, character), position, position + 1)
-            position += 1
+        for match in _ODD.finditer(self.source, start, end):
+            a, b = match.span()
+            self.put_same(position, a)
+            position = b
+            if a in self.thousands:
+                self.put(",", a, b)
+            elif match["blank"]:
+                if "\n" in match["blank"] and self._joins_a_word(a, b, end):
+                    continue
+                self._blank(a, b)
+            elif match["entity"]:
+                meant = html.unescape(match.group())
+                if meant.isspace():
+                    self._blank(a, b)
+                else:
+                    self.put("".join(_REPLACED.get(character, character) for character in meant), a, b)
+            else:
+                self.put(_REPLACED[match.group()], a, b)
+        self.put_same(position, end)
+
+    def _blank(self, start: int, end: int) -> None:
+        if self.parts and self.parts[-1] not in " \t\n":
+            self.put(" ", start, end)
+
+    def _joins_a_word(self, start: int, end: int, stop: int) -> bool:
+        """Say whether a line ends at `start` within a word, and take away a hyphen that only divided it.
+
+        The document decides: if it has the whole word elsewhere, or lacks one of its halves, the hyphen goes.
+        """
+        second = _GOES_ON.match(self.source, end, min(stop, end + _LONGEST_WORD))
+        if second is None or not second.group()[0].islower():
+            return False
+        if self.source[start - 1 : start] == "\u00ad":
+            return True
+        first = _HYPHENATED.search("".join(self.parts[-_LONGEST_WORD:]))
+        if first is None:
+            return False
+        halves = first[1].lower(), second.group().lower()
+        kept = "-".join(halves) in self.words or self.words.issuperset(halves)
+        if "".join(halves) in self.words or not kept:
+            self.parts.pop()
+            self.starts.pop()
+            self.ends.pop()
+        return True
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the source that stand whole on a line."""
+        return frozenset(word.lower() for word in _WORDS.findall(_DIVIDED.sub(" ", self.source)))
 
     def copy_mended(self, start: int, end: int) -> None:
         """Copy source text without emphasis, tags and link addresses."""
@@ -233,3 +317,8 @@ def read(text: str) -> Reading:
         joinable = kind == "paragraph" or (kind == "heading" and not marked)
         blocks.append(Block(kind=kind, section=section, start=body, end=len(writer)))
     return Reading("".join(writer.parts), tuple(blocks), writer.starts, writer.ends)
+
+
+def mended(text: str) -> str:
+    """Return a stretch of a document as a person reads it."""
+    return read(text).text

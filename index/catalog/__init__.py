@@ -16,8 +16,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from index.errors import CatalogError
-from index.places import names_pattern
+from index.places import spelled_names_pattern
 from index.quantities import LENIENT_NUMERAL_PATTERN, QUALIFIER_PATTERN
+from index.wording import check_wording
 
 Level = Literal["place", "nation"]
 
@@ -43,9 +44,10 @@ class Unit(_Strict):
 
 
 class Recognition(_Strict):
-    """How a document shows that it belongs to the family: its title, and phrases it holds."""
+    """How a document shows that it belongs to the family: its title, or another one in whole, and phrases it holds."""
 
     title: str
+    other_titles: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
 
 
@@ -65,7 +67,9 @@ class Indicator(_Strict):
     unit: str
     definition: str
     statements: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
     row: str | None = None
+    rows_reworded: tuple[str, ...] = ()
     period: Literal["sentence", "earlier_sentence", "none"] = "sentence"
     optional: bool = False
     answer: str
@@ -114,6 +118,8 @@ class Catalog(_Strict):
     recognise: Recognition
     units: dict[str, Unit]
     same_meaning: tuple[tuple[str, ...], ...] = ()
+    phrases: dict[str, str] = Field(default_factory=dict)
+    lead_ins: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     sections: tuple[Section, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
@@ -145,6 +151,8 @@ class Catalog(_Strict):
                 if "{value}" not in statement:
                     raise ValueError(f"{indicator.id}: a statement has no {{value}}")
                 check_pattern(statement)
+            for wording in (*indicator.reworded, *indicator.rows_reworded):
+                check_wording(wording, self.phrases)
         for table in self.tables:
             for name in (table.lead, *table.rows):
                 if name not in known:
@@ -153,9 +161,15 @@ class Catalog(_Strict):
             for name in section.indicators:
                 if name not in known:
                     raise ValueError(f"section: unknown indicator {name!r}")
+        for wording in (*self.phrases.values(), *self.lead_ins, *self.recognise.other_titles):
+            check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
         return self
+
+    def __hash__(self) -> int:
+        """Hash by family, so that what is compiled of a catalog can be kept."""
+        return hash(self.family)
 
     @cached_property
     def by_id(self) -> dict[str, Indicator]:
@@ -173,7 +187,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
     Raises ValueError for an unknown slot or unbalanced brackets.
     """
-    return _compiled(pattern, names_pattern())
+    return _compiled(pattern, spelled_names_pattern())
 
 
 def check_pattern(pattern: str) -> None:
@@ -190,7 +204,7 @@ def _compiled(pattern: str, names: str) -> re.Pattern[str]:
         position = match.end()
         if slot := match["slot"]:
             if slot == "place":
-                parts.append(rf"(?:the (?:state|district|territory|commonwealth) of )?(?P<place>{names})")
+                parts.append(rf"(?:(?:the )?(?:state|district|territory|commonwealth) of )?(?:the )?(?P<place>{names})")
             elif slot in _SLOTS:
                 parts.append(_SLOTS[slot])
             else:

@@ -1,0 +1,258 @@
+"""Reads sentences as statements of a family: a figure with its indicator, place and year, or the reason for doubt.
+
+A statement is certain only if every word of its clause is accounted for: by a pattern of the catalog, by the year, by
+words that change nothing ("also"), or by a continuation that leaves the figure what it is (", up from 8,102 in 2023").
+Whatever else stands there may narrow what is counted, so it is left to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.catalog import Catalog, Indicator
+from index.places import find_names
+from index.quantities import LENIENT_NUMERAL_PATTERN, NUMBER_WORDS
+from index.types import NATION
+from index.wording import MASKED, PLACE, compile_wording
+
+LONGEST = 1500  # characters: no statement is longer, and work grows with the length of what is tried
+
+_YEAR = r"(?:19|20)\d{2}"
+YEAR = re.compile(rf"(?<![\d,.]){_YEAR}(?!\d|[,.]\d)")
+_ONE_YEAR = rf"(?P<year>{_YEAR})\b(?!\s?[-\u2013/]\s?\d|\s(?:and|to|through|or)\s{_YEAR}|[,.]\d)"
+_YEAR_PHRASE = re.compile(
+    rf"\b(?:(?:in|during|throughout|for|over|over the course of|in the course of)\s(?:the\s)?(?:(?:fiscal|calendar)\s)?"
+    rf"(?:year\s)?(?:\(FY\)\s|FY[\s-]?)?|FY[\s-]?){_ONE_YEAR}(?:\s(?:fiscal|calendar)\syear)?",
+    re.IGNORECASE,
+)
+_COMPARED = (
+    rf"(?:(?:up|down)(?:\sby)?(?:\s{LENIENT_NUMERAL_PATTERN})?\sfrom|compared\s(?:with|to)|versus|(?:an?|the)\s"
+    rf"(?:increase|decrease|rise|drop|decline)\sfrom|after|from)\s(?P<before>{LENIENT_NUMERAL_PATTERN})"
+    rf"(?:\s[a-z/ ]{{1,40}})?\s(?:in|during|for)\s(?:(?:fiscal|calendar)\syear\s|FY\s?)?(?P<year>{_YEAR})"
+)
+_COMPARISON = re.compile(rf"(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;)]|\s*$)", re.IGNORECASE)
+_CHANGES_NOTHING = re.compile(
+    r"\b(?:also|additionally|furthermore|moreover|in addition|in total|in all|altogether|a total of)\b(?! to\b)|"
+    r"(?-i:\([A-Z]{2,}[A-Za-z-]*\))",
+    re.IGNORECASE,
+)
+_WHOLE_NATION = re.compile(
+    r"\b(?:nation-?wide|nationally|(?:across|throughout|in) the (?:country|nation|United States|U\.S\.))(?!\w)",
+    re.IGNORECASE,
+)
+_PLACE_IN_FRONT = re.compile(
+    rf"(?P<front>[\s{MASKED},]*)(?:In|Across|Throughout|Within|For)\s(?:the\s)?(?:(?:state|commonwealth|district)\sof\s)?"
+    rf"(?:the\s)?(?P<place>{PLACE}+),",
+    re.IGNORECASE,
+)
+# "Kansas City", "Iowa County" and "Virginia Beach" are no states.
+_NO_STATE = re.compile(r"\s(?:City|County|Beach|Springs|Falls|Heights|Island)\b")
+_FRONT = rf"[\s{MASKED},\"'(]*"
+_ENDS = re.compile(
+    rf"[\s{MASKED},]*(?:(?:broken down\s)?as follows|as shown below|listed below)?[\s{MASKED}]*(?:[.!:][\"')\]]*\s*|)$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    rf"[\s{MASKED}]*(?:,|\s\(|\s[-\u2013\u2014])[\s{MASKED}]?(?:containing|including|which|of which|of whom|"
+    rf"{LENIENT_NUMERAL_PATTERN} of (?:which|whom)|up|down|compared|an? (?:increase|decrease|rise|drop|decline)|"
+    rf"{LENIENT_NUMERAL_PATTERN} (?:more|fewer|less) than|and (?:NCMEC|Team|the CyberTipline)|"
+    r"and provided assistance|while)\b"
+    rf"|[\s{MASKED}]*\sand (?:provided assistance)\b|[\s{MASKED}]*:\s(?={LENIENT_NUMERAL_PATTERN}\s)",
+    re.IGNORECASE,
+)
+_NARROWS = re.compile(
+    r"\b(?:except|excludes?|excluding|other than|not|never|only|through|thru|estimated?|outside|if|unless|projected|"
+    r"expected|until|as of|per|average|each)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence with what changes nothing masked; offsets are those of the sentence, at `start`.
+
+    `years` are (year, offset) of the year phrases, `overall` says that it speaks of the whole nation, `places` are the
+    codes of the places by their offsets, and `place` is that of the place that stands in front of it.
+    """
+
+    text: str
+    start: int
+    years: tuple[tuple[str, int], ...]
+    overall: bool
+    places: Mapping[int, str]
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A figure that a sentence states, as offsets into the sentence.
+
+    `place` is "" for "the state" (the document's own) and None for none; `doubt` says why a person must look.
+    """
+
+    indicator: Indicator
+    value_start: int
+    value_end: int
+    place: str | None
+    year: str | None
+    doubt: str | None = None
+
+
+def comparisons(sentence: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the stretches that compare with another year (", up from 8,102 in 2023"), each with that year."""
+    if "20" not in sentence and "19" not in sentence:
+        return
+    for match in _COMPARISON.finditer(sentence):
+        yield match.start(), match.end(), match["year"]
+
+
+def statement_years(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the years that a text gives for what it says ("in fiscal year 2024"), with where they stand."""
+    for match in _YEAR_PHRASE.finditer(text):
+        yield match["year"], match.start(), match.end()
+
+
+def may_state(sentence: str) -> bool:
+    """Say whether a sentence can state a figure at all."""
+    return len(sentence) <= LONGEST and bool(_FIGURE.search(sentence))
+
+
+_FIGURE = re.compile(
+    rf"\d|\b(?:{'|'.join((*NUMBER_WORDS, 'no', 'any', 'single', 'N/A', 'TBD'))})\b|--|\s[-\u2013\u2014_?~]+\s", re.I
+)
+
+
+def clauses(sentence: str) -> Iterator[Clause]:
+    """Yield the clauses of a sentence, split at semicolons."""
+    masked = sentence
+    for start, end, _ in comparisons(sentence):
+        masked = _hidden(masked, start, end)
+    start = 0
+    for part in masked.split(";"):
+        yield _clause(part, start)
+        start += len(part) + 1
+
+
+def hide_places(text: str) -> tuple[str, dict[int, str]]:
+    """Return a text with the names of states hidden for matching, and the codes of all that it names by offset."""
+    places: dict[int, str] = {}
+    for mention in find_names(text):
+        places[mention.start] = mention.code
+        if not _NO_STATE.match(text, mention.end):
+            text = _hidden(text, mention.start, mention.end, PLACE)
+    return text, places
+
+
+def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
+    return text[:start] + by * (end - start) + text[end:]
+
+
+def _clause(text: str, start: int) -> Clause:
+    text, places = hide_places(text)
+    years = tuple((match["year"], match.start()) for match in _YEAR_PHRASE.finditer(text))
+    text = _YEAR_PHRASE.sub(lambda match: MASKED * len(match.group()), text)
+    overall = bool(_WHOLE_NATION.search(text))
+    text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
+    text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)
+    place = None
+    if front := _PLACE_IN_FRONT.match(text):
+        place = places[front.start("place")]
+        text = _hidden(text, front.end("front"), front.end())
+    return Clause(text, start, years, overall, places, place)
+
+
+@lru_cache(maxsize=8)
+def _patterns(catalog: Catalog) -> tuple[tuple[Indicator, tuple[re.Pattern[str], ...]], ...]:
+    leads = "|".join(f"{{{name}}}" for name in catalog.lead_ins)
+    lead_in = "".join(f"[<{leads}>] " if leads else "")
+    found = []
+    for indicator in catalog.indicators:
+        wordings = (*(whole_sentence(s) for s in indicator.statements), *indicator.reworded)
+        compiled = (compile_wording(lead_in + wording, catalog.phrases) for wording in wordings)
+        found.append((indicator, tuple(compiled)))
+    return tuple(found)
+
+
+def whole_sentence(statement: str) -> str:
+    """Return a statement without its year, which may stand anywhere."""
+    return _YEAR_SLOT.sub("", statement)
+
+
+_YEAR_SLOT = re.compile(r"^In \{year\}, | <?in\|?\w*>? \{year\}")
+
+
+_START = re.compile(_FRONT)
+
+
+def read_statements(sentence: str, catalog: Catalog, place: str | None) -> Iterator[Stated]:
+    """Yield the figures that a sentence states in a wording of the catalog, for a document about `place`."""
+    earlier: str | None = None
+    for clause in clauses(sentence):
+        opening = _START.match(clause.text)
+        begin = opening.end() if opening else 0
+        own: str | None = None
+        for indicator, patterns in _patterns(catalog):
+            for pattern in patterns:
+                match = pattern.match(clause.text, begin)
+                if match is None:
+                    continue
+                stated = _stated(clause, indicator, match, place, earlier)
+                own = own or stated.year
+                yield stated
+                break
+        earlier = own or earlier
+
+
+def _stated(
+    clause: Clause, indicator: Indicator, match: re.Match[str], place: str | None, earlier: str | None
+) -> Stated:
+    text, end = clause.text, match.end()
+    consumed = re.compile(rf"[\s{MASKED},]*").match(text, end)
+    reach = consumed.end() if consumed else end
+    rest = text[end:]
+    doubt = None
+    if not _ENDS.match(rest) and (not _GOES_ON.match(rest) or _NARROWS.search(rest)):
+        doubt = "what stands behind the statement may change what is counted"
+    named = _place_named(match, clause)
+    within = {year for year, at in clause.years if at < reach}
+    if len(within) > 1:
+        doubt = "the sentence names several years"
+    if indicator.level == "nation":
+        if any(at < end or not _INCLUDING.match(rest) for at in clause.places):
+            doubt = "an overall figure is stated beside a place"
+        named = NATION
+    else:
+        if set(clause.places.values()) - {named or place, place}:
+            doubt = "other places stand in the same sentence"
+        if clause.overall:
+            doubt = "the sentence speaks of the whole nation too"
+        if named is None:
+            doubt = "the sentence does not say of which place"
+    return Stated(
+        indicator=indicator,
+        value_start=clause.start + match.start("value"),
+        value_end=clause.start + match.end("value"),
+        place=named,
+        year=next(iter(within)) if len(within) == 1 else None if within else earlier,
+        doubt=doubt,
+    )
+
+
+_INCLUDING = re.compile(rf"[\s{MASKED}]*,\s(?:including|of whom|of which)\b", re.IGNORECASE)
+
+
+def _place_named(match: re.Match[str], clause: Clause) -> str | None:
+    """Return the code of the place that a statement names, "" for "the state", None for none."""
+    slots = [name for name in match.re.groupindex if name.startswith("place_")]
+    named = {clause.places[match.start(name)] for name in slots if match[name]}
+    if clause.place:
+        named.add(clause.place)
+    if len(named) > 1:
+        return None
+    return next(iter(named)) if named else ("" if _OWN.search(match.group()) else None)
+
+
+_OWN = re.compile(r"\bthe (?:state|territory|district|commonwealth)\b(?! of\b)", re.IGNORECASE)
