@@ -17,10 +17,11 @@ from index.passages import embedding_text, passages, text_hash
 from index.readers import SourceFile, find_files, read_file
 from index.reading import read
 from index.types import BuildReport, Document, Passage
-from index.vectors import VectorStore, to_bytes
+from index.vectors import to_bytes
 
 if TYPE_CHECKING:
     from index.embedding import BuildModel, Vectors
+    from index.repair import RepairedVectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
 EXTRACTION_VERSION = 1
@@ -153,12 +154,9 @@ def _process_new(
 
 
 def write_changes(
-    database: Database, vectors: VectorStore, model: BuildModel, plan: _Plan, progress: Progress
-) -> tuple[BuildReport, list[str]]:
-    """Carry out a plan inside the caller's transaction.
-
-    Returns the report and the texts to sweep from the vector store once the transaction is committed.
-    """
+    database: Database, vectors: RepairedVectors, model: BuildModel, plan: _Plan, progress: Progress
+) -> BuildReport:
+    """Carry out a plan inside the caller's transaction; its vectors are swept once that is committed."""
     if database.meta("model") not in (None, model.identity):
         raise DocumentError("The store was built with another embedding model.")  # the caller begins a new store
     known = database.known_texts()
@@ -174,16 +172,15 @@ def write_changes(
     for processed in plan.new:
         extraction = processed.extraction
         database.add(processed.document, processed.passages, extraction.facts, extraction.flags, extraction.numerals)
-    swept = database.sweep_texts()
+    database.sweep_texts()
     parts = {i.id: i.part_of_overall for c in load_catalogs() for i in c.indicators if i.part_of_overall}
     database.compare_documents(parts)
     database.set_meta("pipeline", pipeline_fingerprint())
     database.set_meta("model", model.identity)
-    report = BuildReport(
+    return BuildReport(
         added=tuple(p.document.source for p in plan.new),
         unchanged=tuple(plan.unchanged),
         removed=tuple(source for source in plan.gone.values() if source),
         refused=plan.refused,
         texts_embedded=len(missing),
     )
-    return report, swept
