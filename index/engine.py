@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 import sqlalchemy as sa
-from filelock import FileLock
 from sqlalchemy.exc import DatabaseError
 
 from index.database import Database
@@ -26,6 +25,7 @@ from index.kept import Kept
 from index.migrations import migrate
 from index.schema import SCHEMA_VERSION, metadata
 from index.settings import Settings
+from index.writer_lock import WriterLock
 
 
 class Backend(Protocol):
@@ -43,8 +43,11 @@ class Backend(Protocol):
         Raises NoIndexError where there are no tables.
         """
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Be the one writer, for as long as the process lives and the block runs. Raises StoreBusyError."""
+    def lock(self, patience: float) -> AbstractContextManager[None]:
+        """Be the one writer while the block runs and the process lives; another is waited for `patience` seconds.
+
+        Raises StoreBusyError.
+        """
 
     def transaction(self) -> AbstractContextManager[sa.Connection]:
         """Open one transaction for writing, inside `lock`."""
@@ -118,9 +121,12 @@ class Engine:
             raise self._restored(self._backend.meant(error)) from error
         self._backend.snapshot()
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Be the one writer. Raises StoreBusyError, StoreNotWritableError or StoreUnavailableError."""
-        return self._backend.lock()
+    def lock(self, patience: float = 0) -> AbstractContextManager[None]:
+        """Be the one writer; another is waited for `patience` seconds.
+
+        Raises StoreBusyError, StoreNotWritableError or StoreUnavailableError.
+        """
+        return self._backend.lock(patience)
 
     def upgrade(self) -> None:
         """Bring a store of an earlier version up to date; any other is left as it is. Needs `lock`."""
@@ -198,7 +204,7 @@ class Engine:
         )
 
 
-def open_engine(settings: Settings, file_lock: FileLock) -> Engine:
+def open_engine(settings: Settings, lock: WriterLock) -> Engine:
     """Return the engine of the database that the settings name; nothing is opened yet.
 
     Raises SettingsError if PostgreSQL is named and its driver is missing.
@@ -209,7 +215,7 @@ def open_engine(settings: Settings, file_lock: FileLock) -> Engine:
         return Engine(PostgreSQL(settings.database_url.get_secret_value()))
     from index.sqlite import SQLite
 
-    return Engine(SQLite(settings.database_path, settings.snapshots_path, file_lock))
+    return Engine(SQLite(settings.database_path, settings.snapshots_path, lock))
 
 
 def _version(database: Database) -> int:

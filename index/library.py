@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from filelock import FileLock
-
 from index.build import pipeline_fingerprint, plan_changes, write_changes
 from index.catalog import Catalog, load_catalogs
 from index.database import Database
@@ -27,6 +25,7 @@ from index.repair import RepairedVectors
 from index.settings import Settings, load_settings
 from index.types import BuildReport, CheckReport, Document, DocumentSummary, Fact, Passage
 from index.vectors import VectorStore
+from index.writer_lock import WriterLock
 
 # The models bring NumPy and more: only what needs one imports it.
 if TYPE_CHECKING:
@@ -55,11 +54,11 @@ class Library:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         # one lock object, so that a rebuild inside a write of the same thread does not wait for itself
-        file_lock = FileLock(settings.home / "write.lock")
-        self._engine = open_engine(settings, file_lock)
+        lock = WriterLock(settings.home)
+        self._engine = open_engine(settings, lock)
         model = model_id(settings.embedding_model)
         store = VectorStore(settings.chroma_path, model, settings.chroma_url, lambda: self._engine.store_id)
-        self._vectors = RepairedVectors(store, self._engine, file_lock)
+        self._vectors = RepairedVectors(store, self._engine, lock)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Library:
@@ -300,9 +299,9 @@ class Library:
             )
 
     @contextlib.contextmanager
-    def _writer_lock(self) -> Iterator[None]:
+    def _writer_lock(self, patience: float = 0) -> Iterator[None]:
         """Be the one writer of the store. Raises StoreBusyError, StoreNotWritableError or StoreUnavailableError."""
-        with self._engine.lock(), self._vectors.writing():
+        with self._engine.lock(patience), self._vectors.writing():
             self._engine.upgrade()
             yield
 

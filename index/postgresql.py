@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -35,6 +36,7 @@ _HOLDER = sa.text(
     "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _CONNECT_SECONDS = 10
+_POLL_SECONDS = 0.1
 # By SQLSTATE, or the class that it begins with, the longer ones first:
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _KINDS = {
@@ -112,7 +114,7 @@ class PostgreSQL:
         return kept
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, patience: float) -> Iterator[None]:
         """Be the one writer, until the block ends or the connection does. Raises StoreBusyError."""
         if getattr(self._writing, "connection", None) is not None:
             yield  # this thread is the writer already
@@ -124,8 +126,11 @@ class PostgreSQL:
             raise self.meant(error) from error
         with connection:
             try:
-                if not connection.execute(_TRY_LOCK).scalar_one():
-                    raise self._busy(connection)
+                until = time.monotonic() + patience
+                while not connection.execute(_TRY_LOCK).scalar_one():
+                    if time.monotonic() >= until:
+                        raise self._busy(connection)
+                    time.sleep(_POLL_SECONDS)
                 connection.execute(sa.text("SET idle_in_transaction_session_timeout = 0"))
                 connection.commit()
             except DatabaseError as error:

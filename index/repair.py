@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
-from filelock import FileLock
-
 from index.engine import Engine
 from index.errors import StoreError, StoreNotWritableError, StoreUnavailableError
-from index.locking import locked
 from index.vectors import VectorStore, from_bytes
+from index.writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from index.embedding import Vectors
@@ -27,10 +25,10 @@ _WAIT = 20.0
 class RepairedVectors:
     """The vectors of the texts of a store, searched only when they are complete."""
 
-    def __init__(self, store: VectorStore, engine: Engine, file_lock: FileLock) -> None:
+    def __init__(self, store: VectorStore, engine: Engine, lock: WriterLock) -> None:
         self.store = store
         self._engine = engine
-        self._file_lock = file_lock
+        self._lock = lock
         self._checked: tuple[int, frozenset[str]] | None = None
         self._repairing = threading.RLock()
 
@@ -94,7 +92,7 @@ class RepairedVectors:
 
         Raises StoreBusyError or StoreNotWritableError.
         """
-        with locked(self._file_lock, _WAIT):
+        with self._lock.held(_WAIT):
             yield
 
     def _complete(self) -> frozenset[str]:

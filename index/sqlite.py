@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from filelock import FileLock
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from index.errors import (
@@ -23,8 +22,8 @@ from index.errors import (
     StoreUnavailableError,
 )
 from index.kept import Kept
-from index.locking import locked
 from index.snapshots import Snapshots, is_sound
+from index.writer_lock import WriterLock
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +45,11 @@ _KINDS = {
 class SQLite:
     """Opens one SQLite file."""
 
-    def __init__(self, path: Path, snapshots: Path, file_lock: FileLock) -> None:
+    def __init__(self, path: Path, snapshots: Path, lock: WriterLock) -> None:
         self.path = path
         self.where = str(path.parent)
         self._snapshots = Snapshots(path, snapshots)
-        self._file_lock = file_lock
+        self._lock = lock
         self._reader: sa.Engine | None = None
         self._opened: tuple[int, int] | None = None
 
@@ -81,9 +80,9 @@ class SQLite:
         return kept
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, patience: float) -> Iterator[None]:
         """Be the one writer. Raises StoreBusyError or StoreNotWritableError."""
-        with locked(self._file_lock, 0):
+        with self._lock.held(patience):
             yield
 
     @contextmanager
@@ -144,7 +143,7 @@ class SQLite:
             return False
         before = self._opened
         try:
-            with locked(self._file_lock, _RESTORING):
+            with self._lock.held(_RESTORING):
                 self.dispose()
                 return (is_sound(self.path) or self._snapshots.restore()) and self._identity() != before
         except (OSError, StoreNotWritableError) as error:
