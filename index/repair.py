@@ -102,8 +102,7 @@ class RepairedVectors:
             hashes = None if self._checked and self._checked[0] == version else frozenset(database.known_texts())
         with self._repairing:
             if hashes is not None:
-                if self._checked is not None:
-                    self.store.reopen()
+                self.store.reopen()
                 if not hashes <= self._guarded(self.store.hashes):
                     self._add_missing()
                 self._checked = version, hashes

@@ -135,6 +135,8 @@ def test_unknown_document_is_named(library: Library) -> None:
     for use in (library.remove, library.document, library.source):
         with pytest.raises(UnknownDocumentError, match=r"nowhere\.txt.*statdesk documents"):
             use("nowhere.txt")
+        with pytest.raises(UnknownDocumentError):
+            use("\0 or half a \ud800 pair")
     assert_whole(library)
 
 
