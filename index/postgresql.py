@@ -28,11 +28,11 @@ from index.schema import meta
 
 # Any number that no other program is likely to lock; the schema beside it tells several stores of a database apart.
 _LOCK = 0x57A7DE5C
-_TRY_LOCK = sa.text(f"SELECT pg_try_advisory_lock({_LOCK}, hashtext(current_schema()))")
+_TRY_LOCK = sa.text(f"SELECT pg_try_advisory_lock({_LOCK}, hashtext(coalesce(current_schema(), '')))")
 _HOLDER = sa.text(
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
     f"WHERE l.locktype = 'advisory' AND l.granted AND l.classid::bigint = {_LOCK} "
-    "AND l.objid::bigint = (hashtext(current_schema())::bigint & 4294967295) "
+    "AND l.objid::bigint = (hashtext(coalesce(current_schema(), ''))::bigint & 4294967295) "
     "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _CONNECT_SECONDS = 10
@@ -42,6 +42,7 @@ _POLL_SECONDS = 0.1
 _KINDS = {
     "25006": "not writable",  # a standby server
     "42501": "not writable",  # the user has no right to
+    "3F000": "not writable",  # there is no such schema
     "53100": "full",
     "42P07": "taken",
     "42P01": "damaged",
@@ -169,8 +170,8 @@ class PostgreSQL:
             )
         if kind == "not writable":
             return StoreNotWritableError(
-                f"In {self.where} this user may not do that ({reason}). Nothing was changed. Check the user's rights "
-                "and that STATDESK_DATABASE_URL does not name a standby server."
+                f"In {self.where} this user may not do that ({reason}). Nothing was changed. Check the user's rights, "
+                "that the schema is there, and that STATDESK_DATABASE_URL does not name a standby server."
             )
         return StoreUnavailableError(
             f"There is no answer from {self.where} ({reason}). Check that the server runs and that "
