@@ -62,10 +62,12 @@ def stores_on_servers(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home directory with the five sheets built; tests that change it take `own_home`."""
     home = tmp_path_factory.mktemp("statdesk")
     Library(Settings(home=home)).build()
+    in_files = request.config.getoption("--backend") == "file"
+    assert (home / "statdesk.db").exists() == (home / "chroma").exists() == in_files
     return home
 
 

@@ -144,20 +144,6 @@ def test_home_that_cannot_be_a_directory_is_refused(tmp_path: Path, home: str) -
     assert_says_what_to_do(caught.value)
 
 
-@pytest.mark.sqlite
-def test_unwritable_home_is_refused_but_can_be_read(own_home: Path, corpus: Path) -> None:
-    own_home.chmod(0o500)
-    try:
-        if os.access(own_home, os.W_OK):
-            pytest.skip("nothing is unwritable for this user")
-        assert figures(own_home) == ["9720"]
-        with pytest.raises(StoreNotWritableError) as caught:
-            Library(Settings(home=own_home)).add([corpus])
-        assert_says_what_to_do(caught.value)
-    finally:
-        own_home.chmod(0o700)
-
-
 @pytest.fixture
 def busy_home(own_home: Path) -> Iterator[Path]:
     """A home to which another process is writing."""
