@@ -36,7 +36,7 @@ from assistant.verification import verify
 from index import Library
 from index.catalog import Catalog
 from index.database import Database
-from index.errors import ModelError
+from index.errors import ModelError, StoreRestoredError
 from index.question_reading import QuestionReading
 from index.settings import Settings
 
@@ -85,6 +85,12 @@ class Assistant:
         `history` are the earlier questions of the conversation, oldest first. The answer's figures and citations
         are verified against the documents; what does not hold is not said. Raises StoreError or ModelError.
         """
+        try:
+            return self._ask(question, history)
+        except StoreRestoredError:  # the store was damaged, and is whole again
+            return self._ask(question, history)
+
+    def _ask(self, question: str, history: Sequence[str]) -> Answer:
         start = time.perf_counter()
         self._readings = {}
         with self.library.snapshot() as database:

@@ -18,10 +18,11 @@ from index.readers import Notice
 from index.reading import Reading, read
 from index.sidecars import Provenance
 from index.types import BuildReport, Document, FileReport, Flag, Passage
-from index.vectors import VectorStore, to_bytes
+from index.vectors import to_bytes
 
 if TYPE_CHECKING:
     from index.embedding import BuildModel, Vectors
+    from index.repair import RepairedVectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
 EXTRACTION_VERSION = 2
@@ -220,12 +221,9 @@ def missing_texts(database: Database | None, plan: Plan) -> dict[str, str]:
 
 
 def write_changes(
-    database: Database, vectors: VectorStore, embedder: Embedder, plan: Plan, reader: DocumentReader
-) -> tuple[BuildReport, list[str]]:
-    """Carry out a plan inside the caller's transaction.
-
-    Returns the report and the texts to sweep from the vector store once the transaction is committed.
-    """
+    database: Database, vectors: RepairedVectors, embedder: Embedder, plan: Plan, reader: DocumentReader
+) -> BuildReport:
+    """Carry out a plan inside the caller's transaction; its vectors are swept once that is committed."""
     if database.meta("model") not in (None, embedder.model.identity):
         raise DocumentError("The store was built with another embedding model.")  # the caller begins a new store
     missing = missing_texts(database, plan)
@@ -247,11 +245,11 @@ def write_changes(
         found = findings(document, processed.extraction, database, reader.catalogs)
         flags = {flag.id: flag for flag in (*kept.get(document.id, ()), *found.flags)}
         database.add(document, processed.passages, found.facts, flags.values(), found.numerals)
-    swept = database.sweep_texts()
+    database.sweep_texts()
     compare_documents(database)
     database.set_meta("pipeline", pipeline_fingerprint())
     database.set_meta("model", embedder.model.identity)
-    return BuildReport(files=plan.files, texts_embedded=len(missing)), swept
+    return BuildReport(files=plan.files, texts_embedded=len(missing))
 
 
 def compare_documents(database: Database) -> None:

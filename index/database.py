@@ -49,6 +49,9 @@ from index.versions import Versions
 
 # A version that was replaced stays, with its text alone, for the citations that lead to it.
 _CURRENT = _documents.c.replaced_at.is_(None)
+# The newest period first, none at last: the two databases disagree on where NULL comes unless it is said.
+_NEWEST = (_documents.c.period.desc().nulls_last(), _documents.c.source, _documents.c.id)
+_BY_SLOT = tuple(column.nulls_first() for column in (_documents.c.family, _documents.c.place, _documents.c.period))
 _SELECT_META = sa.select(_meta)
 _SELECT_DOCUMENT = sa.select(_documents).where(
     sa.or_(
@@ -91,7 +94,12 @@ def _facts_query(
         query = query.where(f.document_id == sa.bindparam("document"))
     if span:
         query = query.where(f.start == sa.bindparam("start"), f.end == sa.bindparam("end"))
-    return query.order_by(_documents.c.period.desc(), _documents.c.source, f.value_start)
+    return query.order_by(*_NEWEST, f.value_start)
+
+
+def _storable(name: str) -> bool:
+    """Say whether a name can stand in either database: neither takes half a surrogate pair, PostgreSQL no NUL."""
+    return "\0" not in name and name == name.encode(errors="replace").decode()
 
 
 class Database:
@@ -133,7 +141,7 @@ class Database:
         query = sa.select(
             d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts, facts, flags, d.added,
             d.format, d.url, d.retrieved,
-        ).where(_CURRENT).order_by(d.family, d.place, d.period, d.source)  # fmt: skip
+        ).where(_CURRENT).order_by(*_BY_SLOT, d.source, d.id)  # fmt: skip
         return [
             DocumentSummary(
                 id=row[0],
@@ -160,7 +168,7 @@ class Database:
         """
         if known := self._kept.documents.get(document):
             return known
-        rows = self._c.execute(_SELECT_DOCUMENT, {"document": document}).all()
+        rows = self._c.execute(_SELECT_DOCUMENT, {"document": document}).all() if _storable(document) else []
         exact = [row for row in rows if row.id == document] or rows
         if not exact:
             raise UnknownDocumentError(
@@ -180,7 +188,7 @@ class Database:
             sa.select(d.family, d.place, d.period, sa.func.count())
             .where(_CURRENT)
             .group_by(d.family, d.place, d.period)
-            .order_by(d.family, d.place, d.period)
+            .order_by(*_BY_SLOT)
         )
         return [(row[0], row[1], row[2], row[3]) for row in self._c.execute(query)]
 
@@ -231,13 +239,9 @@ class Database:
         for row in self._c.execute(sa.select(_texts).order_by(_texts.c.hash)):
             yield row[0], row[1], row[2]
 
-    def sweep_texts(self) -> list[str]:
-        """Delete the texts that no passage has any more and return their hashes."""
-        used = sa.select(_passages.c.text_hash)
-        orphans = list(self._c.execute(sa.select(_texts.c.hash).where(_texts.c.hash.not_in(used))).scalars())
-        if orphans:
-            self._c.execute(sa.delete(_texts).where(_texts.c.hash.in_(orphans)))
-        return orphans
+    def sweep_texts(self) -> None:
+        """Delete the texts that no passage has any more."""
+        self._c.execute(sa.delete(_texts).where(_texts.c.hash.not_in(sa.select(_passages.c.text_hash))))
 
     # passages
 
@@ -248,7 +252,7 @@ class Database:
             sa.select(_passages, d.text.label("document_text"))
             .join(_documents, d.id == p.document_id)
             .where(p.text_hash.in_(list(hashes)))
-            .order_by(d.period.desc(), d.source, p.start)
+            .order_by(*_NEWEST, p.start)
         )
         return [(row.text_hash, passage_of(row)) for row in self._c.execute(query)]
 
@@ -329,7 +333,7 @@ class Database:
         query = (
             sa.select(_flags)
             .join(_documents, _documents.c.id == _flags.c.document_id)
-            .order_by(_documents.c.source, _flags.c.start, _flags.c.number)
+            .order_by(_documents.c.source, _documents.c.id, _flags.c.start, _flags.c.number)
         )
         return self.reviews.attach(flag_of(row) for row in self._c.execute(query))
 

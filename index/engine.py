@@ -2,135 +2,187 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from index.database import Database
 from index.errors import (
     NoIndexError,
     StatDeskError,
     StoreDamagedError,
-    StoreNotWritableError,
+    StoreError,
     StoreOutdatedError,
+    StoreRestoredError,
     StoreVersionError,
 )
 from index.kept import Kept
 from index.migrations import migrate
 from index.schema import SCHEMA_VERSION, metadata
+from index.settings import Settings
+from index.writer_lock import WriterLock
+
+
+class Backend(Protocol):
+    """What differs between the two databases."""
+
+    where: str
+    """Names the store in messages."""
+
+    def reader(self) -> sa.Engine:
+        """Return the engine for reading. Raises NoIndexError where there is no store."""
+
+    def kept(self, connection: sa.Connection) -> Kept:
+        """Return what a connection has read of the present state of the store, and begin a transaction on it.
+
+        Raises NoIndexError where there are no tables.
+        """
+
+    def lock(self, patience: float) -> AbstractContextManager[None]:
+        """Be the one writer while the block runs and the process lives; another is waited for `patience` seconds.
+
+        Raises StoreBusyError.
+        """
+
+    def transaction(self) -> AbstractContextManager[sa.Connection]:
+        """Open one transaction for writing, inside `lock`."""
+
+    def meant(self, error: DatabaseError) -> StoreError:
+        """Return the error for the person who sees it."""
+
+    def snapshot(self) -> None:
+        """Keep a copy of what is committed, where the database does not do so itself."""
+
+    def restore(self) -> bool:
+        """Restore the store from its newest good copy if it is damaged or gone.
+
+        Returns whether another store than before is there now, put there by this process or another.
+        """
+
+    def dispose(self) -> None:
+        """Close the connections kept for reading."""
 
 
 class Engine:
-    """Opens the SQLite file of a store for reading or for writing."""
+    """Opens a store for reading or for writing."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._reader: sa.Engine | None = None
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.store_id = ""
+        """Identifies the store that was opened last; empty before that."""
 
     @contextmanager
     def read(self) -> Iterator[Database]:
-        """Open a read-only connection.
+        """Open a read-only connection; all that is read from it is of one state of the store.
 
-        Raises NoIndexError, StoreVersionError or StoreDamagedError.
+        A store that cannot be opened is restored from a snapshot, if there is one. Raises NoIndexError,
+        StoreVersionError, StoreDamagedError or StoreUnavailableError; StoreRestoredError if damage came to light
+        while it was read and it has been restored, so that reading anew succeeds.
         """
-        if not self.path.exists():
-            raise self._no_index()
-        if self._reader is None:
-            self._reader = self._engine(read_only=True)
-        with self._errors(), self._reader.connect() as connection:
-            try:
-                database = Database(connection, _kept(connection))
-                self._check_version(database)
-            except OperationalError:
-                if sa.inspect(connection).get_table_names():
-                    raise
-                raise self._no_index() from None  # a first build that was stopped leaves an empty file
-            yield database
+        try:
+            connection, database = self._connected()
+        except (NoIndexError, StoreDamagedError):
+            if not self._backend.restore():
+                raise
+            connection, database = self._connected()
+        self.store_id = database.meta("store_id") or ""
+        try:
+            with connection:
+                yield database
+        except DatabaseError as error:
+            raise self._restored(self._backend.meant(error)) from error
 
     @contextmanager
     def write(self) -> Iterator[Database]:
-        """Open one transaction for writing; it is committed when the block ends without an error.
+        """Open one transaction for writing; it is committed when the block ends without an error. Needs `lock`.
 
-        Raises StoreNotWritableError, StoreVersionError or StoreDamagedError.
+        Raises StoreNotWritableError, StoreUnavailableError, StoreVersionError, StoreDamagedError or
+        StoreRestoredError, as `read` does.
         """
-        engine = self._engine(read_only=False)
         try:
-            with self._errors(), engine.begin() as connection:
-                fresh = not sa.inspect(connection).has_table("meta")
-                if fresh:
-                    metadata.create_all(connection)
+            self._make_ready()
+        except (NoIndexError, StoreDamagedError):
+            if not self._backend.restore():
+                raise
+            self._make_ready()
+        try:
+            with self._backend.transaction() as connection:
                 database = Database(connection)
-                if fresh:
-                    database.set_meta("schema_version", str(SCHEMA_VERSION))
-                self._bring_up_to_date(connection, database)
-                self._check_version(database)
+                self.store_id = database.meta("store_id") or ""
                 yield database
-                database.set_meta("store_version", str(database.version() + 1))
-        finally:
-            engine.dispose()
+                # The clock keeps a number from being given twice: a store restored from a snapshot has an earlier one.
+                database.set_meta("store_version", str(max(database.version() + 1, time.time_ns() // 1_000_000)))
+        except DatabaseError as error:
+            raise self._restored(self._backend.meant(error)) from error
+        self._backend.snapshot()
+
+    def lock(self, patience: float = 0) -> AbstractContextManager[None]:
+        """Be the one writer; another is waited for `patience` seconds.
+
+        Raises StoreBusyError, StoreNotWritableError or StoreUnavailableError.
+        """
+        return self._backend.lock(patience)
 
     def upgrade(self) -> None:
-        """Bring a store of an earlier version up to date; any other is left as it is."""
+        """Bring a store of an earlier version up to date; any other is left as it is. Needs `lock`."""
         try:
             with self.read():
                 return
         except StoreOutdatedError:
-            with self.write():
-                return
+            self._make_ready()
         except StatDeskError:
             return  # whoever uses the store is told
 
     def dispose(self) -> None:
         """Close the connections kept for reading."""
-        if self._reader is not None:
-            self._reader.dispose()
-            self._reader = None
+        self._backend.dispose()
 
-    def _engine(self, *, read_only: bool) -> sa.Engine:
-        url = sa.URL.create("sqlite", database=str(self.path))
-        if read_only:
-            # A directory that refuses writing cannot hold the side files of a shared read, and nothing can change.
-            writable = os.access(self.path.parent, os.W_OK)
-            mode = {"mode": "rw"} if writable else {"mode": "ro", "immutable": "1"}
-            url = sa.URL.create("sqlite", database=f"file:{quote(str(self.path))}", query=mode | {"uri": "true"})
-        # as many readers at once as ask: a reader never waits for another one's connection
-        engine = sa.create_engine(url, connect_args={"timeout": 30}, max_overflow=-1)
+    def _connected(self) -> tuple[sa.Connection, Database]:
+        connection = None
+        try:
+            connection = self._backend.reader().connect()
+            database = Database(connection, self._backend.kept(connection))
+            self._check_version(database)
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, DatabaseError):
+                raise self._backend.meant(error) from error
+            raise
+        return connection, database
 
-        @sa.event.listens_for(engine, "connect")
-        def _prepare(connection: Any, _record: Any) -> None:
-            connection.isolation_level = None  # BEGIN is ours, so that several reads see one state of the store
-            cursor = connection.cursor()
-            if read_only:
-                cursor.execute("PRAGMA query_only=ON")
-            else:
-                cursor.execute("PRAGMA journal_mode=WAL")
-                cursor.execute("PRAGMA synchronous=FULL")
-            cursor.close()
+    def _make_ready(self) -> None:
+        """Make the tables where there are none, and bring those of an earlier version up to date."""
+        try:
+            with self._backend.transaction() as connection:
+                self._prepare(connection)
+        except DatabaseError as error:
+            raise self._backend.meant(error) from error
 
-        @sa.event.listens_for(engine, "begin")
-        def _begin(connection: sa.Connection) -> None:
-            _run(connection, "BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-        return engine
-
-    def _bring_up_to_date(self, connection: sa.Connection, database: Database) -> None:
+    def _prepare(self, connection: sa.Connection) -> None:
+        database = Database(connection)
+        if not sa.inspect(connection).has_table("meta"):
+            metadata.create_all(connection, checkfirst=False)
+            database.set_meta("schema_version", str(SCHEMA_VERSION))
         found = _version(database)
         if 0 < found < SCHEMA_VERSION:
+            self._backend.snapshot()
             migrate(connection, found)
             database.set_meta("schema_version", str(SCHEMA_VERSION))
+        if database.meta("store_id") is None:
+            database.set_meta("store_id", uuid.uuid4().hex)
+        self._check_version(database)
 
     def _check_version(self, database: Database) -> None:
         found = _version(database)
         if found == SCHEMA_VERSION:
             return
-        where = f"The index in {self.path.parent}"
+        where = f"The index in {self._backend.where}"
         if 0 < found < SCHEMA_VERSION:
             raise StoreOutdatedError(
                 f"{where} was made by an earlier version of StatDesk and must be brought up to date once. Run "
@@ -142,67 +194,31 @@ class Engine:
             "run `statdesk build`."
         )
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except OperationalError as error:
-            text = str(error.orig)
-            if "readonly" in text or "read-only" in text or "unable to open" in text:
-                raise StoreNotWritableError(
-                    f"The database in {self.path.parent} cannot be written ({text}). Check the permissions of that "
-                    "directory, or set STATDESK_HOME to one that you may write to."
-                ) from error
-            if "no such table" in text or "disk I/O" in text or "malformed" in text:
-                raise self._damaged(text) from error
-            if "full" in text:
-                raise StoreNotWritableError(
-                    f"The disk that holds {self.path.parent} is full. Nothing was changed; free some space, then try "
-                    "again."
-                ) from error
-            raise StoreNotWritableError(
-                f"The database in {self.path.parent} is not to be had right now ({text}). Try again."
-            ) from error
-        except DatabaseError as error:
-            raise self._damaged(str(error.orig)) from error
-
-    def _no_index(self) -> NoIndexError:
-        return NoIndexError(f"There is no index in {self.path.parent} yet. Run `statdesk build` to make one.")
-
-    def _damaged(self, why: str) -> StoreDamagedError:
-        return StoreDamagedError(
-            f"The database {self.path} is damaged ({why}). Move that file away and run `statdesk build` with your "
-            "documents to make the index again."
+    def _restored(self, error: StoreError) -> StoreError:
+        """Restore a store whose damage came to light while it was used; return what to tell."""
+        if not isinstance(error, StoreDamagedError) or not self._backend.restore():
+            return error
+        return StoreRestoredError(
+            f"The index in {self._backend.where} was damaged and has been restored from the newest snapshot. "
+            "Nothing else was changed. Run the same command again."
         )
+
+
+def open_engine(settings: Settings, lock: WriterLock) -> Engine:
+    """Return the engine of the database that the settings name; nothing is opened yet.
+
+    Raises SettingsError if PostgreSQL is named and its driver is missing.
+    """
+    if settings.database_url is not None:
+        from index.postgresql import PostgreSQL  # a driver that only some have
+
+        return Engine(PostgreSQL(settings.database_url.get_secret_value()))
+    from index.sqlite import SQLite
+
+    return Engine(SQLite(settings.database_path, settings.snapshots_path, lock))
 
 
 def _version(database: Database) -> int:
     """Return the version of a store's tables, 0 where it is no number."""
     found = database.meta("schema_version") or ""
     return int(found) if found.isascii() and found.isdigit() else 0
-
-
-def _kept(connection: sa.Connection) -> Kept:
-    """Return what a connection has read before, if nobody has changed the store since; else nothing, anew.
-
-    To ask for the state begins the transaction: what is read after it is of that state.
-    """
-    state = int(_run(connection, "PRAGMA data_version").fetchone()[0])
-    kept: Kept | None = connection.info.get("kept")
-    if kept is not None and kept.state == state:
-        kept.used = True
-        return kept
-    connection.info["kept"] = kept = Kept(state)
-    return kept
-
-
-def _run(connection: sa.Connection, statement: str) -> sqlite3.Cursor:
-    """Run a statement on SQLite itself: every question needs these two, and SQLAlchemy takes ten times as long."""
-    sqlite: Any = connection.connection.driver_connection
-    try:
-        cursor: sqlite3.Cursor = sqlite.execute(statement)
-        return cursor
-    except sqlite3.OperationalError as error:
-        raise OperationalError(statement, None, error) from error
-    except sqlite3.DatabaseError as error:
-        raise DatabaseError(statement, None, error) from error

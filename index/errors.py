@@ -6,6 +6,8 @@ StatDeskError                 anything a person can act on; its text says what t
 │   ├── StoreVersionError     it was written by another version of StatDesk
 │   │   └── StoreOutdatedError    by an earlier one; whoever may write brings it up to date
 │   ├── StoreDamagedError     the database file cannot be read
+│   ├── StoreRestoredError    it could not be read, and has been restored from a snapshot: try again
+│   ├── StoreUnavailableError a database or vector server does not answer
 │   ├── StoreNotWritableError the directory or file refuses writing
 │   └── StoreBusyError        another process is writing
 ├── DocumentError             one file cannot go in
@@ -41,6 +43,14 @@ class StoreOutdatedError(StoreVersionError):
 
 class StoreDamagedError(StoreError):
     """The database file cannot be read."""
+
+
+class StoreRestoredError(StoreError):
+    """Damage came to light while the store was read, and a snapshot was put in its place: reading anew succeeds."""
+
+
+class StoreUnavailableError(StoreError):
+    """A database or a vector server does not answer."""
 
 
 class StoreNotWritableError(StoreError):

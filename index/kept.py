@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -69,12 +69,12 @@ class FactIndex:
 class Kept:
     """What one connection has read of one state of the store.
 
-    `state` is what SQLite says of it: it differs as soon as anyone else, this process or another, has committed a
-    change. `used` says that the connection has been used in this state before: only then it is worth while to read
+    `state` is what the database says of it: it differs as soon as anyone else, this process or another, has committed
+    a change. `used` says that the connection has been used in this state before: only then it is worth while to read
     all facts at once, and `many` that there are too many of them.
     """
 
-    state: int
+    state: Hashable
     used: bool = False
     many: bool = False
     meta: dict[str, str] | None = None

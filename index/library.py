@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,14 +15,17 @@ from index.catalog import Catalog, load_catalogs
 from index.changes import plan_changes, plan_removal, require_something
 from index.database import Database
 from index.deciding import accept, reconsider, reject
-from index.engine import Engine
+from index.engine import open_engine
 from index.errors import (
     NoIndexError,
     StoreError,
+    StoreNotWritableError,
     StoreOutdatedError,
+    StoreRestoredError,
 )
 from index.exports import export_directory, export_is_intact, model_id
 from index.incoming import Progress, find_incoming
+from index.repair import RepairedVectors
 from index.settings import Settings, load_settings
 from index.sidecars import Provenance
 from index.types import (
@@ -36,7 +38,7 @@ from index.types import (
     Passage,
     Version,
 )
-from index.vectors import VectorStore, from_bytes
+from index.vectors import VectorStore
 from index.writer_lock import WriterLock
 
 # The models bring NumPy and more: only what needs one imports it.
@@ -71,12 +73,12 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._engine = Engine(settings.database_path)
-        self._vectors = VectorStore(settings.chroma_path, model_id(settings.embedding_model))
-        self._checked_version: int | None = None
-        self._repairing = threading.RLock()
         # one lock object, so that a rebuild inside a write of the same thread does not wait for itself
-        self._lock = WriterLock(settings.home)
+        lock = WriterLock(settings.home)
+        self._engine = open_engine(settings, lock)
+        model = model_id(settings.embedding_model)
+        store = VectorStore(settings.chroma_path, model, settings.chroma_url, lambda: self._engine.store_id)
+        self._vectors = RepairedVectors(store, self._engine, lock)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Library:
@@ -110,21 +112,18 @@ class Library:
 
     def version(self) -> int:
         """Return the store version; it grows with every committed change."""
-        with self._engine.read() as database:
-            return database.version()
+        return self._read(Database.version)
 
     def documents(self) -> list[DocumentSummary]:
         """List the documents."""
-        with self._engine.read() as database:
-            return database.documents()
+        return self._read(Database.documents)
 
     def document(self, document: str) -> Document:
         """Return a document with its text, by id or source name.
 
         Raises UnknownDocumentError.
         """
-        with self._engine.read() as database:
-            return database.document(document)
+        return self._read(lambda database: database.document(document))
 
     def source(self, document: str) -> str:
         """Return a document's text exactly as it was read."""
@@ -139,47 +138,55 @@ class Library:
         document_id: str | None = None,
     ) -> list[Fact]:
         """Return the facts that fit every filter that is given, newest period first, then by source name."""
-        with self._engine.read() as database:
-            return database.facts(indicators=indicators, places=places, periods=periods, document_id=document_id)
+        return self._read(
+            lambda database: database.facts(
+                indicators=indicators, places=places, periods=periods, document_id=document_id
+            )
+        )
 
     def history(self, document: str | None = None) -> list[Version]:
         """Return the versions of one document, by id or source name, or of all that have an earlier one.
 
         The current version is first, then the one it replaced. Raises UnknownDocumentError.
         """
-        with self._engine.read() as database:
-            return database.versions.chains(database.document(document) if document is not None else None)
+        return self._read(
+            lambda database: database.versions.chains(database.document(document) if document is not None else None)
+        )
 
     def current_version(self, document: Document) -> Document | None:
         """Return the version that answers instead of one that was replaced; None if it was removed."""
-        with self._engine.read() as database:
-            return database.versions.current(document)
+        return self._read(lambda database: database.versions.current(document))
 
     def check(self) -> CheckReport:
         """Return everything that still needs a person, and the ledger of numerals."""
-        with self._engine.read() as database:
-            undecided = tuple(flag for flag in database.flags() if flag.review is None)
-            return CheckReport(flags=undecided, numerals=database.numerals())
+        return self._read(
+            lambda database: CheckReport(
+                flags=tuple(flag for flag in database.flags() if flag.review is None), numerals=database.numerals()
+            )
+        )
 
     def flags(self) -> list[Flag]:
         """Return all flags with what was decided about them, by document and place in it."""
-        with self._engine.read() as database:
-            return database.flags()
+        return self._read(lambda database: database.flags())
 
     def coverage(self) -> list[tuple[str | None, str | None, str | None, int]]:
         """Return (family, place, period, number of documents) for what the store holds."""
-        with self._engine.read() as database:
-            return database.coverage()
+        return self._read(Database.coverage)
 
     def texts(self) -> list[tuple[str, str]]:
         """Return (hash, text) of every distinct masked text."""
-        with self._engine.read() as database:
-            return [(hash_, text) for hash_, text, _ in database.texts()]
+        return self._read(lambda database: [(hash_, text) for hash_, text, _ in database.texts()])
 
     def passages_of(self, hashes: Sequence[str]) -> list[tuple[str, Passage]]:
         """Return the occurrences of distinct texts, newest document first, then by source name."""
+        return self._read(lambda database: database.passages_of_texts(hashes))
+
+    def _read(self, use: Callable[[Database], T]) -> T:
+        """Read once, and once more if the store had to be restored meanwhile."""
+        with contextlib.suppress(StoreRestoredError), self._engine.read() as database:
+            return use(database)
         with self._engine.read() as database:
-            return database.passages_of_texts(hashes)
+            return use(database)
 
     @cached_property
     def query_model(self) -> QueryModel:
@@ -206,42 +213,7 @@ class Library:
 
         A damaged or incomplete vector store is made again from SQL first. Raises ModelError or StoreError.
         """
-        vector = self.query_model.embed([text])[0]
-        self.ensure_vectors()
-        return self._guarded(lambda: self._vectors.query(vector, k))
-
-    def ensure_vectors(self) -> None:
-        """Rebuild the vector store from SQL if it lacks any text of the current store version."""
-        version = self.version()
-        if version == self._checked_version:
-            return
-        with self._repairing:
-            expected = len(self.texts())
-            if self._guarded(self._vectors.count) < expected:
-                self._rebuild_vectors()
-            self._checked_version = version
-
-    def _guarded(self, use: Callable[[], T]) -> T:
-        """Use the vector store; if it is damaged, rebuild it from SQL, once for all who wait, and use it again."""
-        generation = self._vectors.generation
-        try:
-            return use()
-        except (KeyboardInterrupt, SystemExit, StoreError):
-            raise
-        except BaseException:  # Chroma's Rust core raises panics that are no Exceptions
-            with self._repairing:
-                if self._vectors.generation == generation:
-                    self._rebuild_vectors()
-            return use()
-
-    def _rebuild_vectors(self) -> None:
-        with self._writer_lock():
-            self._vectors.clear()
-            with self._engine.read() as database:
-                rows = list(database.texts())
-            if rows:
-                hashes, texts, blobs = zip(*rows, strict=True)
-                self._vectors.add(hashes, texts, from_bytes(blobs))
+        return self._vectors.nearest(self.query_model.embed([text])[0], k)
 
     # writing
 
@@ -275,8 +247,8 @@ class Library:
             with self._engine.write() as database:
                 plan = plan_removal(database, documents)
                 embedder = Embedder(self._build_model(progress), progress)
-                report, swept = write_changes(database, self._vectors, embedder, plan, self._reader())
-            self._guarded(lambda: self._vectors.remove(swept))
+                report = write_changes(database, self._vectors, embedder, plan, self._reader())
+            self._vectors.sweep()
             return report
 
     def accept(self, flag_id: str, *, name: str, value: str | Decimal | None = None) -> Flag:
@@ -356,16 +328,15 @@ class Library:
         ready = self._prepare(plan_for, embedder)
         require_something(ready, exact=exact)
         with self._writer_lock(_PATIENCE if ready.changes else 0):
-            swept: list[str] = []
             report = BuildReport(files=ready.files)
             if ready.changes or not self._is_begun():
                 with self._engine.write() as database:
                     plan = plan_for(database)
-                    if plan.new:
-                        self._guarded_open(progress)
-                    report, swept = write_changes(database, self._vectors, embedder, plan, reader)
-            if swept:
-                self._guarded(lambda: self._vectors.remove(swept))
+                    if plan.new and not self._vectors.make_writable():
+                        progress("The vector store was damaged; making it again")
+                    report = write_changes(database, self._vectors, embedder, plan, reader)
+                if plan.new or plan.replaced or plan.gone:
+                    self._vectors.sweep()
             self._export_models(model, progress)
             return report
 
@@ -392,7 +363,20 @@ class Library:
             return False
 
     def _export_models(self, model: BuildModel, progress: Progress) -> None:
-        """Export the models that asking needs, where they are not there yet."""
+        """Export the models that asking needs, where they are not there yet.
+
+        Raises StoreNotWritableError.
+        """
+        try:
+            self._export_missing(model, progress)
+        except OSError as error:
+            raise StoreNotWritableError(
+                f"The documents are saved, but the models that answering needs could not be written to "
+                f"{self.settings.models_path} ({error.strerror or error}). Check its permissions and its free space, "
+                "then run `statdesk build` or `statdesk add` again."
+            ) from error
+
+    def _export_missing(self, model: BuildModel, progress: Progress) -> None:
         self.settings.models_path.mkdir(parents=True, exist_ok=True)
         if not export_is_intact(self._export_path):
             model.export(self._export_path)
@@ -402,16 +386,6 @@ class Library:
 
             export_question_model(self._question_export_path, progress)
             self.__dict__.pop("question_model", None)
-
-    def _guarded_open(self, progress: Progress) -> None:
-        """Make sure that the vector store can be written before anything is; a damaged one is begun anew."""
-        try:
-            self._vectors.count()
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException:  # Chroma's Rust core raises panics that are no Exceptions
-            progress("The vector store is damaged; making it again")
-            self._vectors.clear()
 
     def _require_same_model(self, identity: str) -> None:
         """Refuse to mix the vectors of two models: they cannot be compared."""
@@ -428,7 +402,8 @@ class Library:
 
     @contextlib.contextmanager
     def _writer_lock(self, patience: float = 0) -> Iterator[None]:
-        with self._lock.held(patience):
+        """Be the one writer of the store. Raises StoreBusyError, StoreNotWritableError or StoreUnavailableError."""
+        with self._engine.lock(patience), self._vectors.writing():
             self._engine.upgrade()
             yield
 

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 # Grows with every change of these tables, each with its step in `migrations.py`; a newer store is refused.
 SCHEMA_VERSION = 2
 
+# By these answers are ordered. PostgreSQL orders as a language does unless told otherwise; SQLite by code points.
+_Ordered = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 metadata = sa.MetaData()
 meta = sa.Table(
     "meta", metadata, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String, nullable=False)
@@ -14,12 +17,12 @@ meta = sa.Table(
 documents = sa.Table(
     "documents",
     metadata,
-    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("id", _Ordered, primary_key=True),
     sa.Column("title", sa.String, nullable=False),
-    sa.Column("source", sa.String, nullable=False),
-    sa.Column("family", sa.String),
-    sa.Column("place", sa.String),
-    sa.Column("period", sa.String),
+    sa.Column("source", _Ordered, nullable=False),
+    sa.Column("family", _Ordered),
+    sa.Column("place", _Ordered),
+    sa.Column("period", _Ordered),
     sa.Column("content_hash", sa.String, nullable=False, unique=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("page_starts", sa.Text, nullable=False),
@@ -38,7 +41,7 @@ sa.Index("documents_by_period", documents.c.period.desc(), documents.c.source)
 texts = sa.Table(
     "texts",
     metadata,
-    sa.Column("hash", sa.String, primary_key=True),
+    sa.Column("hash", _Ordered, primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("vector", sa.LargeBinary, nullable=False),
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
+
+_POSTGRESQL = ("postgresql+psycopg", "postgresql", "postgres")
 
 
 class Settings(BaseSettings):
@@ -19,6 +22,14 @@ class Settings(BaseSettings):
     home: Path = Field(
         default_factory=lambda: user_data_path("statdesk", appauthor=False),
         description="The directory that holds the database, the vector store and the exported model.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database for documents and facts; default: a SQLite file in the home directory.",
+    )
+    chroma_url: str | None = Field(
+        default=None,
+        description="A Chroma server for the vectors, as http://host:port; default: a directory in the home directory.",
     )
     model_directory: Path | None = Field(
         default=None,
@@ -31,10 +42,40 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The address that the server listens on.")
     port: int = Field(default=7860, ge=1, le=65535, description="The port that the server listens on.")
 
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        scheme, found, rest = url.get_secret_value().partition("://") if url else ("", "", "")
+        if url is not None and (not found or not rest or scheme not in _POSTGRESQL):
+            raise ValueError(
+                "it must be the address of a PostgreSQL database, as postgresql://user:password@host:5432/name"
+            )
+        return SecretStr(f"postgresql+psycopg://{rest}") if url else None
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _server(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        try:
+            parts = urlsplit(url)
+            plain = not (parts.username or parts.path.strip("/") or parts.query or parts.fragment)
+            parts.port  # noqa: B018 -- raises ValueError where it is none
+        except ValueError:
+            plain = False
+        if not plain or parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("it must be the address of a Chroma server, as http://localhost:8000")
+        return url.rstrip("/")
+
     @property
     def database_path(self) -> Path:
         """The SQLite file."""
         return self.home / "statdesk.db"
+
+    @property
+    def snapshots_path(self) -> Path:
+        """The directory of the newest snapshots of the SQLite file."""
+        return self.home / "snapshots"
 
     @property
     def chroma_path(self) -> Path:
@@ -57,4 +98,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"STATDESK_{str(first['loc'][0]).upper()}"
-        raise SettingsError(f"{name} is not valid: {first['msg']}. Correct it or unset it.") from error
+        # the cause would show the value, which may hold a password
+        raise SettingsError(
+            f"{name} is not valid: {first['msg'].removeprefix('Value error, ')}. Correct it or unset it."
+        ) from None

@@ -94,6 +94,7 @@ def of_another_program(path: Path) -> None:
         connection.execute("CREATE TABLE recipes (name TEXT)")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", [garbage, truncated, overwritten, of_another_program])
 def test_damaged_database_is_named_and_kept(own_home: Path, damage: Callable[[Path], None]) -> None:
     path = own_home / "statdesk.db"
@@ -106,6 +107,7 @@ def test_damaged_database_is_named_and_kept(own_home: Path, damage: Callable[[Pa
     assert path.read_bytes() == kept
 
 
+@pytest.mark.sqlite
 def test_damaged_database_is_not_built_over(own_home: Path) -> None:
     garbage(own_home / "statdesk.db")
     with pytest.raises(StoreDamagedError):
@@ -113,6 +115,7 @@ def test_damaged_database_is_not_built_over(own_home: Path) -> None:
     assert (own_home / "statdesk.db").read_bytes().startswith(b"this is no database")
 
 
+@pytest.mark.sqlite
 def test_database_of_another_version_is_left_alone(own_home: Path) -> None:
     with sqlite3.connect(own_home / "statdesk.db") as connection:
         connection.execute("UPDATE meta SET value = '999' WHERE key = 'schema_version'")
@@ -141,19 +144,6 @@ def test_home_that_cannot_be_a_directory_is_refused(tmp_path: Path, home: str) -
     assert_says_what_to_do(caught.value)
 
 
-def test_unwritable_home_is_refused_but_can_be_read(own_home: Path, corpus: Path) -> None:
-    own_home.chmod(0o500)
-    try:
-        if os.access(own_home, os.W_OK):
-            pytest.skip("nothing is unwritable for this user")
-        assert figures(own_home) == ["9720"]
-        with pytest.raises(StoreNotWritableError) as caught:
-            Library(Settings(home=own_home)).add([corpus])
-        assert_says_what_to_do(caught.value)
-    finally:
-        own_home.chmod(0o700)
-
-
 @pytest.fixture
 def busy_home(own_home: Path) -> Iterator[Path]:
     """A home to which another process is writing."""
@@ -164,6 +154,7 @@ def busy_home(own_home: Path) -> Iterator[Path]:
         process.kill()
 
 
+@pytest.mark.sqlite
 def test_second_writer_is_refused_at_once_and_readers_go_on(busy_home: Path) -> None:
     library = Library.open(Settings(home=busy_home))
     changes: list[Callable[[], object]] = [
@@ -213,6 +204,7 @@ def a_file_instead(chroma: Path) -> None:
 DAMAGES = [deleted, garbage_inside, garbage_vectors, garbage_database, no_database, a_file_instead]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_vector_store_is_made_again_by_itself(
     own_home: Path, built_home: Path, damage: Callable[[Path], None]
@@ -225,6 +217,7 @@ def test_damaged_vector_store_is_made_again_by_itself(
     assert quotes(own_home) == quotes(built_home)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_exact_answers_do_not_touch_the_vector_store(own_home: Path, damage: Callable[[Path], None]) -> None:
     damage(own_home / "chroma")
@@ -233,6 +226,7 @@ def test_exact_answers_do_not_touch_the_vector_store(own_home: Path, damage: Cal
     assert sorted((p, p.stat().st_mtime_ns) for p in own_home.rglob("chroma*")) == before
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_sheet_goes_into_a_store_with_damaged_vectors(
     own_home: Path, tmp_path: Path, damage: Callable[[Path], None]
@@ -244,6 +238,7 @@ def test_sheet_goes_into_a_store_with_damaged_vectors(
     assert len(quotes(own_home)) == 1
 
 
+@pytest.mark.sqlite
 def test_vector_store_of_a_running_assistant_is_made_again(own_home: Path) -> None:
     assistant = Assistant.open(Settings(home=own_home))
     expected = assistant.ask(PROSE).text

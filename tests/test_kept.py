@@ -68,6 +68,7 @@ def test_kept_facts_of_a_place_in_a_document_are_those_of_a_query(built_home: Pa
             assert bool(kept) == (more != {"indicators": ["no_such"]})
 
 
+@pytest.mark.sqlite
 def test_change_by_another_process_is_seen_at_once(own_home: Path) -> None:
     library = Library.open(Settings(home=own_home))
     for _ in range(2):
@@ -93,6 +94,7 @@ def test_snapshot_stays_what_it_was_while_another_writes(own_home: Path, tmp_pat
     assert library.facts(places=["US-OH"]) == []
 
 
+@pytest.mark.sqlite
 def test_other_table_of_the_store_counts_as_a_change(own_home: Path) -> None:
     library = Library.open(Settings(home=own_home))
     for _ in range(2):

@@ -87,6 +87,7 @@ def test_building_again_changes_nothing(library: Library) -> None:
     assert library.is_current()
 
 
+@pytest.mark.sqlite
 def test_building_again_loads_no_model_and_no_vector_store(own_home: Path) -> None:
     environment = os.environ | {"STATDESK_HOME": str(own_home)}
     done = subprocess.run(
@@ -134,6 +135,8 @@ def test_unknown_document_is_named(library: Library) -> None:
     for use in (library.remove, library.document, library.source):
         with pytest.raises(UnknownDocumentError, match=r"nowhere\.txt.*statdesk documents"):
             use("nowhere.txt")
+        with pytest.raises(UnknownDocumentError):
+            use("\0 or half a \ud800 pair")
     assert_whole(library)
 
 
@@ -212,6 +215,7 @@ def test_document_of_no_family_goes_in_without_facts(library: Library, known_vec
     assert (notes.family, notes.place, notes.facts, notes.flags) == (None, None, 0, 0)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["a b", "a#b", "a?b", "a%20b", "\u00fc\u4e2d", "a'b"])
 def test_home_may_have_any_name(known_vectors: None, built_home: Path, corpus: Path, tmp_path: Path, name: str) -> None:
     fresh(tmp_path / name, built_home).build([corpus / "colorado-2023.txt"])
@@ -228,6 +232,7 @@ def killed(moment: str, home: Path, built_home: Path, *paths: Path) -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("moment", ["before_vectors", "after_vectors", "amid_documents"])
 def test_first_build_killed_leaves_no_index_and_can_be_built_again(
     moment: str, known_vectors: None, built_home: Path, corpus: Path, tmp_path: Path
@@ -240,11 +245,13 @@ def test_first_build_killed_leaves_no_index_and_can_be_built_again(
     assert_whole(library)
 
 
+@pytest.mark.sqlite
 def test_build_killed_after_its_commit_is_whole(built_home: Path, corpus: Path, tmp_path: Path) -> None:
     killed("after_commit", tmp_path, built_home, corpus)
     assert_whole(Library.open(Settings(home=tmp_path)))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("moment", ["after_first_document", "before_commit"])
 def test_killed_change_loses_nothing_that_was_there(
     moment: str, library: Library, own_home: Path, built_home: Path, ohio: Path
@@ -256,6 +263,7 @@ def test_killed_change_loses_nothing_that_was_there(
     assert len(opened.documents()) == 6
 
 
+@pytest.mark.sqlite
 def test_build_killed_at_any_time_opens_or_says_that_there_is_no_index(
     known_vectors: None, built_home: Path, tmp_path: Path
 ) -> None:
