@@ -264,7 +264,7 @@ class Database:
         p, d = _passages.c, _documents.c
         # found document by document in their order: a sentence of every sheet stands in thousands of them
         has_text = sa.select(p.id).where(p.document_id == d.id, p.text_hash.in_(list(hashes))).exists()
-        first = sa.select(d.id).where(has_text).order_by(d.period.desc(), d.source).limit(1)
+        first = sa.select(d.id).where(has_text).order_by(*_NEWEST).limit(1)
         if place is not None:
             first = first.where(d.place == place)
         query = (

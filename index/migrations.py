@@ -24,7 +24,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "value VARCHAR, name VARCHAR NOT NULL, at VARCHAR NOT NULL, PRIMARY KEY (document_id, flag_id))",
         "DROP INDEX documents_by_place",
         "CREATE INDEX documents_by_place ON documents (place, period)",
-        "CREATE INDEX documents_by_period ON documents (period DESC, source)",
+        "CREATE INDEX documents_by_period ON documents (period DESC, source, id)",
         "DROP INDEX ix_passages_document_id",
         "CREATE INDEX passages_by_document ON passages (document_id, text_hash)",
         "CREATE INDEX facts_by_value ON facts (value, place)",

@@ -37,7 +37,7 @@ documents = sa.Table(
     sa.Column("replaced_at", sa.String),
 )
 sa.Index("documents_by_place", documents.c.place, documents.c.period)
-sa.Index("documents_by_period", documents.c.period.desc(), documents.c.source)
+sa.Index("documents_by_period", documents.c.period.desc(), documents.c.source, documents.c.id)
 texts = sa.Table(
     "texts",
     metadata,
