@@ -13,7 +13,7 @@ from index.catalog import Catalog, fingerprint, load_catalogs
 from index.database import Database
 from index.errors import DocumentError
 from index.facts import Extraction, document_period, extract, recognise
-from index.passages import embedding_text, passages, text_hash
+from index.passages import embedding_texts, passages, text_hash
 from index.readers import SourceFile, find_files, read_file
 from index.reading import read
 from index.types import BuildReport, Document, Passage
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.embedding import BuildModel, Vectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
-EXTRACTION_VERSION = 1
+EXTRACTION_VERSION = 2
 
 Progress = Callable[[str], None]
 
@@ -71,8 +71,8 @@ def process(name: str, text: str, content_hash: str, added: str, catalogs: Seque
     )
     texts: dict[str, str] = {}
     occurrences: list[tuple[Passage, str]] = []
-    for passage in passages(document, reading):
-        masked = embedding_text(document, passage)
+    found = list(passages(document, reading))
+    for passage, masked in zip(found, embedding_texts(document, found), strict=True):
         hash_ = text_hash(masked)
         texts[hash_] = masked
         occurrences.append((passage, hash_))
