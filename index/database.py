@@ -216,6 +216,12 @@ class Database:
         for row in self._c.execute(sa.select(_texts).order_by(_texts.c.hash)):
             yield row[0], row[1], row[2]
 
+    def texts_of_families(self) -> set[str]:
+        """Return the hashes of the texts that stand in documents of a family."""
+        p, d = _passages.c, _documents.c
+        query = sa.select(p.text_hash).distinct().join(_documents, d.id == p.document_id).where(d.family.is_not(None))
+        return set(self._c.execute(query).scalars())
+
     def sweep_texts(self) -> list[str]:
         """Delete the texts that no passage has any more and return their hashes."""
         used = sa.select(_passages.c.text_hash)
@@ -235,7 +241,13 @@ class Database:
             .where(p.text_hash.in_(list(hashes)))
             .order_by(d.period.desc(), d.source, p.start)
         )
-        return [(row.text_hash, passage_of(row)) for row in self._c.execute(query)]
+        return [(row.text_hash, passage_of(row, row.document_text)) for row in self._c.execute(query)]
+
+    def passages_of_document(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document in their order."""
+        text = self.document(document_id).text
+        query = sa.select(_passages).where(_passages.c.document_id == document_id).order_by(_passages.c.start)
+        return [passage_of(row, text) for row in self._c.execute(query)]
 
     # facts and flags
 

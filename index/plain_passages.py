@@ -15,7 +15,9 @@ from index.tables import Row, Table, column_labels, extract, marks, notes, read_
 from index.types import Document, Extract, Passage
 
 _ITEM = re.compile(r"\s*(?:[-+\u2022\u2013]|\*(?!\*)|(?P<number>\d{1,2}[.)]))\s+")
-_QUESTION = re.compile(r"\s*(?:#{1,6}\s+)?(?:[*_]{1,3})?\s*(?:Q(?:uestion)?\s?\d{0,3}\s?[:.)]\s*)?(?P<asks>\S.*\?)[*_\s]*")
+_QUESTION = re.compile(
+    r"\s*(?:#{1,6}\s+)?(?:[*_]{1,3})?\s*(?:Q(?:uestion)?\s?\d{0,3}\s?[:.)]\s*)?(?P<asks>\S.*\?)[*_\s]*"
+)
 _ANSWER = re.compile(r"\s*(?:[*_]{1,3})?A(?:nswer)?\s?[:.)](?:[*_]{1,3})?\s+")
 _HASHES = re.compile(r"\s*(#{1,6})\s")
 _UNMARKED, _ASKED = 7, 8  # depths of headings that no "#" marks, below those that have it
@@ -51,7 +53,8 @@ class _Under:
     headings: list[tuple[int, Extract, str]] = field(default_factory=list)
 
     def enter(self, depth: int, heading: Extract, words: str) -> None:
-        self.headings = [known for known in self.headings if known[0] < depth]
+        asks = words.endswith("?")  # one printed question does not stand under another
+        self.headings = [h for h in self.headings if h[0] < depth and not (asks and h[2].endswith("?"))]
         self.headings.append((depth, heading, words))
 
     @property
@@ -133,7 +136,10 @@ def _pieces(
             continue
         item = _ITEM.match(text, *line)
         answer = None if item else _ANSWER.match(text, *line)
-        a = item.start("number") if item and item["number"] else (item or answer).end() if item or answer else line[0]
+        begins = item or answer
+        a = line[0] if begins is None else begins.end()
+        if item and item["number"]:
+            a = item.start("number")
         a += len(text[a : line[1]]) - len(text[a : line[1]].lstrip())
         b = line[0] + len(text[line[0] : line[1]].rstrip())
         if piece and not item and not answer:
@@ -174,9 +180,7 @@ def _said(
         yield _passage(document, under, paragraph, run[0].start, run[-1].end, lines, under.context())
 
 
-def _sentences(
-    document: Document, reading: Reading, block: Block, under: _Under, paragraph: int
-) -> Iterator[Passage]:
+def _sentences(document: Document, reading: Reading, block: Block, under: _Under, paragraph: int) -> Iterator[Passage]:
     for start, end in reading.sentences(block):
         a, b = reading.span(start, end)
         yield _passage(document, under, paragraph, a, b, reading.text[start:end], under.context())
@@ -248,13 +252,13 @@ def row_reading(names: Sequence[str], labels: Sequence[Sequence[str]], row: Row)
 
 def is_row(passage: Passage) -> bool:
     """Say whether a passage of a document of no family is a row of a table."""
-    return "\t" in passage.text or ("|" in passage.text and bool(headers(passage)))
+    return "\t" in passage.text or bool(headers(passage.text, passage.start, passage.context))
 
 
-def headers(passage: Passage) -> list[Extract]:
-    """Return the rows of the header over a row."""
-    mark = "\t" if "\t" in passage.text else "|"
-    return [over for over in passage.context if over.end <= passage.start and mark in over.quote]
+def headers(line: str, start: int, context: Sequence[Extract]) -> list[Extract]:
+    """Return those of the stretches around a line that are the header over it; none if it is no row."""
+    mark = "\t" if "\t" in line else "|"
+    return [over for over in context if over.end <= start and mark in over.quote and mark in line]
 
 
 def row_cells(line: str) -> list[str]:

@@ -1,0 +1,188 @@
+"""Documents of no family: questions are answered from them by quotation alone, or not at all.
+
+A passage is quoted only if it accounts for every word of the question. No figure is read from it and nothing is
+computed: what is quoted is cited with all that it cannot be understood without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering import Draft
+from assistant.content import WHOLE, Question, folded, may_account, question_of
+from assistant.quoted_prose import asks_the_same, fits_sentence
+from assistant.quoted_rows import RowFit, fit_row, notes_of, quoted_row, table_row
+from assistant.retrieval import Hit
+from assistant.types import Intent, Outcome, QueryPlan, Reason, Status
+from index.database import Database
+from index.reading import read
+from index.types import Passage
+
+_MOST = 3  # quotes in one answer
+_NOT_OUTSIDE = (Intent.URGENT, Intent.NOTHING, Intent.GREETING)
+_AS_WELL = "A document beside the sheets speaks of this, too:"
+_MANY = 400  # rows that are looked at one by one
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideTexts:
+    """The passages of documents of no family in one store version, each with its folded text and its title."""
+
+    version: int
+    passages: tuple[tuple[Passage, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of a passage that answers a question, as lines of quoted words; `row` where it is a row."""
+
+    passage: Passage
+    start: int
+    end: int
+    lines: tuple[str, ...]
+    strength: int
+    row: RowFit | None = None
+    asked: bool = False
+
+
+def read_outside(database: Database) -> OutsideTexts:
+    """Read the passages of all documents of no family."""
+    found = []
+    for document in database.documents():
+        if document.family is None:
+            for passage in database.passages_of_document(document.id):
+                around = " ".join(e.quote for e in passage.context)
+                found.append((passage, folded(f"{document.title} {around} {passage.reading}"), document.title))
+    return OutsideTexts(database.version(), tuple(found))
+
+
+class Outside:
+    """Finds and says what documents of no family say to a question."""
+
+    def __init__(self, texts: OutsideTexts, search: Callable[[str], list[Hit]]) -> None:
+        self._texts = texts
+        self._search = search
+
+    def find(self, clause: str) -> list[Quote]:
+        """Return the passages that answer a question, those that fit best; none if none answers it."""
+        asked = question_of(clause)
+        if not asked.words:
+            return []
+        likely = [known for known in self._texts.passages if may_account(_core(asked), known[1])]
+        if len(likely) > _MANY:  # the question names no row: only that of the whole can answer it
+            likely = [known for known in likely if not _is_row(known[0]) or _names_whole(known[0])]
+        quotes = [quote for passage, _, title in likely for quote in _quotes(asked, passage, title)]
+        if same := [quote for quote in quotes if quote.asked]:
+            return self._best(same, clause)
+        if rows := [quote for quote in quotes if quote.row]:
+            named = [quote for quote in rows if quote.row and not quote.row.whole] or rows
+            summed = any(word.concept == WHOLE for word in asked.words) and len(named) > 1
+            most = max(quote.strength for quote in named)
+            return [] if summed else [quote for quote in named if quote.strength == most]
+        return self._best(quotes, clause)
+
+    def meet(self, plan: QueryPlan, draft: Draft, respond: Callable[[QueryPlan], Outcome]) -> Outcome:
+        """Answer a plan from the sheets or, what they do not answer, from documents of no family.
+
+        A figure of the sheets stands; where another document answers the same question, that is said beside it.
+        """
+        before, figures = draft.kept(), draft.figures
+        outcome = respond(plan)
+        if plan.intent in _NOT_OUTSIDE or not self._texts.passages:
+            return outcome
+        quotes = self.find(plan.clause or plan.question)
+        if not quotes:
+            return outcome
+        met = outcome.status is Status.ANSWERED
+        if draft.figures == figures and not (met and plan.intent is not Intent.EXPLANATION and not quotes[0].asked):
+            draft.go_back(before)
+            return _say_quotes(draft, quotes)
+        draft.say(_AS_WELL)
+        _say_quotes(draft, quotes)
+        return outcome
+
+    def _best(self, quotes: Sequence[Quote], clause: str) -> list[Quote]:
+        """Return the quotes that account for most words themselves; of equals the one nearest in meaning first."""
+        most = max((quote.strength for quote in quotes), default=0)
+        best = [quote for quote in quotes if quote.strength == most]
+        if len(best) > 1:
+            order = {hit.text: number for number, hit in enumerate(self._search(clause))}
+            best.sort(key=lambda quote: order.get(_searched(quote.passage), len(order)))
+        return best[:_MOST]
+
+
+def _say_quotes(draft: Draft, quotes: Sequence[Quote]) -> Outcome:
+    """Quote passages into an answer; of too many it is asked which."""
+    if len(quotes) > _MOST:
+        titles = sorted({draft.document(quote.passage.document_id).title for quote in quotes})
+        number = _cite(draft, quotes[0])
+        draft.say(f"More rows than I can quote fit this, in \u201c{titles[0]}\u201d [{number}]. Which one do you mean?")
+        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+    for quote in quotes:
+        number = _cite(draft, quote)
+        above = quote.row.row.above if quote.row else ()
+        names = dict.fromkeys((draft.document(quote.passage.document_id).title, *above, *_heading(quote)))
+        draft.say(f"From {', '.join(map(_quoted, names))} [{number}]:")
+        for line in quote.lines:
+            draft.say(f"- {line} [{number}]")
+        for note in notes_of(quote.row) if quote.row else ():
+            draft.say(f"Note: \u201c{read(note.quote).text}\u201d [{number}]")
+    return Outcome(Status.ANSWERED)
+
+
+def _cite(draft: Draft, quote: Quote) -> int:
+    passage = quote.passage
+    words = draft.document(passage.document_id).text[quote.start : quote.end]
+    return draft.cite(passage.document_id, passage.section, words, quote.start, quote.end, passage.context)
+
+
+def _quoted(words: str) -> str:
+    return f"\u201c{words}\u201d"
+
+
+def _heading(quote: Quote) -> tuple[str, ...]:
+    return (quote.passage.section,) if quote.passage.section and not quote.row else ()
+
+
+def _core(asked: Question) -> Question:
+    """Leave out the words for the whole, which a row need not say."""
+    kept = tuple(word for word in asked.words if word.concept != WHOLE)
+    return Question(asked.text, kept, asked.years, asked.kind, asked.counted)
+
+
+def _is_row(passage: Passage) -> bool:
+    return table_row(passage.text, passage.start, passage.context) is not None
+
+
+def _names_whole(passage: Passage) -> bool:
+    return may_account(question_of("total"), folded(passage.text))
+
+
+def _searched(passage: Passage) -> str:
+    return f"{passage.section}: {passage.reading}" if passage.section else passage.reading
+
+
+def _quotes(asked: Question, passage: Passage, title: str) -> list[Quote]:
+    row = table_row(passage.text, passage.start, passage.context)
+    if row:
+        fit = fit_row(asked, row, title)
+        if fit is None:
+            return []
+        return [Quote(passage, passage.start, passage.end, (quoted_row(fit),), fit.named, row=fit)]
+    lines = passage.reading.split("\n")
+    if asks_the_same(asked, passage, title):
+        quoted = tuple(map(_quoted, lines))
+        return [Quote(passage, passage.start, passage.end, quoted, len(asked.words), asked=True)]
+    found = []
+    if len(lines) > 1 and (strength := fits_sentence(asked, lines[0], passage.context, title)):
+        quoted = tuple(map(_quoted, lines))
+        return [Quote(passage, passage.start, passage.end, quoted, strength)]
+    reading = read(passage.text)
+    for block in reading.blocks:
+        for a, b in reading.sentences(block):
+            words = reading.text[a:b]
+            if strength := fits_sentence(asked, words, passage.context, title):
+                start, end = reading.span(a, b)
+                found.append(Quote(passage, passage.start + start, passage.start + end, (_quoted(words),), strength))
+    return found
