@@ -16,6 +16,9 @@ from assistant.lexicon import Phrases, Token, language, normalise, tokenise
 
 WHOLE = "the whole"
 _YEARS = re.compile(r"(?<![\d,.])((?:19|20)\d{2})(?:\s?[/\u2013-]\s?(\d{2})(?!\d))?(?![\d,]*\d)")
+_YEAR = r"(?:19|20)\d{2}"
+_FROM_TO = re.compile(rf"({_YEAR})\s?(?:to|and|through|until|[\u2013-])\s?({_YEAR})")
+_BESIDE_YEARS = re.compile(rf"\b(?:before|after|by|since|until|by the end of|than in)\s+{_YEAR}", re.IGNORECASE)
 _KINDS = (
     ("how many", re.compile(r"\bhow many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE)),
     ("how long", re.compile(r"\bhow long\b", re.IGNORECASE)),
@@ -95,6 +98,19 @@ def years(text: str) -> frozenset[str]:
     """
     found = _YEARS.findall(text)
     return frozenset(y for year, short in found for y in (year, *([year[:2] + short] if short else [])))
+
+
+def years_of(text: str, asked: frozenset[str]) -> frozenset[str]:
+    """Return the years that a text tells of by themselves; of a span of years none, unless it is asked for.
+
+    >>> sorted(years_of("From 2019 to 2021 and in 2022", frozenset({"2022"})))
+    ['2022']
+    """
+    spans = [frozenset((m[1], (m[1][:2] + m[2])[-4:])) for m in _YEARS.finditer(text) if m[2]]
+    spans += [frozenset(m.groups()) for m in _FROM_TO.finditer(text)]
+    beside = _BESIDE_YEARS.sub(" ", _FROM_TO.sub(" ", text))
+    alone = frozenset(m[1] for m in _YEARS.finditer(beside) if not m[2])
+    return alone | frozenset().union(*(span for span in spans if span <= asked))
 
 
 @lru_cache(maxsize=8192)

@@ -94,8 +94,10 @@ class Outside:
         quotes = self.find(plan.clause or plan.question)
         if not quotes:
             return outcome
-        met = outcome.status is Status.ANSWERED
-        if draft.figures == figures and not (met and plan.intent is not Intent.EXPLANATION and not quotes[0].asked):
+        met = outcome.status is Status.ANSWERED and plan.intent is not Intent.EXPLANATION
+        printed = quotes[0].asked  # the question stands in the document, and its answer
+        counts = question_of(plan.clause).kind in ("", "how many")
+        if (printed and not counts) or (draft.figures == figures and (printed or not met)):
             draft.go_back(before)
             return _say_quotes(draft, quotes)
         draft.say(_AS_WELL)

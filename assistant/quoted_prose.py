@@ -18,6 +18,7 @@ from assistant.content import (
     uncovered,
     word_set,
     years,
+    years_of,
 )
 from assistant.lexicon import language, tokenise
 from index.quantities import find_numerals
@@ -61,15 +62,24 @@ def fits_sentence(asked: Question, sentence: str, above: Sequence[Extract], titl
     in_it = len(asked.words) - len(uncovered(asked.words, own))
     if not asked.words or uncovered(asked.words, own, known) or in_it < max(1, _HALF * len(asked.words)):
         return 0
-    over = next((found for e in reversed(above) if (found := years(e.quote))), years(title))
-    scope = years(sentence) or over
-    if asked.years and not asked.years <= scope:
+    if asked.years and not _of_years(asked, sentence, above, title):
+        return 0
+    unreal = word_set("not_counted") & {t.key for t in tokenise(folded(sentence))}
+    if unreal - {t.key for t in tokenise(folded(asked.text))} and asked.kind == "how many":
         return 0
     if not _signed(asked, sentence) or _set_apart(asked, sentence) or _other_name(asked, sentence):
         return 0
     if asked.kind == "how many" and not _counts(asked, sentence):
         return 0
     return in_it
+
+
+def _of_years(asked: Question, sentence: str, above: Sequence[Extract], title: str) -> bool:
+    """Say whether a sentence is of the years that are asked for: by its own words, else by what is over it."""
+    if years(sentence):
+        return asked.years <= years_of(sentence, asked.years)
+    over = next((e.quote for e in reversed(above) if years(e.quote)), title)
+    return years(over) == asked.years
 
 
 def _signed(asked: Question, text: str) -> bool:
@@ -154,9 +164,7 @@ def _is_of(asked: Question, counted: Word, rest: str) -> bool:
     words = tokenise(folded(re.split(r"[,;:.!?()]", rest, maxsplit=1)[0]))
     while position < len(words):
         token = words[position]
-        if counted.concept in concepts(token.text) or counted.concept in concepts(
-            " ".join(t.text for t in words[position : position + 2])
-        ):
+        if counted.concept in concepts(token.text):
             following = words[position + 1 : position + 6]
             if following and following[0].key in _OF:
                 return not content(" ".join(t.text for t in following[1:3]), "passed_over") - asked.concepts

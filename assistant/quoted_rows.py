@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.content import WHOLE, Question, Word, all_concepts, concepts, content, uncovered, years
+from assistant.content import WHOLE, Question, Word, all_concepts, concepts, content, question_of, uncovered, years
 from index.plain_passages import headers, row_cells
 from index.reading import cells, read
 from index.tables import column_labels, is_number, is_year, marks, note_mark
@@ -76,7 +76,7 @@ def fit_row(asked: Question, row: TableRow, title: str) -> RowFit | None:
     columns = _of_years(asked, row, columns, title)
     need = uncovered(asked.words, own)
     columns = _asked_for(need, row, columns, above, over, asked)
-    if not columns or not _counts(asked, row, columns, above, over):
+    if not columns or not _counts(asked, row, columns, own, above - over):
         return None
     return RowFit(row, tuple(columns), len({w.concept for w in asked.words} & own), whole)
 
@@ -91,9 +91,13 @@ def _named(asked: Question, row: TableRow, above: frozenset[str]) -> list[int]:
             if concepts(cell) <= asked.concepts:
                 found.append(column)
             continue
-        own = content(cell, "light_in_headers")
-        asks = cell.endswith("?") and len(own & asked.concepts) * 2 >= len(own)
-        if own & asked.concepts and len(cell.split()) <= _SHORT and (own <= asked.concepts | above or asks):
+        if cell.endswith("?"):
+            own = content(cell, "passed_over")
+            fits = len(own & asked.concepts) * 2 >= len(own) and question_of(cell).kind in ("", asked.kind)
+        else:
+            own = content(cell, "light_in_headers")
+            fits = own <= asked.concepts | above and len(cell.split()) <= _SHORT
+        if fits and own & asked.concepts:
             found.append(column)
     return found
 
@@ -159,23 +163,21 @@ def _asked_for(
     return best if not least or len(best) > 1 else []
 
 
-def _counts(
-    asked: Question, row: TableRow, columns: Sequence[int], above: frozenset[str], over: frozenset[str]
-) -> bool:
+def _counts(asked: Question, row: TableRow, columns: Sequence[int], own: frozenset[str], above: frozenset[str]) -> bool:
     """Say whether columns hold a number, of what the question counts, where it asks for one."""
     if asked.kind not in ("how many", "how much"):
         return True
-    if not any(is_number(row.cells[c]) for c in columns):
+    labels = " ".join(part for c in columns for part in row.labels[c])
+    shares = "%" in labels or any("%" in row.cells[c] for c in columns)
+    if shares or not any(is_number(row.cells[c]) for c in columns):
         return False
-    counted = asked.counted[-1:]
-    labels = frozenset().union(*(concepts(" ".join(row.labels[c])) for c in columns))
-    return not uncovered(counted, labels) or not uncovered(counted, above - over)
+    return not uncovered(asked.counted[-1:], concepts(labels), above, own)
 
 
 def shown_columns(fit: RowFit) -> list[int]:
     """Return the columns that are quoted: those that answer, and in front of them the words that name the row."""
     said = fit.row.cells
-    naming = (c for c in range(min(fit.columns)) if any(map(str.isalpha, said[c])))
+    naming = (c for c in range(min(fit.columns)) if is_year(said[c]) or any(map(str.isalpha, said[c])))
     return sorted({next((c for c, cell in enumerate(said) if cell), 0), *fit.columns, *naming})
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.embedding import BuildModel, Vectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
-EXTRACTION_VERSION = 2
+EXTRACTION_VERSION = 3
 
 Progress = Callable[[str], None]
 

@@ -120,7 +120,8 @@ def _pieces(
 ) -> Iterator[_Piece | tuple[Extract, str]]:
     """Split a paragraph at its list items and printed questions; a question comes with its words."""
     first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    lines = [(first + m.start(), first + m.end()) for m in re.finditer(r"[^\r\n]+", text[first:end])]
+    stop = min((found for mark in "\r\n" if (found := text.find(mark, end)) >= 0), default=len(text))
+    lines = [(first + m.start(), first + m.end()) for m in re.finditer(r"[^\r\n]+", text[first:stop])]
     asks = [_QUESTION.fullmatch(text, *line) if _stands_alone(text, line) else None for line in lines]
     if not any(asks) and not any(_ITEM.match(text, *line) for line in lines):
         yield _Piece(start, end, words, block=block)

@@ -17,7 +17,7 @@ BlockKind = Literal["title", "heading", "paragraph", "table"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _MARKS = re.compile(
-    r"""(?P<link>\[(?P<label>[^\]\n]*)\]\([^)\n]*\))   # [label](address): the label is read
+    r"""(?P<link>!?\[(?P<label>[^\]\n]*)\]\([^)\n]*\)) # [label](address), ![label](image): the label is read
       | (?P<tag></?[A-Za-z][^<>\n]*>)                  # <a href="mailto:...">, </a>
       | (?P<emphasis>\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w))
     """,

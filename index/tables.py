@@ -21,6 +21,7 @@ _MARK = r"\*{1,3}|[\u2020\u2021\u00a7]+|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+
 _ENDING_MARKS = re.compile(rf"(?<=[^\s|*])\s?((?:{_MARK})+)(?=\s*(?:$|[\t|;,]))")
 _ONE_MARK = re.compile(_MARK)
 _NOTE = re.compile(rf"\s*(?:[-+]\s+)?\\?({_MARK}|(?:notes?|sources?)\b\s*:)\s*", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]")
 _WHOLE = re.compile(r"(?:sub-?|grand )?totals?\b|all\b|overall\b|world\b", re.IGNORECASE)
 
 
@@ -93,8 +94,8 @@ def _header_size(lines: Sequence[Row]) -> int:
         return 0
     for column, cell in enumerate(lines[0].cells):
         below = [row.cells[column] for row in lines[1:] if column < len(row.cells) and row.cells[column]]
-        if is_year(cell) and below and not any(map(is_number, below)):
-            return 0  # "Founded 1984": a label with its value
+        if is_year(cell) and any(len(_LETTERS.findall(value)) > len("n/a") for value in below):
+            return 0  # "Founded 1984", and below it "Seat: Geneva": labels with their values
     size = 1
     figures = any(is_number(cell) for row in lines for cell in row.cells)
     while figures and size < len(lines) - 1 and _spans(lines[size - 1]) and not any(map(is_number, lines[size].cells)):
