@@ -161,11 +161,6 @@ def question_of(text: str) -> Question:
     return Question(text, tuple(words(text)), years(text), kind, tuple(counted))
 
 
-def may_account(question: Question, text: str) -> bool:
-    """Say quickly whether a folded text may account for every word of a question."""
-    return all(any(beginning in text for beginning in word.beginnings) for word in question.words)
-
-
 def uncovered(asked: Iterable[Word], *known: frozenset[str]) -> list[Word]:
     """Return the words that none of some sets of concepts accounts for."""
     return [word for word in asked if not any(word.concept in each for each in known)]

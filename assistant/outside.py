@@ -6,20 +6,26 @@ computed: what is quoted is cited with all that it cannot be understood without.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering import Draft
-from assistant.content import WHOLE, Question, folded, may_account, question_of
+from assistant.content import WHOLE, Question, Word, concepts, folded, question_of
 from assistant.quoted_prose import asks_the_same, fits_sentence
 from assistant.quoted_rows import RowFit, fit_row, notes_of, quoted_row, table_row
 from assistant.retrieval import Hit
 from assistant.types import Intent, Outcome, QueryPlan, Reason, Status
 from index.database import Database
+from index.plain_passages import is_row
 from index.reading import read
 from index.types import Passage
 
 _MOST = 3  # quotes in one answer
+_WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _NOT_OUTSIDE = (Intent.URGENT, Intent.NOTHING, Intent.GREETING)
 _AS_WELL = "A document beside the sheets speaks of this, too:"
 _MANY = 400  # rows that are looked at one by one
@@ -27,10 +33,33 @@ _MANY = 400  # rows that are looked at one by one
 
 @dataclass(frozen=True, slots=True)
 class OutsideTexts:
-    """The passages of documents of no family in one store version, each with its folded text and its title."""
+    """The passages of documents of no family in one store version, each with the title of its document.
+
+    `words` are the words of the passages and of what stands around them, sorted, `places` the numbers of the passages
+    that have each of them.
+    """
 
     version: int
-    passages: tuple[tuple[Passage, str, str], ...]
+    passages: tuple[tuple[Passage, str], ...] = ()
+    words: tuple[str, ...] = ()
+    places: tuple[frozenset[int], ...] = ()
+
+    def likely(self, asked: Sequence[Word]) -> list[tuple[Passage, str]]:
+        """Return the passages that may account for every one of some words, in their order."""
+        found: list[set[int]] = []
+        for word in asked:
+            found.append({number for beginning in word.beginnings for number in self._beginning_with(beginning)})
+            if not found[-1]:
+                return []
+        if not found:
+            return list(self.passages)
+        return [self.passages[number] for number in sorted(set.intersection(*found))]
+
+    def _beginning_with(self, beginning: str) -> Iterator[int]:
+        for position in range(bisect_left(self.words, beginning), len(self.words)):
+            if not self.words[position].startswith(beginning):
+                return
+            yield from self.places[position]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +77,25 @@ class Quote:
 
 def read_outside(database: Database) -> OutsideTexts:
     """Read the passages of all documents of no family."""
-    found = []
+    passages: list[tuple[Passage, str]] = []
+    places: defaultdict[str, set[int]] = defaultdict(set)
     for document in database.documents():
-        if document.family is None:
-            for passage in database.passages_of_document(document.id):
-                around = " ".join(e.quote for e in passage.context)
-                found.append((passage, folded(f"{document.title} {around} {passage.reading}"), document.title))
-    return OutsideTexts(database.version(), tuple(found))
+        if document.family is not None:
+            continue
+        for passage in database.passages_of_document(document.id):
+            for text in (document.title, passage.reading, *(extract.quote for extract in passage.context)):
+                for word in _words(text):
+                    places[word].add(len(passages))
+            passages.append((passage, document.title))
+    words = sorted(places)
+    return OutsideTexts(
+        database.version(), tuple(passages), tuple(words), tuple(frozenset(places[word]) for word in words)
+    )
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(folded(text)))
 
 
 class Outside:
@@ -69,10 +110,11 @@ class Outside:
         asked = question_of(clause)
         if not asked.words:
             return []
-        likely = [known for known in self._texts.passages if may_account(_core(asked), known[1])]
+        # a row need not say that it is one of the whole
+        likely = self._texts.likely([word for word in asked.words if word.concept != WHOLE])
         if len(likely) > _MANY:  # the question names no row: only that of the whole can answer it
-            likely = [known for known in likely if not _is_row(known[0]) or _names_whole(known[0])]
-        quotes = [quote for passage, _, title in likely for quote in _quotes(asked, passage, title)]
+            likely = [known for known in likely if not is_row(known[0]) or WHOLE in concepts(known[0].text)]
+        quotes = [quote for passage, title in likely for quote in _quotes(asked, passage, title)]
         if same := [quote for quote in quotes if quote.asked]:
             return self._best(same, clause)
         if rows := [quote for quote in quotes if quote.row]:
@@ -145,20 +187,6 @@ def _quoted(words: str) -> str:
 
 def _heading(quote: Quote) -> tuple[str, ...]:
     return (quote.passage.section,) if quote.passage.section and not quote.row else ()
-
-
-def _core(asked: Question) -> Question:
-    """Leave out the words for the whole, which a row need not say."""
-    kept = tuple(word for word in asked.words if word.concept != WHOLE)
-    return Question(asked.text, kept, asked.years, asked.kind, asked.counted)
-
-
-def _is_row(passage: Passage) -> bool:
-    return table_row(passage.text, passage.start, passage.context) is not None
-
-
-def _names_whole(passage: Passage) -> bool:
-    return may_account(question_of("total"), folded(passage.text))
 
 
 def _searched(passage: Passage) -> str:

@@ -175,7 +175,7 @@ class Assistant:
 
     def _outside_of(self, database: Database, coverage: StoreCoverage) -> Outside:
         if self._outside is None or self._outside.version != database.version():
-            self._outside = read_outside(database) if coverage.outside else OutsideTexts(database.version(), ())
+            self._outside = read_outside(database) if coverage.outside else OutsideTexts(database.version())
         return Outside(self._outside, lambda text: self._search(text, database))
 
     def _search(self, question: str, database: Database) -> list[Hit]:
