@@ -19,6 +19,7 @@ _YEARS = re.compile(r"(?<![\d,.])((?:19|20)\d{2})(?:\s?[/\u2013-]\s?(\d{2})(?!\d
 _YEAR = r"(?:19|20)\d{2}"
 _FROM_TO = re.compile(rf"({_YEAR})\s?(?:to|and|through|until|[\u2013-])\s?({_YEAR})")
 _BESIDE_YEARS = re.compile(rf"\b(?:before|after|by|since|until|by the end of|than in)\s+{_YEAR}", re.IGNORECASE)
+_RAISED = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _KINDS = (
     ("how many", re.compile(r"\bhow many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE)),
     ("how long", re.compile(r"\bhow long\b", re.IGNORECASE)),
@@ -84,7 +85,7 @@ def word_set(entry: str) -> frozenset[str]:
 
 def folded(text: str) -> str:
     """Fold a text for comparison: lower case, without accents."""
-    text = normalise(text)
+    text = normalise(_RAISED.sub(" ", text))  # "2022¹" is a year with a mark, not 20221
     if text.isascii():
         return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))

@@ -161,7 +161,7 @@ def _say_quotes(draft: Draft, quotes: Sequence[Quote]) -> Outcome:
     if len(quotes) > _MOST:
         titles = sorted({draft.document(quote.passage.document_id).title for quote in quotes})
         number = _cite(draft, quotes[0])
-        draft.say(f"More rows than I can quote fit this, in \u201c{titles[0]}\u201d [{number}]. Which one do you mean?")
+        draft.say(f"More rows than I can quote fit this, in \u201c{titles[0]}\u201d [{number}]. Which do you mean?")
         return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
     for quote in quotes:
         number = _cite(draft, quote)

@@ -171,7 +171,13 @@ def _counts(asked: Question, row: TableRow, columns: Sequence[int], own: frozens
     shares = "%" in labels or any("%" in row.cells[c] for c in columns)
     if shares or not any(is_number(row.cells[c]) for c in columns):
         return False
-    return not uncovered(asked.counted[-1:], concepts(labels), above, own)
+    if not uncovered(asked.counted[-1:], concepts(labels), own):
+        return True
+    # what only the title names is counted in columns that name nothing else: of years, say
+    known = asked.concepts | above
+    figures = [c for c in columns if is_number(row.cells[c])]
+    others = any(content(" ".join(row.labels[c]), "light_in_headers") - known for c in figures)
+    return not others and not uncovered(asked.counted[-1:], above)
 
 
 def shown_columns(fit: RowFit) -> list[int]:
