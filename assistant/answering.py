@@ -41,6 +41,22 @@ class Draft:
         """Add a line of text; what was said already is not said again."""
         self._lines.setdefault(line.removeprefix("- "), line)
 
+    def kept(self) -> Draft:
+        """Return the draft as it is now, to go back to."""
+        before = Draft(self.plan, self.catalog, self._database)
+        before.go_back(self)
+        return before
+
+    def go_back(self, before: Draft) -> None:
+        """Forget all that was said since `before` was kept."""
+        self._lines, self._notes = dict(before._lines), list(before._notes)
+        self._values, self._citations = list(before._values), dict(before._citations)
+
+    @property
+    def figures(self) -> int:
+        """How many figures it holds."""
+        return len(self._values)
+
     def note(self, line: str) -> None:
         """Add a line that stands once, at the end."""
         if line and line not in self._notes:

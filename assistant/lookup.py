@@ -34,11 +34,12 @@ class Missing:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """What the store holds: periods by place, newest first, and the number of documents."""
+    """What the store holds: periods by place, newest first, the number of documents, and of those of no family."""
 
     periods: dict[str, tuple[str, ...]]
     documents: int
     families: tuple[str, ...]
+    outside: int = 0
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -55,10 +56,11 @@ def read_coverage(database: Database) -> Coverage:
     """Read what the store covers."""
     periods: dict[str, set[str]] = {}
     families: set[str] = set()
-    documents = 0
+    documents = outside = 0
     for family, place, period, number in database.coverage():
         documents += number
         if family is None:
+            outside += number
             continue
         families.add(family)
         if place and period:
@@ -67,6 +69,7 @@ def read_coverage(database: Database) -> Coverage:
         periods={place: tuple(sorted(found, reverse=True)) for place, found in sorted(periods.items())},
         documents=documents,
         families=tuple(sorted(families)),
+        outside=outside,
     )
 
 

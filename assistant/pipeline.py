@@ -14,6 +14,7 @@ from assistant.explanations import Explainer
 from assistant.gainsaying import gainsaid
 from assistant.lookup import Coverage as StoreCoverage
 from assistant.lookup import read_coverage
+from assistant.outside import Outside, OutsideTexts, read_outside
 from assistant.planning import Planner
 from assistant.quoting import Prose, Quoting, read_prose
 from assistant.regions import with_covered_states
@@ -68,6 +69,7 @@ class Assistant:
         self._explainer = Explainer(self.catalog, self.planner.lexicon, self._embed, self._embed_kept)
         self._retriever: Retriever | None = None
         self._prose: Prose | None = None
+        self._outside: OutsideTexts | None = None
         self._store: tuple[int, StoreCoverage] | None = None
         self._readings: dict[tuple[str, tuple[str, ...]], QuestionReading] = {}
 
@@ -110,8 +112,9 @@ class Assistant:
                 search=lambda text: self._search(text, database),
             )
             responder = Responder(draft, self.planner, coverage, database, quoting)
+            outside = self._outside_of(database, coverage)
             parts = plan.parts or (plan,)
-            outcome = Outcome.of_parts([responder.respond(part) for part in parts])
+            outcome = Outcome.of_parts([outside.meet(part, draft, responder.respond) for part in parts])
             if plan.spanish:
                 draft.note(closing_line(answered=outcome.status in (Status.ANSWERED, Status.PARTIAL)))
             answer = draft.finish(outcome.status, outcome.reason)
@@ -176,6 +179,11 @@ class Assistant:
         if self._prose is None or self._prose.version != database.version():
             self._prose = read_prose(self.catalog, database)
         return self._prose
+
+    def _outside_of(self, database: Database, coverage: StoreCoverage) -> Outside:
+        if self._outside is None or self._outside.version != database.version():
+            self._outside = read_outside(database) if coverage.outside else OutsideTexts(database.version())
+        return Outside(self._outside, lambda text: self._search(text, database))
 
     def _search(self, question: str, database: Database) -> list[Hit]:
         version = database.version()

@@ -28,8 +28,8 @@ _COMPARING = (Operation.DIFFERENCE, Operation.RATIO, Operation.RANK)
 class Prose:
     """The distinct texts of one store version that may be quoted.
 
-    `statements` are those that hold an explanation of the catalog, by its id and their hashes; `others` those that
-    explain something the catalog does not know, as in documents of no family.
+    `statements` are those that hold an explanation of the catalog, by its id and their hashes; `others` those of a
+    family's documents that explain something the catalog does not know.
     """
 
     version: int
@@ -41,7 +41,7 @@ def read_prose(catalog: Catalog, database: Database) -> Prose:
     """Find out which texts of the store may be quoted."""
     statements = statement_texts(catalog.explanations, database)
     known = {hash_ for hashes in statements.values() for hash_ in hashes}
-    unknown = [hash_ for hash_, _, _ in database.texts() if hash_ not in known]
+    unknown = sorted(database.texts_of_families() - known)
     prose = (hash_ for hash_ in unknown if _explains(occurrence(database, [hash_], ()), database))
     return Prose(database.version(), statements, frozenset(prose))
 

@@ -27,6 +27,7 @@ from assistant.disclosing import disclosures, needs_disclosure
 from assistant.evidence import Evidence, plans
 from assistant.lexicon import FamilyLexicon, neutral_words, normalise, tokenise
 from assistant.lookup import Coverage
+from assistant.quoted_rows import pairs, table_row
 from assistant.rewording import made_again, rank_holds, verdicts, worked_again
 from assistant.safety import reviewed_texts
 from assistant.types import Answer, Citation, Operation, Status, Value
@@ -40,6 +41,9 @@ from index.types import NATION, Extract, Fact
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile("\u201c([^\u201c\u201d]*)\u201d")
+# A cell with the labels of its column: “Country”: “France”.
+_CELLS = re.compile("(?:\u201c[^\u201c\u201d]*\u201d )*(?:\u201c[^\u201c\u201d]*\u201d: )?\u201c[^\u201c\u201d]*\u201d")
+_LABELLED = re.compile("\u201d: \u201c")
 _ECHOED = re.compile("\u2018([^\u2018\u2019]*)\u2019")
 _LIST_NUMBER = re.compile(r"^\s*\d+\.\s")
 _SEGMENT = re.compile(r"(?<=[.!?])\s+(?!Virgin\b)(?=[A-Z\u201c\u2018])|(?<=;)\s+")  # "U.S. Virgin Islands"
@@ -246,13 +250,15 @@ def _check_segment(
 ) -> Iterator[Violation]:
     """Check one sentence or list row of an answer."""
     where = segment.strip()
-    numbers = [int(n) for n in _MARKER.findall(segment)]
+    numbers = [int(n) for n in _MARKER.findall(_QUOTED.sub(" ", segment))]  # a footnote mark in a quote cites nothing
     for number in numbers:
         if number not in evidence.citations:
             yield Violation(where, f"there is no citation [{number}]")
     for quoted in _QUOTED.findall(segment):
         if not any(_reads(quoted, evidence, number) for number in numbers):
             yield Violation(where, "the quoted words do not stand in a cited place")
+    if _LABELLED.search(segment) and not any(_row_holds(segment, evidence, number) for number in numbers):
+        yield Violation(where, "the cited row does not hold these cells under these labels")
     asked = [words for plan in plans(answer.plan) for words in (plan.clause, *plan.claims)]
     question = _folded(" ".join((answer.plan.question, *asked)))
     for echoed in _ECHOED.findall(segment):
@@ -283,8 +289,22 @@ def _folded(text: str) -> str:
 
 
 def _reads(quoted: str, evidence: Evidence, number: int) -> bool:
+    """Say whether whole words stand in a cited place, in what belongs to it, or are the title of its document."""
     citation = evidence.citations.get(number)
-    return citation is not None and bool(quoted.strip()) and quoted.strip() in read(citation.quote).text
+    words = quoted.strip()
+    if citation is None or not words:
+        return False
+    places = (read(stretch).text for stretch in (citation.quote, *(e.quote for e in citation.context)))
+    whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words[0].isalnum() else re.escape(words))
+    return words == citation.title or any(whole.search(text) for text in places)
+
+
+def _row_holds(segment: str, evidence: Evidence, number: int) -> bool:
+    """Say whether all cells that are quoted with labels stand so in one cited row."""
+    citation = evidence.citations.get(number)
+    row = table_row(citation.quote, citation.start, citation.context) if citation else None
+    said = _MARKER.sub("", segment.strip().removeprefix("- ")).strip().removesuffix(".")
+    return row is not None and set(_CELLS.findall(said)) <= pairs(row) and not _CELLS.sub("", said).strip(" ,")
 
 
 def _is_structure(numeral: Numeral, text: str, coverage: Coverage) -> bool:

@@ -13,7 +13,7 @@ from index.decisions import findings
 from index.errors import DocumentError
 from index.facts import Extraction, document_period, extract, recognise
 from index.incoming import Incoming, Progress, Ticker, read_new
-from index.passages import embedding_text, passages, text_hash
+from index.passages import embedding_texts, passages, text_hash
 from index.readers import Notice
 from index.reading import Reading, read
 from index.sidecars import Provenance
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from index.repair import RepairedVectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
-EXTRACTION_VERSION = 2
+EXTRACTION_VERSION = 3
 _QUOTED = 200  # characters of the page or title that a flag about more than a few words quotes
 
 # So many texts are embedded before something is said of it.
@@ -98,8 +98,8 @@ def process(
     )
     texts: dict[str, str] = {}
     occurrences: list[tuple[Passage, str]] = []
-    for passage in passages(document, reading):
-        masked = embedding_text(document, passage)
+    found = list(passages(document, reading))
+    for passage, masked in zip(found, embedding_texts(document, found), strict=True):
         hash_ = text_hash(masked)
         texts[hash_] = masked
         occurrences.append((passage, hash_))

@@ -239,6 +239,14 @@ class Database:
         for row in self._c.execute(sa.select(_texts).order_by(_texts.c.hash)):
             yield row[0], row[1], row[2]
 
+    def texts_of_families(self) -> set[str]:
+        """Return the hashes of the texts that stand in documents of a family."""
+        p, d = _passages.c, _documents.c
+        stands = sa.select(p.id).join(_documents, d.id == p.document_id)
+        stands = stands.where(p.text_hash == _texts.c.hash, d.family.is_not(None))
+        query = sa.select(_texts.c.hash).where(stands.exists())
+        return set(self._c.execute(query).scalars())
+
     def sweep_texts(self) -> None:
         """Delete the texts that no passage has any more."""
         self._c.execute(sa.delete(_texts).where(_texts.c.hash.not_in(sa.select(_passages.c.text_hash))))
@@ -254,7 +262,13 @@ class Database:
             .where(p.text_hash.in_(list(hashes)))
             .order_by(*_NEWEST, p.start)
         )
-        return [(row.text_hash, passage_of(row)) for row in self._c.execute(query)]
+        return [(row.text_hash, passage_of(row, row.document_text)) for row in self._c.execute(query)]
+
+    def passages_of_document(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document in their order."""
+        text = self.document(document_id).text
+        query = sa.select(_passages).where(_passages.c.document_id == document_id).order_by(_passages.c.start)
+        return [passage_of(row, text) for row in self._c.execute(query)]
 
     def occurrence(self, hashes: Sequence[str], place: str | None = None) -> Passage | None:
         """Return the first passage with one of some texts, of the newest document, then by source name.
@@ -275,7 +289,7 @@ class Database:
             .limit(1)
         )
         row = self._c.execute(query).first()
-        return passage_of(row) if row else None
+        return passage_of(row, row.document_text) if row else None
 
     def stands_in_several(self, hashes: Sequence[str]) -> bool:
         """Say whether texts stand in more than one document."""

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from index.places import find_names
+from index.plain_passages import is_row, plain_passages
 from index.quantities import find_numerals
 from index.reading import Block, Reading
 from index.types import Document, Passage
 
+_LONG_TABLE = 200  # rows
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 def passages(document: Document, reading: Reading) -> Iterator[Passage]:
     """Yield the sentences and table rows of a document, each with the section it stands in."""
+    if document.family is None:
+        yield from plain_passages(document, reading)
+        return
     number = 0
     for paragraph, block in enumerate(reading.blocks):
         if block.kind in ("title", "heading"):
@@ -69,11 +75,21 @@ def mask(text: str) -> str:
     return "".join((*parts, text[position:]))
 
 
-def embedding_text(document: Document, passage: Passage) -> str:
-    """Return the text that stands for a passage in the vector store.
+def embedding_texts(document: Document, passages: Sequence[Passage]) -> list[str]:
+    """Return the texts that stand for the passages of a document in the vector store.
 
-    The section gives a sentence its subject; documents of no family are embedded as they stand.
+    The section gives a sentence its subject; documents of no family are embedded as they stand. The rows of a long
+    table share one text, what is printed above them: words find a row among thousands, meaning hardly does.
     """
+    rows = Counter(passage.paragraph for passage in passages if not document.family and is_row(passage))
+    return [_embedding_text(document, passage, rows[passage.paragraph]) for passage in passages]
+
+
+def _embedding_text(document: Document, passage: Passage, rows: int) -> str:
+    if rows > _LONG_TABLE:
+        return " ".join(" ".join(e.quote.split()) for e in passage.context if e.end <= passage.start) or document.title
+    if rows:
+        return passage.reading
     text = f"{passage.section}: {passage.reading}" if passage.section else passage.reading
     return mask(text) if document.family else text
 

@@ -12,13 +12,14 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 BlockKind = Literal["title", "heading", "paragraph", "table"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _MARKS = re.compile(
-    r"""(?P<link>\[(?P<label>[^\[\]\n]*)\]\([^()\n]*\))   # [label](address): the label is read
+    r"""(?P<link>!?\[(?P<label>[^\[\]\n]*)\]\([^()\n]*\)) # [label](address), ![label](image): the label is read
       | (?P<tag></?[A-Za-z][^<>\n]*>)                  # <a href="mailto:...">, </a>
       | (?P<emphasis>\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w))
     """,
@@ -47,6 +48,9 @@ _GOES_ON = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST_WORD = 40
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+")
+# The line under the header of a Markdown table: |---|:---:|. It is no row.
+_RULE = re.compile(r"\s*(?=[^\n]*\|)\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_PIPE = re.compile(r"(?<!\\)\|")
 _SENTENCE_END = re.compile(r"[.!?:;][\"')\]]*$")
 _HEADING_WORDS = 18
 _TAIL = 16  # characters: enough to see how a sentence ends, however long it is
@@ -242,19 +246,37 @@ def _line_groups(text: str) -> Iterator[list[tuple[int, int]]]:
         yield group
 
 
+def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of the cells of one line of a table: between tabs or, without any, between upright strokes."""
+    line = text[start:end]
+    if "\t" in line:
+        marks = [start + i for i, character in enumerate(line) if character == "\t"]
+        return list(zip([start, *(mark + 1 for mark in marks)], [*marks, end], strict=True))
+    lead = len(line) - len(line.lstrip())
+    marks = [start + match.start() for match in _PIPE.finditer(line)]
+    first, last = start + lead, start + len(line.rstrip())
+    bounds = [*([first - 1] if first not in marks else []), *marks, *([last] if last - 1 not in marks else [])]
+    return [(a + 1, b) for a, b in pairwise(bounds)] or [(start, end)]
+
+
+def _rows(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those of some lines that are rows of a table: all if one has a tab, without the rule in Markdown."""
+    if any("\t" in text[a:b] for a, b in lines):
+        return lines
+    rules = [line for line in lines[1:] if _RULE.fullmatch(text, *line)]
+    return [line for line in lines if line not in rules] if rules else []
+
+
 def _write_table(writer: _Writer, lines: list[tuple[int, int]]) -> None:
     for number, (start, end) in enumerate(lines):
         if number:
             writer.trim()
             writer.put("\n", lines[number - 1][1], start)
-        cell = start
-        for position in range(start, end + 1):
-            if position == end or writer.source[position] == "\t":
-                writer.copy_mended(cell, position)
-                writer.trim()
-                if position < end:
-                    writer.put("\t", position, position + 1)
-                cell = position + 1
+        for column, (first, last) in enumerate(cells(writer.source, start, end)):
+            if column:
+                writer.put("\t", first - 1, first)
+            writer.copy_mended(first, last)
+            writer.trim()
 
 
 def _is_heading(text: str, marked: bool) -> bool:
@@ -279,14 +301,14 @@ def read(text: str) -> Reading:
     for lines in _line_groups(text):
         start, end = lines[0][0], lines[-1][1]
         marked = _MARKDOWN_HEADING.match(text, start, end)
-        is_table = any("\t" in text[a:b] for a, b in lines)
+        rows = _rows(text, lines)
         previous = blocks[-1] if blocks else None
         at = len(writer)
         if previous is not None:
             writer.put("\n\n", start, start)
         body = len(writer)
-        if is_table:
-            _write_table(writer, lines)
+        if rows:
+            _write_table(writer, rows)
         else:
             writer.copy_mended(marked.end() if marked else start, end)
         writer.trim()
@@ -297,7 +319,7 @@ def read(text: str) -> Reading:
         if (
             previous is not None
             and joinable
-            and not is_table
+            and not rows
             and not marked
             and written[:1].islower()
             and not _SENTENCE_END.search(writer.tail(previous))
@@ -310,8 +332,8 @@ def read(text: str) -> Reading:
                 section = above
             blocks[-1] = Block(kind="paragraph", section=section, start=previous.start, end=len(writer))
             continue
-        kind: BlockKind = "table" if is_table else "paragraph"
-        if not is_table and _is_heading(written, bool(marked)) and len(lines) == 1:
+        kind: BlockKind = "table" if rows else "paragraph"
+        if not rows and _is_heading(written, bool(marked)) and len(lines) == 1:
             kind = "heading" if blocks else "title"
             above, section = section, written if blocks else None
         joinable = kind == "paragraph" or (kind == "heading" and not marked)

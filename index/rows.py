@@ -68,14 +68,14 @@ def passage_row(passage: Passage, text_hash: str) -> dict[str, Any]:
     }
 
 
-def passage_of(row: sa.Row[Any]) -> Passage:
-    """Return the passage of a row of `passages` that has the text of its document as `document_text`."""
+def passage_of(row: sa.Row[Any], text: str) -> Passage:
+    """Return the passage of a row of `passages` of the document with this text."""
     return Passage(
         id=row.id,
         document_id=row.document_id,
         section=row.section,
         paragraph=row.paragraph,
-        text=row.document_text[row.start : row.end],
+        text=text[row.start : row.end],
         reading=row.reading,
         start=row.start,
         end=row.end,

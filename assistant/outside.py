@@ -1,0 +1,218 @@
+"""Documents of no family: questions are answered from them by quotation alone, or not at all.
+
+A passage is quoted only if it accounts for every word of the question. No figure is read from it and nothing is
+computed: what is quoted is cited with all that it cannot be understood without.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.answering import Draft
+from assistant.content import WHOLE, Question, Word, concepts, folded, question_of
+from assistant.quoted_prose import asks_the_same, fits_sentence
+from assistant.quoted_rows import RowFit, fit_row, notes_of, quoted_row, table_row
+from assistant.retrieval import Hit
+from assistant.types import Intent, Outcome, QueryPlan, Reason, Status
+from index.database import Database
+from index.plain_passages import is_row
+from index.reading import read
+from index.types import Passage
+
+_MOST = 3  # quotes in one answer
+_WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+")
+_NOT_OUTSIDE = (Intent.URGENT, Intent.NOTHING, Intent.GREETING)
+_AS_WELL = "A document beside the sheets speaks of this, too:"
+_MANY = 400  # rows that are looked at one by one
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideTexts:
+    """The passages of documents of no family in one store version, each with the title of its document.
+
+    `words` are the words of the passages and of what stands around them, sorted, `places` the numbers of the passages
+    that have each of them.
+    """
+
+    version: int
+    passages: tuple[tuple[Passage, str], ...] = ()
+    words: tuple[str, ...] = ()
+    places: tuple[frozenset[int], ...] = ()
+
+    def likely(self, asked: Sequence[Word]) -> list[tuple[Passage, str]]:
+        """Return the passages that may account for every one of some words, in their order."""
+        found: list[set[int]] = []
+        for word in asked:
+            found.append({number for beginning in word.beginnings for number in self._beginning_with(beginning)})
+            if not found[-1]:
+                return []
+        if not found:
+            return list(self.passages)
+        return [self.passages[number] for number in sorted(set.intersection(*found))]
+
+    def _beginning_with(self, beginning: str) -> Iterator[int]:
+        for position in range(bisect_left(self.words, beginning), len(self.words)):
+            if not self.words[position].startswith(beginning):
+                return
+            yield from self.places[position]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of a passage that answers a question, as lines of quoted words; `row` where it is a row."""
+
+    passage: Passage
+    start: int
+    end: int
+    lines: tuple[str, ...]
+    strength: int
+    row: RowFit | None = None
+    asked: bool = False
+
+
+def read_outside(database: Database) -> OutsideTexts:
+    """Read the passages of all documents of no family."""
+    passages: list[tuple[Passage, str]] = []
+    places: defaultdict[str, set[int]] = defaultdict(set)
+    for document in database.documents():
+        if document.family is not None:
+            continue
+        for passage in database.passages_of_document(document.id):
+            for text in (document.title, passage.reading, *(extract.quote for extract in passage.context)):
+                for word in _words(text):
+                    places[word].add(len(passages))
+            passages.append((passage, document.title))
+    words = sorted(places)
+    return OutsideTexts(
+        database.version(), tuple(passages), tuple(words), tuple(frozenset(places[word]) for word in words)
+    )
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(folded(text)))
+
+
+class Outside:
+    """Finds and says what documents of no family say to a question."""
+
+    def __init__(self, texts: OutsideTexts, search: Callable[[str], list[Hit]]) -> None:
+        self._texts = texts
+        self._search = search
+
+    def find(self, clause: str) -> list[Quote]:
+        """Return the passages that answer a question, those that fit best; none if none answers it."""
+        asked = question_of(clause)
+        if not asked.words:
+            return []
+        # a row need not say that it is one of the whole
+        likely = self._texts.likely([word for word in asked.words if word.concept != WHOLE])
+        if len(likely) > _MANY:  # the question names no row: only that of the whole can answer it
+            likely = [known for known in likely if not is_row(known[0]) or WHOLE in concepts(known[0].text)]
+        quotes = [quote for passage, title in likely for quote in _quotes(asked, passage, title)]
+        if same := [quote for quote in quotes if quote.asked]:
+            return self._best(same, clause)
+        if rows := [quote for quote in quotes if quote.row]:
+            named = [quote for quote in rows if quote.row and not quote.row.whole] or rows
+            summed = any(word.concept == WHOLE for word in asked.words) and len(named) > 1
+            most = max(quote.strength for quote in named)
+            return [] if summed else [quote for quote in named if quote.strength == most]
+        return self._best(quotes, clause)
+
+    def meet(self, plan: QueryPlan, draft: Draft, respond: Callable[[QueryPlan], Outcome]) -> Outcome:
+        """Answer a plan from the sheets or, what they do not answer, from documents of no family.
+
+        A figure of the sheets stands; where another document answers the same question, that is said beside it.
+        """
+        before, figures = draft.kept(), draft.figures
+        outcome = respond(plan)
+        if plan.intent in _NOT_OUTSIDE or not self._texts.passages:
+            return outcome
+        quotes = self.find(plan.clause or plan.question)
+        if not quotes:
+            return outcome
+        met = outcome.status is Status.ANSWERED and plan.intent is not Intent.EXPLANATION
+        printed = quotes[0].asked  # the question stands in the document, and its answer
+        counts = question_of(plan.clause).kind in ("", "how many")
+        if (printed and not counts) or (draft.figures == figures and (printed or not met)):
+            draft.go_back(before)
+            return _say_quotes(draft, quotes)
+        draft.say(_AS_WELL)
+        _say_quotes(draft, quotes)
+        return outcome
+
+    def _best(self, quotes: Sequence[Quote], clause: str) -> list[Quote]:
+        """Return the quotes that account for most words themselves; of equals the one nearest in meaning first."""
+        most = max((quote.strength for quote in quotes), default=0)
+        best = [quote for quote in quotes if quote.strength == most]
+        if len(best) > 1:
+            order = {hit.text: number for number, hit in enumerate(self._search(clause))}
+            best.sort(key=lambda quote: order.get(_searched(quote.passage), len(order)))
+        return best[:_MOST]
+
+
+def _say_quotes(draft: Draft, quotes: Sequence[Quote]) -> Outcome:
+    """Quote passages into an answer; of too many it is asked which."""
+    if len(quotes) > _MOST:
+        titles = sorted({draft.document(quote.passage.document_id).title for quote in quotes})
+        number = _cite(draft, quotes[0])
+        draft.say(f"More rows than I can quote fit this, in \u201c{titles[0]}\u201d [{number}]. Which do you mean?")
+        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+    for quote in quotes:
+        number = _cite(draft, quote)
+        above = quote.row.row.above if quote.row else ()
+        names = dict.fromkeys((draft.document(quote.passage.document_id).title, *above, *_heading(quote)))
+        draft.say(f"From {', '.join(map(_quoted, names))} [{number}]:")
+        for line in quote.lines:
+            draft.say(f"- {line} [{number}]")
+        for note in notes_of(quote.row) if quote.row else ():
+            draft.say(f"Note: \u201c{read(note.quote).text}\u201d [{number}]")
+    return Outcome(Status.ANSWERED)
+
+
+def _cite(draft: Draft, quote: Quote) -> int:
+    passage = quote.passage
+    words = draft.document(passage.document_id).text[quote.start : quote.end]
+    return draft.cite(passage.document_id, passage.section, words, quote.start, quote.end, passage.context)
+
+
+def _quoted(words: str) -> str:
+    return f"\u201c{words}\u201d"
+
+
+def _heading(quote: Quote) -> tuple[str, ...]:
+    return (quote.passage.section,) if quote.passage.section and not quote.row else ()
+
+
+def _searched(passage: Passage) -> str:
+    return f"{passage.section}: {passage.reading}" if passage.section else passage.reading
+
+
+def _quotes(asked: Question, passage: Passage, title: str) -> list[Quote]:
+    row = table_row(passage.text, passage.start, passage.context)
+    if row:
+        fit = fit_row(asked, row, title)
+        if fit is None:
+            return []
+        return [Quote(passage, passage.start, passage.end, (quoted_row(fit),), fit.named, row=fit)]
+    lines = passage.reading.split("\n")
+    if asks_the_same(asked, passage, title):
+        quoted = tuple(map(_quoted, lines))
+        return [Quote(passage, passage.start, passage.end, quoted, len(asked.words), asked=True)]
+    found = []
+    if len(lines) > 1 and (strength := fits_sentence(asked, lines[0], passage.context, title)):
+        quoted = tuple(map(_quoted, lines))
+        return [Quote(passage, passage.start, passage.end, quoted, strength)]
+    reading = read(passage.text)
+    for block in reading.blocks:
+        for a, b in reading.sentences(block):
+            words = reading.text[a:b]
+            if strength := fits_sentence(asked, words, passage.context, title):
+                start, end = reading.span(a, b)
+                found.append(Quote(passage, passage.start + start, passage.start + end, (_quoted(words),), strength))
+    return found

@@ -1,0 +1,206 @@
+"""Rows of tables as answers: which row and which columns answer a question, and how they are quoted.
+
+A row answers only if its own cells name what is asked for, whole: "Ireland" is not "Northern Ireland". The columns are
+those whose labels account for the rest, of the year that is asked for. What is quoted is each cell with its labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.content import WHOLE, Question, Word, all_concepts, concepts, content, question_of, uncovered, years
+from index.plain_passages import headers, row_cells
+from index.reading import cells, read
+from index.tables import column_labels, is_number, is_year, marks, note_mark
+from index.types import Extract
+
+_SHORT = 8  # words of a cell that names something
+_DIRECTED = re.compile(r"\b(?:to|against|towards)\b", re.IGNORECASE)
+_COMES_FROM = re.compile(r"\b(?:from|by|of)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row with the labels of its columns, as a citation or a passage holds it."""
+
+    cells: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    above: tuple[str, ...]
+    notes: tuple[Extract, ...]
+    line: str
+    header: tuple[str, ...]
+    over: tuple[str, ...]
+
+    def pair(self, column: int) -> str:
+        """Return a cell with its labels, quoted."""
+        label = " ".join(f"\u201c{part}\u201d" for part in self.labels[column])
+        cell = f"\u201c{self.cells[column]}\u201d"
+        return f"{label}: {cell}" if label else cell
+
+
+@dataclass(frozen=True, slots=True)
+class RowFit:
+    """A row that answers a question: the columns to be quoted, and how many words its own cells account for."""
+
+    row: TableRow
+    columns: tuple[int, ...]
+    named: int
+    whole: bool
+
+
+def table_row(line: str, start: int, context: Sequence[Extract]) -> TableRow | None:
+    """Return the row that a quote with its context is, or None if it is no row."""
+    over = headers(line, start, context)
+    if not over and "\t" not in line:
+        return None
+    found = tuple(row_cells(line))
+    labels = column_labels([row_cells(e.quote) for e in over], len(found))
+    above = tuple(read(e.quote).text for e in context if e.end <= start and e not in over)
+    notes = tuple(e for e in context if e.start >= start + len(line))
+    printed = tuple(e.quote for e in context if e.end <= start and e not in over)
+    return TableRow(found, tuple(labels), above, notes, line, tuple(e.quote for e in over), printed)
+
+
+def fit_row(asked: Question, row: TableRow, title: str) -> RowFit | None:
+    """Say which columns of a row answer a question; None if it does not answer it."""
+    above = all_concepts((title, *row.above))
+    named = _named(asked, row, above)
+    whole = _is_whole(asked, row, above)
+    own = frozenset().union(*(concepts(row.cells[c]) for c in named), {WHOLE} if named or whole else ())
+    if not (named or whole) or (whole and _selects(asked, row, above)) or _turned(asked, row, title):
+        return None
+    over = frozenset().union(*(concepts(" ".join(row.labels[c])) for c in named or (0,)))
+    columns = [c for c, cell in enumerate(row.cells) if cell and c not in named and not (whole and c == 0)]
+    columns = _of_years(asked, row, columns, title)
+    need = uncovered(asked.words, own)
+    columns = _asked_for(need, row, columns, above, over, asked)
+    if not columns or not _counts(asked, row, columns, own, above - over):
+        return None
+    return RowFit(row, tuple(columns), len({w.concept for w in asked.words} & own), whole)
+
+
+def _named(asked: Question, row: TableRow, above: frozenset[str]) -> list[int]:
+    """Return the columns whose cells name, whole, what is asked for."""
+    found = []
+    for column, cell in enumerate(row.cells):
+        if not cell or is_year(cell):
+            continue
+        if is_number(cell):
+            if concepts(cell) <= asked.concepts:
+                found.append(column)
+            continue
+        if cell.endswith("?"):
+            own = content(cell, "passed_over")
+            fits = len(own & asked.concepts) * 2 >= len(own) and question_of(cell).kind in ("", asked.kind)
+        else:
+            own = content(cell, "light_in_headers")
+            fits = own <= asked.concepts | above and len(cell.split()) <= _SHORT
+        if fits and own & asked.concepts:
+            found.append(column)
+    return found
+
+
+def _is_whole(asked: Question, row: TableRow, above: frozenset[str]) -> bool:
+    """Say whether a row is that of the whole: "Total", "All schools"."""
+    own = content(row.cells[0], "light_in_headers")
+    return WHOLE in own and own - {WHOLE} <= asked.concepts | above
+
+
+def _selects(asked: Question, row: TableRow, above: frozenset[str]) -> bool:
+    """Say whether a question asks for less than the whole: with a word that only cells or nothing accounts for."""
+    labels = concepts(" ".join(part for labels in row.labels for part in labels))
+    return bool(uncovered(asked.words, above, labels, frozenset({WHOLE}), concepts(row.cells[0])))
+
+
+def _turned(asked: Question, row: TableRow, title: str) -> bool:
+    """Say whether a question asks what comes from somewhere and the table tells what goes there."""
+    printed = " ".join((title, *row.above, *(part for labels in row.labels for part in labels)))
+    return bool(
+        re.search(r"\bfrom\b", asked.text, re.IGNORECASE)
+        and _DIRECTED.search(printed)
+        and not _COMES_FROM.search(printed)
+    )
+
+
+def _of_years(asked: Question, row: TableRow, columns: Sequence[int], title: str) -> list[int]:
+    """Return the columns of the years that are asked for: those of the label, else of the row, else of what is over it.
+
+    None if one of the years is not there.
+    """
+    if not asked.years:
+        return list(columns)
+    in_row = frozenset().union(*(years(cell) for cell in row.cells if is_year(cell) or not is_number(cell)))
+    over = next((found for text in reversed((title, *row.above)) if (found := years(text))), frozenset())
+    scopes = {c: years(" ".join(row.labels[c])) or in_row or over for c in columns}
+    kept = [c for c in columns if scopes[c] and scopes[c] <= asked.years and not is_year(row.cells[c])]
+    return kept if frozenset().union(*(scopes[c] for c in kept)) == asked.years else []
+
+
+def _asked_for(
+    need: Sequence[Word],
+    row: TableRow,
+    columns: Sequence[int],
+    above: frozenset[str],
+    over: frozenset[str],
+    asked: Question,
+) -> list[int]:
+    """Return the columns whose labels account for the words that neither the row nor what is over it accounts for."""
+    must = uncovered(need, above, over)
+    labels = {c: concepts(" ".join(row.labels[c])) for c in columns}
+    columns = [c for c in columns if not uncovered(must, labels[c])]
+    covered = {c: sum(1 for word in need if word.concept in labels[c]) for c in columns}
+    most = max(covered.values(), default=0)
+    if not most:
+        return columns
+    best = [c for c in columns if covered[c] == most]
+    known = asked.concepts | above
+    beside = {c: len(content(" ".join(row.labels[c]), "light_in_headers") - known - {WHOLE}) for c in best}
+    least = min(beside.values())
+    best = [c for c in best if beside[c] == least]
+    # one column alone that says more than was asked is of something narrower: "calls missed" are not the calls
+    return best if not least or len(best) > 1 else []
+
+
+def _counts(asked: Question, row: TableRow, columns: Sequence[int], own: frozenset[str], above: frozenset[str]) -> bool:
+    """Say whether columns hold a number, of what the question counts, where it asks for one."""
+    if asked.kind not in ("how many", "how much"):
+        return True
+    labels = " ".join(part for c in columns for part in row.labels[c])
+    shares = "%" in labels or any("%" in row.cells[c] for c in columns)
+    if shares or not any(is_number(row.cells[c]) for c in columns):
+        return False
+    if not uncovered(asked.counted[-1:], concepts(labels), own):
+        return True
+    # what only the title names is counted in columns that name nothing else: of years, say
+    known = asked.concepts | above
+    figures = [c for c in columns if is_number(row.cells[c])]
+    others = any(content(" ".join(row.labels[c]), "light_in_headers") - known for c in figures)
+    return not others and not uncovered(asked.counted[-1:], above)
+
+
+def shown_columns(fit: RowFit) -> list[int]:
+    """Return the columns that are quoted: those that answer, and in front of them the words that name the row."""
+    said = fit.row.cells
+    naming = (c for c in range(min(fit.columns)) if is_year(said[c]) or any(map(str.isalpha, said[c])))
+    return sorted({next((c for c, cell in enumerate(said) if cell), 0), *fit.columns, *naming})
+
+
+def quoted_row(fit: RowFit) -> str:
+    """Return the words that quote a row."""
+    return ", ".join(fit.row.pair(column) for column in shown_columns(fit))
+
+
+def notes_of(fit: RowFit) -> list[Extract]:
+    """Return the footnotes of what is quoted of a row, with those of what stands over it."""
+    marked = {mark for text in fit.row.over for mark in marks(text)}
+    for line in (fit.row.line, *fit.row.header):
+        spans = cells(line, 0, len(line))
+        marked |= {mark for c in shown_columns(fit) if c < len(spans) for mark in marks(line[slice(*spans[c])])}
+    return [note for note in fit.row.notes if note_mark(note.quote) in marked]
+
+
+def pairs(row: TableRow) -> frozenset[str]:
+    """Return every cell of a row with its labels as it may be quoted."""
+    return frozenset(row.pair(c) for c, cell in enumerate(row.cells) if cell)
