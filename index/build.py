@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.catalog import Catalog, fingerprint, load_catalogs
+from index.catalog import Catalog
+from index.catalog.installed import Installed
 from index.database import Database
 from index.errors import DocumentError
 from index.facts import Extraction, document_period, extract, recognise
@@ -48,9 +49,9 @@ class _Plan:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def pipeline_fingerprint() -> str:
+def pipeline_fingerprint(catalogs: Installed) -> str:
     """Identify how documents are read: the catalogs and the version of the code that reads."""
-    return hashlib.sha256(f"{EXTRACTION_VERSION}:{fingerprint()}".encode()).hexdigest()
+    return hashlib.sha256(f"{EXTRACTION_VERSION}:{catalogs.fingerprint}".encode()).hexdigest()
 
 
 def process(name: str, text: str, content_hash: str, added: str, catalogs: Sequence[Catalog]) -> Processed:
@@ -64,7 +65,7 @@ def process(name: str, text: str, content_hash: str, added: str, catalogs: Seque
         source=name,
         family=catalog.family if catalog else None,
         place=place,
-        period=document_period(reading) if catalog else None,
+        period=document_period(reading, catalog) if catalog else None,
         content_hash=content_hash,
         text=text,
         added=added,
@@ -84,12 +85,13 @@ def process(name: str, text: str, content_hash: str, added: str, catalogs: Seque
     )
 
 
-def plan_changes(database: Database, paths: Iterable[Path], *, exact: bool, progress: Progress) -> _Plan:
+def plan_changes(
+    database: Database, paths: Iterable[Path], *, catalogs: Installed, exact: bool, progress: Progress
+) -> _Plan:
     """Read the files and find out what is new, unchanged, replaced and (with `exact`) gone."""
     plan = _Plan()
-    catalogs = load_catalogs()
     stored = database.hashes()
-    current = database.meta("pipeline") == pipeline_fingerprint()
+    current = database.meta("pipeline") == pipeline_fingerprint(catalogs)
     kept: set[str] = set()
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     slots = {(d.family, d.place, d.period): (d.id, d.source) for d in database.documents() if d.family is not None}
@@ -109,7 +111,7 @@ def plan_changes(database: Database, paths: Iterable[Path], *, exact: bool, prog
         if current and file.content_hash in stored:
             plan.unchanged.append(file.name)
         else:
-            processed = _process_new(file, now, catalogs, taken, plan, path)
+            processed = _process_new(file, now, catalogs.catalogs, taken, plan, path)
             if processed is None:
                 continue
         kept.add(file.content_hash)
@@ -125,7 +127,7 @@ def plan_changes(database: Database, paths: Iterable[Path], *, exact: bool, prog
         elif not current:
             document = database.document(document_id)
             plan.gone[document_id] = ""
-            plan.new.append(process(source, document.text, hash_, document.added, catalogs))
+            plan.new.append(process(source, document.text, hash_, document.added, catalogs.catalogs))
     return plan
 
 
@@ -153,7 +155,12 @@ def _process_new(
 
 
 def write_changes(
-    database: Database, vectors: VectorStore, model: BuildModel, plan: _Plan, progress: Progress
+    database: Database,
+    vectors: VectorStore,
+    model: BuildModel,
+    plan: _Plan,
+    catalogs: Installed,
+    progress: Progress,
 ) -> tuple[BuildReport, list[str]]:
     """Carry out a plan inside the caller's transaction.
 
@@ -175,9 +182,9 @@ def write_changes(
         extraction = processed.extraction
         database.add(processed.document, processed.passages, extraction.facts, extraction.flags, extraction.numerals)
     swept = database.sweep_texts()
-    parts = {i.id: i.part_of_overall for c in load_catalogs() for i in c.indicators if i.part_of_overall}
+    parts = {i.id: i.part_of_overall for c in catalogs.catalogs for i in c.indicators if i.part_of_overall}
     database.compare_documents(parts)
-    database.set_meta("pipeline", pipeline_fingerprint())
+    database.set_meta("pipeline", pipeline_fingerprint(catalogs))
     database.set_meta("model", model.identity)
     report = BuildReport(
         added=tuple(p.document.source for p in plan.new),

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from index.catalog import Catalog, Indicator, Table, compile_pattern
-from index.places import code_of, name_of
+from index.catalog import Catalog, Indicator, Table
+from index.grids import GridReading, read_grids
 from index.quantities import Numeral, find_numerals, parse_number, qualifier_before
 from index.reading import Block, Reading
-from index.types import NATION, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
+from index.types import Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d{2}(?!\d|[,.]\d)")
 _ENUMERATOR = re.compile(r"\((\d{1,2})\)")
@@ -47,16 +47,20 @@ class _Candidate:
 def recognise(reading: Reading, catalogs: Sequence[Catalog]) -> tuple[Catalog, str] | None:
     """Return the family of a document and the place its title names, or None for a document of no family."""
     for catalog in catalogs:
-        match = compile_pattern(catalog.recognise.title).search(reading.title)
-        if match and all(compile_pattern(phrase).search(reading.text) for phrase in catalog.recognise.phrases):
-            place = code_of(match["place"])
+        match = catalog.compiled(catalog.recognise.title).search(reading.title)
+        if match and all(catalog.compiled(phrase).search(reading.text) for phrase in catalog.recognise.phrases):
+            place = catalog.place_names.code_of(match["place"])
             if place:
                 return catalog, place
     return None
 
 
-def document_period(reading: Reading) -> str | None:
-    """Return the year that the document speaks of most often, or None if it names none."""
+def document_period(reading: Reading, catalog: Catalog) -> str | None:
+    """Return the year that the document speaks of most often, or the newest quarter or month; None if it names none."""
+    if catalog.periods.kind != "year":
+        tables = [b for b in reading.blocks if b.kind == "table"] or reading.blocks
+        named = [catalog.period_reader.named_in(reading.text[b.start : b.end]) for b in tables]
+        return max(frozenset().union(*named), default=None)
     years = Counter(match.group() for match in _YEAR.finditer(reading.text))
     return years.most_common(1)[0][0] if years else None
 
@@ -74,8 +78,10 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
     for table in catalog.tables:
         candidates += reader.rows(table, candidates)
     facts, flags = reader.judge(candidates)
-    flags += reader.missing(candidates)
-    counts, unclaimed = reader.ledger(candidates, facts, flags)
+    grids = read_grids(document, reading, catalog)
+    flags += [*grids.flags, *reader.missing(candidates, grids)]
+    facts += grids.facts
+    counts, unclaimed = reader.ledger(candidates, facts, flags, grids)
     facts = _rows_add_up(facts, catalog, flags)
     return Extraction(facts=tuple(facts), flags=(*flags, *unclaimed), numerals=counts)
 
@@ -112,11 +118,13 @@ class _Reader:
             year = _YEAR.search(sentence)
             for indicator in self.catalog.indicators:
                 for pattern in indicator.statements:
-                    match = compile_pattern(pattern).search(sentence)
+                    match = self.catalog.compiled(pattern).search(sentence)
                     if match is None:
                         continue
                     groups = match.groupdict()
                     period: str | None = groups.get("year") or (year.group() if year else None)
+                    if self.catalog.periods.kind != "year":
+                        period = self.catalog.period_reader.code_of(groups.get("period") or "")
                     context: tuple[tuple[int, int], ...] = ()
                     if indicator.period == "none":
                         period = None
@@ -139,9 +147,10 @@ class _Reader:
                 last_year = (year.group(), start, end)
 
     def _place(self, indicator: Indicator, named: str | None) -> str:
+        overall, names = self.catalog.overall_code, self.catalog.place_names
         if indicator.level == "nation":
-            return NATION
-        return (code_of(named) if named else None) or self.document.place or NATION
+            return overall
+        return (names.code_of(named) if named else None) or self.document.place or overall
 
     def rows(self, table: Table, candidates: Sequence[_Candidate]) -> list[_Candidate]:
         """Read the rows below the statement of their total, in reading order: the n-th label has the n-th value.
@@ -198,14 +207,16 @@ class _Reader:
         readable: list[tuple[_Candidate, Decimal]] = []
         for c in candidates:
             value = parse_number(c.text)
-            if c.place != (NATION if c.indicator.level == "nation" else self.document.place):
+            name_of = self.catalog.place_names.name_of
+            overall = self.catalog.overall_code
+            if c.place != (overall if c.indicator.level == "nation" else self.document.place):
                 message = f"{name_of(c.place)} is named in a sheet about {name_of(self.document.place or '')}."
                 flags.append(self.flag(FlagKind.UNKNOWN_MEASURE, c.indicator.id, message, c.start, c.end))
             elif value is None:
                 message = f"The figure for {c.indicator.label} reads {c.text!r}, which is not a certain number."
                 flags.append(self.flag(FlagKind.UNREADABLE_NUMBER, c.indicator.id, message, c.start, c.end))
             elif c.period is None and c.indicator.period != "none":
-                message = f"No year can be read for {c.indicator.label}."
+                message = f"No {self.catalog.period_word.one} can be read for {c.indicator.label}."
                 flags.append(self.flag(FlagKind.UNREADABLE_NUMBER, c.indicator.id, message, c.start, c.end))
             else:
                 readable.append((c, value))
@@ -248,9 +259,10 @@ class _Reader:
             method=c.method,
         )
 
-    def missing(self, candidates: Sequence[_Candidate]) -> list[Flag]:
+    def missing(self, candidates: Sequence[_Candidate], grids: GridReading) -> list[Flag]:
         """Flag indicators that every sheet of the family should print and this one does not."""
-        found = {c.indicator.id for c in candidates}
+        found = {c.indicator.id for c in candidates} | {f.indicator for f in grids.facts}
+        found |= {flag.indicator for flag in grids.flags if flag.indicator}
         title = next(b for b in self.reading.blocks if b.kind == "title")
         return [
             self.flag(
@@ -265,13 +277,15 @@ class _Reader:
         ]
 
     def ledger(
-        self, candidates: Sequence[_Candidate], facts: Sequence[Fact], flags: Sequence[Flag]
+        self, candidates: Sequence[_Candidate], facts: Sequence[Fact], flags: Sequence[Flag], grids: GridReading
     ) -> tuple[NumeralCounts, list[Flag]]:
         """Account for every numeral: a fact, known context (a year, an enumerator), or unclaimed."""
         text = self.reading.text
         values = {fact.value_start: fact for fact in facts}
         claimed = {c.value_start for c in candidates if self.reading.span(c.value_start, c.value_end)[0] in values}
-        context = {m.start() for m in _YEAR.finditer(text)} | {m.start(1) for m in _ENUMERATOR.finditer(text)}
+        claimed |= grids.claimed
+        context = set(grids.context)
+        context |= {m.start() for m in _YEAR.finditer(text)} | {m.start(1) for m in _ENUMERATOR.finditer(text)}
         flagged = [(flag.start, flag.end) for flag in flags if flag.kind != FlagKind.INDICATOR_MISSING]
         digits = {numeral.start: numeral.end for numeral in find_numerals(text, magnitudes=False)}
         spelled = claimed - digits.keys()  # number words that a statement claims

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from filelock import FileLock, Timeout
 
 from index.build import pipeline_fingerprint, plan_changes, write_changes
-from index.catalog import Catalog, load_catalogs
+from index.catalog import Catalog
+from index.catalog.installed import Installed, installed
 from index.database import Database
 from index.engine import Engine
 from index.errors import (
@@ -79,8 +80,13 @@ class Library:
 
     @cached_property
     def catalogs(self) -> tuple[Catalog, ...]:
-        """The catalogs of all families."""
-        return load_catalogs()
+        """The catalogs of all families that can be read."""
+        return self.installed.catalogs
+
+    @cached_property
+    def installed(self) -> Installed:
+        """The catalogs in use, the packaged ones and those of STATDESK_CATALOGS, with what is wrong with others."""
+        return installed(self.settings.catalogs)
 
     # reading
 
@@ -213,7 +219,7 @@ class Library:
         """Make the store hold exactly these files and folders (default: the bundled sheets).
 
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
-        ModelError, or DocumentError if no file could be read.
+        ModelError, CatalogError, or DocumentError if no file could be read.
         """
         return self._change(list(paths) if paths is not None else [bundled_corpus()], exact=True, progress=progress)
 
@@ -230,14 +236,15 @@ class Library:
 
         Raises UnknownDocumentError.
         """
+        self.installed.require_sound()
         with self._writer_lock():
             gone = self.document(document)
             model = self._build_model(progress)
             with self._engine.write() as database:
-                plan = plan_changes(database, [], exact=False, progress=progress)
+                plan = plan_changes(database, [], catalogs=self.installed, exact=False, progress=progress)
                 plan.new = [p for p in plan.new if p.document.id != gone.id]
                 plan.gone[gone.id] = gone.source
-                report, swept = write_changes(database, self._vectors, model, plan, progress)
+                report, swept = write_changes(database, self._vectors, model, plan, self.installed, progress)
             self._guarded(lambda: self._vectors.remove(swept))
             return report
 
@@ -245,7 +252,9 @@ class Library:
         """Say whether the store was made from the bundled sheets or more, by these catalogs, with its model ready."""
         try:
             with self._engine.read() as database:
-                current = database.meta("pipeline") == pipeline_fingerprint()
+                # a catalog that cannot be read must not undo what it once gave: the others answer as they are
+                sound = not self.installed.problems
+                current = database.meta("pipeline") == pipeline_fingerprint(self.installed) or not sound
                 model = database.meta("model") == model_id(self.settings.embedding_model)
         except (NoIndexError, StoreOutdatedError):
             return False
@@ -277,17 +286,18 @@ class Library:
         return BuildModel(self.settings.embedding_model, progress)
 
     def _change(self, paths: list[Path], *, exact: bool, progress: Progress) -> BuildReport:
+        self.installed.require_sound()
         with self._writer_lock():
             model = self._build_model(progress)
             self._require_same_model(model.identity)
             with self._engine.write() as database:
-                plan = plan_changes(database, paths, exact=exact, progress=progress)
+                plan = plan_changes(database, paths, catalogs=self.installed, exact=exact, progress=progress)
                 if (exact or plan.refused) and not plan.new and not plan.unchanged:
                     reasons = "".join(f"\n  {name}: {reason}" for name, reason in plan.refused.items())
                     raise DocumentError(f"No document could go in, so nothing was changed.{reasons}")
                 if plan.new:
                     self._guarded_open(progress)
-                report, swept = write_changes(database, self._vectors, model, plan, progress)
+                report, swept = write_changes(database, self._vectors, model, plan, self.installed, progress)
             if swept:
                 self._guarded(lambda: self._vectors.remove(swept))
             self._export_models(model, progress)
