@@ -70,6 +70,11 @@ class Draft:
         """Return the ids of the documents that are cited so far."""
         return list(dict.fromkeys(document_id for document_id, _, _ in self._citations))
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What is cited so far, by number."""
+        return tuple(self._citations.values())
+
     def cite_fact(self, fact: Fact) -> int:
         """Cite where a fact is printed."""
         return self.cite(fact.document_id, fact.section, fact.quote, fact.start, fact.end, fact.context)
@@ -87,7 +92,7 @@ class Draft:
         slots = {
             "value": f"**{f'{qualifier} {printed}'.strip()}**",
             "place": name_of(fact.place),
-            "period": fact.period or "",
+            "period": self.catalog.period_reader.say(fact.period) if fact.period else "",
         }
 
         def fill(match: re.Match[str]) -> str:
@@ -226,7 +231,7 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
         )
     if missing.place == NATION:
         return f"The sheets give no overall figure for {label}, only each state's. Name a state to get its figure."
-    return f"The {place} sheet gives no figure for {label}. Silence is not zero."
+    return f"The {place} sheet gives no figure for {label}. Silence does not mean none."
 
 
 def say_passage(draft: Draft, passage: Passage, quote: str, *, shared: bool) -> None:

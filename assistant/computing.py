@@ -236,7 +236,7 @@ _TITLES = {
     Operation.RATIO: "Ratio",
     Operation.SHARE: "Share",
     Operation.PERCENT_CHANGE: "Change in percent",
-    Operation.SUM: "Sum of these figures, not a national figure",
+    Operation.SUM: "Sum of these figures",
     Operation.MEAN: "Mean of these figures",
     Operation.MEDIAN: "Median of these figures",
 }
@@ -250,8 +250,8 @@ def result_line(operation: Operation, operands: Sequence[Fact], numbers: Sequenc
         title = f"The first figure is {'above' if operands[0].value >= operands[1].value else 'below'} the second by"
     if operation is Operation.SHARE and len(operands) == 2 and len({f.indicator for f in operands}) == 1:
         title = "The first figure in percent of the second"
-    if operation is Operation.SUM and len({f.place for f in operands}) == 1:
-        title = "Sum of these figures"
+    if operation is Operation.SUM and len({f.place for f in operands}) > 1:
+        title = f"{title}, not {catalog.overall_figure}"
     exact = in_words(result.value) == result.value and _is_exact(operation, operands)
     return _line(title, _FORMULAS[operation](shown), result, operands, numbers, catalog, exact=exact)
 
@@ -276,7 +276,7 @@ def _line(
     """Word a result behind its terms, with what they are taken from; `exact` says that it needed no rounding."""
     bound, value = QUALIFIER_WORDS[result.qualifier], grouped(in_words(result.value))
     answer = f"{bound} **{value}{_unit(result, catalog)}**".strip()
-    periods = ", ".join(dict.fromkeys(f.period for f in operands if f.period))
+    periods = ", ".join(catalog.period_reader.say(p) for p in dict.fromkeys(f.period for f in operands if f.period))
     marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
     note = "" if exact else ", rounded"
     return f"{title}{', ' if periods else ''}{periods}: {terms} = {answer}{note} {marks}."
@@ -320,14 +320,18 @@ def _unit(result: Result, catalog: Catalog) -> str:
 
 
 def _names(operands: Sequence[Fact], catalog: Catalog) -> list[str]:
-    """Name operands by what tells them apart: place, measure or both."""
+    """Name operands by what tells them apart: place, measure and period, or those of them that differ."""
     places = {f.place for f in operands}
     indicators = {f.indicator for f in operands}
+    periods = {f.period for f in operands if f.period}
     names: list[str] = []
     for fact in operands:
         place = catalog.overall if fact.place == NATION else name_of(fact.place)
         label = catalog.by_id[fact.indicator].label
-        names.append(label if len(places) == 1 else place if len(indicators) == 1 else f"{place}, {label}")
+        several = [place] if len(places) > 1 else []
+        several += [label] if len(indicators) > 1 or not (several or len(periods) > 1) else []
+        several += [catalog.period_reader.say(fact.period)] if fact.period and len(periods) > 1 else []
+        names.append(", ".join(several))
     return names
 
 

@@ -39,6 +39,10 @@ class PlaceNames:
         """Return the codes of the places that `text` names."""
         return frozenset(mention.code for mention in self.find(text)) if self._codes else places_named(text)
 
+    def without(self, text: str) -> str:
+        """Return a text without the names of the family's own places."""
+        return self._regex.sub(" ", text) if self._codes else text
+
     def code_of(self, name: str) -> str | None:
         """Return the code of the place that `name` is, or None."""
         return self._codes.get(key(name)) if self._codes else code_of(name)

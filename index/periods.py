@@ -120,6 +120,13 @@ class PeriodReader:
         """Return the code of a part of a year: "2024" and "Q1" are "2024-Q1"."""
         return f"{year}-{part}"
 
+    def of_year(self, year: str) -> list[str]:
+        """Return the codes of the periods that a year is made of, in order."""
+        if self.kind == "year":
+            return [year]
+        numbers = range(1, 5) if self.kind == "quarter" else range(1, 13)
+        return [self.join(year, f"Q{n}" if self.kind == "quarter" else f"{n:02d}") for n in numbers]
+
     def say(self, code: str) -> str:
         """Write a period for reading; a code that is none of this kind is written as it is."""
         if not self.code_pattern.fullmatch(code):

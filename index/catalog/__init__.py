@@ -165,6 +165,7 @@ class Catalog(_Strict):
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     explanations: tuple[Explanation, ...] = ()
     silent_on: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _names_resolve(self) -> Catalog:
@@ -206,6 +207,11 @@ class Catalog(_Strict):
             _check_grid(grid, known)
         _ = self.period_reader  # its ways of printing are checked where it is made
         _check_places(self)
+        for example in self.examples:
+            if unknown := set(re.findall(r"\{(\w*)\}", example)) - {"first", "last", "newest"}:
+                raise ValueError(
+                    f"examples: unknown slot {{{unknown.pop()}}}; there are {{first}}, {{last}}, {{newest}}"
+                )
         return self
 
     @cached_property
