@@ -84,7 +84,7 @@ def _route(question: str, talk: _Talk, desks: Sequence[PlainDesk], trained: Trai
     if not naming and not hinting and _about_all([read.intent for _, read in readings], plan):
         return Route(all_of_them=True, history=turns)
     if trained is not None and plan is not None and _names_own(plan):
-        return _of_two(naming, trained.catalog, understood(plan)) or Route(history=turns)
+        return _of_two(naming, trained.catalog, plan) or Route(history=turns)
     chosen = [(desk, read) for desk, read in naming if read.certain] or naming or last or hinting
     if len(chosen) > 1 or (not chosen and trained is None):
         return Route(either=tuple(desk.catalog for desk, _ in chosen or readings))
@@ -96,12 +96,21 @@ def _about_all(intents: Sequence[Intent], plan: QueryPlan | None) -> bool:
     return all(intent in _ABOUT_ALL for intent in (*intents, *((plan.intent,) if plan else ())))
 
 
-def _of_two(naming: Sequence[tuple[PlainDesk, PlainQuestion]], trained: Catalog, certain: bool) -> Route | None:
+def _of_two(naming: Sequence[tuple[PlainDesk, PlainQuestion]], trained: Catalog, plan: QueryPlan) -> Route | None:
     """Return the route of a question that names something of the trained family, None if it is that family's.
 
-    `certain` says that the trained family accounts for every word of it.
+    The family that accounts for every word of it is asked; if there is none, the one of whose places it speaks.
     """
+    certain = understood(plan)
+    measured = [(desk, read) for desk, read in naming if read.indicators and read.origins["indicators"] == "question"]
+    if measured and not _names(plan, "indicators"):  # "cargo in Colorado" asks for no sheet of Colorado
+        placed = [(desk, read) for desk, read in measured if read.certain and not _names(plan, "places")]
+        either = Route(either=(trained, *(desk.catalog for desk, _ in measured)))
+        return Route(*placed[0]) if len(placed) == 1 else either
     sure = [(desk, read) for desk, read in naming if read.certain]
+    if not certain and not sure:
+        sure = [(desk, read) for desk, read in naming if read.places or read.overall]
+        certain = _names(plan, "places")
     if naming and bool(sure) == certain:
         return Route(either=(trained, *(desk.catalog for desk, _ in sure or naming)))
     if certain or not sure:
@@ -109,13 +118,15 @@ def _of_two(naming: Sequence[tuple[PlainDesk, PlainQuestion]], trained: Catalog,
     return Route(*sure[0]) if len(sure) == 1 else Route(either=tuple(desk.catalog for desk, _ in sure))
 
 
+def _names(plan: QueryPlan, slot: str) -> bool:
+    """Say whether a question itself names a place, or a measure, of the trained family."""
+    asked = [p for p in plan.parts or (plan,) if slot != "indicators" or not p.all_indicators]
+    return any(p.origins.get(slot) == "question" and getattr(p, slot) for p in asked)
+
+
 def _names_own(plan: QueryPlan) -> bool:
-    """Say whether a question itself names a place or measure of the trained family."""
-    parts = plan.parts or (plan,)
-    return any(
-        p.overall or any(p.origins.get(slot) == "question" and getattr(p, slot) for slot in ("places", "indicators"))
-        for p in parts
-    )
+    """Say whether a question itself names a place or measure of the trained family, or its overall level."""
+    return any(p.overall for p in plan.parts or (plan,)) or _names(plan, "places") or _names(plan, "indicators")
 
 
 def understood(plan: QueryPlan) -> bool:

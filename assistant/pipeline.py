@@ -129,8 +129,12 @@ class Assistant:
         chosen = route(question, history, store.desks, trained)
         if chosen.desk is None and not (chosen.either or chosen.all_of_them):
             return self._ask_trained(question, chosen.history, store, own)
-        sure = chosen.question is not None and chosen.question.certain
-        if self._emergency(question, history, sure=sure or chosen.all_of_them):
+        read = chosen.question
+        # the model, which knows the questions to its own family only, takes words that it does not know for a cry
+        sure = chosen.all_of_them or (read is not None and (read.certain or read.names))
+        if self._emergency(
+            question, history, sure=sure and not (read and not read.certain and sounds_personal(question))
+        ):
             return self._ask_trained(question, history, store, own)
         if chosen.either:
             return which_family(question, chosen.either)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answering import Draft, echoes, listed
 from assistant.computing import (
+    Threshold,
     compute,
     count_fitting,
     count_line,
@@ -21,6 +22,7 @@ from assistant.plain.figures import Figures, Found
 from assistant.plain.question import PlainQuestion
 from assistant.sourcing import coverage_line
 from assistant.types import Intent, Operation, Outcome, Reason, Status
+from index.quantities import plain
 from index.reading import read
 from index.types import Extract, Fact, FlagKind
 
@@ -47,6 +49,10 @@ class PlainResponder:
             return _ANSWERED
         if question.intent in (Intent.COVERAGE, Intent.GREETING):
             return self.cover()
+        if question.intent is Intent.NOTHING:
+            self.draft.say("Please type a question.")
+            self.cover()
+            return _CLARIFY
         if question.intent is Intent.OFF_TOPIC:
             self.draft.say(f"I answer from the {self.catalog.title} only: figures on {self.catalog.about}.")
             return Outcome(Status.NOT_FOUND, Reason.OFF_TOPIC)
@@ -120,23 +126,27 @@ class PlainResponder:
             several = f"{word.many} I have are" if len(existing) > 1 else f"{word.one} I have is"
             self.draft.say(f"I have no figures of {place} for {named}; the {several} {have}.")
         elif missing.reason is Reason.NATIONAL_ONLY:
-            self.draft.say(f"There is no figure of {place} for {label}, only one of {self.catalog.overall}:")
+            self.draft.say(f"The documents print {label} for {self.catalog.overall} only, not for {place}.")
             for fact in missing.offer:
                 self.draft.say(f"- {self.draft.state(fact)}")
         else:
             when = f" in {self._said(missing.period)}" if missing.period else ""
-            self.draft.say(f"The documents give no certain figure of {place} for {label}{when}. Silence does not mean none.")
+            self.draft.say(
+                f"The documents give no certain figure of {place} for {label}{when}. Silence does not mean none."
+            )
 
     # figures
 
     def _figures(self, question: PlainQuestion) -> Outcome:
         asked = self._as_meant(question)
         placeless = not (asked.places or asked.overall or asked.all_places)
-        if placeless and not any(self.figures.find(replace(asked, indicators=(i,))).facts for i in asked.indicators):
+        if placeless and not any(map(self.figures.has_overall, asked.indicators)):
             have = listed(sorted(self.catalog.place_names.name_of(p) for p in self.figures.places))
             self.draft.say(f"For which {self.catalog.place_word.one}? I have figures of {have}.")
             return _CLARIFY
         found = self.figures.find(asked)
+        if asked.claims and found.facts:
+            self.draft.say(f"You said {echoes(asked.claims)}. The documents print:")
         for missing in found.missing:
             self._say_missing(missing)
         if found.differing:
@@ -153,6 +163,8 @@ class PlainResponder:
         """Return a question with the places that its operation goes over."""
         named = bool(question.places or question.overall)
         several = len(question.places) > 1 or len(question.periods) > 1 or question.all_periods or question.trend
+        if question.beats:
+            return replace(question, places=(), picked=question.places)
         over_places = question.operation in (Operation.RANK, Operation.FILTER, Operation.COUNT)
         if over_places and not several and (not named or question.operation is Operation.RANK):
             return replace(question, all_places=True, places=(), overall=False, picked=question.places)
@@ -191,7 +203,7 @@ class PlainResponder:
         self.draft.note(self.catalog.by_id[facts[0].indicator].caveat or "")
         if percent or not complete:
             self._state(facts)
-            why = "they are percentages" if percent else "one of them is missing"
+            why = "they are percentages" if percent else "they are not complete"
             self.draft.say(f"I compute nothing from these figures: {why}.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if operation in _ADDING:
@@ -229,6 +241,9 @@ class PlainResponder:
             self.draft.say(f"{self.catalog.overall} holds the others, so I do not add it to them.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         self._state(facts)
+        if self.catalog.by_id[facts[0].indicator].stock and len({f.period for f in facts}) > 1:
+            self.draft.say(f"They are levels at a time, which do not add up over {self.catalog.period_word.many}.")
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         self._compute(operation, facts)
         return _ANSWERED
 
@@ -300,6 +315,10 @@ class PlainResponder:
 
     def _fitting(self, question: PlainQuestion, facts: Sequence[Fact]) -> Outcome:
         threshold = question.threshold
+        if own := next((f for f in facts if f.place in question.picked), None):
+            self._state([own])
+            facts = [f for f in facts if f is not own]
+            threshold = Threshold.parse(f"{'>' if question.highest_first else '<'} {plain(own.value)}")
         if threshold is None:
             self._state(facts)
             return _ANSWERED

@@ -51,6 +51,11 @@ class Figures:
         """The places that there are figures of, without the overall level."""
         return tuple(p for p in self.coverage.places if p != self.catalog.overall_code)
 
+    def has_overall(self, indicator: str) -> bool:
+        """Say whether an indicator has an overall figure of any period, or could have no other."""
+        of_all = self.catalog.by_id[indicator].level == "nation"
+        return of_all or bool(self._existing(indicator, self.catalog.overall_code))
+
     def find(self, question: PlainQuestion) -> Found:
         """Find the figures of a question."""
         found = Found()

@@ -16,7 +16,8 @@ class PlainQuestion:
     A period without its year ("Q2") is that of the newest year which has it, a year ("2024") all of its periods that
     there are. With `ranges` two periods are the ends of a run, with `onwards` one is its beginning. `highest_first`
     is the direction of a rank, None if none is asked for; `ranks_all` asks for all ranks, `picked` are the places whose
-    rank among all is asked for. `names` says that the question itself names a place, a
+    rank among all is asked for. With `beats` the figure of a place is the bound that others are to be above or below;
+    `claims` are numbers that the asker states. `names` says that the question itself names a place, a
     measure or the publisher of the family, `hints` that it names a period or holds one of the family's words for these.
     """
 
@@ -36,6 +37,8 @@ class PlainQuestion:
     ranks_all: bool = False
     picked: tuple[str, ...] = ()
     threshold: Threshold | None = None
+    beats: bool = False
+    claims: tuple[str, ...] = ()
     trend: bool = False
     leftovers: tuple[str, ...] = ()
     names: bool = False
@@ -64,6 +67,7 @@ class PlainQuestion:
             overall=self.overall,
             all_places=self.all_places,
             over_time=self.trend,
+            claims=self.claims,
             leftovers=self.leftovers,
             origins=self.origins,
         )

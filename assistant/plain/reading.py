@@ -52,7 +52,9 @@ class PlainReader:
         self.lexicon = lexicon
         self.words = PlainWords(catalog)
         # what accounts for a word: the ways of asking for a measure, not the definition with its conditions
-        wordings = {i.id: (i.label, *i.asked_as, *i.also, i.row or "", _SLOT.sub(" ", i.answer)) for i in catalog.indicators}
+        wordings = {
+            i.id: (i.label, *i.asked_as, *i.also, i.row or "", _SLOT.sub(" ", i.answer)) for i in catalog.indicators
+        }
         units = {i.id: (catalog.units[i.unit].one, catalog.units[i.unit].many) for i in catalog.indicators}
         self._asked = {name: lexicon.concepts((*said, *units[name])) for name, said in wordings.items()}
         self._worded = {name: {t.key for text in said for t in tokenise(text)} for name, said in wordings.items()}
@@ -62,8 +64,10 @@ class PlainReader:
         text = normalise(message)
         periods = self._periods(text, before)
         mentions = list(self.catalog.place_names.find(text))
-        threshold, bound = self._threshold(text, periods.spans)
-        spans = [*periods.spans, *((m.start, m.end) for m in mentions), *bound]
+        named_spans = [*periods.spans, *((m.start, m.end) for m in mentions)]
+        threshold, bound = self._threshold(text, named_spans)
+        claims = self._claims(text, [*named_spans, *bound])
+        spans = [*named_spans, *bound, *claims]
         tokens = [_unless_in(token, spans) for token in tokenise(text)]
         cues, rest = self._cues(tokens)
         named = list(dict.fromkeys(m.code for m in mentions))
@@ -84,12 +88,16 @@ class PlainReader:
             onwards=periods.onwards,
             all_periods="all_periods" in cues,
             threshold=threshold,
+            claims=tuple(text[start:end] for start, end in claims),
             trend="trend" in cues,
             names=bool(mentions or matched.indicators or self._publisher(items)),
             hints=periods.told or any(t.key in self.words.own for t in tokens),
         )
         question = replace(question, leftovers=self._leftovers(rest, items, question, cues))
-        question = _with_operation(question, cues)
+        if question.intent is Intent.OFF_TOPIC and not question.leftovers:
+            return replace(question, intent=Intent.COVERAGE if question.hints else Intent.NOTHING)
+        than = "than" in {token.key for token in rest}
+        question = _with_operation(question, cues, than=than)
         return self._completed(question, cues, before)
 
     # periods
@@ -160,6 +168,17 @@ class PlainReader:
                 return threshold, [(len(head) - len(bound), numeral.end)]
         return None, []
 
+    def _claims(self, text: str, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return where the asker states numbers with which a figure can be compared: those in front of a unit."""
+        units = {word for unit in self.catalog.units.values() for word in (unit.one, unit.many)} | {"%"}
+        found: list[tuple[int, int]] = []
+        for numeral in find_numerals(text):
+            behind = text[numeral.end :].lower().lstrip()
+            free = not any(a <= numeral.start < b for a, b in taken)
+            if free and numeral.value is not None and behind.startswith(tuple(units)):
+                found.append((numeral.start, numeral.end))
+        return found
+
     def _cues(self, tokens: Sequence[Token]) -> tuple[frozenset[str], list[Token]]:
         """Return the cues of a question and its tokens without them; a word of a measure alone is no cue."""
         rest = list(tokens)
@@ -213,7 +232,7 @@ class PlainReader:
             return Intent.EXPLANATION
         if "greeting" in cues and not (matched.candidates or slots):
             return Intent.GREETING
-        operations = cues - {"greeting", "definition"}
+        operations = cues - {"greeting", "definition", "opening", "all_places", "all_periods"}
         return Intent.FIGURES if matched.candidates or slots or operations else Intent.OFF_TOPIC
 
     # what the question leaves open
@@ -260,7 +279,7 @@ class PlainReader:
         return replace(question, origins=origins)
 
 
-def _with_operation(question: PlainQuestion, cues: frozenset[str]) -> PlainQuestion:
+def _with_operation(question: PlainQuestion, cues: frozenset[str], *, than: bool) -> PlainQuestion:
     """Tell what is to be done with the figures."""
     operation = next((op for op in _PRECEDENCE if op in cues), Operation.LOOKUP)
     if question.threshold is not None:
@@ -271,6 +290,8 @@ def _with_operation(question: PlainQuestion, cues: frozenset[str]) -> PlainQuest
     if len(directions) == 1 and operation in (Operation.LOOKUP, Operation.RANK, Operation.SUM):
         operation = Operation.RANK
     highest = directions[0] if len(directions) == 1 else True
+    if than and operation is Operation.RANK and question.all_places and len(question.places) == 1:
+        return replace(question, operation=Operation.FILTER, highest_first=highest, beats=True)
     return replace(
         question,
         operation=operation,

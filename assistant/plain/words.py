@@ -9,7 +9,18 @@ from assistant.lexicon import Phrases, Token, function_words, language, tokenise
 from assistant.types import Operation
 from index.catalog import Catalog
 
-_SINGLE = ("highest", "lowest", "trend", "all_places", "all_periods", "newest", "coverage", "greeting", "sources")
+_SINGLE = (
+    "opening",
+    "highest",
+    "lowest",
+    "trend",
+    "all_places",
+    "all_periods",
+    "newest",
+    "coverage",
+    "greeting",
+    "sources",
+)
 
 
 class PlainWords:

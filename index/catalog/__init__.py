@@ -105,6 +105,7 @@ class Indicator(_Strict):
     row: str | None = None
     period: Literal["sentence", "earlier_sentence", "none"] = "sentence"
     optional: bool = False
+    stock: bool = False
     answer: str
     asked_as: tuple[str, ...] = Field(min_length=1)
     also: tuple[str, ...] = ()
