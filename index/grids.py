@@ -168,10 +168,12 @@ class _GridReader:
             self._flag(FlagKind.UNKNOWN_MEASURE, None, f"{about}: {slots}", (label, cell))
             return None
         match = _CELL.fullmatch(cell.text)
-        footnote = self._footnote(match["mark"]) if match and match["mark"] else None
-        problem = _problem(cell.text, match, slots.indicator, noted=footnote is not None)
-        context = [head, *((caption,) if caption else ()), self._title, *((footnote,) if footnote else ())]
+        mark = match["mark"] if match and match["mark"] else self._star(cell)
+        footnote = self._footnote(mark) if mark else None
+        problem = _problem(cell.text, match, slots.indicator, mark if footnote is None else None)
+        context = [head, *((caption,) if caption else ()), self._title]
         extracts = tuple(self._extract(part.start, part.end) for part in context)
+        extracts += (footnote,) if footnote else ()
         quote = self._extract(label.start, cell.end)
         number = next(iter(self._numerals(cell.start, cell.end)), None)
         if problem or match is None or number is None:
@@ -197,7 +199,7 @@ class _GridReader:
             value_end=value_end,
             context=extracts,
             section=table.section,
-            method="cell",
+            method="cell_with_note" if footnote else "cell",
         )
         self.facts.append(fact)
         self.claimed[fact.id] = start
@@ -247,13 +249,23 @@ class _GridReader:
             section=section,
         )
 
-    def _footnote(self, mark: str) -> _Cell | None:
+    def _star(self, cell: _Cell) -> str | None:
+        """Return the star behind a cell, which the reading takes for emphasis; None if it is emphasis."""
+        if not cell.text:
+            return None
+        start, end = self.reading.span(cell.start, cell.end)
+        ahead, behind = self.document.text[:start], self.document.text[end:]
+        opened, closed = len(ahead) - len(ahead.rstrip("*")), len(behind) - len(behind.lstrip("*"))
+        return "*" if closed > opened else None
+
+    def _footnote(self, mark: str) -> Extract | None:
         """Return the line that explains a mark, or None."""
-        found = re.search(rf"(?m)^{re.escape(mark)}\s*\S.*$", self.reading.text)
+        found = re.search(rf"(?m)^{re.escape(mark)}(?!\*)[ \t]*[^\s*][^\r\n]*", self.document.text)
         if found is None:
             return None
-        self.context |= {n.start for n in self._numerals(found.start(), found.start() + len(mark))}
-        return _Cell(found.group(), found.start(), found.end())
+        stretch = {n for n, at in enumerate(self.reading.starts) if found.start() <= at < found.start() + len(mark)}
+        self.context |= stretch
+        return Extract(quote=found.group(), start=found.start(), end=found.end())
 
     def _add_up(self, grid: Grid, keys: Sequence[str], read: dict[tuple[str, int], Fact]) -> None:
         """Flag the columns of a grid of places that do not add up to the row of all of them."""
@@ -308,8 +320,8 @@ class _GridReader:
         self.flags.append(_flag_of(self.document, kind, indicator, message, extract, candidate))
 
 
-def _problem(text: str, match: re.Match[str] | None, indicator: Indicator, *, noted: bool) -> str | None:
-    """Say why a cell holds no certain number; None if it does."""
+def _problem(text: str, match: re.Match[str] | None, indicator: Indicator, unexplained: str | None) -> str | None:
+    """Say why a cell holds no certain number, `unexplained` being its mark without a footnote; None if it does."""
     if not text:
         return "the cell is empty, which is not zero"
     if match is None:
@@ -320,8 +332,8 @@ def _problem(text: str, match: re.Match[str] | None, indicator: Indicator, *, no
         return f"the cell reads {text!r}: its point may part thousands"
     if match["percent"] and indicator.unit != "percent":
         return f"the cell reads {text!r}, but the measure is no percentage"
-    if match["mark"] and not noted:
-        return f"the cell reads {text!r}, and no footnote explains {match['mark']}"
+    if unexplained:
+        return f"the cell reads {text!r}, and no footnote explains {unexplained}"
     return None
 
 

@@ -192,6 +192,10 @@ class PlainResponder:
         operation, percent = question.operation, facts[0].unit == "percent"
         if question.trend and len({f.period for f in facts}) > 1:
             return self._trend(facts)
+        if question.trend and complete and not question.threshold:
+            self._state(facts)
+            self.draft.say(f"Name two {self.catalog.period_word.many} to see how it changed.")
+            return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if len(facts) == 1 or operation is Operation.LOOKUP or (operation is Operation.SHARE and percent):
             self._state(facts)
             needs_two = len(facts) == 1 and operation in (*_OF_TWO, Operation.SHARE) and not percent
@@ -363,8 +367,7 @@ class PlainResponder:
 
     def _footnote(self, fact: Fact) -> Extract | None:
         """Return the footnote of a cell with a mark: the last of what stands around the figure."""
-        marked = self.draft.document(fact.document_id).text[fact.value_end : fact.end].strip(" \t%*_")
-        return fact.context[-1] if fact.method == "cell" and marked and fact.context else None
+        return fact.context[-1] if fact.method == "cell_with_note" else None
 
     def _name_documents(self) -> None:
         for document_id in self.draft.cited():

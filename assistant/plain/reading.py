@@ -71,7 +71,7 @@ class PlainReader:
         tokens = [_unless_in(token, spans) for token in tokenise(text)]
         cues, rest = self._cues(tokens)
         named = list(dict.fromkeys(m.code for m in mentions))
-        overall = self.catalog.overall_code in named
+        overall = self.catalog.overall_code in named or "overall" in cues
         items = self.lexicon.items(rest)
         matched = match(self.lexicon, items, rest, ["nation" if overall else "place"])
         places = tuple(code for code in named if code != self.catalog.overall_code)
@@ -214,10 +214,10 @@ class PlainReader:
         return tuple(dict.fromkeys(left))
 
     def _light(self, keys: Sequence[str], cues: frozenset[str]) -> bool:
-        """Say whether words say nothing of their own; "than" does not behind a comparison."""
+        """Say whether words say nothing of their own; "than" and "between" do not in a comparison."""
         light = self.words.neutral | {BREAK.key}
         if cues & _COMPARING:
-            light |= {"than"}
+            light |= {"than", "between"}
         if "definition" in cues:
             light |= self.words.definition_words
         return all(key in light for key in keys)
