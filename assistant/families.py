@@ -6,10 +6,12 @@ which; what names none of them goes on with the family of the turn before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import listed
+from assistant.lexicon import normalise, tokenise
 from assistant.plain.desk import PlainDesk
 from assistant.plain.question import PlainQuestion
 from assistant.types import Answer, Intent, QueryPlan, Reason, Status
@@ -83,7 +85,7 @@ def _route(question: str, talk: _Talk, desks: Sequence[PlainDesk], trained: Trai
     plan = trained.plan(question, turns) if trained is not None else None
     if not naming and not hinting and _about_all([read.intent for _, read in readings], plan):
         return Route(all_of_them=True, history=turns)
-    if trained is not None and plan is not None and _names_own(plan):
+    if trained is not None and plan is not None and _names_own(question, plan, trained.catalog):
         return _of_two(naming, trained.catalog, plan) or Route(history=turns)
     chosen = [(desk, read) for desk, read in naming if read.certain] or naming or last or hinting
     if len(chosen) > 1 or (not chosen and trained is None):
@@ -124,9 +126,14 @@ def _names(plan: QueryPlan, slot: str) -> bool:
     return any(p.origins.get(slot) == "question" and getattr(p, slot) for p in asked)
 
 
-def _names_own(plan: QueryPlan) -> bool:
-    """Say whether a question itself names a place or measure of the trained family, or its overall level."""
-    return any(p.overall for p in plan.parts or (plan,)) or _names(plan, "places") or _names(plan, "indicators")
+def _names_own(question: str, plan: QueryPlan, trained: Catalog) -> bool:
+    """Say whether a question itself names a place, a measure or the publisher of the trained family.
+
+    "Overall" names none: it is said of every family.
+    """
+    said = " ".join(token.key for token in tokenise(normalise(question)))
+    published = any(re.search(rf"\b{re.escape(name)}\b", said) for name in trained.publisher_names)
+    return published or _names(plan, "places") or _names(plan, "indicators")
 
 
 def understood(plan: QueryPlan) -> bool:

@@ -136,6 +136,7 @@ LOOKUPS: list[tuple[str, str, str, str]] = [
     ("Freight handled in Torsey in Q4 2024", "50000", "NM-TOR", "2024-Q4"),
     ("How much dredged material was there in Q2 2024?", "0", "NM", "2024-Q2"),
     ("How much cargo was handled?", "292650", "NM", "2024-Q4"),
+    ("What was the overall cargo in Q1 2024?", "263900", "NM", "2024-Q1"),
     ("What was the tonnage in Sundby in Q4 2024?", "102600", "NM-SUN", "2024-Q4"),
 ]
 
@@ -238,6 +239,11 @@ def test_year_with_a_missing_quarter_is_not_added_up(both: Assistant) -> None:
     assert [v for v, *_ in values(answer)] == ["8410", "9005", "9870"]
 
 
+def test_change_of_one_quarter_is_no_change(both: Assistant) -> None:
+    answer = both.ask("Did cargo in Halvik rise in Q3 2024?")
+    assert (answer.status, [v for v, *_ in values(answer)]) == ("partial", ["128900"])
+
+
 def test_percentages_are_not_averaged(both: Assistant) -> None:
     answer = both.ask("What is the average berth occupancy of Halvik and Sundby in Q1 2024?")
     assert [(v, op) for v, _, _, op in values(answer)] == [("61.5", "lookup"), ("55", "lookup")]
@@ -255,6 +261,7 @@ TALKS: list[tuple[list[str], tuple[str, str | None, str | None, str]]] = [
     ([FIRST, "And Sundby?"], ("98300", "NM-SUN", "2024-Q1", "lookup")),
     ([FIRST, "And in Q2?"], ("131250", "NM-HAL", "2024-Q2", "lookup")),
     ([FIRST, "And containers?"], ("8410", "NM-HAL", "2024-Q1", "lookup")),
+    ([FIRST, "And overall?"], ("263900", "NM", "2024-Q1", "lookup")),
     ([FIRST, "How much more than Sundby?"], ("22100", None, "2024-Q1", "difference")),
     ([FIRST, "How many missing children cases in Colorado?", "And ship calls in Sundby?"],
      ("180", "NM-SUN", "2024-Q1", "lookup")),

@@ -194,7 +194,7 @@ class PlainResponder:
             return self._trend(facts)
         if question.trend and complete and not question.threshold:
             self._state(facts)
-            self.draft.say(f"Name two {self.catalog.period_word.many} to see how it changed.")
+            self.draft.say(f"Name another {self.catalog.period_word.one} to see how it changed.")
             return Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         if len(facts) == 1 or operation is Operation.LOOKUP or (operation is Operation.SHARE and percent):
             self._state(facts)

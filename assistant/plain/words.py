@@ -11,6 +11,7 @@ from index.catalog import Catalog
 
 _SINGLE = (
     "opening",
+    "overall",
     "highest",
     "lowest",
     "trend",
