@@ -91,6 +91,11 @@ class Draft:
         """Return the ids of the documents that are cited so far."""
         return list(dict.fromkeys(document_id for document_id, _, _ in self._citations))
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What is cited so far, by number."""
+        return tuple(self._citations.values())
+
     def cite_fact(self, fact: Fact) -> int:
         """Cite where a fact is printed."""
         self._used[fact.id] = fact
@@ -109,7 +114,7 @@ class Draft:
         slots = {
             "value": f"**{f'{qualifier} {printed}'.strip()}**",
             "place": name_of(fact.place),
-            "period": fact.period or "",
+            "period": self.catalog.period_reader.say(fact.period) if fact.period else "",
         }
 
         def fill(match: re.Match[str]) -> str:

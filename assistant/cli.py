@@ -47,7 +47,7 @@ def ask(question: str, as_json: bool, history: tuple[str, ...], explained: bool)
     if explained:
         from assistant.explaining import explain
 
-        click.echo(f"\n{explain(answer, assistant.catalog)}", err=as_json)
+        click.echo(f"\n{explain(answer, assistant.catalog_of(answer))}", err=as_json)
 
 
 @click.command()

@@ -236,7 +236,7 @@ _TITLES = {
     Operation.RATIO: "Ratio",
     Operation.SHARE: "Share",
     Operation.PERCENT_CHANGE: "Change in percent",
-    Operation.SUM: "Sum of these figures, not a national figure",
+    Operation.SUM: "Sum of these figures",
     Operation.MEAN: "Mean of these figures",
     Operation.MEDIAN: "Median of these figures",
 }
@@ -252,8 +252,8 @@ def result_line(operation: Operation, operands: Sequence[Fact], numbers: Sequenc
         title = f"{'Higher' if operands[0].value >= operands[1].value else 'Lower'} than before by"
     if operation is Operation.SHARE and len(operands) == 2 and len({f.indicator for f in operands}) == 1:
         title = "The first figure in percent of the second"
-    if operation is Operation.SUM and len({f.place for f in operands}) == 1:
-        title = "Sum of these figures"
+    if operation is Operation.SUM and len({f.place for f in operands}) > 1:
+        title = f"{title}, not {catalog.overall_figure}"
     exact = in_words(result.value) == result.value and _is_exact(operation, operands)
     return _line(title, _FORMULAS[operation](shown), result, operands, numbers, catalog, exact=exact)
 
@@ -278,8 +278,8 @@ def _line(
     """Word a result behind its terms, with what they are taken from; `exact` says that it needed no rounding."""
     bound, value = QUALIFIER_WORDS[result.qualifier], grouped(in_words(result.value))
     answer = f"{bound} **{value}{_unit(result, catalog)}**".strip()
-    years = dict.fromkeys(f.period for f in operands if f.period)
-    periods = "" if of_years(operands) else ", ".join(years)  # of several years each operand names its own
+    years = dict.fromkeys(catalog.period_reader.say(f.period) for f in operands if f.period)
+    periods = "" if of_years(operands) else ", ".join(years)  # of several periods each operand names its own
     marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
     note = "" if exact else ", rounded"
     return f"{title}{', ' if periods else ''}{periods}: {terms} = {answer}{note} {marks}."
@@ -323,12 +323,12 @@ def _unit(result: Result, catalog: Catalog) -> str:
 
 
 def of_years(operands: Sequence[Fact]) -> bool:
-    """Say whether figures are of several years."""
+    """Say whether figures are of several periods."""
     return len({f.period for f in operands if f.period}) > 1
 
 
 def _names(operands: Sequence[Fact], catalog: Catalog) -> list[str]:
-    """Name operands by what tells them apart: place, measure or both."""
+    """Name operands by what tells them apart: place, measure and period, or those of them that differ."""
     places = {f.place for f in operands}
     indicators = {f.indicator for f in operands}
     dated = of_years(operands)
@@ -338,7 +338,7 @@ def _names(operands: Sequence[Fact], catalog: Catalog) -> list[str]:
         label = catalog.by_id[fact.indicator].label
         of_one = label if len(indicators) > 1 or not dated else place  # one measure of one place over the years
         name = of_one if len(places) == 1 else place if len(indicators) == 1 else f"{place}, {label}"
-        names.append(f"{name}, {fact.period}" if dated and fact.period else name)
+        names.append(f"{name}, {catalog.period_reader.say(fact.period)}" if dated and fact.period else name)
     return names
 
 

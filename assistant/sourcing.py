@@ -23,13 +23,15 @@ _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 def coverage_line(catalog: Catalog, coverage: Coverage) -> str:
     """Say in a line what the store covers."""
     if not coverage.places:
-        return "The index holds no state sheets yet."
-    years = listed(sorted(coverage.all_periods))
-    if len(set(coverage.periods.values())) > 1:
-        years += " (not every year of each)"
+        return f"The index holds no {catalog.place_word.one} sheets yet."
+    periods = [catalog.period_reader.say(period) for period in sorted(coverage.all_periods)]
+    parts_of_years = catalog.periods.kind != "year" and len(periods) > 1
+    span = f"{periods[0]} to {periods[-1]}" if parts_of_years else listed(periods)
+    if len(set(coverage.periods.values())) > 1 and not parts_of_years:
+        span += f" (not every {catalog.period_word.one} of each)"
+    places = [place for place in coverage.places if place != catalog.overall_code]
     return (
-        f"I answer from the {catalog.title} for {years} of {place_names(coverage.places)}. "
-        f"They hold figures on {catalog.about}."
+        f"I answer from the {catalog.title} for {span} of {place_names(places)}. They hold figures on {catalog.about}."
     )
 
 

@@ -34,7 +34,7 @@ from assistant.types import Answer, Citation, Operation, Status, Value
 from index.catalog import Catalog
 from index.database import Database
 from index.passages import mask
-from index.places import name_of, places_named
+from index.places import name_of
 from index.quantities import Numeral, find_numerals, printed_value, qualifier_before
 from index.reading import mended, read
 from index.types import NATION, Extract, Fact
@@ -231,9 +231,12 @@ def _fact_problems(fact: Fact, evidence: Evidence, catalog: Catalog) -> Iterator
     if fact.method == "statement" and qualifier_before(before, len(before)) != fact.qualifier:
         yield "the quote bounds the value otherwise"
     surroundings = " ".join((fact.quote, *(extract.quote for extract in fact.context)))
-    if fact.period is not None and fact.period not in surroundings:
+    of_years = catalog.periods.kind == "year"
+    told = surroundings if of_years else catalog.period_reader.named_in(surroundings)
+    if fact.period is not None and fact.period not in told:
         yield "the quote and its context do not give the period"
-    if fact.place != NATION and not {fact.place} & (places_named(surroundings) or places_named(mended(surroundings))):
+    named = catalog.place_names.named_in
+    if fact.place != NATION and not {fact.place} & (named(surroundings) or named(mended(surroundings))):
         yield "the quote and its context do not name the place"
     indicator = catalog.by_id.get(fact.indicator)
     if indicator is None or indicator.unit != fact.unit:
@@ -265,12 +268,13 @@ def _check_segment(
         if _folded(echoed) not in question:
             yield Violation(where, "the asker did not write these words")
     bare = _LIST_NUMBER.sub("", _ECHOED.sub(" ", _QUOTED.sub(" ", _MARKER.sub(" ", segment)))).replace("*", "")
+    bare, parts = _without_parts_of_years(bare, catalog)
     if amount := _AMOUNTS.search(bare):
         yield Violation(where, f"{amount.group()}: an amount in words that no source states")
     found = list(find_numerals(bare, words=True))
     years = [n for n in found if _YEAR.fullmatch(bare, n.start, n.end)]
     facts = evidence.facts(numbers)
-    stated = {bare[n.start : n.end] for n in years}
+    stated = {bare[n.start : n.end] for n in years} | parts
     figures = [n for n in found if n not in years or any(f.value == n.value for f in facts)]
     for numeral in figures:
         if _is_structure(numeral, bare, coverage):
@@ -279,8 +283,29 @@ def _check_segment(
         if problem:
             yield Violation(where, f"{bare[numeral.start : numeral.end]}: {problem}")
     allowed = {*coverage.all_periods, *answer.plan.periods, *_YEAR.findall(answer.plan.question)}
+    if parts:
+        allowed |= catalog.period_reader.named_in(answer.plan.question)
     if not figures and stated - allowed:
         yield Violation(where, "a year that neither the store nor the question holds")
+
+
+def _without_parts_of_years(text: str, catalog: Catalog) -> tuple[str, set[str]]:
+    """Blank out the quarters or months that a sentence names, and the word for them; return their codes, too.
+
+    "The first quarter of 2024" states no figure. Years stay in the text, where they are seen for themselves.
+    """
+    if catalog.periods.kind == "year":
+        return text, set()
+    codes: set[str] = set()
+    for mention in reversed(list(catalog.period_reader.find(text))):
+        codes.add(mention.code)
+        text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
+    return _period_words(catalog.period_word.one, catalog.period_word.many).sub(" ", text), codes
+
+
+@cache
+def _period_words(one: str, many: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{re.escape(many)}|{re.escape(one)})\b", re.IGNORECASE)
 
 
 def _folded(text: str) -> str:
@@ -346,16 +371,17 @@ def _slot_problem(
         return f"the unit is {unit.many}"
     elif "%" in text[numeral.start : numeral.end + 1]:
         return "the figure is not a percentage"
-    named = places_named(text)
+    named = catalog.place_names.named_in(text)
     if fact.place == NATION:
         if named or catalog.overall not in text:
             return "the figure is an overall one"
-    elif named != {fact.place} or catalog.overall in text:
+    elif named != {fact.place} or (catalog.overall in text and fact.place != catalog.overall_code):
         return f"the figure is {name_of(fact.place)}'s"
     if years - {text[numeral.start : numeral.end]} != ({fact.period} if fact.period else set()):
         return f"the period is {fact.period or 'not stated'}"
     level = catalog.by_id[fact.indicator].level
-    found = lexicon.sentence_scores(text.replace(catalog.overall, ""))
+    text = catalog.place_names.without(text).replace(catalog.overall, "")
+    found = lexicon.sentence_scores(text)
     scores = {i: score for i, (score, _) in found.items() if catalog.by_id[i].level == level}
     own = scores.get(fact.indicator, 0.0)
     if own < _INDICATOR_FITS or own < max(scores.values()):

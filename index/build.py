@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.catalog import Catalog, fingerprint, load_catalogs
+from index.catalog import Catalog
+from index.catalog.installed import Installed
 from index.database import Database
 from index.decisions import findings
 from index.errors import DocumentError
-from index.facts import Extraction, document_period, extract, recognise
+from index.facts import Extraction, extract
 from index.incoming import Incoming, Progress, Ticker, read_new
 from index.passages import embedding_texts, passages, text_hash
 from index.readers import Notice
 from index.reading import Reading, read
+from index.recognition import document_period, recognise
 from index.sidecars import Provenance
 from index.types import BuildReport, Document, FileReport, Flag, Passage
 from index.vectors import to_bytes
@@ -63,9 +65,9 @@ class Plan:
         return bool(self.new or self.replaced or self.gone or self.provenance)
 
 
-def pipeline_fingerprint() -> str:
+def pipeline_fingerprint(catalogs: Installed) -> str:
     """Identify how documents are read: the catalogs and the version of the code that reads."""
-    return hashlib.sha256(f"{EXTRACTION_VERSION}:{fingerprint()}".encode()).hexdigest()
+    return hashlib.sha256(f"{EXTRACTION_VERSION}:{catalogs.fingerprint}".encode()).hexdigest()
 
 
 def process(
@@ -89,7 +91,7 @@ def process(
         source=name,
         family=catalog.family if catalog else None,
         place=place,
-        period=document_period(reading) if catalog else None,
+        period=document_period(reading, catalog) if catalog else None,
         content_hash=content_hash,
         text=text,
         format=format,
@@ -133,8 +135,9 @@ def _flag(document: Document, reading: Reading, notice: Notice) -> Flag:
 class DocumentReader:
     """Reads documents, each once, however often the store is compared with them."""
 
-    def __init__(self, catalogs: Sequence[Catalog], now: str) -> None:
-        self.catalogs = catalogs
+    def __init__(self, installed: Installed, now: str) -> None:
+        self.installed = installed
+        self.catalogs = installed.catalogs
         self.now = now
         self._read: dict[tuple[str, str], Processed | DocumentError] = {}
 
@@ -246,17 +249,15 @@ def write_changes(
         flags = {flag.id: flag for flag in (*kept.get(document.id, ()), *found.flags)}
         database.add(document, processed.passages, found.facts, flags.values(), found.numerals)
     database.sweep_texts()
-    compare_documents(database)
-    database.set_meta("pipeline", pipeline_fingerprint())
+    compare_documents(database, reader.installed.catalogs)
+    database.set_meta("pipeline", pipeline_fingerprint(reader.installed))
     database.set_meta("model", embedder.model.identity)
     return BuildReport(files=plan.files, texts_embedded=len(missing))
 
 
-def compare_documents(database: Database) -> None:
+def compare_documents(database: Database, catalogs: Sequence[Catalog]) -> None:
     """Make the flags anew that compare documents."""
-    database.compare_documents(
-        {i.id: i.part_of_overall for c in load_catalogs() for i in c.indicators if i.part_of_overall}
-    )
+    database.compare_documents({i.id: i.part_of_overall for c in catalogs for i in c.indicators if i.part_of_overall})
 
 
 def read_again(database: Database, document_id: str, catalogs: Sequence[Catalog]) -> None:
@@ -267,4 +268,4 @@ def read_again(database: Database, document_id: str, catalogs: Sequence[Catalog]
     found = findings(document, extract(document, reading, catalog), database, catalogs)
     flags = (*found.flags, *database.flags_of_file(document_id))
     database.set_findings(document_id, found.facts, flags, found.numerals)
-    compare_documents(database)
+    compare_documents(database, catalogs)

@@ -48,7 +48,7 @@ def plan_changes(
     older = {v.content_hash: v for v in versions if v.replaced_at is not None}
     groups = groups_by_bytes(incoming)
     changes = _Changes(files=list(refused))
-    if database and database.meta("pipeline") != pipeline_fingerprint():
+    if database and database.meta("pipeline") != pipeline_fingerprint(reader.installed):
         current = _read_again(database, current, groups, changes, reader)
         older |= {v.content_hash: v for v in versions if v.id in changes.replaced}
     changes.holders |= {v.key: v for v in current.values()}

@@ -109,6 +109,7 @@ class Database:
         """`kept` is what the connection has read before of the same state of the store; one for writing has none."""
         self._c = connection
         self._writes = kept is None
+        self._seen: sa.ColumnElement[bool] = sa.true()
         self._kept = kept or Kept(state=0)
         self.versions = Versions(connection)
         self.reviews = Reviews(connection)
@@ -141,7 +142,7 @@ class Database:
         query = sa.select(
             d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts, facts, flags, d.added,
             d.format, d.url, d.retrieved,
-        ).where(_CURRENT).order_by(*_BY_SLOT, d.source, d.id)  # fmt: skip
+        ).where(_CURRENT, self._seen).order_by(*_BY_SLOT, d.source, d.id)  # fmt: skip
         return [
             DocumentSummary(
                 id=row[0],
@@ -186,7 +187,7 @@ class Database:
         d = _documents.c
         query = (
             sa.select(d.family, d.place, d.period, sa.func.count())
-            .where(_CURRENT)
+            .where(_CURRENT, self._seen)
             .group_by(d.family, d.place, d.period)
             .order_by(*_BY_SLOT)
         )
@@ -259,7 +260,7 @@ class Database:
         query = (
             sa.select(_passages, d.text.label("document_text"))
             .join(_documents, d.id == p.document_id)
-            .where(p.text_hash.in_(list(hashes)))
+            .where(p.text_hash.in_(list(hashes)), self._seen)
             .order_by(*_NEWEST, p.start)
         )
         return [(row.text_hash, passage_of(row, row.document_text)) for row in self._c.execute(query)]
@@ -278,7 +279,7 @@ class Database:
         p, d = _passages.c, _documents.c
         # found document by document in their order: a sentence of every sheet stands in thousands of them
         has_text = sa.select(p.id).where(p.document_id == d.id, p.text_hash.in_(list(hashes))).exists()
-        first = sa.select(d.id).where(has_text).order_by(*_NEWEST).limit(1)
+        first = sa.select(d.id).where(has_text, self._seen).order_by(*_NEWEST).limit(1)
         if place is not None:
             first = first.where(d.place == place)
         query = (
@@ -293,7 +294,9 @@ class Database:
 
     def stands_in_several(self, hashes: Sequence[str]) -> bool:
         """Say whether texts stand in more than one document."""
-        query = sa.select(_passages.c.document_id).where(_passages.c.text_hash.in_(list(hashes))).distinct().limit(2)
+        p, d = _passages.c, _documents.c
+        query = sa.select(p.document_id).join(_documents, d.id == p.document_id)
+        query = query.where(p.text_hash.in_(list(hashes)), self._seen).distinct().limit(2)
         return len(self._c.execute(query).all()) > 1
 
     # facts and flags

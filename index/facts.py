@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.breakdown import Breakdown, read_breakdown
-from index.catalog import Catalog, Indicator, Table, compile_pattern
+from index.catalog import Catalog, Indicator, Table
+from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
-from index.places import code_of, name_of
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
-from index.statements import LONGEST, YEAR, comparisons, hide_places, may_state, read_statements, statement_years
-from index.types import NATION, Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
-from index.wording import compile_wording
-
-_DIVIDES_A_TITLE = re.compile(r"[\s|:,()\u2013\u2014-]+|\b(?:FY\s?|fiscal year )?(?:19|20)\d{2}\b", re.IGNORECASE)
-_STATEMENTS_OF_A_FAMILY = 2
+from index.statements import (
+    LONGEST,
+    YEAR,
+    may_state,
+    names_period,
+    read_statements,
+    statement_periods,
+)
+from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,61 +49,6 @@ class _Found:
     doubt: str | None = None
 
 
-def recognise(reading: Reading, catalogs: Sequence[Catalog]) -> tuple[Catalog, str] | None:
-    """Return the family of a document and the place its title names, or None for a document of no family."""
-    for catalog in catalogs:
-        match = compile_pattern(catalog.recognise.title).search(reading.title)
-        if match and all(compile_pattern(phrase).search(reading.text) for phrase in catalog.recognise.phrases):
-            place = code_of(match["place"])
-        else:
-            place = _titled_otherwise(reading, catalog)
-        if place:
-            return catalog, place
-    return None
-
-
-def _titled_otherwise(reading: Reading, catalog: Catalog) -> str | None:
-    """Return the place of a document with another title of the family, if it holds statements of it as well."""
-    hidden, places = hide_places(reading.title) if len(reading.title) <= LONGEST else ("", {})
-    title = " ".join(_DIVIDES_A_TITLE.sub(" ", hidden).split())
-    if len(places) != 1:
-        return None
-    (place,) = places.values()
-    for pattern in (catalog.recognise.title, *catalog.recognise.other_titles):
-        if not compile_wording(pattern, catalog.phrases).fullmatch(title):
-            continue
-        stated = {
-            stated.indicator.id
-            for block in reading.blocks
-            for start, end in reading.sentences(block)
-            if may_state(reading.text[start:end])
-            for stated in read_statements(reading.text[start:end], catalog, place)
-            if stated.doubt is None and stated.place in ("", NATION, place)
-        }
-        if len(stated) >= _STATEMENTS_OF_A_FAMILY:
-            return place
-    return None
-
-
-def document_period(reading: Reading) -> str | None:
-    """Return the year that the document speaks of most often, or None if it names none.
-
-    A year that another is compared with does not count, and of two named as often the later one is meant.
-    """
-    text = reading.text
-    compared = {at for a, b, _ in _comparisons_of(reading) for at in range(a, b)}
-    years = Counter(match.group() for match in YEAR.finditer(text) if match.start() not in compared)
-    return max(years, key=lambda year: (years[year], year)) if years else None
-
-
-def _comparisons_of(reading: Reading) -> Iterator[tuple[int, int, str]]:
-    for block in reading.blocks:
-        for start, end in reading.sentences(block):
-            if end - start <= LONGEST:
-                for a, b, year in comparisons(reading.text[start:end]):
-                    yield start + a, start + b, year
-
-
 def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Extraction:
     """Read the facts of a document and account for every numeral in it.
 
@@ -120,18 +66,27 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         breakdowns += [(number, breakdown)] if breakdown else []
     facts, flags = reader.judge(found)
     facts = reader.add_up(breakdowns, facts, flags)
-    flags += reader.missing(found)
+    grids = read_grids(document, reading, catalog)
+    seen = {*(f.indicator for f in grids.facts), *(f.indicator for f in grids.flags)}
+    flags += [*grids.flags, *(f for f in reader.missing(found) if f.indicator not in seen)]
     stated = {fact.value_start for fact in facts}
     figures = {f.value_start: f for f in found if reading.span(f.value_start, f.value_end)[0] in stated}
     counts, unclaimed = account(
         reading,
         catalog,
         document.place,
-        facts=frozenset(figures),
+        facts=grids.claimed.union(figures),
+        flagged=frozenset(n.start for n in numerals if _inside(grids.flags, reading.span(n.start, n.end)[0])),
         doubtful=[Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures],
-        known=frozenset(at for _, breakdown in breakdowns for at in breakdown.context),
+        known=grids.context.union(at for _, breakdown in breakdowns for at in breakdown.context),
     )
-    return Extraction(facts=tuple(facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts)
+    return Extraction(
+        facts=(*facts, *grids.facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts
+    )
+
+
+def _inside(flags: Sequence[Flag], at: int) -> bool:
+    return any(flag.start <= at < flag.end for flag in flags)
 
 
 class _Reader:
@@ -147,6 +102,8 @@ class _Reader:
     def _year_of_title(self) -> tuple[str, tuple[int, int]] | None:
         """Return the year that the title gives, if the document names no other one."""
         if self.title is None:
+            return None
+        if self.catalog.periods.kind != "year":
             return None
         years = set(YEAR.findall(self.reading.text[self.title.start : self.title.end]))
         every = set(YEAR.findall(self.reading.text))
@@ -199,7 +156,7 @@ class _Reader:
                 doubt = stated.doubt
                 if stated.indicator.period == "none":
                     period = None
-                elif period is None and earlier and continues and not YEAR.search(sentence):
+                elif period is None and earlier and continues and not names_period(sentence, self.catalog):
                     period = earlier[0]
                     context.append(earlier[1:])
                 elif period is None and self.year_of_title and not YEAR.search(sentence) and earlier is None:
@@ -214,14 +171,14 @@ class _Reader:
                     end=end,
                     value_start=start + stated.value_start,
                     value_end=start + stated.value_end,
-                    place=stated.place or self.document.place or NATION,
+                    place=stated.place or self.document.place or self.catalog.overall_code,
                     period=period,
                     context=tuple(dict.fromkeys(context)),
                     doubt=doubt,
                 )
-            years = {year for year, _, _ in statement_years(sentence)}
+            years = {period for period, _, _ in statement_periods(sentence, self.catalog)}
             stated_years = {stated.year for stated in found if stated.doubt is None and stated.year}
-            if YEAR.search(sentence):
+            if names_period(sentence, self.catalog):
                 own = next(iter(stated_years)) if len(stated_years) == 1 and stated_years <= years else None
                 continues = own is not None and (earlier is None or earlier[0] == own)
                 earlier = (own, start, end) if own else earlier
@@ -263,7 +220,8 @@ class _Reader:
             value = printed_value(printed)
             label = f.indicator.label
             problem: tuple[FlagKind, str] | None = None
-            if f.place != (NATION if f.indicator.level == "nation" else self.document.place):
+            if f.place != (self.catalog.overall_code if f.indicator.level == "nation" else self.document.place):
+                name_of = self.catalog.place_names.name_of
                 own = name_of(self.document.place or "")
                 problem = FlagKind.UNKNOWN_MEASURE, f"{name_of(f.place)} is named in a sheet about {own}."
             elif f.method == "row_order" and f.doubt:
@@ -383,7 +341,8 @@ class _Reader:
         message += f" The sentence looks like {u.indicator.label}, in words that are not known."
         candidate = None
         if u.figure is not None:
-            years = {year for year, _, _ in statement_years(text[u.start : u.end])}
+            years = {period for period, _, _ in statement_periods(text[u.start : u.end], self.catalog)}
+            overall = self.catalog.overall_code
             looks_like = _Found(
                 indicator=u.indicator,
                 block=next(b for b in self.reading.blocks if b.start <= u.start < b.end),
@@ -391,7 +350,7 @@ class _Reader:
                 end=u.end,
                 value_start=u.figure.start,
                 value_end=u.figure.end,
-                place=(self.document.place or NATION) if u.indicator.level == "place" else NATION,
+                place=(self.document.place or overall) if u.indicator.level == "place" else overall,
                 period=next(iter(years)) if len(years) == 1 else None,
             )
             candidate = self.candidate(looks_like, parse_number(text[u.figure.start : u.figure.end]))

@@ -53,13 +53,14 @@ def account(
     place: str | None,
     *,
     facts: frozenset[int],
+    flagged: frozenset[int],
     doubtful: Sequence[Doubtful],
     known: frozenset[int],
 ) -> tuple[NumeralCounts, list[Unclaimed]]:
     """Count the numerals of a document of a family and gather what nothing claims.
 
-    `facts` are the offsets of the figures that are facts, `known` those of numerals that only repeat or compare.
-    A number word is a numeral where a statement has it for its figure.
+    `facts` are the offsets of the figures that are facts, `flagged` of those that a person is told of already, `known`
+    those of numerals that only repeat or compare. A number word is a numeral where a statement has it for its figure.
     """
     text = reading.text
     context = known | {m.start(1) for m in _ENUMERATOR.finditer(text)} | _years(text, catalog)
@@ -67,7 +68,7 @@ def account(
     kinds = {n.start: "fact" if n.start in facts else "context" if n.start in context else "unclaimed" for n in digits}
     kinds |= dict.fromkeys(facts, "fact")
     kinds |= {d.value_start: "unclaimed" for d in doubtful if text[d.value_start : d.value_end].isalpha()} | kinds
-    flagged = {at for d in doubtful for at in range(d.start, d.end)}
+    flagged = flagged.union(at for d in doubtful for at in range(d.start, d.end))
     unclaimed: list[Unclaimed] = []
     at = 0
     for start, end, whole in _stretches(reading):

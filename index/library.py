@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from index.build import DocumentReader, Embedder, Plan, missing_texts, pipeline_fingerprint, write_changes
-from index.catalog import Catalog, load_catalogs
+from index.catalog import Catalog
+from index.catalog.installed import Installed, installed
 from index.changes import plan_changes, plan_removal, require_something
 from index.database import Database
 from index.deciding import accept, reconsider, reject
@@ -98,8 +99,13 @@ class Library:
 
     @cached_property
     def catalogs(self) -> tuple[Catalog, ...]:
-        """The catalogs of all families."""
-        return load_catalogs()
+        """The catalogs of all families that can be read."""
+        return self.installed.catalogs
+
+    @cached_property
+    def installed(self) -> Installed:
+        """The catalogs in use, the packaged ones and those of STATDESK_CATALOGS, with what is wrong with others."""
+        return installed(self.settings.catalogs)
 
     # reading
 
@@ -221,7 +227,7 @@ class Library:
         """Make the store hold exactly these files and folders (default: the bundled sheets).
 
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
-        ModelError, or DocumentError if no file could be read.
+        ModelError, CatalogError, or DocumentError if no file could be read.
         """
         given = list(paths) if paths is not None else [bundled_corpus()]
         return self._change(given, None, exact=True, progress=progress)
@@ -243,6 +249,7 @@ class Library:
         What people decided about their flags stays, for when the same bytes are added again. Raises
         UnknownDocumentError.
         """
+        self.installed.require_sound()
         with self._writer_lock():
             with self._engine.write() as database:
                 plan = plan_removal(database, documents)
@@ -279,7 +286,9 @@ class Library:
         """Say whether the store was made from the bundled sheets or more, by these catalogs, with its model ready."""
         try:
             with self._engine.read() as database:
-                current = database.meta("pipeline") == pipeline_fingerprint()
+                # a catalog that cannot be read must not undo what it once gave: the others answer as they are
+                sound = not self.installed.problems
+                current = database.meta("pipeline") == pipeline_fingerprint(self.installed) or not sound
                 model = database.meta("model") == model_id(self.settings.embedding_model)
         except (NoIndexError, StoreOutdatedError):
             return False
@@ -311,12 +320,13 @@ class Library:
         return BuildModel(self.settings.embedding_model, progress)
 
     def _reader(self) -> DocumentReader:
-        return DocumentReader(self.catalogs, _now())
+        return DocumentReader(self.installed, _now())
 
     def _change(
         self, paths: list[Path], provenance: Provenance | None, *, exact: bool, progress: Progress
     ) -> BuildReport:
         """Read and embed beside whoever reads or writes; then hold what was found against the store, and write."""
+        self.installed.require_sound()
         model = self._build_model(progress)
         self._require_same_model(model.identity)
         reader, embedder = self._reader(), Embedder(model, progress)

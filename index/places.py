@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -83,9 +83,19 @@ def key(text: str) -> str:
     return re.sub(r"[\s-]+", " ", text.lower().replace(".", "").replace("\u2019", "'")).strip()
 
 
+# Names of places that are in no gazetteer, by code: those of the catalogs that were read.
+_of_catalogs: dict[str, str] = {}
+
+
+def add_names(names: Mapping[str, str]) -> None:
+    """Let `name_of` know the places of a catalog, by code."""
+    _of_catalogs.update(names)
+
+
 def name_of(code: str) -> str:
     """Return the name of a place for reading; the code itself for one that nobody knows."""
-    return gazetteer().names.get(code) or (_name_abroad(code) if not code.startswith("US") else None) or code
+    known = gazetteer().names.get(code) or _of_catalogs.get(code)
+    return known or (_name_abroad(code) if not code.startswith("US") else None) or code
 
 
 @cache

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         default=None,
         description="Another sentence-transformers model, as a directory or a name; default: the packaged one.",
     )
+    catalogs: Path | None = Field(
+        default=None,
+        description="A directory of further catalogs (*.yaml), read beside the packaged ones.",
+    )
     host: str = Field(default="127.0.0.1", description="The address that the server listens on.")
     port: int = Field(default=7860, ge=1, le=65535, description="The port that the server listens on.")
 

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.catalog import Catalog, Indicator
-from index.places import find_names
 from index.quantities import LENIENT_NUMERAL_PATTERN, NUMBER_WORDS
-from index.types import NATION
 from index.wording import MASKED, PLACE, compile_wording
 
 LONGEST = 1500  # characters: no statement is longer, and work grows with the length of what is tried
@@ -74,13 +72,13 @@ _NARROWS = re.compile(
 class Clause:
     """A part of a sentence with what changes nothing masked; offsets are those of the sentence, at `start`.
 
-    `years` are (year, offset) of the year phrases, `overall` says that it speaks of the whole nation, `places` are the
-    codes of the places by their offsets, and `place` is that of the place that stands in front of it.
+    `periods` are those that it gives, with where they stand, `overall` says that it speaks of the whole nation,
+    `places` are the codes of the places by their offsets, and `place` is that of the place that stands in front of it.
     """
 
     text: str
     start: int
-    years: tuple[tuple[str, int], ...]
+    periods: tuple[tuple[str, int, int], ...]
     overall: bool
     places: Mapping[int, str]
     place: str | None
@@ -109,10 +107,23 @@ def comparisons(sentence: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), match["year"]
 
 
-def statement_years(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the years that a text gives for what it says ("in fiscal year 2024"), with where they stand."""
-    for match in _YEAR_PHRASE.finditer(text):
-        yield match["year"], match.start(), match.end()
+def statement_periods(text: str, catalog: Catalog) -> Iterator[tuple[str, int, int]]:
+    """Yield the periods that a text gives for what it says ("in fiscal year 2024"), with where they stand."""
+    if catalog.periods.kind == "year":
+        for match in _YEAR_PHRASE.finditer(text):
+            yield match["year"], match.start(), match.end()
+        return
+    for mention in catalog.period_reader.find(text):
+        before = _BEFORE_A_PERIOD.search(text, 0, mention.start)
+        yield mention.code, before.start() if before else mention.start, mention.end
+
+
+_BEFORE_A_PERIOD = re.compile(r"\b(?:in|during|throughout|for|over)\s(?:the\s)?$", re.IGNORECASE)
+
+
+def names_period(text: str, catalog: Catalog) -> bool:
+    """Say whether a text names a period, for what it says or otherwise."""
+    return bool(YEAR.search(text) if catalog.periods.kind == "year" else catalog.period_reader.named_in(text))
 
 
 def may_state(sentence: str) -> bool:
@@ -125,21 +136,21 @@ _FIGURE = re.compile(
 )
 
 
-def clauses(sentence: str) -> Iterator[Clause]:
+def clauses(sentence: str, catalog: Catalog) -> Iterator[Clause]:
     """Yield the clauses of a sentence, split at semicolons."""
     masked = sentence
     for start, end, _ in comparisons(sentence):
         masked = _hidden(masked, start, end)
     start = 0
     for part in masked.split(";"):
-        yield _clause(part, start)
+        yield _clause(part, start, catalog)
         start += len(part) + 1
 
 
-def hide_places(text: str) -> tuple[str, dict[int, str]]:
-    """Return a text with the names of states hidden for matching, and the codes of all that it names by offset."""
+def hide_places(text: str, catalog: Catalog) -> tuple[str, dict[int, str]]:
+    """Return a text with the names of places hidden for matching, and the codes of all that it names by offset."""
     places: dict[int, str] = {}
-    for mention in find_names(text):
+    for mention in catalog.place_names.find(text):
         places[mention.start] = mention.code
         if not _NO_STATE.match(text, mention.end):
             text = _hidden(text, mention.start, mention.end, PLACE)
@@ -150,10 +161,11 @@ def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
     return text[:start] + by * (end - start) + text[end:]
 
 
-def _clause(text: str, start: int) -> Clause:
-    text, places = hide_places(text)
-    years = tuple((match["year"], match.start()) for match in _YEAR_PHRASE.finditer(text))
-    text = _YEAR_PHRASE.sub(lambda match: MASKED * len(match.group()), text)
+def _clause(text: str, start: int, catalog: Catalog) -> Clause:
+    text, places = hide_places(text, catalog)
+    periods = tuple(statement_periods(text, catalog))
+    for _, a, b in periods:
+        text = _hidden(text, a, b)
     overall = bool(_WHOLE_NATION.search(text))
     text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
     text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)
@@ -161,7 +173,7 @@ def _clause(text: str, start: int) -> Clause:
     if front := _PLACE_IN_FRONT.match(text):
         place = places[front.start("place")]
         text = _hidden(text, front.end("front"), front.end())
-    return Clause(text, start, years, overall, places, place)
+    return Clause(text, start, periods, overall, places, place)
 
 
 @lru_cache(maxsize=8)
@@ -177,11 +189,11 @@ def _patterns(catalog: Catalog) -> tuple[tuple[Indicator, tuple[re.Pattern[str],
 
 
 def whole_sentence(statement: str) -> str:
-    """Return a statement without its year, which may stand anywhere."""
+    """Return a statement without its period, which may stand anywhere."""
     return _YEAR_SLOT.sub("", statement)
 
 
-_YEAR_SLOT = re.compile(r"^In \{year\}, | <?in\|?\w*>? \{year\}")
+_YEAR_SLOT = re.compile(r"^In \{(?:year|period)\}, | <?in\|?\w*>? \{(?:year|period)\}")
 
 
 _START = re.compile(_FRONT)
@@ -190,7 +202,7 @@ _START = re.compile(_FRONT)
 def read_statements(sentence: str, catalog: Catalog, place: str | None) -> Iterator[Stated]:
     """Yield the figures that a sentence states in a wording of the catalog, for a document about `place`."""
     earlier: str | None = None
-    for clause in clauses(sentence):
+    for clause in clauses(sentence, catalog):
         opening = _START.match(clause.text)
         begin = opening.end() if opening else 0
         own: str | None = None
@@ -199,7 +211,7 @@ def read_statements(sentence: str, catalog: Catalog, place: str | None) -> Itera
                 match = pattern.match(clause.text, begin)
                 if match is None:
                     continue
-                stated = _stated(clause, indicator, match, place, earlier)
+                stated = _stated(clause, indicator, match, place, earlier, catalog.overall_code)
                 own = own or stated.year
                 yield stated
                 break
@@ -207,7 +219,12 @@ def read_statements(sentence: str, catalog: Catalog, place: str | None) -> Itera
 
 
 def _stated(
-    clause: Clause, indicator: Indicator, match: re.Match[str], place: str | None, earlier: str | None
+    clause: Clause,
+    indicator: Indicator,
+    match: re.Match[str],
+    place: str | None,
+    earlier: str | None,
+    overall: str,
 ) -> Stated:
     text, end = clause.text, match.end()
     consumed = re.compile(rf"[\s{MASKED},]*").match(text, end)
@@ -217,13 +234,13 @@ def _stated(
     if not _ENDS.match(rest) and (not _GOES_ON.match(rest) or _NARROWS.search(rest)):
         doubt = "what stands behind the statement may change what is counted"
     named = _place_named(match, clause)
-    within = {year for year, at in clause.years if at < reach}
+    within = {period for period, at, _ in clause.periods if at < reach}
     if len(within) > 1:
-        doubt = "the sentence names several years"
+        doubt = "the sentence names several periods"
     if indicator.level == "nation":
         if any(at < end or not _INCLUDING.match(rest) for at in clause.places):
             doubt = "an overall figure is stated beside a place"
-        named = NATION
+        named = overall
     else:
         if set(clause.places.values()) - {named or place, place}:
             doubt = "other places stand in the same sentence"

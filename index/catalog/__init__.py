@@ -16,13 +16,17 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from index.errors import CatalogError
-from index.places import spelled_names_pattern
+from index.own_places import PlaceNames
+from index.periods import PeriodKind, PeriodReader
+from index.places import gazetteer, key, spelled_names_pattern
 from index.quantities import LENIENT_NUMERAL_PATTERN, QUALIFIER_PATTERN
+from index.types import NATION
 from index.wording import check_wording
 
 Level = Literal["place", "nation"]
 
 _SLOTS = {
+    "period": r"(?P<period>[\w-]+(?: [\w-]+){0,3}?)",
     "year": r"(?:fiscal year )?(?P<year>(?:19|20)\d{2})",
     "value": rf"(?:{QUALIFIER_PATTERN} )?(?P<value>{LENIENT_NUMERAL_PATTERN})",
     "figure": rf"(?:{QUALIFIER_PATTERN} )?(?:{LENIENT_NUMERAL_PATTERN})",
@@ -58,6 +62,39 @@ class Table(_Strict):
     rows: tuple[str, ...] = Field(min_length=1)
 
 
+class Place(_Strict):
+    """A place of the family's own: its code, its name for reading and the other names it goes by."""
+
+    code: str = Field(pattern=r"^[A-Z]{2}-\w{1,3}$")
+    name: str = Field(min_length=1)
+    names: tuple[str, ...] = ()
+
+
+class Periods(_Strict):
+    """The periods that the family's figures are of, the ways they are printed, and the way answers write them."""
+
+    kind: PeriodKind = "year"
+    printed: tuple[str, ...] = ()
+    said: str | None = None
+
+
+Axis = Literal["indicators", "places", "periods"]
+
+
+class Grid(_Strict):
+    """A table of figures with a header row: what its rows are, and what its columns are.
+
+    What neither are stands outside: the indicator in the `caption`, place and period in caption or title. With
+    `adds_up` the rows of the places add up to that of all of them.
+    """
+
+    rows: Axis
+    columns: Axis
+    caption: str | None = None
+    indicator: str | None = None
+    adds_up: bool = False
+
+
 class Indicator(_Strict):
     """One measure of the family."""
 
@@ -72,6 +109,7 @@ class Indicator(_Strict):
     rows_reworded: tuple[str, ...] = ()
     period: Literal["sentence", "earlier_sentence", "none"] = "sentence"
     optional: bool = False
+    stock: bool = False
     answer: str
     asked_as: tuple[str, ...] = Field(min_length=1)
     also: tuple[str, ...] = ()
@@ -113,18 +151,28 @@ class Catalog(_Strict):
     title: str
     publisher: str
     publisher_names: tuple[str, ...] = ()
+    reader: Literal["model", "vocabulary"] = "vocabulary"
     overall: str
+    overall_code: str = Field(default=NATION, pattern=r"^[A-Z]{2}$")
+    overall_names: tuple[str, ...] = ()
+    overall_figure: str = "an overall figure"
     about: str
+    place_word: Unit = Unit(one="place", many="places")
+    places: tuple[Place, ...] = ()
+    period_word: Unit = Unit(one="year", many="years")
+    periods: Periods = Periods()
     recognise: Recognition
     units: dict[str, Unit]
     same_meaning: tuple[tuple[str, ...], ...] = ()
     phrases: dict[str, str] = Field(default_factory=dict)
     lead_ins: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    grids: tuple[Grid, ...] = ()
     sections: tuple[Section, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     explanations: tuple[Explanation, ...] = ()
     silent_on: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _names_resolve(self) -> Catalog:
@@ -143,7 +191,8 @@ class Catalog(_Strict):
             ):
                 if other is not None and other not in known:
                     raise ValueError(f"{indicator.id}: unknown indicator {other!r}")
-            if not indicator.statements and indicator.row is None:
+            of_grid = any(grid.indicator == indicator.id for grid in self.grids)
+            if not indicator.statements and indicator.row is None and not of_grid:
                 raise ValueError(f"{indicator.id}: needs a statement or a row")
             if "{value}" not in indicator.answer:
                 raise ValueError(f"{indicator.id}: the answer has no {{value}}")
@@ -165,11 +214,42 @@ class Catalog(_Strict):
             check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
+        for grid in self.grids:
+            _check_grid(grid, known)
+        _ = self.period_reader  # its ways of printing are checked where it is made
+        _check_places(self)
+        for example in self.examples:
+            if unknown := set(re.findall(r"\{(\w*)\}", example)) - {"first", "last", "newest"}:
+                raise ValueError(
+                    f"examples: unknown slot {{{unknown.pop()}}}; there are {{first}}, {{last}}, {{newest}}"
+                )
         return self
 
     def __hash__(self) -> int:
         """Hash by family, so that what is compiled of a catalog can be kept."""
         return hash(self.family)
+
+    @cached_property
+    def period_reader(self) -> PeriodReader:
+        """What reads and writes the family's periods."""
+        return PeriodReader(self.periods.kind, self.periods.printed, self.periods.said)
+
+    @cached_property
+    def place_names(self) -> PlaceNames:
+        """What finds the family's places in text, its overall level among them where it has places of its own."""
+        if not self.places:
+            return PlaceNames({self.overall_code: self.overall}, ())
+        names = {place.code: place.name for place in self.places} | {self.overall_code: self.overall}
+        spellings = [(name, place.code) for place in self.places for name in (place.name, *place.names)]
+        spellings += [(name, self.overall_code) for name in (self.overall, *self.overall_names)]
+        return PlaceNames(names, spellings)
+
+    def compiled(self, pattern: str) -> re.Pattern[str]:
+        """Compile a pattern of the catalog language with the family's own places and periods.
+
+        Raises ValueError for an unknown slot or unbalanced brackets.
+        """
+        return _compiled(pattern, self.place_names.pattern) if self.places else compile_pattern(pattern)
 
     @cached_property
     def by_id(self) -> dict[str, Indicator]:
@@ -195,6 +275,37 @@ def check_pattern(pattern: str) -> None:
     _compiled(pattern, r"\w+")
 
 
+def _check_grid(grid: Grid, indicators: set[str]) -> None:
+    if grid.rows == grid.columns:
+        raise ValueError(f"grids: rows and columns are both {grid.rows}; they must differ")
+    if "indicators" not in (grid.rows, grid.columns) and (grid.indicator is None or grid.caption is None):
+        raise ValueError("grids: a grid without indicators in rows or columns needs `indicator` and `caption`")
+    if grid.indicator is not None and grid.indicator not in indicators:
+        raise ValueError(f"grids: unknown indicator {grid.indicator!r}")
+    if grid.adds_up and "places" not in (grid.rows, grid.columns):
+        raise ValueError("grids: only places add up (`adds_up`)")
+
+
+def _check_places(catalog: Catalog) -> None:
+    """Check that no name of the family's own places is another's, or that of a state."""
+    if not catalog.places:
+        return
+    if catalog.overall_code == NATION:
+        raise ValueError(f"overall_code: {NATION} is taken; give the family's own, two capitals")
+    owners: dict[str, str] = {}
+    given = [(place.code, name) for place in catalog.places for name in (place.name, *place.names)]
+    given += [(catalog.overall_code, name) for name in (catalog.overall, *catalog.overall_names)]
+    codes = [place.code for place in catalog.places]
+    if twice := next((code for code in codes if codes.count(code) > 1), None):
+        raise ValueError(f"places: {twice} is given twice; give each place a code of its own")
+    for code, name in given:
+        states = [state for state, _ in gazetteer().spellings.get(key(name), ())]
+        if owners.setdefault(key(name), code) != code or states:
+            other = owners[key(name)] if owners[key(name)] != code else states[0]
+            raise ValueError(f"places: {name!r} names both {code} and {other}; write it so that it names one")
+
+
+@cache
 def _compiled(pattern: str, names: str) -> re.Pattern[str]:
     parts: list[str] = []
     position = 0
