@@ -244,7 +244,7 @@ class Database:
         """Return the hashes of the texts that stand in documents of a family."""
         p, d = _passages.c, _documents.c
         stands = sa.select(p.id).join(_documents, d.id == p.document_id)
-        stands = stands.where(p.text_hash == _texts.c.hash, d.family.is_not(None))
+        stands = stands.where(p.text_hash == _texts.c.hash, d.family.is_not(None), self._seen)
         query = sa.select(_texts.c.hash).where(stands.exists())
         return set(self._c.execute(query).scalars())
 

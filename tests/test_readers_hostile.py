@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.shared import Pt, RGBColor
 from fpdf import FPDF
 from rendered import saved, two_pages
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -97,8 +98,7 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "socket.txt"))
-        (tmp_path / "device.txt").symlink_to("/dev/zero")
-        for name in ("pipe", "socket", "device"):
+        for name in ("pipe", "socket"):
             with pytest.raises(DocumentError, match=f"it is a {name}"):
                 read_file(tmp_path / f"{name}.txt")
 
@@ -113,9 +113,51 @@ def test_links_in_a_folder_do_not_lead_out_of_it(tmp_path: Path) -> None:
     (folder / "broken.txt").symlink_to(folder / "nowhere.txt")
     (folder / "up").symlink_to(tmp_path)
     (folder / "real.txt.meta.yaml").write_text("url: x")
-    assert [path.name for path in find_files([folder])] == ["inside.txt", "real.txt"]
-    assert [path.name for path in find_files([folder / "outside.txt"])] == ["outside.txt"]
-    assert read_file(folder / "outside.txt").text == "secret"
+    (folder / "device.txt").symlink_to("/dev/zero")
+    found = [path.name for path in find_files([folder])]
+    assert found == ["broken.txt", "device.txt", "inside.txt", "outside.txt", "real.txt"]
+    assert read_file(folder / "inside.txt").text == "real"
+    for name in ("outside", "device"):
+        with pytest.raises(DocumentError, match="it is a link that leads to another folder"):
+            read_file(folder / f"{name}.txt")
+    with pytest.raises(DocumentError, match="cannot be read"):
+        read_file(folder / "broken.txt")
+
+
+@pytest.mark.parametrize("name", ["sheet.txt", "sheet.md"])
+def test_web_page_under_another_name_is_refused(tmp_path: Path, name: str) -> None:
+    assert "ends in .html" in refused(tmp_path, name, b"<!DOCTYPE html><script>var cases = 99;</script><p>12 cases</p>")
+
+
+@pytest.mark.parametrize(
+    ("style", "seen"),
+    [
+        ("color:#fff;background:#fff", False),
+        ("color: white", False),
+        ("font-size:1px", False),
+        ("font-size: 0.1em", False),
+        ("color:#fff;background:#003366", True),
+        ("color:#ffe", True),
+        ("font-size:12px", True),
+        ("font-size: 1.2em", True),
+    ],
+)
+def test_text_of_a_page_that_cannot_be_seen_is_left_out(style: str, seen: bool) -> None:
+    page = f'<h1>Cases</h1><p>There were 12 cases.</p><p style="{style}">There were 99 cases.</p>'
+    parsed = parse_apart("html", page.encode())
+    assert ("99" in parsed.text, bool(parsed.notices)) == (seen, not seen)
+    assert "There were 12 cases." in parsed.text
+
+
+def test_text_of_a_word_file_that_cannot_be_seen_is_left_out() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("There were 12 cases.")
+    paragraph.add_run(" Not 98.").font.color.rgb = RGBColor(255, 255, 255)
+    paragraph.add_run(" Not 99.").font.size = Pt(1)
+    paragraph.add_run(" So it was.").font.color.rgb = RGBColor(200, 0, 0)
+    parsed = parse_apart("docx", saved(document))
+    assert parsed.text.strip() == "There were 12 cases. So it was."
+    assert len(parsed.notices) == 1
 
 
 def test_parser_that_hangs_or_dies_takes_nothing_along() -> None:

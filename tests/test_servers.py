@@ -211,7 +211,7 @@ def test_chroma_server_that_is_away_is_named_and_an_emptied_one_is_filled_again(
 def test_two_stores_on_one_chroma_server_leave_each_other_alone(
     own_home: Path, on_servers: Settings, chroma_server: servers.ChromaServer
 ) -> None:
-    other = Library.open(Settings(home=own_home, chroma_url=chroma_server.url))
+    other = Library.open(Settings(home=own_home, database_url=None, chroma_url=chroma_server.url))
     expected = other.nearest(PROSE, 3)
     for document in sorted(SOURCES.values())[1:]:
         Library(on_servers).remove(document)
@@ -222,7 +222,7 @@ def test_answers_come_in_the_same_order_from_either_database(
     own_home: Path, on_servers: Settings, tmp_path: Path
 ) -> None:
     """The server's language puts a before B and _ first; code points put B before _ before a."""
-    file = Library.open(Settings(home=own_home))
+    file = Library.open(Settings(home=own_home, database_url=None, chroma_url=None))
     text = file.texts()[0][1]
     for number, name in enumerate(("b.md", "B.md", "a.md", "_.md")):
         (tmp_path / name).write_text(text + "\n" * number)

@@ -43,8 +43,7 @@ _KINDS = {
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files named, and in folders the readable formats, sorted; hidden files and folders are passed over.
 
-    A link in a folder counts only if it leads to a file in that folder. A path that does not exist is yielded too,
-    so that reading it says so.
+    A path that does not exist, or a link that leads to another folder, is yielded too, so that reading it says so.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where the folder above cannot be read
@@ -54,16 +53,14 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _readable(folder: Path) -> Iterator[Path]:
-    root = folder.resolve()
     for directory, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(_PASSED_OVER)]
         for name in names:
             path = Path(directory, name)
-            if name.startswith(_PASSED_OVER) or path.suffix.lower() not in FORMATS or not path.is_file():
+            if name.startswith(_PASSED_OVER) or path.suffix.lower() not in FORMATS:
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                continue
-            yield path
+            if path.is_symlink() or path.is_file():
+                yield path
 
 
 def read_file(path: Path) -> SourceFile:
@@ -77,6 +74,8 @@ def read_file(path: Path) -> SourceFile:
         raise DocumentError(
             f"{path.suffix or 'This kind of file'} is not a format that can be read; use {', '.join(others)} or {last}"
         )
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        raise DocumentError("it is a link that leads to another folder; name the file itself, or copy it here")
     data = _bytes_of(path, _MAX_TEXT_BYTES if format_ in ("txt", "md") else MAX_BYTES)
     if not data.strip():
         raise DocumentError("the file is empty")

@@ -41,6 +41,9 @@ ENCRYPTED = "the file is encrypted and asks for a password; save a copy without 
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 
 
+_WHOLE_PAGES = (b"<!doctype html", b"<html")
+
+
 def require_content_of(format_: str, data: bytes) -> None:
     """Raise DocumentError if the bytes are plainly not of the format, naming what they are."""
     found = next((what for signature, what in _SIGNATURES if data.startswith(signature)), None)
@@ -52,6 +55,8 @@ def require_content_of(format_: str, data: bytes) -> None:
     begins = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if found is None and format_ not in ("html", "txt", "md") and begins.startswith(_HTML_STARTS):
         found = "a web page or XML"
+    if format_ in ("txt", "md") and begins.startswith(_WHOLE_PAGES):
+        raise DocumentError("the file is a web page; give it a name that ends in .html and add it again")
     if found == expected:
         return
     if found and format_ in ("txt", "md") and b"\0" in data:

@@ -32,10 +32,14 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d]*[1-9])"
+    r"|font-size\s*:\s*(?:0(?![.\d]*[1-9])|[0-2](?:\.\d+)?\s*p[xt]\b|0?\.[0-2]\d*\s*(?:r?em)\b)"
     r"|(?:text-indent|left|top)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
+_WHITE = r"(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b[^)]*\))"
+_WHITE_TEXT = re.compile(rf"(?:^|;)\s*color\s*:\s*{_WHITE}\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE)
+_BACKGROUND = re.compile(r"\bbackground(?:-color|-image)?\s*:\s*([^;]+)", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -80,6 +84,20 @@ def _encoding(declared: str) -> str | None:
     if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"):
         return "cp1252"  # as every browser does
     return None if name in ("utf-7", "utf7", "idna", "punycode", "rot13", "hex", "base64", "zlib", "bz2") else name
+
+
+def _is_white_on_white(node: LexborNode) -> bool:
+    """Say whether an element's own style makes its text white where no element around it says what is behind it."""
+    if not _WHITE_TEXT.search(node.attributes.get("style") or ""):
+        return False
+    around: LexborNode | None = node
+    while around is not None:
+        if behind := _BACKGROUND.search(around.attributes.get("style") or ""):
+            return bool(re.match(rf"{_WHITE}\s*$", behind[1].strip(), re.IGNORECASE))
+        if around.attributes.get("class") or around.attributes.get("bgcolor"):
+            return False  # a style sheet may put something dark there
+        around = around.parent
+    return True
 
 
 class _Page:
@@ -129,6 +147,7 @@ class _Page:
         hidden = (
             "hidden" in attributes
             or bool(_HIDING.search(attributes.get("style") or ""))
+            or _is_white_on_white(node)
             or node.mem_id in self.hidden_ids
         )
         if hidden and (text := clean(node.text(separator=" "))) and node.tag not in _NEVER:

@@ -181,7 +181,8 @@ class _Reader:
         properties = run.find(qn("w:rPr"))
         if properties is None or not text:
             return text
-        if any(_is_on(properties.find(qn(name))) for name in ("w:vanish", "w:webHidden")):
+        hidden = any(_is_on(properties.find(qn(name))) for name in ("w:vanish", "w:webHidden"))
+        if hidden or _cannot_be_seen(properties):
             self.left_out.append(text)
             return ""
         raised = properties.find(qn("w:vertAlign"))
@@ -228,6 +229,7 @@ class _Reader:
 
 
 _CONTINUED = "\ue000"  # stands for a cell that the one above goes on in
+_TINY = 4  # half points: nobody reads it
 _PIECES = {
     qn("w:tab"): "\t",
     qn("w:br"): "\n",
@@ -260,6 +262,15 @@ def _footnotes(document: WordDocument) -> dict[str, dict[str, Element]]:
             root = etree.fromstring(relation.target_part.blob, parser)
             found[kind] = {note.get(qn("w:id")): note for note in root if note.get(qn("w:type")) is None}
     return found
+
+
+def _cannot_be_seen(properties: Element) -> bool:
+    """Say whether a run is white on nothing, or of two points or less."""
+    value = qn("w:val")
+    size, color = properties.find(qn("w:sz")), properties.find(qn("w:color"))
+    behind = properties.find(qn("w:shd")) is not None or properties.find(qn("w:highlight")) is not None
+    tiny = size is not None and (size.get(value) or "").isdigit() and int(size.get(value) or "") <= _TINY
+    return tiny or (color is not None and not behind and (color.get(value) or "").upper() == "FFFFFF")
 
 
 def _is_on(element: Element) -> bool:
