@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.catalog import Catalog, Indicator
-from index.quantities import LENIENT_NUMERAL_PATTERN, NUMBER_WORDS
+from index.quantities import LENIENT_NUMERAL_PATTERN, NUMBER_WORDS, find_numerals
 from index.wording import MASKED, PLACE, compile_wording
 
 LONGEST = 1500  # characters: no statement is longer, and work grows with the length of what is tried
@@ -131,6 +131,14 @@ def may_state(sentence: str) -> bool:
     return len(sentence) <= LONGEST and bool(_FIGURE.search(sentence))
 
 
+def figures_of(sentence: str, catalog: Catalog) -> list[int]:
+    """Return where the figures of a sentence stand that neither give its period nor compare with another one."""
+    spans = [(start, end) for start, end, _ in comparisons(sentence)]
+    spans += [(start, end) for _, start, end in statement_periods(sentence, catalog)]
+    found = (n.start for n in find_numerals(sentence, words=True))
+    return [at for at in found if not any(start <= at < end for start, end in spans)]
+
+
 _FIGURE = re.compile(
     rf"\d|\b(?:{'|'.join((*NUMBER_WORDS, 'no', 'any', 'single', 'N/A', 'TBD'))})\b|--|\s[-\u2013\u2014_?~]+\s", re.I
 )
@@ -145,6 +153,13 @@ def clauses(sentence: str, catalog: Catalog) -> Iterator[Clause]:
     for part in masked.split(";"):
         yield _clause(part, start, catalog)
         start += len(part) + 1
+
+
+def whole_clause(sentence: str, catalog: Catalog) -> Clause:
+    """Return a whole sentence as one clause."""
+    for start, end, _ in comparisons(sentence):
+        sentence = _hidden(sentence, start, end)
+    return _clause(sentence, 0, catalog)
 
 
 def hide_places(text: str, catalog: Catalog) -> tuple[str, dict[int, str]]:
@@ -269,7 +284,7 @@ def _place_named(match: re.Match[str], clause: Clause) -> str | None:
         named.add(clause.place)
     if len(named) > 1:
         return None
-    return next(iter(named)) if named else ("" if _OWN.search(match.group()) else None)
+    return next(iter(named)) if named else ("" if OWN_PLACE.search(match.group()) else None)
 
 
-_OWN = re.compile(r"\bthe (?:state|territory|district|commonwealth)\b(?! of\b)", re.IGNORECASE)
+OWN_PLACE = re.compile(r"\bthe (?:state|territory|district|commonwealth)\b(?! of\b)", re.IGNORECASE)
