@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Indicator, Table
-from index.grids import read_grids
 from index.frames import read_frames
+from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
@@ -196,7 +196,7 @@ class _Reader:
         found = list(read_statements(sentence, self.catalog, self.document.place))
         certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
         figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
-        if certain and not figures:
+        if "\t" in sentence or not figures:
             return found
         others = read_frames(sentence, self.catalog, self.document.place, before)
         known = {at for at, _ in certain}

@@ -33,6 +33,8 @@ _AS_THEY_STAND = frozenset(
     )
     for word in words.split()
 )
+_NOUN = re.compile(r"[^\W\d_]{3,}|%")
+_PERCENT = {"percent": frozenset("%")}
 _PATTERN_WORD = re.compile(r"(?P<slot>\{\w+\})|[^\W\d_]+")
 # The possessive and commas change nothing, and between two words stands one blank.
 _PIECE = re.compile(
@@ -51,12 +53,16 @@ _stemmer = Stemmer.Stemmer("english")
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A frame ready to be matched: the parts that must be there once, and those that may be."""
+    """A frame ready to be matched: the parts that must be there once, and those that may be.
+
+    `nouns` are the stems of the unit, one of which the clause must hold; a frame that continues a sentence needs none.
+    """
 
     indicator: Indicator
     frame: Frame
     parts: tuple[re.Pattern[str], ...]
     asides: tuple[re.Pattern[str], ...]
+    nouns: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,13 @@ def _frames(catalog: Catalog) -> tuple[_Compiled, ...]:
         if indicator.level == "place":
             asides = (*asides, "[<in|across|throughout|within>] {place}")
         ready = compiled(asides)
+        unit = catalog.units[indicator.unit]
+        nouns = frozenset(_stem(word) for word in _NOUN.findall(f"{unit.one} {unit.many}")) | _PERCENT.get(
+            unit.one, frozenset()
+        )
         for frame in indicator.frames:
-            found += (_Compiled(indicator, frame, compiled(parts), ready) for parts in _counted(frame))
+            needed = frozenset[str]() if frame.after else nouns
+            found += (_Compiled(indicator, frame, compiled(parts), ready, needed) for parts in _counted(frame))
     return tuple(found)
 
 
@@ -140,12 +151,17 @@ def _read(
     if len(periods) > 1 or set(clause.places.values()) - {place}:
         return []
     stems = _stemmed(clause.text)
+    matching = _Matching(stems.text)
+    words = frozenset(_NOUN.findall(stems.text))
     named = bool(clause.places) or OWN_PLACE.search(clause.text) is not None
     found: dict[tuple[int, int], list[Indicator]] = {}
     for compiled in frames:
-        if not _of_level(compiled, clause, named) or not before.issuperset(compiled.frame.after):
+        dated = bool(periods) and compiled.indicator.period == "none"  # it may be of that year only
+        if dated or not _of_level(compiled, clause, named) or not before.issuperset(compiled.frame.after):
             continue
-        value = _cover(stems.text, compiled)
+        if compiled.nouns and words.isdisjoint(compiled.nouns):
+            continue
+        value = matching.cover(compiled)
         if value is not None:
             start, end = stems.origins[value[0]], stems.origins[value[1] - 1] + 1
             stated = found.setdefault((start, end), [])
@@ -175,29 +191,49 @@ def _place_of(indicator: Indicator, clause: Clause, catalog: Catalog, place: str
     return place if clause.places else ""
 
 
-def _cover(text: str, compiled: _Compiled) -> tuple[int, int] | None:
-    """Return where the figure stands if the parts of a frame cover a text without rest, each once; None if not."""
-    if not all(part.search(text) for part in reversed(compiled.parts)):
-        return None
-    steps = 0
+class _Matching:
+    """Matches patterns against one text; what was tried is kept, for the frames share most of their parts."""
 
-    def covered(at: int, left: frozenset[int], value: tuple[int, int] | None) -> tuple[int, int] | None:
-        nonlocal steps
-        steps += 1
-        if steps > _MOST_STEPS:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._holds: dict[re.Pattern[str], bool] = {}
+        self._matches: dict[tuple[re.Pattern[str], int], re.Match[str] | None] = {}
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Say whether the text holds the pattern anywhere."""
+        if pattern not in self._holds:
+            self._holds[pattern] = pattern.search(self.text) is not None
+        return self._holds[pattern]
+
+    def at(self, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
+        """Return the match of a pattern at an offset."""
+        if (pattern, at) not in self._matches:
+            self._matches[pattern, at] = pattern.match(self.text, at)
+        return self._matches[pattern, at]
+
+    def cover(self, compiled: _Compiled) -> tuple[int, int] | None:
+        """Return where the figure stands if a frame covers the text without rest, each part once; None if not."""
+        if not all(map(self.holds, compiled.parts)):
             return None
-        between = _BETWEEN.match(text, at)
-        at = between.end() if between else at
-        if not left and value and _ENDS.match(text, at):
-            return value
-        for number in left:
-            if match := compiled.parts[number].match(text, at):
-                figure = match.span("value") if "value" in match.re.groupindex else value
-                if found := covered(match.end(), left - {number}, figure):
-                    return found
-        for aside in compiled.asides:
-            if (match := aside.match(text, at)) and (found := covered(match.end(), left, value)):
-                return found
-        return None
+        steps = 0
 
-    return covered(0, frozenset(range(len(compiled.parts))), None)
+        def covered(at: int, left: frozenset[int], value: tuple[int, int] | None) -> tuple[int, int] | None:
+            nonlocal steps
+            steps += 1
+            if steps > _MOST_STEPS:
+                return None
+            between = _BETWEEN.match(self.text, at)
+            at = between.end() if between else at
+            if not left and value and _ENDS.match(self.text, at):
+                return value
+            for number in left:
+                if match := self.at(compiled.parts[number], at):
+                    figure = match.span("value") if "value" in match.re.groupindex else value
+                    if found := covered(match.end(), left - {number}, figure):
+                        return found
+            for aside in compiled.asides:
+                if (match := self.at(aside, at)) and (found := covered(match.end(), left, value)):
+                    return found
+            return None
+
+        return covered(0, frozenset(range(len(compiled.parts))), None)

@@ -19,6 +19,7 @@ from index.wording import MASKED, PLACE, compile_wording
 LONGEST = 1500  # characters: no statement is longer, and work grows with the length of what is tried
 
 _YEAR = r"(?:19|20)\d{2}"
+ENUMERATOR = re.compile(r"\((\d{1,2})\)")
 YEAR = re.compile(rf"(?<![\d,.]){_YEAR}(?!\d|[,.]\d)")
 _ONE_YEAR = rf"(?P<year>{_YEAR})\b(?!\s?[-\u2013/]\s?\d|\s(?:and|to|through|or)\s{_YEAR}|[,.]\d)"
 _YEAR_PHRASE = re.compile(
@@ -132,13 +133,16 @@ def may_state(sentence: str) -> bool:
 
 
 def figures_of(sentence: str, catalog: Catalog) -> list[int]:
-    """Return where the figures of a sentence stand that neither give its period nor compare with another one."""
-    spans = [(start, end) for start, end, _ in comparisons(sentence)]
+    """Return where the figures of a sentence stand that are no enumerators, give no period and compare with none."""
+    spans = [match.span() for match in ENUMERATOR.finditer(sentence)]
+    spans += [(start, end) for start, end, _ in comparisons(sentence)]
     spans += [(start, end) for _, start, end in statement_periods(sentence, catalog)]
-    found = (n.start for n in find_numerals(sentence, words=True))
+    found = [n.start for n in find_numerals(sentence, words=True)]
+    found += [match.start() for match in _FEW.finditer(sentence)]
     return [at for at in found if not any(start <= at < end for start, end in spans)]
 
 
+_FEW = re.compile(r"\b(?:no|a single)\b", re.IGNORECASE)
 _FIGURE = re.compile(
     rf"\d|\b(?:{'|'.join((*NUMBER_WORDS, 'no', 'any', 'single', 'N/A', 'TBD'))})\b|--|\s[-\u2013\u2014_?~]+\s", re.I
 )
