@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Indicator, Table
+from index.frames import read_frames
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
@@ -15,6 +16,8 @@ from index.reading import Block, Reading
 from index.statements import (
     LONGEST,
     YEAR,
+    Stated,
+    figures_of,
     may_state,
     names_period,
     read_statements,
@@ -141,14 +144,16 @@ class _Reader:
         the block names no other year before.
         """
         earlier: tuple[str, int, int] | None = None
+        before = frozenset[str]()
         continues = True  # whether every year so far was that of a statement, and the same one
         for start, end in self.reading.sentences(block):
             if end - start > LONGEST:
-                continues = False
+                continues, before = False, frozenset()
                 continue
             sentence = self.reading.text[start:end]
-            found = list(read_statements(sentence, self.catalog, self.document.place)) if may_state(sentence) else []
+            found = self.stated(sentence, before) if may_state(sentence) else []
             certain = {stated.value_start for stated in found if stated.doubt is None}
+            before = frozenset(stated.indicator.id for stated in found if stated.doubt is None)
             for stated in found:
                 if stated.doubt and stated.value_start in certain:
                     continue  # in another reading every word of the sentence is accounted for
@@ -182,6 +187,20 @@ class _Reader:
                 own = next(iter(stated_years)) if len(stated_years) == 1 and stated_years <= years else None
                 continues = own is not None and (earlier is None or earlier[0] == own)
                 earlier = (own, start, end) if own else earlier
+
+    def stated(self, sentence: str, before: frozenset[str]) -> list[Stated]:
+        """Return the figures that a sentence states, in the catalog's wordings and then in other words.
+
+        `before` are the indicators that the sentence before states.
+        """
+        found = list(read_statements(sentence, self.catalog, self.document.place))
+        certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
+        figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
+        if "\t" in sentence or not figures:
+            return found
+        others = read_frames(sentence, self.catalog, self.document.place, before)
+        known = {at for at, _ in certain}
+        return [*found, *(s for s in others if s.value_start not in known)]
 
     def rows(self, number: int, found: Sequence[_Found]) -> tuple[list[_Found], Breakdown | None]:
         """Read the rows below the statement of their total, with place and year of that statement."""

@@ -12,10 +12,9 @@ from index.catalog import Catalog, Indicator
 from index.quantities import Numeral, find_numerals
 from index.reading import Reading
 from index.resemblance import resembling
-from index.statements import LONGEST, YEAR, comparisons
+from index.statements import ENUMERATOR, LONGEST, YEAR, comparisons
 from index.types import NumeralCounts
 
-_ENUMERATOR = re.compile(r"\((\d{1,2})\)")
 _DATES = re.compile(
     r"(?:\b(?:in|during|of|since|from|to|until|by|through|for|year|and|or|than)|FY|[-\u2013/(])\s?$", re.I
 )
@@ -63,7 +62,7 @@ def account(
     those of numerals that only repeat or compare. A number word is a numeral where a statement has it for its figure.
     """
     text = reading.text
-    context = known | {m.start(1) for m in _ENUMERATOR.finditer(text)} | _years(text, catalog)
+    context = known | {m.start(1) for m in ENUMERATOR.finditer(text)} | _years(text, catalog)
     digits = list(find_numerals(text, magnitudes=False))
     kinds = {n.start: "fact" if n.start in facts else "context" if n.start in context else "unclaimed" for n in digits}
     kinds |= dict.fromkeys(facts, "fact")

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.catalog import Catalog, Indicator
-from index.quantities import LENIENT_NUMERAL_PATTERN, NUMBER_WORDS
+from index.quantities import LENIENT_NUMERAL_PATTERN, NUMBER_WORDS, find_numerals
 from index.wording import MASKED, PLACE, compile_wording
 
 LONGEST = 1500  # characters: no statement is longer, and work grows with the length of what is tried
 
 _YEAR = r"(?:19|20)\d{2}"
+ENUMERATOR = re.compile(r"\((\d{1,2})\)")
 YEAR = re.compile(rf"(?<![\d,.]){_YEAR}(?!\d|[,.]\d)")
 _ONE_YEAR = rf"(?P<year>{_YEAR})\b(?!\s?[-\u2013/]\s?\d|\s(?:and|to|through|or)\s{_YEAR}|[,.]\d)"
 _YEAR_PHRASE = re.compile(
@@ -131,6 +132,17 @@ def may_state(sentence: str) -> bool:
     return len(sentence) <= LONGEST and bool(_FIGURE.search(sentence))
 
 
+def figures_of(sentence: str, catalog: Catalog) -> list[int]:
+    """Return where the figures of a sentence stand that are no enumerators, give no period and compare with none."""
+    spans = [match.span() for match in ENUMERATOR.finditer(sentence)]
+    spans += [(start, end) for start, end, _ in comparisons(sentence)]
+    spans += [(start, end) for _, start, end in statement_periods(sentence, catalog)]
+    found = [n.start for n in find_numerals(sentence, words=True)]
+    found += [match.start() for match in _FEW.finditer(sentence)]
+    return [at for at in found if not any(start <= at < end for start, end in spans)]
+
+
+_FEW = re.compile(r"\b(?:no|a single)\b", re.IGNORECASE)
 _FIGURE = re.compile(
     rf"\d|\b(?:{'|'.join((*NUMBER_WORDS, 'no', 'any', 'single', 'N/A', 'TBD'))})\b|--|\s[-\u2013\u2014_?~]+\s", re.I
 )
@@ -145,6 +157,13 @@ def clauses(sentence: str, catalog: Catalog) -> Iterator[Clause]:
     for part in masked.split(";"):
         yield _clause(part, start, catalog)
         start += len(part) + 1
+
+
+def whole_clause(sentence: str, catalog: Catalog) -> Clause:
+    """Return a whole sentence as one clause."""
+    for start, end, _ in comparisons(sentence):
+        sentence = _hidden(sentence, start, end)
+    return _clause(sentence, 0, catalog)
 
 
 def hide_places(text: str, catalog: Catalog) -> tuple[str, dict[int, str]]:
@@ -269,7 +288,7 @@ def _place_named(match: re.Match[str], clause: Clause) -> str | None:
         named.add(clause.place)
     if len(named) > 1:
         return None
-    return next(iter(named)) if named else ("" if _OWN.search(match.group()) else None)
+    return next(iter(named)) if named else ("" if OWN_PLACE.search(match.group()) else None)
 
 
-_OWN = re.compile(r"\bthe (?:state|territory|district|commonwealth)\b(?! of\b)", re.IGNORECASE)
+OWN_PLACE = re.compile(r"\bthe (?:state|territory|district|commonwealth)\b(?! of\b)", re.IGNORECASE)

@@ -41,7 +41,11 @@ INDICATORS = {
     "NU": "ncmec_connect_registered_users",
 }
 SIGNS = {">=": "at_least", ">": "more_than", "<": "less_than", "~": "about"}
-CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("variants.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("variants.yaml", "rewordings.yaml")
+    for case in yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+]
 TITLE = "The National Center for Missing and Exploited Children {place} Data"
 
 

@@ -95,6 +95,19 @@ class Grid(_Strict):
     adds_up: bool = False
 
 
+class Frame(_Strict):
+    """The parts of a statement, in any order: a clause states the figure if it has each of them, and nothing else.
+
+    `count` is what the figure counts, with the figure before or behind it; without it one of the parts holds {value}.
+    `after` are indicators that the sentence before must state, a `nationwide` frame needs words like "nationally".
+    """
+
+    count: str | None = None
+    parts: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    nationwide: bool = False
+
+
 class Indicator(_Strict):
     """One measure of the family."""
 
@@ -105,6 +118,8 @@ class Indicator(_Strict):
     definition: str
     statements: tuple[str, ...] = ()
     reworded: tuple[str, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    asides: tuple[str, ...] = ()
     row: str | None = None
     rows_reworded: tuple[str, ...] = ()
     period: Literal["sentence", "earlier_sentence", "none"] = "sentence"
@@ -166,6 +181,7 @@ class Catalog(_Strict):
     same_meaning: tuple[tuple[str, ...], ...] = ()
     phrases: dict[str, str] = Field(default_factory=dict)
     lead_ins: tuple[str, ...] = ()
+    changes_nothing: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     grids: tuple[Grid, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -200,8 +216,10 @@ class Catalog(_Strict):
                 if "{value}" not in statement:
                     raise ValueError(f"{indicator.id}: a statement has no {{value}}")
                 check_pattern(statement)
-            for wording in (*indicator.reworded, *indicator.rows_reworded):
+            for wording in (*indicator.reworded, *indicator.rows_reworded, *indicator.asides):
                 check_wording(wording, self.phrases)
+            for frame in indicator.frames:
+                _check_frame(indicator.id, frame, self.phrases, known)
         for table in self.tables:
             for name in (table.lead, *table.rows):
                 if name not in known:
@@ -210,7 +228,7 @@ class Catalog(_Strict):
             for name in section.indicators:
                 if name not in known:
                     raise ValueError(f"section: unknown indicator {name!r}")
-        for wording in (*self.phrases.values(), *self.lead_ins, *self.recognise.other_titles):
+        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.recognise.other_titles):
             check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
@@ -273,6 +291,16 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 def check_pattern(pattern: str) -> None:
     """Raise ValueError where `compile_pattern` would; the names of all places take it ten times as long."""
     _compiled(pattern, r"\w+")
+
+
+def _check_frame(indicator: str, frame: Frame, phrases: dict[str, str], known: set[str]) -> None:
+    figures = sum("{value}" in part for part in frame.parts) + (frame.count is not None)
+    if figures != 1:
+        raise ValueError(f"{indicator}: a frame needs {{value}} in one part or `count`, this one has {figures}")
+    for part in (*frame.parts, *((frame.count,) if frame.count else ())):
+        check_wording(part, phrases)
+    if unknown := set(frame.after) - known:
+        raise ValueError(f"{indicator}: unknown indicator {unknown.pop()!r}")
 
 
 def _check_grid(grid: Grid, indicators: set[str]) -> None:
