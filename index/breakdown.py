@@ -26,6 +26,7 @@ _NUMBER_WORDS = frozenset((*NUMBER_WORDS, *MAGNITUDES))
 _NONE = frozenset(("no", "none", "nil"))
 _LINE_END = re.compile(r"\n+|\Z")
 _NO_WORD = re.compile(r"[^\w]*\d[\d.,]*\W*|[^\w()]+")  # a figure or leaders
+_CAPTION_WORDS = frozenset("a the of by and in for from type category table breakdown number case case(s)".split())
 _PROSE_WORDS = 40
 _LONGEST = 4000  # characters of a table's region
 _MOST_BLOCKS = 40
@@ -84,7 +85,9 @@ def read_breakdown(
     lines: list[_Line] = []
     reached = begun = 0
     found = _lines(reading, following, table, catalog)
-    for block in following:
+    for number, block in enumerate(following):
+        if not begun and _is_caption(reading, lead, following[number : number + 2], found):
+            continue
         own = [line for line in found if line.start < block.end and block.start < line.end]
         if not _may_belong(reading, block, own, bool(begun)):
             break
@@ -95,6 +98,19 @@ def read_breakdown(
     if not any(line.labels for line in lines):
         return None
     return _Lines(reading.text, lines, total, period).breakdown()
+
+
+def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: Sequence[_Line]) -> bool:
+    """Say whether the first of two blocks names the table below it and says nothing that its lead does not say."""
+    if len(blocks) < len(("caption", "table")) or blocks[0].kind == "table":
+        return False
+    caption, below = blocks
+    own = [line for line in lines if line.start < caption.end]
+    if any(line.labels or line.values or line.placeholders for line in own):
+        return False
+    known = _CAPTION_WORDS.union(reading.text[lead.start : lead.end].lower().split())
+    words = reading.text[caption.start : caption.end].lower().rstrip(":.").split()
+    return known.issuperset(words) and any(line.labels for line in lines if below.start <= line.start < below.end)
 
 
 def _is_prose(reading: Reading, block: Block) -> bool:
@@ -245,7 +261,7 @@ def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int
         line.values.append((line.words.pop()[0], span[1]))
     elif bare.lower() in _NONE:
         line.values.append(span)
-    elif _DASH.fullmatch(bare) and text[start - 1 : start] not in ("\t", ""):
+    elif _DASH.fullmatch(bare) and (text[start - 1 : start] not in ("\t", "") or text[end : end + 1] == " "):
         return  # between a label and its value, or in front of an item of a list
     elif _PLACEHOLDER.fullmatch(bare):
         line.placeholders.append(span)

@@ -44,7 +44,7 @@ _REPLACED = dict.fromkeys(map(chr, (*_UNSEEN, *_CONTROLS)), "") | {
 }  # fmt: skip
 # What a reader does not see as it stands: blanks, entities, and characters that are read as others.
 _ODD = re.compile(
-    rf"(?P<blank>\s+)|&(?P<entity>#\d{{1,6}}|#x[0-9a-fA-F]{{1,5}}|[A-Za-z]{{2,8}});|(?P<raised>[{_RAISED_DIGITS}]+)|"
+    rf"(?P<blank>\s+)|&(?P<entity>#\d{{1,6}}|#x[0-9a-fA-F]{{1,5}}|[A-Za-z]{{2,8}});|(?P<raised>[{_RAISED_DIGITS}\u1d43-\u1d49]+)|"
     rf"[{''.join(_REPLACED)}]"
 )
 # Blanks that do not break, and narrow ones, separate thousands where the groups are whole.
