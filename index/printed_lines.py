@@ -31,13 +31,15 @@ _LABEL_WORDS = 14
 _LABEL_LINES = 4  # of one row
 
 # A row: a label and a figure, parted by blanks, leaders, a colon or an upright stroke; or the figure first.
-_FIGURE = (
+_FIGURE = re.compile(
     rf"[$(]?\d[\d,.]*\)?[*\u00b9\u00b2\u00b3\u2070-\u2079]*\s?(?:%|percent)?|"
-    rf"(?:none|no|nil|a\ssingle|{'|'.join(NUMBER_WORDS)})\b|N/?A|TBD|[-\u2013\u2014?]{{1,3}}"
+    rf"(?:none|no|nil|a\ssingle|{'|'.join(NUMBER_WORDS)})\b|N/?A|TBD|[-\u2013\u2014?]{{1,3}}",
+    re.IGNORECASE,
 )
-_PARTED = r"(?:\s*(?:\.{2,}|\u2026+|_{3,}|(?:\.\s){2,}\.?|\u00b7{3,})\s*|\s{2,}|\s*[:|]\s+|:?\s+[-\u2013\u2014=]\s+)"
-_ROW = re.compile(rf"(?=.*[^\W\d_]{{3}}).*?[^\s.:|]{_PARTED}(?:{_FIGURE})(?:{_PARTED}(?:{_FIGURE}))*", re.IGNORECASE)
-_VALUE_FIRST = re.compile(rf"(?:\d[\d,.]*){_PARTED}[^\W\d_].*")
+_PARTED = re.compile(
+    r"\s*(?:\.{2,}|\u2026+|_{3,}|(?:\.\s){2,}\.?|\u00b7{3,})\s*|\s{2,}|\s?[:|]\s+|\s[-\u2013\u2014=]\s"
+)
+_LABEL = re.compile(r"[^\W\d_]{3}")
 _BULLET = re.compile(r"\s*(?:[-+*\u2022\u2013\u25aa\u25cf\u00b7]|\d{1,2}[.)])\s+")
 _DECORATION = re.compile(r"[*_]{1,3}|</?(?:b|strong|i|em|sup|tr)>|\\$|(?:<br\s*/?>)+\s*$|\s+$")
 _CELL_TAG = re.compile(r"</?(?:t[dhr]|li|d[dt]|p|table|tbody|thead)\b[^<>\n]*>", re.IGNORECASE)
@@ -99,8 +101,10 @@ def _lines(text: str) -> list[_Line]:
         start, end = match.span()
         if start == end:
             continue
-        body = match.group().rstrip("\r\n")
-        found.append(_Line(start, start + len(body), body, "\f" in body))
+        line = match.group().rstrip("\r\n")
+        body = line.lstrip("\f")
+        end = start + len(line)
+        found.append(_Line(end - len(body), end, body, "\f" in line))
     return found
 
 
@@ -161,10 +165,11 @@ def _between_paragraphs(lines: Sequence[_Line]) -> frozenset[int]:
         if len(at) >= _TIMES and min(b - a for a, b in pairwise(at)) >= _APART and _count_pages(lines, at)
     }
     numbered = {n for key, at in often.items() if "0" in key and _goes_up(lines, at) for n in at}
+    near = {n + step for n in numbered for step in range(-_EDGE, _EDGE + 1)}
     found = set(numbered)
     for at in often.values():
-        if all(any(abs(n - other) <= _EDGE for other in numbered) for n in at[1:-1]):
-            found |= {n for n in at if any(abs(n - other) <= _EDGE for other in numbered) or n < _EDGE}
+        if near.issuperset(at[1:-1]):
+            found |= {n for n in at if n in near or n < _EDGE}
     alone = {n for n in found if all(_is_bare(lines, other, found) for other in (n - 1, n + 1))}
     return frozenset(alone)
 
@@ -184,7 +189,7 @@ def _lots(lines: Sequence[_Line], dropped: frozenset[int]) -> Iterator[tuple[lis
     for number, line in enumerate(lines):
         page = page or line.page or number in dropped
         alone = bool(MARKDOWN_HEADING.match(line.text))
-        if lot and (alone or line.blank or number in dropped):
+        if lot and (alone or line.blank or line.page or number in dropped):
             yield lot, began
             lot = []
         if line.blank or number in dropped:
@@ -232,8 +237,9 @@ def _spans(lines: Sequence[_Line]) -> list[Span]:
 def _paragraphs(lines: Sequence[_Line], width: int) -> Iterator[list[_Line]]:
     """Part lines where one is indented after a line that had room for its first word."""
     part = [lines[0]]
+    listed = bool(_BULLET.match(lines[0].text))
     for above, line in pairwise(lines):
-        listed = _BULLET.match(line.text) or any(_BULLET.match(member.text) for member in part)
+        listed = listed or bool(_BULLET.match(line.text))
         if line.indent >= above.indent + _INDENT and not (
             listed or _is_full(above, line, width) or _is_row(above.text)
         ):
@@ -266,7 +272,15 @@ def _is_row(line: str) -> bool:
     if len(line) > _WIDEST or not any(c.isalpha() for c in line):
         return False
     bare = _bare(line)
-    return bool(_ROW.fullmatch(bare) or _VALUE_FIRST.fullmatch(bare)) and not _INNER_SENTENCE.search(bare)
+    if _INNER_SENTENCE.search(bare):
+        return False
+    first, *others = _PARTED.split(bare)
+    if not others:
+        return False
+    ends = bool(_LABEL.search(first)) and _FIGURE.fullmatch(others[-1]) is not None
+    return ends or (
+        len(others) == 1 and first[:1].isdigit() and bool(_FIGURE.fullmatch(first) and _LABEL.search(others[0]))
+    )
 
 
 def _row_region(lines: Sequence[_Line]) -> int | None:
@@ -277,11 +291,11 @@ def _row_region(lines: Sequence[_Line]) -> int | None:
     rows = [number for number, line in enumerate(lines) if _is_row(line.text)]
     if not rows:
         return None
-    begin = rows[0]
+    begin, known = rows[0], frozenset(rows)
     while begin and begin > rows[0] - _LABEL_LINES and not SENTENCE_END.search(lines[begin - 1].text.rstrip()):
         begin -= 1
     if any(
-        len(line.text.split()) > _LABEL_WORDS for number, line in enumerate(lines[begin:], begin) if number not in rows
+        len(line.text.split()) > _LABEL_WORDS for number, line in enumerate(lines[begin:], begin) if number not in known
     ):
         return None
     if len(rows) == 1 and len(lines) - begin > _LABEL_LINES:

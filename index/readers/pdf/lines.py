@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -66,7 +66,7 @@ def pieces(glyphs: Sequence[Glyph], rules: Iterable[Rule]) -> list[Piece]:
         else:
             host.extend(_raised(mark))
     found = [piece for line in lines for part in _parts(line, upright) for piece in _piece(part)]
-    lines_of = [_with_bullets(row) for row in _unstretched(rows(found))]
+    lines_of = [_with_bullets(row) for row in _unstretched(_parted_at_gutters(rows(found)))]
     return [piece for number, row in enumerate(lines_of) for piece in _with_columns(number, row, lines_of)]
 
 
@@ -79,6 +79,30 @@ def rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
         else:
             found.append([piece])
     return [sorted(row, key=lambda p: p.x0) for row in found]
+
+
+def _parted_at_gutters(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """Part lines of two narrowly set columns where a wide blank stands in the gutter that other lines leave free."""
+    seen = Counter(
+        (round(a.x1), round(b.x0))
+        for row in lines
+        for a, b in pairwise(row)
+        if min(len(a.words), len(b.words)) >= _TEXT_WORDS
+    )
+    gutters = [gutter for gutter, times in seen.items() if times >= _COLUMN_LINES]
+    return [[part for piece in row for part in _at_gutter(piece, gutters)] for row in lines] if gutters else lines
+
+
+def _at_gutter(piece: Piece, gutters: list[tuple[int, int]]) -> Iterator[Piece]:
+    for at, x0, gap in piece.words:
+        if any(abs(x0 - right) <= 1 and x0 - gap <= left + 1 for left, right in gutters):
+            before, behind = piece.text[:at].rstrip(), piece.text[at:]
+            inner = tuple(word for word in piece.words if word[0] < at)
+            yield replace(piece, text=before, x1=x0 - gap, words=inner)
+            rest = tuple((n - at, x, g) for n, x, g in piece.words if n > at)
+            yield replace(piece, text=behind, x0=x0, words=rest)
+            return
+    yield piece
 
 
 def _unstretched(lines: list[list[Piece]]) -> list[list[Piece]]:
