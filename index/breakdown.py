@@ -7,12 +7,12 @@ and values stand apart, the order of reading decides, and only if the rows then 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from index.catalog import Catalog, Table
-from index.quantities import MAGNITUDES, NUMBER_WORDS, parse_number
+from index.quantities import MAGNITUDES, NUMBER_WORDS, parse_number, printed_value
 from index.reading import Block, Reading
 from index.wording import compile_wording
 
@@ -23,6 +23,11 @@ _DASH = re.compile(r"[-\u2013\u2014]")
 _TOTAL = re.compile(r"(?:grand\s)?totals?(?:\scases)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:FY\s?)?((?:19|20)\d{2})")
 _NUMBER_WORDS = frozenset((*NUMBER_WORDS, *MAGNITUDES))
+_NONE = frozenset(("no", "none", "nil"))
+_LINE_END = re.compile(r"\n+|\Z")
+_NO_WORD = re.compile(r"[^\w]*\d[\d.,]*\W*|[^\w()]+")  # a figure or leaders
+_CAPTION_WORDS = frozenset("a the of by and in for from type category table breakdown number case case(s)".split())
+_PROSE_WORDS = 40
 _LONGEST = 4000  # characters of a table's region
 _MOST_BLOCKS = 40
 
@@ -72,12 +77,22 @@ def read_breakdown(
 ) -> Breakdown | None:
     """Read the rows below the block `lead` that states `total` for `period`; None if no row stands there."""
     position = reading.blocks.index(lead) + 1
-    region: list[Block] = []
+    following: list[Block] = []
     for block in reading.blocks[position : position + _MOST_BLOCKS]:
-        if block.end - block.start > _LONGEST or not _may_belong(reading, block, table, catalog, bool(region)):
+        if block.end - block.start > _LONGEST or (block.kind != "table" and _is_prose(reading, block)):
             break
-        region.append(block)
-    lines = [line for block in region for line in _lines(reading, block, table, catalog)]
+        following.append(block)
+    lines: list[_Line] = []
+    reached = begun = 0
+    found = _lines(reading, following, table, catalog)
+    for number, block in enumerate(following):
+        if not begun and _is_caption(reading, lead, following[number : number + 2], found):
+            continue
+        own = [line for line in found if line.start < block.end and block.start < line.end]
+        if not _may_belong(reading, block, own, bool(begun)):
+            break
+        lines += [line for line in own if line.start >= reached]
+        begun, reached = 1, max([reached, *(line.end for line in own)])
     while lines and not lines[-1].labels and not lines[-1].values:
         lines.pop()
     if not any(line.labels for line in lines):
@@ -85,20 +100,84 @@ def read_breakdown(
     return _Lines(reading.text, lines, total, period).breakdown()
 
 
-def _labels(text: str, table: Table, catalog: Catalog) -> list[tuple[str, int, int]]:
-    """Find the labels of a table's rows, the longest first where they overlap, in their order."""
-    found: list[tuple[str, int, int]] = []
-    for row in table.rows:
+def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: Sequence[_Line]) -> bool:
+    """Say whether the first of two blocks names the table below it and says nothing that its lead does not say."""
+    if len(blocks) < len(("caption", "table")) or blocks[0].kind == "table":
+        return False
+    caption, below = blocks
+    own = [line for line in lines if line.start < caption.end]
+    if any(line.labels or line.values or line.placeholders for line in own):
+        return False
+    known = _CAPTION_WORDS.union(reading.text[lead.start : lead.end].lower().split())
+    words = reading.text[caption.start : caption.end].lower().rstrip(":.").split()
+    return known.issuperset(words) and any(line.labels for line in lines if below.start <= line.start < below.end)
+
+
+def _is_prose(reading: Reading, block: Block) -> bool:
+    return len(reading.text[block.start : block.end].split()) > _PROSE_WORDS and len(list(reading.sentences(block))) > 1
+
+
+def _labels(text: str, table: Table, catalog: Catalog) -> list[_Label]:
+    """Find the labels of a table's rows in their order: whole ones, and then those that figures or lines interrupt."""
+    kept: list[_Label] = []
+    for view in (_View.as_it_stands(text), _View.of_words(text, glued=False), _View.of_words(text, glued=True)):
+        missing = [row for row in table.rows if all(label.row != row for label in kept)]
+        found = [label for row in missing for label in view.labels(catalog, row)]
+        for label in sorted(found, key=lambda label: (label.start - label.end, label.start)):
+            whole = not text[label.start - 1 : label.start].isalnum() and not text[label.end : label.end + 1].isalnum()
+            if whole and all(label.end <= other.start or other.end <= label.start for other in kept):
+                kept.append(label)
+    return sorted(kept, key=lambda label: label.start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """The label of a row as offsets into a text; what stands within it but is no part of it are `holes`."""
+
+    row: str
+    start: int
+    end: int
+    holes: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A text in which labels are looked for, with the offset that each of its characters has in the whole text."""
+
+    text: str
+    at: Sequence[int]
+    holes: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def as_it_stands(cls, text: str) -> _View:
+        return cls(text, range(len(text)))
+
+    @classmethod
+    def of_words(cls, text: str, *, glued: bool) -> _View:
+        """Return the words of a text without its figures; `glued` joins what only the end of a line parts."""
+        parts: list[str] = []
+        at: list[int] = []
+        holes: list[tuple[int, int]] = []
+        last = 0
+        for token in _TOKEN.finditer(text):
+            if _NO_WORD.fullmatch(token.group()):
+                holes.append(token.span())
+                continue
+            between = text[last : token.start()]
+            if parts and not (glued and "\n" in between and not between.strip()):
+                parts.append(" ")
+                at.append(last)
+            parts.append(token.group())
+            at.extend(range(*token.span()))
+            last = token.end()
+        return cls("".join(parts), at, tuple(holes))
+
+    def labels(self, catalog: Catalog, row: str) -> Iterator[_Label]:
         indicator = catalog.by_id[row]
-        wordings = (*indicator.rows_reworded, *((_as_wording(indicator.row),) if indicator.row else ()))
-        for wording in wordings:
-            found += [(row, m.start(), m.end()) for m in compile_wording(wording, catalog.phrases).finditer(text)]
-    kept: list[tuple[str, int, int]] = []
-    for label in sorted(found, key=lambda label: (label[1] - label[2], label[1])):
-        whole = not text[label[1] - 1 : label[1]].isalnum() and not text[label[2] : label[2] + 1].isalnum()
-        if whole and all(label[2] <= start or end <= label[1] for _, start, end in kept):
-            kept.append(label)
-    return sorted(kept, key=lambda label: label[1])
+        for wording in (*indicator.rows_reworded, *((_as_wording(indicator.row),) if indicator.row else ())):
+            for match in compile_wording(wording, catalog.phrases).finditer(self.text):
+                start, end = self.at[match.start()], self.at[match.end() - 1] + 1
+                yield _Label(row, start, end, tuple(hole for hole in self.holes if start < hole[0] and hole[1] < end))
 
 
 def _as_wording(label: str) -> str:
@@ -106,31 +185,54 @@ def _as_wording(label: str) -> str:
     return re.sub(r"[\[\]<>{}|]", " ", label)
 
 
-def _may_belong(reading: Reading, block: Block, table: Table, catalog: Catalog, begun: bool) -> bool:
+def _may_belong(reading: Reading, block: Block, lines: Sequence[_Line], begun: bool) -> bool:
     text = reading.text[block.start : block.end]
-    if block.kind == "table":
+    if block.kind == "table" or (len(lines) > 1 and any(line.labels for line in lines)):
         return True
-    (line, *_) = _lines(reading, block, table, catalog)
+    if len(lines) != 1:
+        return False
+    (line,) = lines
     if line.labels:
         return not line.words
     return ((begun or block.kind != "title") and not line.words and bool(line.values)) or bool(_TOTAL.match(text))
 
 
-def _lines(reading: Reading, block: Block, table: Table, catalog: Catalog) -> list[_Line]:
-    text = reading.text[block.start : block.end]
+def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Catalog) -> list[_Line]:
+    """Return the lines of some blocks with their parts; the lines that one label goes over are one."""
+    if not blocks:
+        return []
+    offset = blocks[0].start
+    text = reading.text[offset : blocks[-1].end]
     labels = _labels(text, table, catalog)
+    pieces = [piece for label in labels for piece in _without_holes(label)]
     lines: list[_Line] = []
-    start = 0
-    for whole in text.split("\n"):
-        end = start + len(whole)
-        line = _Line(block.start + start, block.start + end)
-        line.labels = [(row, block.start + a, block.start + b) for row, a, b in labels if start < b <= end]
-        inside = [(a, b) for _, a, b in labels]
+    for start, end in _bounds(text, labels):
+        line = _Line(offset + start, offset + end)
+        line.labels = [(k.row, offset + k.start, offset + k.end) for k in labels if start <= k.start < end]
         for match in _TOKEN.finditer(text, start, end):
-            _sort_token(text, match.start(), match.end(), inside, line, block.start)
+            _sort_token(text, match.start(), match.end(), pieces, line, offset)
         lines.append(line)
-        start = end + 1
     return lines
+
+
+def _bounds(text: str, labels: Sequence[_Label]) -> Iterator[tuple[int, int]]:
+    inside = [label for label in labels if "\n" in text[label.start : label.end]]
+    start = 0
+    for match in _LINE_END.finditer(text):
+        end = match.start()
+        if any(label.start < end < label.end for label in inside):
+            continue
+        if text[start:end].strip():
+            yield start, end
+        start = match.end()
+
+
+def _without_holes(label: _Label) -> Iterator[tuple[int, int]]:
+    start = label.start
+    for a, b in label.holes:
+        yield start, a
+        start = b
+    yield start, label.end
 
 
 def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int]], line: _Line, offset: int) -> None:
@@ -155,7 +257,11 @@ def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int
         (line.percents if bare.endswith("%") else line.values).append(span)
     elif bare.lower() in ("percent", "pct") and line.values:
         line.percents.append(line.values.pop())
-    elif _DASH.fullmatch(bare) and text[start - 1 : start] not in ("\t", ""):
+    elif bare.lower() == "single" and line.words and _word(text, line.words[-1], offset) == "a":
+        line.values.append((line.words.pop()[0], span[1]))
+    elif bare.lower() in _NONE:
+        line.values.append(span)
+    elif _DASH.fullmatch(bare) and (text[start - 1 : start] not in ("\t", "") or text[end : end + 1] == " "):
         return  # between a label and its value, or in front of an item of a list
     elif _PLACEHOLDER.fullmatch(bare):
         line.placeholders.append(span)
@@ -165,6 +271,10 @@ def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int
         line.values.append(span)
     else:
         line.words.append(span)
+
+
+def _word(text: str, span: tuple[int, int], offset: int) -> str:
+    return text[span[0] - offset : span[1] - offset].lower()
 
 
 class _Lines:
@@ -179,7 +289,7 @@ class _Lines:
         self.columns: list[str] = []
 
     def value(self, span: tuple[int, int]) -> Decimal | None:
-        return parse_number(self.text[slice(*span)])
+        return printed_value(self.text[slice(*span)])
 
     def breakdown(self) -> Breakdown:
         rows: list[Row] = []

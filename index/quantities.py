@@ -68,7 +68,7 @@ _MAGNITUDE_BEHIND = re.compile(rf"[ -](?:{'|'.join(MAGNITUDES)})\b", re.IGNORECA
 _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?", re.IGNORECASE)
 
 _POINTS_FOR_COMMAS = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_FEW = {"no": Decimal(0), "a single": Decimal(1)}
+_FEW = {"no": Decimal(0), "none": Decimal(0), "nil": Decimal(0), "a single": Decimal(1)}
 
 # For statement patterns: the words before a figure, and the figure itself, read leniently so that a damaged
 # numeral is found and flagged instead of overlooked.

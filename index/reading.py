@@ -9,22 +9,33 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
+
+from index.printed_lines import MARKDOWN_HEADING, SENTENCE_END, Group, line_groups
 
 BlockKind = Literal["title", "heading", "paragraph", "table"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _MARKS = re.compile(
     r"""(?P<link>!?\[(?P<label>[^\[\]\n]*)\]\([^()\n]*\)) # [label](address), ![label](image): the label is read
+      | <sup>(?P<raised>[^<>\n]{0,5})</sup>           # 893<sup>1</sup>: a footnote mark
+      | \[\^[^\[\]\s]{1,9}\](?!:)                     # 893[^1]
+      | (?P<apart><(?:br|/?(?:t[dhr]|li|d[dt]|p|div|table|tbody|thead))\b[^<>\n]*>) # parts what stands beside it
       | (?P<tag></?[A-Za-z][^<>\n]*>)                  # <a href="mailto:...">, </a>
+      | \\(?P<escaped>[!-/:-@\[-`{-~])                 # 1\., \_
+      | \\(?=\r?\n|\Z)                                # a line break that is meant
       | (?P<emphasis>\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w))
     """,
     re.VERBOSE,
 )
+_RAISED_DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+# Behind these a raised figure is no footnote mark: "10\u2076", "km\u00b2".
+_HAS_EXPONENT = re.compile(r"(?:(?<!\d)(?<!\d[,.])10|(?<![^\W_])[^\W\d_]{1,2}|[\s(]|^)$")
+_MARK = re.compile(r"\d{1,2}|[a-z*\u2020\u2021]|\d,\d")
 _UNSEEN = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0x00AD, 0xFEFF)
 _CONTROLS = (code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace())
 _REPLACED = dict.fromkeys(map(chr, (*_UNSEEN, *_CONTROLS)), "") | {
@@ -33,7 +44,8 @@ _REPLACED = dict.fromkeys(map(chr, (*_UNSEEN, *_CONTROLS)), "") | {
 }  # fmt: skip
 # What a reader does not see as it stands: blanks, entities, and characters that are read as others.
 _ODD = re.compile(
-    rf"(?P<blank>\s+)|&(?P<entity>#\d{{1,6}}|#x[0-9a-fA-F]{{1,5}}|[A-Za-z]{{2,8}});|[{''.join(_REPLACED)}]"
+    rf"(?P<blank>\s+)|&(?P<entity>#\d{{1,6}}|#x[0-9a-fA-F]{{1,5}}|[A-Za-z]{{2,8}});|(?P<raised>[{_RAISED_DIGITS}\u1d43-\u1d49]+)|"
+    rf"[{''.join(_REPLACED)}]"
 )
 # Blanks that do not break, and narrow ones, separate thousands where the groups are whole.
 _NARROW = r"[\u202f\u2009\u2007]|&#8239;|&thinsp;"
@@ -47,11 +59,9 @@ _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _GOES_ON = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST_WORD = 40
-_MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+")
 # The line under the header of a Markdown table: |---|:---:|. It is no row.
 _RULE = re.compile(r"\s*(?=[^\n]*\|)\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
-_SENTENCE_END = re.compile(r"[.!?:;][\"')\]]*$")
 _HEADING_WORDS = 18
 _TAIL = 16  # characters: enough to see how a sentence ends, however long it is
 _BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
@@ -170,9 +180,16 @@ class _Writer:
                     self._blank(a, b)
                 else:
                     self.put("".join(_REPLACED.get(character, character) for character in meant), a, b)
+            elif match["raised"]:
+                if not self._annotates():
+                    self.put_same(a, b)
             else:
                 self.put(_REPLACED[match.group()], a, b)
         self.put_same(position, end)
+
+    def _annotates(self) -> bool:
+        """Say whether a raised figure at this place is a footnote mark."""
+        return not _HAS_EXPONENT.search("".join(self.parts[-_TAIL:]))
 
     def _blank(self, start: int, end: int) -> None:
         if self.parts and self.parts[-1] not in " \t\n":
@@ -211,8 +228,33 @@ class _Writer:
             self.copy(position, match.start())
             if match["link"]:
                 self.copy(match.start("label"), match.end("label"))
+            elif match["apart"]:
+                self._blank(*match.span())
+            elif match["escaped"]:
+                self.put_same(*match.span("escaped"))
+            elif match["raised"]:
+                self._raise(*match.span("raised"))
             position = match.end()
         self.copy(position, end)
+
+    def _raise(self, start: int, end: int) -> None:
+        """Write raised type: not footnote marks, exponents as such, and the rest ("21st") as it is."""
+        raised = self.source[start:end].strip()
+        if not _MARK.fullmatch(raised):
+            self.copy(start, end)
+        elif not self._annotates():
+            self.put(raised.translate(dict(zip(range(0x30, 0x3A), _RAISED_DIGITS, strict=True))), start, end)
+
+    def copy_lines(self, lines: Sequence[tuple[int, int]], *, apart: bool) -> None:
+        """Copy lines as one, or as rows each on a line of its own; what stands between them in the source is left."""
+        for number, (start, end) in enumerate(lines):
+            if number and apart:
+                self.trim()
+                self.put("\n", lines[number - 1][1], start)
+            elif number and not self._joins_a_word(lines[number - 1][1], start, end):
+                self._blank(lines[number - 1][1], start)
+            self.copy_mended(start, end)
+        self.trim()
 
     def tail(self, block: Block) -> str:
         """Return the last characters of a block."""
@@ -224,26 +266,6 @@ class _Writer:
             self.parts.pop()
             self.starts.pop()
             self.ends.pop()
-
-
-def _line_groups(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Yield runs of lines that stand together; a Markdown heading stands alone."""
-    group: list[tuple[int, int]] = []
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        if start == end:
-            continue
-        line = text[start:end].rstrip("\r\n")
-        alone = bool(_MARKDOWN_HEADING.match(line))
-        if group and (alone or not line.strip()):
-            yield group
-            group = []
-        if alone:
-            yield [(start, start + len(line))]
-        elif line.strip():
-            group.append((start, start + len(line)))
-    if group:
-        yield group
 
 
 def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -284,7 +306,7 @@ def _is_heading(text: str, marked: bool) -> bool:
         return False  # "... as follows:" leads a table, however it is marked up
     if marked:
         return True
-    return len(text.split()) <= _HEADING_WORDS and not _SENTENCE_END.search(text) and text[:1].isupper()
+    return len(text.split()) <= _HEADING_WORDS and not SENTENCE_END.search(text) and text[:1].isupper()
 
 
 def read(text: str) -> Reading:
@@ -298,10 +320,9 @@ def read(text: str) -> Reading:
     section: str | None = None
     above: str | None = None  # the section that the last heading ended
     joinable = False  # whether the last block can be the first part of a broken paragraph
-    for lines in _line_groups(text):
-        start, end = lines[0][0], lines[-1][1]
-        marked = _MARKDOWN_HEADING.match(text, start, end)
-        rows = _rows(text, lines)
+    for group in line_groups(text):
+        start = group.lines[0][0]
+        rows = _rows(text, group.lines)
         previous = blocks[-1] if blocks else None
         at = len(writer)
         if previous is not None:
@@ -310,19 +331,19 @@ def read(text: str) -> Reading:
         if rows:
             _write_table(writer, rows)
         else:
-            writer.copy_mended(marked.end() if marked else start, end)
-        writer.trim()
+            _write_lines(writer, group)
         if len(writer) == body:  # nothing but marks
             del writer.parts[at:], writer.starts[at:], writer.ends[at:]
             continue
         written = "".join(writer.parts[body:])
+        lined = bool(rows) or group.rows
         if (
             previous is not None
             and joinable
-            and not rows
-            and not marked
+            and not lined
+            and not group.marked
             and written[:1].islower()
-            and not _SENTENCE_END.search(writer.tail(previous))
+            and not SENTENCE_END.search(writer.tail(previous))
         ):
             # one blank stands for the break between the two parts
             writer.parts[at:body] = [" "]
@@ -333,12 +354,18 @@ def read(text: str) -> Reading:
             blocks[-1] = Block(kind="paragraph", section=section, start=previous.start, end=len(writer))
             continue
         kind: BlockKind = "table" if rows else "paragraph"
-        if not rows and _is_heading(written, bool(marked)) and len(lines) == 1:
+        if not lined and _is_heading(written, group.marked) and (len(group.lines) == 1 or group.wrapped):
             kind = "heading" if blocks else "title"
             above, section = section, written if blocks else None
-        joinable = kind == "paragraph" or (kind == "heading" and not marked)
+        joinable = (kind == "paragraph" and not group.rows) or (kind == "heading" and not group.marked)
         blocks.append(Block(kind=kind, section=section, start=body, end=len(writer)))
     return Reading("".join(writer.parts), tuple(blocks), writer.starts, writer.ends)
+
+
+def _write_lines(writer: _Writer, group: Group) -> None:
+    start, end = group.lines[0]
+    marked = MARKDOWN_HEADING.match(writer.source, start, end) if group.marked else None
+    writer.copy_lines([(marked.end() if marked else start, end), *group.lines[1:]], apart=group.rows)
 
 
 def mended(text: str) -> str:

@@ -24,6 +24,7 @@ _FULL_WORDS = 5
 _FAR = 2.0  # of the type size: a gap that wide parts a label from its value even on a line of its own
 _APART = 2.2  # of the type size, from base line to base line: what is farther apart is not one group of rows
 _TIGHT = 1.5
+_LEADS = re.compile(r"[.:;]$")  # how a sentence above a table ends, and no label
 
 
 @dataclass(slots=True)
@@ -148,7 +149,7 @@ def _extent(band: list[list[Piece]], gutter: float) -> tuple[int, int]:
     first = next(n for n, row in enumerate(band) if not is_lone(row))
     last = len(band) - next(n for n, row in enumerate(reversed(band)) if not is_lone(row))
     top = first
-    while top and alike(band[top - 1], band[top]) and top > first - 2:
+    while top and alike(band[top - 1], band[top]) and top > first - 2 and not _LEADS.search(band[top - 1][-1].text):
         top -= 1
     if top and top < first and abs(band[top][0].base - band[top - 1][0].base) <= _TIGHT * band[top][0].size:
         top = first  # the last lines of a paragraph, not the first lines of a label

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -17,11 +18,16 @@ _PIECE_GAP = 0.95  # of the type size: a wider gap may part columns or cells
 _SAME_LINE = 0.2  # of the type size
 _RAISED = (0.15, 0.75)  # of the type size: how far above the line a raised mark stands
 _LONGEST_MARK = 5  # characters
-_RAISED_SIZE = 0.82  # of the type size around it
+_RAISED_SIZE = 0.85  # of the type size around it
 BULLET = re.compile(r"[•‣◦▪▫■□●○∙·➢➤✓\uf0b7\uf0a7–-]|\(?\d{1,2}[.)]|\(?[a-z][.)]")
+_RAISED_HIGH = (0.3, 0.6)  # of the type size: where type of the same size is raised, too
+_CLOSE = 0.05  # of the type size
 _BULLET_REACH = 4.0  # of the type size
 _VALUE = re.compile(r"[^\w\s]?\d[\d.,]*(?:\s?%| (?:thousand|million|billion))?[^\w\s]?")
 _COLUMN_REACH = 5.0  # of the type size: how far above or below the values of other rows stand
+_TEXT_WORDS = 3  # blanks in a line that shows how wide the text of its column is
+_COLUMN_LINES = 3
+_EVEN = 0.3  # of the type size
 _EXACT = 0.15  # points
 _LEADERS = re.compile(r"\s*(?:\.{4,}|(?:\. ){3,}\.?|_{4,}|…{2,})\s*")
 
@@ -60,7 +66,7 @@ def pieces(glyphs: Sequence[Glyph], rules: Iterable[Rule]) -> list[Piece]:
         else:
             host.extend(_raised(mark))
     found = [piece for line in lines for part in _parts(line, upright) for piece in _piece(part)]
-    lines_of = [_with_bullets(row) for row in rows(found)]
+    lines_of = [_with_bullets(row) for row in _unstretched(_parted_at_gutters(rows(found)))]
     return [piece for number, row in enumerate(lines_of) for piece in _with_columns(number, row, lines_of)]
 
 
@@ -75,12 +81,72 @@ def rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return [sorted(row, key=lambda p: p.x0) for row in found]
 
 
+def _parted_at_gutters(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """Part lines of two narrowly set columns where a wide blank stands in the gutter that other lines leave free."""
+    seen = Counter(
+        (round(a.x1), round(b.x0))
+        for row in lines
+        for a, b in pairwise(row)
+        if min(len(a.words), len(b.words)) >= _TEXT_WORDS
+    )
+    gutters = [gutter for gutter, times in seen.items() if times >= _COLUMN_LINES]
+    return [[part for piece in row for part in _at_gutter(piece, gutters)] for row in lines] if gutters else lines
+
+
+def _at_gutter(piece: Piece, gutters: list[tuple[int, int]]) -> Iterator[Piece]:
+    for at, x0, gap in piece.words:
+        if any(abs(x0 - right) <= 1 and x0 - gap <= left + 1 for left, right in gutters):
+            before, behind = piece.text[:at].rstrip(), piece.text[at:]
+            inner = tuple(word for word in piece.words if word[0] < at)
+            yield replace(piece, text=before, x1=x0 - gap, words=inner)
+            rest = tuple((n - at, x, g) for n, x, g in piece.words if n > at)
+            yield replace(piece, text=behind, x0=x0, words=rest)
+            return
+    yield piece
+
+
+def _unstretched(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """Join the words of lines that are stretched to the width of their column, so that each gap is a wide one."""
+    edges = Counter((round(p.x0), round(p.x1)) for row in lines for p in row if len(p.words) >= _TEXT_WORDS)
+    columns = [edge for edge, times in edges.items() if times >= _COLUMN_LINES]
+    return [_joined(row, columns) if len(row) > 1 else row for row in lines]
+
+
+def _joined(row: list[Piece], columns: list[tuple[int, int]]) -> list[Piece]:
+    for left, right in columns:
+        first = next((n for n, p in enumerate(row) if abs(p.x0 - left) <= 1), None)
+        last = next((n for n, p in enumerate(row) if abs(p.x1 - right) <= 1), None)
+        if first is None or last is None or first >= last or not _is_stretched(row[first : last + 1]):
+            continue
+        run = row[first : last + 1]
+        words: list[tuple[int, float, float]] = []
+        text = ""
+        for before, piece in zip([None, *run], run, strict=False):
+            if before:
+                text += " "
+                words.append((len(text), piece.x0, piece.x0 - before.x1))
+            words += [(len(text) + at, x0, gap) for at, x0, gap in piece.words]
+            text += piece.text
+        row = [*row[:first], replace(run[0], text=text, x1=run[-1].x1, words=tuple(words)), *row[last + 1 :]]
+    return row
+
+
+def _is_stretched(run: list[Piece]) -> bool:
+    """Say whether all words stand equally far apart, as no cells do."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(run)] + [gap for p in run for _, _, gap in p.words]
+    values = sum(bool(_VALUE.fullmatch(p.text)) for p in run)
+    return len(gaps) > 1 and max(gaps) - min(gaps) <= _EVEN * run[0].size and 2 * values < len(run)
+
+
 def _with_bullets(row: list[Piece]) -> list[Piece]:
     """Join a bullet or list number to what it stands before."""
     found: list[Piece] = []
     for piece in row:
         last = found[-1] if found else None
-        if last and BULLET.fullmatch(last.text) and piece.x0 - last.x1 < _BULLET_REACH * piece.size:
+        gap = piece.x0 - last.x1 if last else 0.0
+        # "... and (3)" ends a line of its column
+        begins = len(found) < 2 or last is None or last.x0 - found[-2].x1 >= gap
+        if last and begins and BULLET.fullmatch(last.text) and gap < _BULLET_REACH * piece.size:
             found[-1] = replace(piece, text=f"{last.text} {piece.text}", x0=last.x0)
         else:
             found.append(piece)
@@ -145,7 +211,7 @@ def _chains(glyphs: Sequence[Glyph]) -> tuple[list[list[Glyph]], list[list[Glyph
         below = bisect_left(bases, chain[0].base)
         within = bisect_right(bases, chain[0].base + 6 * chain[0].size)
         near = (chains[other] for _, other in by_base[below:within])
-        if any(_is_raised(chain[0], other[0]) and _adjoins(chain, other) for other in near):
+        if any(_is_mark_on(chain, other) for other in near):
             marks.add(number)
     return [c for n, c in enumerate(chains) if n in marks], [c for n, c in enumerate(chains) if n not in marks]
 
@@ -153,6 +219,16 @@ def _chains(glyphs: Sequence[Glyph]) -> tuple[list[list[Glyph]], list[list[Glyph
 def _is_raised(mark: Glyph, glyph: Glyph) -> bool:
     low, high = (glyph.size * share for share in _RAISED)
     return mark.size <= _RAISED_SIZE * glyph.size and low <= glyph.base - mark.base <= high
+
+
+def _is_mark_on(mark: list[Glyph], line: list[Glyph]) -> bool:
+    """Say whether a run is raised at a line: smaller than its type, or else set close behind a character of it."""
+    if _is_raised(mark[0], line[0]):
+        return _adjoins(mark, line)
+    low, high = (line[0].size * share for share in _RAISED_HIGH)
+    if not (mark[0].size <= line[0].size and low <= line[0].base - mark[0].base <= high):
+        return False
+    return any(abs(mark[0].x0 - g.x1) <= _CLOSE * g.size for g in line if not g.text.isspace())
 
 
 def _adjoins(mark: list[Glyph], line: list[Glyph]) -> bool:
@@ -166,7 +242,7 @@ def _adjoins(mark: list[Glyph], line: list[Glyph]) -> bool:
 
 def _host(mark: list[Glyph], lines: list[list[Glyph]]) -> list[Glyph] | None:
     """Return the line on which a raised mark stands."""
-    return next((line for line in lines if _is_raised(mark[0], line[0]) and _adjoins(mark, line)), None)
+    return next((line for line in lines if _is_mark_on(mark, line)), None)
 
 
 def _raised(mark: list[Glyph]) -> list[Glyph]:

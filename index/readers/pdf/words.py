@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 _HYPHENATED = re.compile(r"(?P<first>[^\W\d_]+)[-\u2010]$")
 _CONTINUED = re.compile(r"[a-zà-öø-ÿ]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+_CUT_OFF = re.compile(r"^[a-zà-öø-ÿ]+")  # what a line begins with may be the end of a word
+_CAPITALISED = re.compile(r"[^\W\d_]+")
 # What follows a hyphen that is meant ("case-based"), rather than one that a line end made.
 _TAILS = frozenset(
     "aged age based born bound care centered child cost day down driven end face facing family fold free friendly "
@@ -30,7 +32,10 @@ class Words:
         for text in texts:
             body = text.lower()
             self._compounds.update(_COMPOUND.findall(body))
-            self._whole.update(_WORD.findall(_HYPHENATED.sub("", body)))
+            self._whole.update(_WORD.findall(_HYPHENATED.sub("", _CUT_OFF.sub("", text).lower())))
+
+    def __contains__(self, word: str) -> bool:
+        return word.lower() in self._whole
 
     def keeps_hyphen(self, first: str, second: str) -> bool:
         """Say whether "first-second" is a compound; a word that a line end broke is not."""
@@ -60,6 +65,9 @@ def join(text: str, line: str, words: Words | None = None) -> str:
         return f"{text} {line}" if not re.search(r"[\w)]-$|[\w]/$", text) else text + line
     continued = _CONTINUED.match(line)
     if continued is None:
+        second = _CAPITALISED.match(line)
+        if second and words and broken["first"] + second.group() in words:
+            return text[:-1] + line  # "Cyber-" and "Tipline"
         return text + line if line[:1].isalnum() else f"{text} {line}"
     if continued.group() in _SUSPENDED:
         return f"{text} {line}"
