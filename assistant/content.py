@@ -179,6 +179,8 @@ def question_of(text: str) -> Question:
         for token in tokenise(asked):
             if token.key in word_set("passed_over") and token.key not in ("the", "on"):
                 break
+            if run and token.key in word_set("carrying"):
+                break
             run.append(token.text)
         counted = words(" ".join(run))
     source = _SOURCE.search(text)

@@ -54,9 +54,10 @@ class _Under:
     title: Extract | None = None
     headings: list[tuple[int, Extract, str]] = field(default_factory=list)
 
-    def enter(self, depth: int, heading: Extract, words: str) -> None:
+    def enter(self, depth: int, heading: Extract, words: str, *, caption: bool = False) -> None:
         asks = words.endswith("?")  # one printed question does not stand under another
-        self.headings = [h for h in self.headings if h[0] < depth and not (asks and h[2].endswith("?"))]
+        kept = depth + caption  # the caption of a table does not end the section that its title begins
+        self.headings = [h for h in self.headings if h[0] < kept and not (asks and h[2].endswith("?"))]
         self.headings.append((depth, heading, words))
 
     @property
@@ -90,6 +91,7 @@ def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
         if block.kind in ("title", "heading"):
             yield from _said(document, reading, lead, under, paragraph)
             captions = paragraph + 1 < len(reading.blocks) and reading.blocks[paragraph + 1].kind == "table"
+            follows = captions and not lead and paragraph > 0 and reading.blocks[paragraph - 1].kind == "heading"
             leads = lead if captions and not words.endswith("?") else []
             lead = []
             hashes = _HASHES.match(text, max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1, end)
@@ -97,7 +99,7 @@ def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
             if block.kind == "title":
                 under.title = extract(text, start, end)
             else:
-                under.enter(depth, extract(text, start, end), words)
+                under.enter(depth, extract(text, start, end), words, caption=follows and depth == _UNMARKED)
         elif block.kind == "table":
             leads = [piece for piece in (*leads, *lead) if not piece.item and _leads(piece.reading)]
             yield from _said(document, reading, lead, under, paragraph)

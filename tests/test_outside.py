@@ -170,7 +170,7 @@ def test_a_figure_of_the_sheets_stands_and_the_other_document_is_named(outside: 
 def test_one_part_of_a_message_is_answered_from_each(outside: Assistant) -> None:
     answer = outside.ask("How many CyberTipline reports went to Colorado? How many reports from France in 2022?")
     assert (answer.status, [value.value for value in answer.values]) == (Status.ANSWERED, [9720])
-    assert "“1,234” [2]" in answer.text
+    assert "“9,999” [2]" in answer.text and "“1,234” [3]" in answer.text
 
 
 def test_markup_of_a_document_is_text_in_the_chat(outside: Assistant) -> None:
