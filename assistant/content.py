@@ -24,11 +24,23 @@ _KINDS = (
     ("why", re.compile(r"\bwhy\b", re.IGNORECASE)),
     (
         "footnote",
-        re.compile(r"\bwhat (?:do|does|is in) the (?:foot)?notes?\b(?: (?:say|tell|mean|read)s?\b)?(?: us)?", re.IGNORECASE),
+        re.compile(
+            r"\bwhat (?:do|does|is in) the (?:foot)?notes?\b(?: (?:say|tell|mean|read)s?\b)?(?: us)?", re.IGNORECASE
+        ),
+    ),
+    (
+        "dial",
+        re.compile(
+            r"\bwhat (?:\w+ )?(?:number|extension) (?:do|should|can|must) (?:i|we|you) (?:dial|call|ring)\b",
+            re.IGNORECASE,
+        ),
     ),
     ("how often", re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)),
     ("capacity", re.compile(r"\bhow many (?:people|persons|guests)\b(?=.*\b(?:fit|seat|sit)s?\b)", re.IGNORECASE)),
-    ("how many", re.compile(r"\bhow many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE)),
+    (
+        "how many",
+        re.compile(r"\b(?:(?:after|within) )?how many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE),
+    ),
     ("how long", re.compile(r"\bhow (?:long|soon|quickly|fast|far (?:ahead|in advance))\b", re.IGNORECASE)),
     ("how much", re.compile(r"\bhow (?:much|expensive)\b", re.IGNORECASE)),
     (

@@ -34,6 +34,7 @@ _NO_DOCUMENT = (
     "None of the documents answers this, neither the sheets nor the others. I quote the others only where they account "
     "for every word of a question; fewer or other words may find more."
 )
+_ELIDED = 2  # words of a question that says nothing without the one before it
 _CLOSELY = 4  # words of a question of which documents may lack one and still be what it is about
 _MANY = 400  # rows that are looked at one by one
 
@@ -136,14 +137,13 @@ class Outside:
     def _asked(self, clause: str, history: Sequence[str]) -> tuple[Question, list[Quote]]:
         """Return a question with what it takes from those before it, and its quotes."""
         asked = question_of(clause)
-        quotes = self._find(asked)
-        if quotes or not history or not goes_on(asked):
-            return asked, quotes
+        if not history or not goes_on(asked):
+            return asked, self._find(asked)
         before, rows = self._asked(history[-1], history[:-1])
         for changed in carried(asked, before, [quote.row for quote in rows if quote.row]):
             if quotes := [quote for quote in self._find(changed) if quote.row and not quote.row.whole]:
                 return changed, quotes
-        return asked, []
+        return asked, [] if len(asked.words) <= _ELIDED else self._find(asked)
 
     def _find(self, asked: Question) -> list[Quote]:
         if not asked.words:

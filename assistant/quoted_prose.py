@@ -50,7 +50,7 @@ def asks_the_same(asked: Question, passage: Passage, title: str) -> bool:
     scope = years(" ".join((title, heading, passage.reading, *(e.quote for e in passage.context))))
     return (
         len(named) >= max(1, _HALF * len(own))
-        and len(uncovered(asked.words, own)) * 2 <= len(asked.words)
+        and len(uncovered(asked.words, own, concepts(title))) * 2 <= len(asked.words)
         and not uncovered(asked.words, known, text)
         and asked.years <= scope
     )

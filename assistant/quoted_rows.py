@@ -31,6 +31,7 @@ from index.types import Extract
 _SHORT = 8  # words of a cell that names something
 _DIRECTED = re.compile(r"\b(?:to|against|towards)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
+_OF_FIGURES = ("", "how many", "how much")
 _TOLD_IN_NOTES = ("when", "why")
 _COMES_FROM = re.compile(r"\b(?:from|by|of)\b", re.IGNORECASE)
 
@@ -99,7 +100,7 @@ def fit_row(asked: Question, row: TableRow, title: str) -> RowFit | None:
     columns = _of_years(asked, row, others, title)
     need = uncovered(asked.words, own)
     columns = _asked_for(need, row, columns, above, over, asked)
-    if not columns or _passes_over(need, row, columns, others, over) or asked.kind == "footnote":
+    if not columns or _passes_over(asked, need, row, columns, others, over) or asked.kind == "footnote":
         return None
     if not _counts(asked, row, columns, own, above - over):
         return None
@@ -141,16 +142,26 @@ def _marks_by_column(row: TableRow) -> list[set[str]]:
 
 
 def _passes_over(
-    need: Sequence[Word], row: TableRow, columns: Sequence[int], others: Sequence[int], over: frozenset[str]
+    asked: Question,
+    need: Sequence[Word],
+    row: TableRow,
+    columns: Sequence[int],
+    others: Sequence[int],
+    over: frozenset[str],
 ) -> bool:
     """Say whether a word that tells columns apart is asked for, and the columns that were found are not of it."""
+    if asked.kind not in _OF_FIGURES:
+        return False
     labels = {c: concepts(" ".join(row.labels[c])) for c in others}
     chosen = frozenset().union(*(labels[c] | concepts(row.cells[c]) for c in columns))
     bare = all(not content(" ".join(row.labels[c]), "light_in_headers") for c in columns)
     worded = any(concepts(row.cells[c]) & {w.concept for w in need} for c in columns)
+    head = {word.concept for word in asked.counted[-1:]}
     for word in need:
         having = [c for c in others if word.concept in labels[c]]
-        if having and word.concept not in chosen | over and not worded and not (bare and len(having) * 2 > len(others)):
+        # a bare "2021" is of what most columns, or the title, are of
+        meant = bare and (len(having) * 2 > len(others) or word.concept in head)
+        if having and word.concept not in chosen | over and not worded and not meant:
             return True
     return False
 

@@ -120,7 +120,9 @@ def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
 
 def _leads(words: str) -> bool:
     """Say whether a paragraph leads the table below it; what annotates a table or tells figures itself does not."""
-    return len(words.split()) <= _LEAD_WORDS and not note_mark(words) and not _FIGURE.search(_NAMED_TABLE.sub("", words))
+    return (
+        len(words.split()) <= _LEAD_WORDS and not note_mark(words) and not _FIGURE.search(_NAMED_TABLE.sub("", words))
+    )
 
 
 def _pieces(

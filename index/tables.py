@@ -181,8 +181,8 @@ def notes(text: str, start: int, stop: int) -> dict[str, Extract]:
     """Return the footnotes that stand in a stretch of a text, by their marks; of one mark the first."""
     found: dict[str, Extract] = {}
     for match in re.finditer(r"[^\r\n]+", text[start:stop]):
-        for line in _NEXT_NOTE.split(match.group()):  # several notes may stand in one line
-            line = line.strip(" \t|")
+        for part in _NEXT_NOTE.split(match.group()):  # several notes may stand in one line
+            line = part.strip(" \t|")
             mark = note_mark(line)
             if _ONE_MARK.fullmatch(mark) and line != mark and not _EMPHASIS.match(line):
                 first = text.index(line, start + match.start())
