@@ -21,14 +21,46 @@ _FROM_TO = re.compile(rf"({_YEAR})\s?(?:to|and|through|until|[\u2013-])\s?({_YEA
 _BESIDE_YEARS = re.compile(rf"\b(?:before|after|by|since|until|by the end of|than in)\s+{_YEAR}", re.IGNORECASE)
 _RAISED = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _KINDS = (
-    ("how many", re.compile(r"\bhow many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE)),
-    ("how long", re.compile(r"\bhow long\b", re.IGNORECASE)),
-    ("how much", re.compile(r"\bhow (?:much|expensive)\b", re.IGNORECASE)),
-    ("when", re.compile(r"\bwhen\b|\bwhat time\b", re.IGNORECASE)),
-    ("where", re.compile(r"\bwhere\b", re.IGNORECASE)),
-    ("who", re.compile(r"\bwho\b", re.IGNORECASE)),
     ("why", re.compile(r"\bwhy\b", re.IGNORECASE)),
+    (
+        "footnote",
+        re.compile(
+            r"\bwhat (?:do|does|is in) the (?:foot)?notes?\b(?: (?:say|tell|mean|read)s?\b)?(?: us)?", re.IGNORECASE
+        ),
+    ),
+    (
+        "dial",
+        re.compile(
+            r"\bwhat (?:\w+ )?(?:number|extension) (?:do|should|can|must) (?:i|we|you) (?:dial|call|ring)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("how often", re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)),
+    ("capacity", re.compile(r"\bhow many (?:people|persons|guests)\b(?=.*\b(?:fit|seat|sit)s?\b)", re.IGNORECASE)),
+    (
+        "how many",
+        re.compile(r"\b(?:(?:after|within) )?how many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE),
+    ),
+    ("how long", re.compile(r"\bhow (?:long|soon|quickly|fast|far (?:ahead|in advance))\b", re.IGNORECASE)),
+    ("how much", re.compile(r"\bhow (?:much|expensive)\b", re.IGNORECASE)),
+    (
+        "which day",
+        re.compile(r"\b(?:(?:until|by) )?(?:which|what) days?\b(?: of the (?:week|month|year))?", re.IGNORECASE),
+    ),
+    (
+        "when",
+        re.compile(
+            r"\b(?:(?:until|till|since|by) )?(?:when\b|(?:what|which) (?:time|date)\b(?: of day)?)", re.IGNORECASE
+        ),
+    ),
+    ("where", re.compile(r"\bwhere\b", re.IGNORECASE)),
+    ("who", re.compile(r"\bwhom?\b", re.IGNORECASE)),
+    (
+        "limit",
+        re.compile(r"\bwhat(?: is|'s) the (?:(?:size )?limit|maximum(?: size| number)?)\b(?: of)?", re.IGNORECASE),
+    ),
 )
+_SOURCE = re.compile(r"\baccording to (?P<source>[^,?]+)", re.IGNORECASE)
 _BEGINNING = 3  # letters
 
 
@@ -45,7 +77,8 @@ class Word:
 class Question:
     """A question as documents of no family are searched with it.
 
-    `kind` is "how many", "when" and so on, "" for others; `counted` are the words of what "how many" counts.
+    `kind` is "how many", "when" and so on, "" for others; `counted` are the words of what "how many" counts, `source`
+    those of whom it is asked according to, which are none of `words`.
     """
 
     text: str
@@ -53,6 +86,7 @@ class Question:
     years: frozenset[str]
     kind: str
     counted: tuple[Word, ...]
+    source: tuple[Word, ...] = ()
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -149,7 +183,7 @@ def words(text: str, light: str = "passed_over") -> list[Word]:
 
 def question_of(text: str) -> Question:
     """Read a question to documents of no family."""
-    kind = next((name for name, pattern in _KINDS if pattern.search(text)), "")
+    kind, asks = next((known for known in _KINDS if known[1].search(text)), ("", None))
     counted: list[Word] = []
     if kind == "how many":
         asked = re.split(r"\b(?:how many|number of|count of)\b", folded(text), maxsplit=1)[-1]
@@ -157,9 +191,26 @@ def question_of(text: str) -> Question:
         for token in tokenise(asked):
             if token.key in word_set("passed_over") and token.key not in ("the", "on"):
                 break
+            if run and token.key in word_set("carrying"):
+                break
             run.append(token.text)
         counted = words(" ".join(run))
-    return Question(text, tuple(words(text)), years(text), kind, tuple(counted))
+    source = _SOURCE.search(text)
+    said = _SOURCE.sub(" ", text)
+    named = {word.concept for word in counted}
+    content_words = [
+        word
+        for word in words(asks.sub(" ", said) if asks else said)
+        if word.concept in named or word.text not in word_set("carrying")
+    ]
+    return Question(
+        text,
+        tuple(content_words),
+        years(text),
+        kind,
+        tuple(counted),
+        tuple(words(source["source"])) if source else (),
+    )
 
 
 def uncovered(asked: Iterable[Word], *known: frozenset[str]) -> list[Word]:

@@ -15,6 +15,8 @@ from functools import lru_cache
 
 from assistant.answering import Draft
 from assistant.content import WHOLE, Question, Word, concepts, folded, question_of
+from assistant.families import understood
+from assistant.quoted_followups import carried, goes_on
 from assistant.quoted_prose import asks_the_same, fits_sentence
 from assistant.quoted_rows import RowFit, fit_row, notes_of, quoted_row, table_row
 from assistant.retrieval import Hit
@@ -28,6 +30,12 @@ _MOST = 3  # quotes in one answer
 _WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _NOT_OUTSIDE = (Intent.URGENT, Intent.NOTHING, Intent.GREETING)
 _AS_WELL = "A document beside the sheets speaks of this, too:"
+_NO_DOCUMENT = (
+    "None of the documents answers this, neither the sheets nor the others. I quote the others only where they account "
+    "for every word of a question; fewer or other words may find more."
+)
+_ELIDED = 2  # words of a question that says nothing without the one before it
+_CLOSELY = 4  # words of a question of which documents may lack one and still be what it is about
 _MANY = 400  # rows that are looked at one by one
 
 
@@ -74,6 +82,11 @@ class Quote:
     row: RowFit | None = None
     asked: bool = False
 
+    @property
+    def meant(self) -> bool:
+        """Whether the question can only be of this document: it is printed there, or of a footnote of it."""
+        return self.asked or bool(self.row and self.row.noted)
+
 
 def read_outside(database: Database) -> OutsideTexts:
     """Read the passages of all documents of no family."""
@@ -105,9 +118,34 @@ class Outside:
         self._texts = texts
         self._search = search
 
-    def find(self, clause: str) -> list[Quote]:
-        """Return the passages that answer a question, those that fit best; none if none answers it."""
+    def find(self, clause: str, history: Sequence[str] = ()) -> list[Quote]:
+        """Return the passages that answer a question, those that fit best; none if none answers it.
+
+        A question that goes on from the one before it ("and Kenya?") is of another row, column or year of its table.
+        """
+        return self._asked(clause, history)[1]
+
+    def concerns(self, message: str, history: Sequence[str]) -> bool:
+        """Say whether a message is a question to these documents: they answer it, or all of it but for one word."""
+        if self.find(message, history):
+            return True
+        asked = question_of(message).words
+        return len(asked) >= _CLOSELY and any(
+            self._texts.likely([*asked[:number], *asked[number + 1 :]]) for number in range(len(asked))
+        )
+
+    def _asked(self, clause: str, history: Sequence[str]) -> tuple[Question, list[Quote]]:
+        """Return a question with what it takes from those before it, and its quotes."""
         asked = question_of(clause)
+        if not history or not goes_on(asked):
+            return asked, self._find(asked)
+        before, rows = self._asked(history[-1], history[:-1])
+        for changed in carried(asked, before, [quote.row for quote in rows if quote.row]):
+            if quotes := [quote for quote in self._find(changed) if quote.row and not quote.row.whole]:
+                return changed, quotes
+        return asked, [] if len(asked.words) <= _ELIDED else self._find(asked)
+
+    def _find(self, asked: Question) -> list[Quote]:
         if not asked.words:
             return []
         # a row need not say that it is one of the whole
@@ -116,28 +154,36 @@ class Outside:
             likely = [known for known in likely if not is_row(known[0]) or WHOLE in concepts(known[0].text)]
         quotes = [quote for passage, title in likely for quote in _quotes(asked, passage, title)]
         if same := [quote for quote in quotes if quote.asked]:
-            return self._best(same, clause)
+            return self._best(same, asked.text)
         if rows := [quote for quote in quotes if quote.row]:
             named = [quote for quote in rows if quote.row and not quote.row.whole] or rows
             summed = any(word.concept == WHOLE for word in asked.words) and len(named) > 1
             most = max(quote.strength for quote in named)
             return [] if summed else [quote for quote in named if quote.strength == most]
-        return self._best(quotes, clause)
+        return self._best(quotes, asked.text)
 
-    def meet(self, plan: QueryPlan, draft: Draft, respond: Callable[[QueryPlan], Outcome]) -> Outcome:
+    def meet(
+        self, plan: QueryPlan, draft: Draft, respond: Callable[[QueryPlan], Outcome], history: Sequence[str] = ()
+    ) -> Outcome:
         """Answer a plan from the sheets or, what they do not answer, from documents of no family.
 
-        A figure of the sheets stands; where another document answers the same question, that is said beside it.
+        A figure of the sheets stands; where another document answers the same question, that is said beside it. What
+        neither answers is declined in words that speak of both.
         """
         before, figures = draft.kept(), draft.figures
         outcome = respond(plan)
         if plan.intent in _NOT_OUTSIDE or not self._texts.passages:
             return outcome
-        quotes = self.find(plan.clause or plan.question)
+        clause = plan.clause or plan.question
+        answered = outcome.status in (Status.ANSWERED, Status.PARTIAL)
+        quotes = self.find(clause, () if answered else history)
         if not quotes:
+            if outcome.status is Status.NOT_FOUND and draft.figures == figures and not understood(plan):
+                draft.go_back(before)
+                draft.say(_NO_DOCUMENT)
             return outcome
         met = outcome.status is Status.ANSWERED and plan.intent is not Intent.EXPLANATION
-        printed = quotes[0].asked  # the question stands in the document, and its answer
+        printed = quotes[0].meant  # the question stands in the document, and its answer
         counts = question_of(plan.clause).kind in ("", "how many")
         if (printed and not counts) or (draft.figures == figures and (printed or not met)):
             draft.go_back(before)

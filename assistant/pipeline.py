@@ -162,7 +162,8 @@ class Assistant:
         question, *history = (with_covered_states(text, coverage.places) for text in (question, *history))
         covered = len(coverage.places)
         question, *history = (with_majority_counted(text, covered) for text in (question, *history))
-        plan = self._plan(question, history)
+        outside = self._outside_of(database, coverage)
+        plan = self._plan(question, history, outside)
         plan = Resolver(self.catalog, coverage, database, self._today or date.today()).resolve(plan)
         draft = Draft(plan, self.catalog, database)
         quoting = Quoting(
@@ -175,8 +176,7 @@ class Assistant:
         )
         responder = Responder(draft, self.planner, coverage, database, quoting)
         parts = plan.parts or (plan,)
-        outside = self._outside_of(database, coverage)
-        outcome = Outcome.of_parts([outside.meet(part, draft, responder.respond) for part in parts])
+        outcome = Outcome.of_parts([outside.meet(part, draft, responder.respond, history) for part in parts])
         if plan.spanish:
             draft.note(closing_line(answered=outcome.status in (Status.ANSWERED, Status.PARTIAL)))
         answer = draft.finish(outcome.status, outcome.reason)
@@ -188,11 +188,13 @@ class Assistant:
         misread = gainsaid(answer, history, self.planner.reader)
         return _asked_back(plan, misread) if misread else answer
 
-    def _plan(self, question: str, history: Sequence[str]) -> QueryPlan:
+    def _plan(self, question: str, history: Sequence[str], outside: Outside) -> QueryPlan:
         """Plan a question; a message about a real person in danger, or one that goes on from it, is urgent."""
         urgent = self._alarm(question, history)
         plan = self.planner.plan(question, history) if urgent is None else None
-        if plan is not None and (_speaks_beside(question) or not understood(plan)):
+        thorough = plan is not None and (_speaks_beside(question) or not understood(plan))
+        # the model does not know what documents of no family speak of; what is a person's own matter it always reads
+        if thorough and (sounds_personal(question) or not outside.concerns(question, history)):
             urgent = self._urgency(question, history, thorough=True)
         if urgent is not None or plan is None:
             lines = guidance(urgent) if urgent else []

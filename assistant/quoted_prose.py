@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from assistant.content import (
     Question,
@@ -31,6 +31,7 @@ _HOLDING = frozenset(
     "was were is are total totalled totaled reached numbered equalled equaled stood amounted to at".split()
 )
 _OF = frozenset("of about on involving concerning regarding by for with without against".split())
+_BEYOND = frozenset("before after during within until over each per and or".split())
 _LIGHT_BETWEEN = frozenset("different separate individual total of the these such".split())
 
 
@@ -49,7 +50,7 @@ def asks_the_same(asked: Question, passage: Passage, title: str) -> bool:
     scope = years(" ".join((title, heading, passage.reading, *(e.quote for e in passage.context))))
     return (
         len(named) >= max(1, _HALF * len(own))
-        and len(uncovered(asked.words, own)) * 2 <= len(asked.words)
+        and len(uncovered(asked.words, own, concepts(title))) * 2 <= len(asked.words)
         and not uncovered(asked.words, known, text)
         and asked.years <= scope
     )
@@ -167,7 +168,8 @@ def _is_of(asked: Question, counted: Word, rest: str) -> bool:
         if counted.concept in concepts(token.text):
             following = words[position + 1 : position + 6]
             if following and following[0].key in _OF:
-                return not content(" ".join(t.text for t in following[1:3]), "passed_over") - asked.concepts
+                of_what = takewhile(lambda t: t.key not in _BEYOND, following[1:3])
+                return not content(" ".join(t.text for t in of_what), "passed_over") - asked.concepts
             return True
         if token.key not in _LIGHT_BETWEEN and not concepts(token.text) & asked.concepts:
             return False

@@ -10,7 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.content import WHOLE, Question, Word, all_concepts, concepts, content, question_of, uncovered, years
+from assistant.content import (
+    WHOLE,
+    Question,
+    Word,
+    all_concepts,
+    concepts,
+    content,
+    question_of,
+    uncovered,
+    word_set,
+    years,
+)
+from assistant.lexicon import language
 from index.plain_passages import headers, row_cells
 from index.reading import cells, read
 from index.tables import column_labels, is_number, is_year, marks, note_mark
@@ -18,6 +30,9 @@ from index.types import Extract
 
 _SHORT = 8  # words of a cell that names something
 _DIRECTED = re.compile(r"\b(?:to|against|towards)\b", re.IGNORECASE)
+_WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
+_OF_FIGURES = ("", "how many", "how much")
+_TOLD_IN_NOTES = ("when", "why")
 _COMES_FROM = re.compile(r"\b(?:from|by|of)\b", re.IGNORECASE)
 
 
@@ -48,6 +63,7 @@ class RowFit:
     columns: tuple[int, ...]
     named: int
     whole: bool
+    noted: bool = False  # its footnotes answer
 
 
 def table_row(line: str, start: int, context: Sequence[Extract]) -> TableRow | None:
@@ -66,19 +82,88 @@ def table_row(line: str, start: int, context: Sequence[Extract]) -> TableRow | N
 def fit_row(asked: Question, row: TableRow, title: str) -> RowFit | None:
     """Say which columns of a row answer a question; None if it does not answer it."""
     above = all_concepts((title, *row.above))
+    printed = all_concepts([part for labels in row.labels for part in labels])
+    if uncovered(asked.source, above, printed):
+        return None
     named = _named(asked, row, above)
     whole = _is_whole(asked, row, above)
     own = frozenset().union(*(concepts(row.cells[c]) for c in named), {WHOLE} if named or whole else ())
-    if not (named or whole) or (whole and _selects(asked, row, above)) or _turned(asked, row, title):
+    if not (named or whole):
+        return _affirmed(asked, row, above)
+    if (whole and _selects(asked, row, above)) or _turned(asked, row, title):
         return None
+    strength = len({w.concept for w in asked.words} & own)
+    if noted := _by_note(asked, row, own | above | printed):
+        return RowFit(row, tuple(noted), strength, whole, noted=True)
     over = frozenset().union(*(concepts(" ".join(row.labels[c])) for c in named or (0,)))
-    columns = [c for c, cell in enumerate(row.cells) if cell and c not in named and not (whole and c == 0)]
-    columns = _of_years(asked, row, columns, title)
+    others = [c for c, cell in enumerate(row.cells) if cell and c not in named and not (whole and c == 0)]
+    columns = _of_years(asked, row, others, title)
     need = uncovered(asked.words, own)
     columns = _asked_for(need, row, columns, above, over, asked)
-    if not columns or not _counts(asked, row, columns, own, above - over):
+    if not columns or _passes_over(asked, need, row, columns, others, over) or asked.kind == "footnote":
         return None
-    return RowFit(row, tuple(columns), len({w.concept for w in asked.words} & own), whole)
+    if not _counts(asked, row, columns, own, above - over):
+        return None
+    return RowFit(row, tuple(columns), strength, whole)
+
+
+def _affirmed(asked: Question, row: TableRow, above: frozenset[str]) -> RowFit | None:
+    """Answer "which printer can print A3?" with a row whose cell under "A3" says yes."""
+    first = concepts(" ".join(row.labels[0])) & asked.concepts if row.labels else frozenset()
+    if not first or asked.kind or not _WHICH.search(asked.text):
+        return None
+    need = uncovered(asked.words, first, above)
+    columns = [c for c in range(1, len(row.cells)) if concepts(" ".join(row.labels[c])) & {w.concept for w in need}]
+    yes = word_set("affirmed")
+    if len(columns) != 1 or row.cells[columns[0]].lower() not in yes or asked.years:
+        return None
+    label = " ".join(row.labels[columns[0]])
+    if uncovered(need, concepts(label)) or content(label, "light_in_headers") - asked.concepts:
+        return None
+    return RowFit(row, tuple(columns), 0, whole=False)
+
+
+def _by_note(asked: Question, row: TableRow, known: frozenset[str]) -> list[int]:
+    """Return the columns of a row whose footnotes are asked for, or tell since when, or why."""
+    marked = [c for c, mark in enumerate(_marks_by_column(row)) if any(note_mark(n.quote) in mark for n in row.notes)]
+    if asked.kind == "footnote":
+        return marked if not uncovered(asked.words, known) else []
+    if asked.kind not in _TOLD_IN_NOTES or not marked:
+        return []
+    notes = [n for n in row.notes if any(note_mark(n.quote) in _marks_by_column(row)[c] for c in marked)]
+    said = " ".join(read(n.quote).text for n in notes)
+    pattern = language("quoting")["signs"][asked.kind]
+    fits = re.search(pattern, said, re.IGNORECASE) and asked.concepts & concepts(said)
+    return marked if fits and not uncovered(asked.words, known, concepts(said)) else []
+
+
+def _marks_by_column(row: TableRow) -> list[set[str]]:
+    return [marks(row.line[a:b]) for a, b in cells(row.line, 0, len(row.line))]
+
+
+def _passes_over(
+    asked: Question,
+    need: Sequence[Word],
+    row: TableRow,
+    columns: Sequence[int],
+    others: Sequence[int],
+    over: frozenset[str],
+) -> bool:
+    """Say whether a word that tells columns apart is asked for, and the columns that were found are not of it."""
+    if asked.kind not in _OF_FIGURES:
+        return False
+    labels = {c: concepts(" ".join(row.labels[c])) for c in others}
+    chosen = frozenset().union(*(labels[c] | concepts(row.cells[c]) for c in columns))
+    bare = all(not content(" ".join(row.labels[c]), "light_in_headers") for c in columns)
+    worded = any(concepts(row.cells[c]) & {w.concept for w in need} for c in columns)
+    head = {word.concept for word in asked.counted[-1:]}
+    for word in need:
+        having = [c for c in others if word.concept in labels[c]]
+        # a bare "2021" is of what most columns, or the title, are of
+        meant = bare and (len(having) * 2 > len(others) or word.concept in head)
+        if having and word.concept not in chosen | over and not worded and not meant:
+            return True
+    return False
 
 
 def _named(asked: Question, row: TableRow, above: frozenset[str]) -> list[int]:
@@ -90,6 +175,10 @@ def _named(asked: Question, row: TableRow, above: frozenset[str]) -> list[int]:
         if is_number(cell):
             if concepts(cell) <= asked.concepts:
                 found.append(column)
+            continue
+        parts = [content(part, "light_in_headers") for part in cell.split(",")] if column else []
+        if len(parts) > 1 and any(part and part <= asked.concepts for part in parts):
+            found.append(column)  # "Lyon" for "Lyon, France"
             continue
         if cell.endswith("?"):
             own = content(cell, "passed_over")
@@ -149,6 +238,9 @@ def _asked_for(
     """Return the columns whose labels account for the words that neither the row nor what is over it accounts for."""
     must = uncovered(need, above, over)
     labels = {c: concepts(" ".join(row.labels[c])) for c in columns}
+    columns = _of_kind(asked, row, columns)
+    if telling := _told(must, row, columns):
+        return telling
     columns = [c for c in columns if not uncovered(must, labels[c])]
     covered = {c: sum(1 for word in need if word.concept in labels[c]) for c in columns}
     most = max(covered.values(), default=0)
@@ -163,21 +255,40 @@ def _asked_for(
     return best if not least or len(best) > 1 else []
 
 
+def _told(must: Sequence[Word], row: TableRow, columns: Sequence[int]) -> list[int]:
+    """Return the columns whose cells hold, in words, what no label of the row accounts for: "Notes: bring a laptop"."""
+    rest = uncovered(must, *(concepts(" ".join(labels)) for labels in row.labels))
+    return [c for c in columns if rest and not is_number(row.cells[c]) and not uncovered(rest, concepts(row.cells[c]))]
+
+
+def _of_kind(asked: Question, row: TableRow, columns: Sequence[int]) -> list[int]:
+    """Return the columns that may answer a kind of question: of "when?" those that hold days or times."""
+    pattern = language("quoting")["cells"].get(asked.kind.replace(" ", "_"))
+    if pattern is None:
+        return list(columns)
+    return [c for c in columns if re.search(pattern, f"{' '.join(row.labels[c])}: {row.cells[c]}", re.IGNORECASE)]
+
+
 def _counts(asked: Question, row: TableRow, columns: Sequence[int], own: frozenset[str], above: frozenset[str]) -> bool:
     """Say whether columns hold a number, of what the question counts, where it asks for one."""
     if asked.kind not in ("how many", "how much"):
         return True
     labels = " ".join(part for c in columns for part in row.labels[c])
     shares = "%" in labels or any("%" in row.cells[c] for c in columns)
-    if shares or not any(is_number(row.cells[c]) for c in columns):
+    if shares or not any(is_number(row.cells[c]) or _has_no_figure(row.cells[c]) for c in columns):
         return False
     if not uncovered(asked.counted[-1:], concepts(labels), own):
         return True
     # what only the title names is counted in columns that name nothing else: of years, say
     known = asked.concepts | above
-    figures = [c for c in columns if is_number(row.cells[c])]
+    figures = [c for c in columns if is_number(row.cells[c]) or _has_no_figure(row.cells[c])]
     others = any(content(" ".join(row.labels[c]), "light_in_headers") - known for c in figures)
     return not others and not uncovered(asked.counted[-1:], above)
+
+
+def _has_no_figure(cell: str) -> bool:
+    """Say whether a cell says that there is no figure: "n/a (b)"."""
+    return bool(re.fullmatch(rf"{language('quoting')['no_figure']}\W*(?:\w\W*)?", cell, re.IGNORECASE))
 
 
 def shown_columns(fit: RowFit) -> list[int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.reading import Block, Reading, cells, read
-from index.tables import Row, Table, column_labels, extract, marks, notes, read_table
+from index.tables import Row, Table, column_labels, extract, marks, note_mark, notes, read_table
 from index.types import Document, Extract, Passage
 
 _ITEM = re.compile(r"\s*(?:[-+\u2022\u2013]|\*(?!\*)|(?P<number>\d{1,2}[.)]))\s+")
@@ -23,6 +23,8 @@ _HASHES = re.compile(r"\s*(#{1,6})\s")
 _UNMARKED, _ASKED = 7, 8  # depths of headings that no "#" marks, below those that have it
 _LONGEST_ANSWER = 1500  # characters
 _LEAD_WORDS = 40
+_NAMED_TABLE = re.compile(r"\b(?:table|figure|annex|section)\s+\d+(?:\.\d+)*", re.IGNORECASE)
+_FIGURE = re.compile(r"(?<![\d-])(?!(?:19|20)\d{2}(?![\d,.]\d))\d")
 # Words that are written for a program that reads the document. Nothing near them is quoted.
 _TO_A_PROGRAM = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instructions?|prompts?|rules|guidelines|context)\b|"
@@ -52,9 +54,10 @@ class _Under:
     title: Extract | None = None
     headings: list[tuple[int, Extract, str]] = field(default_factory=list)
 
-    def enter(self, depth: int, heading: Extract, words: str) -> None:
+    def enter(self, depth: int, heading: Extract, words: str, *, caption: bool = False) -> None:
         asks = words.endswith("?")  # one printed question does not stand under another
-        self.headings = [h for h in self.headings if h[0] < depth and not (asks and h[2].endswith("?"))]
+        kept = depth + caption  # the caption of a table does not end the section that its title begins
+        self.headings = [h for h in self.headings if h[0] < kept and not (asks and h[2].endswith("?"))]
         self.headings.append((depth, heading, words))
 
     @property
@@ -78,6 +81,7 @@ def plain_passages(document: Document, reading: Reading) -> Iterator[Passage]:
 def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
     text, under = document.text, _Under()
     lead: list[_Piece] = []
+    leads: list[_Piece] = []  # what stands between the headings and a table's caption
     table: Table | None = None
     for paragraph, block in enumerate(reading.blocks):
         start, end = reading.span(block.start, block.end)
@@ -86,19 +90,23 @@ def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
             table = None
         if block.kind in ("title", "heading"):
             yield from _said(document, reading, lead, under, paragraph)
+            captions = paragraph + 1 < len(reading.blocks) and reading.blocks[paragraph + 1].kind == "table"
+            follows = captions and not lead and paragraph > 0 and reading.blocks[paragraph - 1].kind == "heading"
+            leads = lead if captions and not words.endswith("?") else []
             lead = []
             hashes = _HASHES.match(text, max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1, end)
             depth = _ASKED if not hashes and words.endswith("?") else len(hashes[1]) if hashes else _UNMARKED
             if block.kind == "title":
                 under.title = extract(text, start, end)
             else:
-                under.enter(depth, extract(text, start, end), words)
+                under.enter(depth, extract(text, start, end), words, caption=follows and depth == _UNMARKED)
         elif block.kind == "table":
-            caption = lead[-1] if lead and _leads(lead[-1].reading) else None
+            leads = [piece for piece in (*leads, *lead) if not piece.item and _leads(piece.reading)]
             yield from _said(document, reading, lead, under, paragraph)
             lead = []
             table = read_table(text, reading, block, table)
-            yield from _rows(document, table, under, caption, paragraph, _notes_of(text, reading, paragraph))
+            yield from _rows(document, table, under, leads, paragraph, _notes_of(text, reading, paragraph))
+            leads = []
         elif not _TO_A_PROGRAM.search(words):
             for piece in _pieces(text, block, start, end, words, last=paragraph == len(reading.blocks) - 1):
                 if isinstance(piece, tuple):
@@ -111,8 +119,10 @@ def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
 
 
 def _leads(words: str) -> bool:
-    """Say whether a paragraph leads the table below it."""
-    return len(words.split()) <= _LEAD_WORDS
+    """Say whether a paragraph leads the table below it; what annotates a table or tells figures itself does not."""
+    return (
+        len(words.split()) <= _LEAD_WORDS and not note_mark(words) and not _FIGURE.search(_NAMED_TABLE.sub("", words))
+    )
 
 
 def _pieces(
@@ -215,12 +225,14 @@ def _rows(
     document: Document,
     table: Table,
     under: _Under,
-    caption: _Piece | None,
+    leads: Sequence[_Piece],
     paragraph: int,
     footnotes: dict[str, Extract],
 ) -> Iterator[Passage]:
     text = document.text
-    above = [*under.context(), *([extract(text, caption.start, caption.end)] if caption else [])]
+    over = {(e.start, e.end): e for e in under.context()}
+    over |= {(lead.start, lead.end): extract(text, lead.start, lead.end) for lead in leads}
+    above = [over[span] for span in sorted(over)]
     above += [extract(text, row.start, row.end) for row in (*table.titles, *table.header)]
     marked = {mark for over in above for mark in marks(over.quote)}
     names = [read(e.quote).text for e in above[: len(above) - len(table.header)]] or [document.title]

@@ -21,6 +21,8 @@ _MARK = r"\*{1,3}|[\u2020\u2021\u00a7]+|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+
 _ENDING_MARKS = re.compile(rf"(?<=[^\s|*])\s?((?:{_MARK})+)(?=\s*(?:$|[\t|;,]))")
 _ONE_MARK = re.compile(_MARK)
 _NOTE = re.compile(rf"\s*(?:[-+]\s+)?\\?({_MARK}|(?:notes?|sources?)\b\s*:)\s*", re.IGNORECASE)
+_NEXT_NOTE = re.compile(rf"(?<=[.;])\s+(?=(?:{_MARK})\s)")
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WHOLE = re.compile(r"(?:sub-?|grand )?totals?\b|all\b|overall\b|world\b", re.IGNORECASE)
 
@@ -80,7 +82,7 @@ def _lines(text: str, reading: Reading, block: Block) -> Iterator[Row]:
 def is_number(cell: str) -> bool:
     """Say whether a cell holds one number and nothing else but a unit sign or a footnote mark."""
     bare = _ENDING_MARKS.sub("", cell).strip(" %$\u20ac\u00a3")
-    return parse_number(bare) is not None and not is_year(cell)
+    return bool(parse_number(bare) is not None or _DECIMAL_COMMA.fullmatch(bare)) and not is_year(cell)
 
 
 def is_year(cell: str) -> bool:
@@ -94,7 +96,8 @@ def _header_size(lines: Sequence[Row]) -> int:
         return 0
     for column, cell in enumerate(lines[0].cells):
         below = [row.cells[column] for row in lines[1:] if column < len(row.cells) and row.cells[column]]
-        if is_year(cell) and any(len(_LETTERS.findall(value)) > len("n/a") for value in below):
+        worded = sum(1 for value in below if len(_LETTERS.findall(value)) > len("n/a"))
+        if is_year(cell) and worded and worded >= sum(1 for value in below if is_number(value)):
             return 0  # "Founded 1984", and below it "Seat: Geneva": labels with their values
     size = 1
     figures = any(is_number(cell) for row in lines for cell in row.cells)
@@ -178,9 +181,10 @@ def notes(text: str, start: int, stop: int) -> dict[str, Extract]:
     """Return the footnotes that stand in a stretch of a text, by their marks; of one mark the first."""
     found: dict[str, Extract] = {}
     for match in re.finditer(r"[^\r\n]+", text[start:stop]):
-        line = match.group().strip(" \t|")
-        mark = note_mark(line)
-        if _ONE_MARK.fullmatch(mark) and line != mark and not _EMPHASIS.match(line):
-            first = text.index(line, start + match.start())
-            found.setdefault(mark, extract(text, first, first + len(line)))
+        for part in _NEXT_NOTE.split(match.group()):  # several notes may stand in one line
+            line = part.strip(" \t|")
+            mark = note_mark(line)
+            if _ONE_MARK.fullmatch(mark) and line != mark and not _EMPHASIS.match(line):
+                first = text.index(line, start + match.start())
+                found.setdefault(mark, extract(text, first, first + len(line)))
     return found

@@ -78,6 +78,9 @@ def test_a_header_of_two_lines_labels_each_column_with_both() -> None:
     ("text", "readings"),
     [
         ("Founded\t1984\nSeat\tGeneva\nMembers\t120", ["Founded; 1984", "Seat; Geneva", "Members; 120"]),
+        ("Land\t2023\t2023\nLand\tFirst half\tSecond half\nPeru\t7\t8\nMali\t1\t2",
+         ["Land: Peru; 2023 First half: 7; 2023 Second half: 8",
+          "Land: Mali; 2023 First half: 1; 2023 Second half: 2"]),
         ("Name\tOffice\nAna Sousa\tLisbon", ["Name: Ana Sousa; Office: Lisbon"]),
         ("Country\t2021\t2022\nPeru\t7\t\u2013", ["Country: Peru; 2021: 7; 2022: \u2013"]),
         ("Visits in 2023\t\nTown\tVisits\nLyon\t12", ["Town: Lyon; Visits: 12"]),
