@@ -25,6 +25,9 @@ _MARKS = re.compile(
       | <sup>(?P<raised>[^<>\n]{0,5})</sup>           # 893<sup>1</sup>: a footnote mark
       | \[\^[^\[\]\s]{1,9}\](?!:)                     # 893[^1]
       | (?P<apart><(?:br|/?(?:t[dhr]|li|d[dt]|p|div|table|tbody|thead))\b[^<>\n]*>) # parts what stands beside it
+      | <!--[^\n]{0,2000}?-->                          # nobody sees a comment
+      | \$(?P<math>\d[\d.]*(?:\{,\}\d{3})*(?:\.\d+)?(?:\\?%)?)\$ # $29{,}568$, as converters write numbers
+      | (?<=\d)(?P<comma>\{,\})(?=\d{3})
       | (?P<tag></?[A-Za-z][^<>\n]*>)                  # <a href="mailto:...">, </a>
       | \\(?P<escaped>[!-/:-@\[-`{-~])                 # 1\., \_
       | \\(?=\r?\n|\Z)                                # a line break that is meant
@@ -230,6 +233,10 @@ class _Writer:
                 self.copy(match.start("label"), match.end("label"))
             elif match["apart"]:
                 self._blank(*match.span())
+            elif match["math"]:
+                self.copy_mended(*match.span("math"))
+            elif match["comma"]:
+                self.put(",", *match.span("comma"))
             elif match["escaped"]:
                 self.put_same(*match.span("escaped"))
             elif match["raised"]:

@@ -149,6 +149,20 @@ def test_text_of_a_page_that_cannot_be_seen_is_left_out(style: str, seen: bool) 
     assert "There were 12 cases." in parsed.text
 
 
+def test_blocks_side_by_side_in_a_word_file_are_read_one_after_the_other() -> None:
+    document = docx.Document()
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    for text in ("Cases", "There were 12 cases.", "There were 3 reports.", "It was so.", "As follows:"):
+        left.add_paragraph(text)
+    rows = left.add_table(rows=2, cols=2)
+    for cell, text in zip((c for row in rows.rows for c in row.cells), ("Boys", "7", "Girls", "5"), strict=True):
+        cell.text = text
+    right.add_paragraph("Beside it.")
+    text = parse_apart("docx", saved(document)).text
+    assert "There were 12 cases.\n\nThere were 3 reports.\n\nIt was so." in text
+    assert "Boys\t7\nGirls\t5" in text and text.endswith("Beside it.")
+
+
 def test_text_of_a_word_file_that_cannot_be_seen_is_left_out() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("There were 12 cases.")

@@ -89,7 +89,12 @@ class _Reader:
                 self._paragraph(element)
             elif element.tag == qn("w:tbl"):
                 self._end_rows()
-                self._table(element)
+                if _is_layout(element):
+                    for cell in element.iterfind(f"{qn('w:tr')}/{qn('w:tc')}"):
+                        self._blocks(cell)
+                        self._end_rows()
+                else:
+                    self._table(element)
 
     def _paragraph(self, paragraph: Element) -> None:
         text = self._text(paragraph)
@@ -229,6 +234,7 @@ class _Reader:
 
 
 _CONTINUED = "\ue000"  # stands for a cell that the one above goes on in
+_PARAGRAPHS_OF_A_CELL = 4
 _TINY = 4  # half points: nobody reads it
 _PIECES = {
     qn("w:tab"): "\t",
@@ -262,6 +268,14 @@ def _footnotes(document: WordDocument) -> dict[str, dict[str, Element]]:
             root = etree.fromstring(relation.target_part.blob, parser)
             found[kind] = {note.get(qn("w:id")): note for note in root if note.get(qn("w:type")) is None}
     return found
+
+
+def _is_layout(table: Element) -> bool:
+    """Say whether a table only puts blocks of text side by side: a cell of it holds a table, or many paragraphs."""
+    cells = list(table.iterfind(f"{qn('w:tr')}/{qn('w:tc')}"))
+    return any(
+        cell.find(qn("w:tbl")) is not None or len(cell.findall(qn("w:p"))) > _PARAGRAPHS_OF_A_CELL for cell in cells
+    )
 
 
 def _cannot_be_seen(properties: Element) -> bool:
