@@ -178,7 +178,8 @@ class Outside:
         answered = outcome.status in (Status.ANSWERED, Status.PARTIAL)
         quotes = self.find(clause, () if answered else history)
         if not quotes:
-            if outcome.status is Status.NOT_FOUND and draft.figures == figures and not understood(plan):
+            of_sheets = bool(plan.indicators and plan.places)  # what they lack is said in their own words
+            if outcome.status is Status.NOT_FOUND and draft.figures == figures and not (understood(plan) or of_sheets):
                 draft.go_back(before)
                 draft.say(_NO_DOCUMENT)
             return outcome

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering import Draft, echoes, listed, place_names, say_missing
+from assistant.answering import Draft, echoes, listed, place_names, say_lacking, say_missing
 from assistant.checking import stated_claims
 from assistant.claims import ClaimKind, of_neither, without_verdict
 from assistant.clauses import requests
@@ -301,8 +301,11 @@ class Responder:
             if plan.asks_wording:
                 self.sourcing.read_out(fact)
         everywhere = plan.all_places and bool(facts)
-        for silence in missing:
-            say_missing(draft, replace(silence, offer=()) if everywhere else silence, self.coverage)
+        if everywhere:
+            say_lacking(draft, missing, self.coverage, everywhere=True)
+        else:
+            for silence in missing:
+                say_missing(draft, silence, self.coverage)
         if facts:
             self.numbers.compare(plan, facts)
             self._say_defaults(plan, facts)

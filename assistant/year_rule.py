@@ -162,6 +162,8 @@ def _gone_over(
     covered = [coverage.periods[p] for p in places if p in coverage.periods]
     there_are = sorted({y for years in covered for y in years}) if covered else sorted(coverage.all_periods)
     named = [y for y in sorted(plan.periods) if y.isdigit()]
+    if len(named) == 1 and speaks_of(plan.clause, "since_then"):
+        span = replace(span, since=named[0])
     if span.ago:
         return (str(today.year - span.ago),)
     if span.past:

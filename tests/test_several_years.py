@@ -250,6 +250,19 @@ def test_years_are_ranked(several: Assistant, question: str, year: str, value: s
     assert [(v.period, f"{v.value:f}") for v in answer.values if v.operation is Operation.RANK] == [(year, value)]
 
 
+@pytest.mark.parametrize("question", ["And the change since then?", "Has it gone up since then?"])
+def test_since_then_is_since_the_year_of_the_turn_before(several: Assistant, question: str) -> None:
+    answer = several.ask(question, ["How many missing children cases did NCMEC handle in Ohio in 2023?"])
+    assert worked_out(answer, Operation.LOOKUP) == ["600", "650", "700"]
+
+
+def test_states_without_the_year_are_named_in_one_line(several: Assistant) -> None:
+    answer = several.ask("List the missing children cases of all states in 2021")
+    assert figures(answer) == {("510", "US-OH", "2021"), ("1000", "US-TX", "2021")}
+    assert "Sheets for 2021: 2 of 5 states; there is none for Colorado, Massachusetts and Minnesota." in answer.text
+    assert "I have no" not in answer.text
+
+
 def test_years_that_meet_a_condition(several: Assistant) -> None:
     answer = several.ask("In which years did Ohio have more than 600 missing children cases?")
     assert figures(answer) == {("650", "US-OH", "2024"), ("700", "US-OH", "2025")}
