@@ -40,7 +40,7 @@ from assistant.year_rule import (
     of_other_years,
     year_by_year,
 )
-from index.catalog import Catalog
+from index.catalog import Catalog, Indicator
 from index.database import Database
 from index.places import name_of
 from index.types import NATION, Fact
@@ -163,13 +163,7 @@ class Responder:
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
         if placeless and plan.operation is Operation.LOOKUP and all(i.level == "place" for i in indicators):
-            if (asks_whether(plan.clause) and self.quoting.quote(plan, strict=True)) or self.sourcing.name_rows(plan):
-                return ANSWERED
-            self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
-            self.draft.say(
-                f"The sheets give {listed(i.label for i in indicators)} for each state, with no overall figure."
-            )
-            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
+            return self._without_place(plan, indicators)
         outcome = self._examined(plan)
         changes = plan.over_time and (outcome is not None or plan.operation is Operation.LOOKUP)
         if outcome is None and plan.operation is not Operation.LOOKUP and not ranks_both_ways(plan):
@@ -193,6 +187,14 @@ class Responder:
             self.draft.say(_NOT_IN_BOTH)
             outcome = Outcome(Status.PARTIAL, Reason.NOT_COVERED)
         return self._without_causes(plan, outcome)
+
+    def _without_place(self, plan: QueryPlan, indicators: Sequence[Indicator]) -> Outcome:
+        """Ask for the state, unless it is only asked whether the sheets give the measure, or for its rows."""
+        if (asks_whether(plan.clause) and self.quoting.quote(plan, strict=True)) or self.sourcing.name_rows(plan):
+            return ANSWERED
+        self.draft.say(f"For which state? I have sheets for {place_names(self.coverage.places)}.")
+        self.draft.say(f"The sheets give {listed(i.label for i in indicators)} for each state, with no overall figure.")
+        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
 
     def _without_causes(self, plan: QueryPlan, outcome: Outcome) -> Outcome:
         """Say that the sheets give no causes, where one is asked for or taken for granted."""

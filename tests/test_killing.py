@@ -17,7 +17,7 @@ PLACES = ("Ohio", "Utah", "Texas", "Maine", "Iowa")
 FEW, MANY = 8, 1000
 
 
-def killed(home: Path, built: Path, kills: int, seed: int, **variables: str) -> None:
+def assert_whole_after_kills(home: Path, built: Path, kills: int, seed: int, **variables: str) -> None:
     sheets = home.parent / "sheets"
     sheets.mkdir()
     for place in PLACES:
@@ -34,7 +34,7 @@ def killed(home: Path, built: Path, kills: int, seed: int, **variables: str) -> 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
 def test_file_is_whole_whenever_its_writer_is_killed(built_home: Path, tmp_path: Path, kills: int) -> None:
-    killed(tmp_path / "home", built_home, kills, seed=1)
+    assert_whole_after_kills(tmp_path / "home", built_home, kills, seed=1)
 
 
 @pytest.mark.sqlite
@@ -43,7 +43,7 @@ def test_database_server_is_whole_whenever_its_writer_is_killed(
     built_home: Path, tmp_path: Path, database_server: str, chroma_server: servers.ChromaServer, kills: int
 ) -> None:
     url = servers.schema_of(database_server, tmp_path)
-    killed(
+    assert_whole_after_kills(
         tmp_path / "home",
         built_home,
         kills,

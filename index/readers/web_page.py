@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.errors import DocumentError
 from index.readers.decoding import decode
@@ -128,7 +128,7 @@ class _Page:
                     continue
                 try:
                     yield from (node.mem_id for node in self.tree.css(selector.strip()))
-                except Exception:  # a selector that cannot be read selects nothing
+                except SelectolaxError:  # a selector that cannot be read selects nothing
                     continue
 
     def _is_left_out(self, node: LexborNode, in_article: bool) -> bool:
