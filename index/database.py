@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from index.disagreements import agreed, counted
 from index.errors import UnknownDocumentError
 from index.kept import KEPT_FACTS, FactIndex, Kept
 from index.quantities import plain
@@ -407,9 +408,14 @@ class Database:
         for indicator, period, own in differing:
             facts = self.facts(indicators=[indicator], places=[NATION], periods=[period])
             facts = [fact for fact in facts if period or self.document(fact.document_id).period == own]
-            values = sorted({fact.value for fact in facts})
-            listed = ", ".join(f"{value:,f}" for value in values)
-            self._mark(facts, FlagKind.OVERALL_DIFFERS, f"The sheets give different overall figures: {listed}.")
+            # every answer that uses one of them says so; only the sheets that deviate need a person
+            usual = agreed(facts)
+            self._mark(
+                facts,
+                FlagKind.OVERALL_DIFFERS,
+                f"The sheets give different overall figures: {counted(facts)}.",
+                doubted=[fact for fact in facts if fact.value != usual],
+            )
         for part, whole in counterparts.items():
             overall = {
                 fact.period: fact.value
@@ -421,9 +427,11 @@ class Database:
                 for fact in self.facts(indicators=[part])
                 if fact.period in overall and fact.value > overall[fact.period]
             ]
-            self._mark(above, FlagKind.EXCEEDS_OVERALL, "The place's figure is above the overall figure of that year.")
+            message = "The place's figure is above the overall figure of that year."
+            self._mark(above, FlagKind.EXCEEDS_OVERALL, message, doubted=above)
 
-    def _mark(self, facts: Sequence[Fact], kind: FlagKind, message: str) -> None:
+    def _mark(self, facts: Sequence[Fact], kind: FlagKind, message: str, *, doubted: Sequence[Fact]) -> None:
+        """Mark facts as ones of which answers say something, and flag those that a person must look at."""
         for fact in facts:
             self._c.execute(
                 sa.update(_facts).where(_facts.c.id == fact.id).values(flags=json.dumps(sorted({*fact.flags, kind})))
@@ -438,5 +446,5 @@ class Database:
                 start=fact.start,
                 end=fact.end,
             )
-            for fact in facts
+            for fact in doubted
         )
