@@ -6,6 +6,7 @@ SQL is the truth; the vector store is derived from it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -141,27 +142,18 @@ class Database:
         facts = sa.select(sa.func.count()).where(_facts.c.document_id == d.id).scalar_subquery()
         flags = sa.select(sa.func.count()).where(_flags.c.document_id == d.id).scalar_subquery()
         query = sa.select(
-            d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts, facts, flags, d.added,
-            d.format, d.url, d.retrieved,
+            d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts.label("pages"), facts.label("facts"),
+            flags.label("flags"), d.added, d.format, d.url, d.retrieved,
         ).where(_CURRENT, self._seen).order_by(*_BY_SLOT, d.source, d.id)  # fmt: skip
-        return [
-            DocumentSummary(
-                id=row[0],
-                title=row[1],
-                source=row[2],
-                family=row[3],
-                place=row[4],
-                period=row[5],
-                pages=len(json.loads(row[6])) or None,
-                facts=row[7],
-                flags=row[8],
-                added=row[9],
-                format=row[10],
-                url=row[11],
-                retrieved=row[12],
-            )
-            for row in self._c.execute(query)
-        ]
+        reviewed = sa.select(_flags).where(_flags.c.document_id.in_(self.reviews.documents()))
+        known = self.reviews.attach(flag_of(row) for row in self._c.execute(reviewed))
+        decided = Counter(flag.document_id for flag in known if flag.review)
+
+        def summary(row: sa.Row[Any]) -> DocumentSummary:
+            own = {"pages": len(json.loads(row.pages)) or None, "flags": row.flags - decided[row.id]}
+            return DocumentSummary(**{**row._mapping, **own}, decided=decided[row.id])
+
+        return [summary(row) for row in self._c.execute(query)]
 
     def document(self, document: str) -> Document:
         """Return a document by id, also one that was replaced, or a current one by source name, if that is unique.
@@ -357,7 +349,10 @@ class Database:
 
     def flags_of_file(self, document_id: str) -> list[Flag]:
         """Return the flags of a document that cannot be made again from its text."""
-        query = sa.select(_flags).where(_flags.c.document_id == document_id, _flags.c.kind.in_(_OF_FILE))
+        # tracked changes are the file's; what an earlier version gave otherwise is of a figure
+        revised = sa.and_(_flags.c.kind == FlagKind.REVISED, _flags.c.indicator.is_(None))
+        of_file = sa.or_(_flags.c.kind.in_(_OF_FILE), revised)
+        query = sa.select(_flags).where(_flags.c.document_id == document_id, of_file).order_by(_flags.c.number)
         return [flag_of(row) for row in self._c.execute(query)]
 
     def flags_on(self, indicators: Sequence[str], place: str, period: str | None) -> list[Flag]:
