@@ -125,7 +125,8 @@ def test_each_row_has_the_note_of_its_own_mark() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [("Urgent*", {"*"}), ("**France**", set()), ("80 (a)\t3[1]", {"(a)", "[1]"}), ("7\u00b2", {"\u00b2"}),
-     ("a * b", set()), ("| France | 10\\* | 12\\*\\* |", {"*", "**"}), ("7<sup>2</sup>", {"\u00b2"}), ("7[^a]", {"[^a]"})],
+     ("a * b", set()), ("| France | 10\\* | 12\\*\\* |", {"*", "**"}), ("7<sup>2</sup>", {"\u00b2"}),
+     ("7[^a]", {"[^a]"})],
 )  # fmt: skip
 def test_marks_of_footnotes(text: str, found: set[str]) -> None:
     assert marks(text) == found
