@@ -13,7 +13,7 @@ from assistant.lookup import Coverage, Missing
 from assistant.types import Answer, Citation, Operation, QueryPlan, Reason, Status, Value
 from index.catalog import Catalog
 from index.database import Database
-from index.places import listed, name_of
+from index.places import listed, name_in_text, name_of
 from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Document, Extract, Fact, Passage
 
@@ -119,7 +119,7 @@ class Draft:
         qualifier = QUALIFIER_WORDS[fact.qualifier]
         slots = {
             "value": f"**{f'{qualifier} {printed}'.strip()}**",
-            "place": name_of(fact.place),
+            "place": name_in_text(fact.place),
             "period": self.catalog.period_reader.say(fact.period) if fact.period else "",
         }
 
@@ -241,7 +241,7 @@ def echoes(words: Iterable[str]) -> str:
 
 def place_names(codes: Sequence[str], most: int = 12) -> str:
     """Name places for reading; a long list is cut."""
-    names = sorted(name_of(code) for code in codes)
+    names = [name_in_text(code) for code in sorted(codes, key=name_of)]
     return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and others"
 
 
@@ -270,7 +270,7 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
         where = "The sheets print an overall" if missing.place == NATION else f"The {place} sheet prints a"
         return f"{where} figure for {label} that {missing.printed}, so I do not give it."
     if missing.reason is Reason.NO_SHEET_FOR_PLACE:
-        return f"I have no sheet for {place}. I have sheets for {place_names(coverage.places)}."
+        return f"I have no sheet for {name_in_text(missing.place)}. I have sheets for {place_names(coverage.places)}."
     if missing.reason is Reason.NO_SHEET_FOR_PERIOD:
         existing = coverage.all_periods if missing.place == NATION else coverage.periods[missing.place]
         sheet = "sheet" if missing.place == NATION else f"{place} sheet"

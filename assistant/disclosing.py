@@ -9,7 +9,7 @@ from assistant.lexicon import plain_words
 from index.catalog import Catalog
 from index.database import Database
 from index.disagreements import printings, sheets_that_print
-from index.places import listed, name_of
+from index.places import listed, name_in_text, name_of
 from index.quantities import grouped
 from index.reading import mended
 from index.revisions import EarlierFigure, earlier_figure, read_earlier
@@ -116,5 +116,5 @@ def _disagreement(
 
 
 def _sheet(document: Document, *, dated: bool) -> str:
-    name = name_of(document.place) if document.place else document.source
+    name = name_in_text(document.place) if document.place else document.source
     return f"{name} {document.period}" if dated and document.period else name

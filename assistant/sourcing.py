@@ -12,7 +12,7 @@ from assistant.types import Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
 from index.disagreements import representative
-from index.places import listed, name_of
+from index.places import listed, name_in_text
 from index.reading import read
 from index.types import Fact
 
@@ -34,6 +34,13 @@ def coverage_line(catalog: Catalog, coverage: Coverage) -> str:
     return (
         f"I answer from the {catalog.title} for {span} of {place_names(places)}. They hold figures on {catalog.about}."
     )
+
+
+def _years_line(place: str, years: Sequence[str]) -> str:
+    """Say for which years there is a sheet of a place; `years` are its years, newest first."""
+    if len(years) == 1:
+        return f"The only sheet that I have for {name_in_text(place)} is that for {years[0]}."
+    return f"For {name_in_text(place)} I have sheets for {listed(sorted(years))}; the newest is that for {years[0]}."
 
 
 class Sourcing:
@@ -129,7 +136,7 @@ class Sourcing:
             self._name_years(plan.periods)
         for place in plan.places if len(self._coverage.all_periods) > 1 else ():
             if years := self._coverage.periods.get(place):
-                say(f"I have {name_of(place)} sheets for {listed(sorted(years))}.")
+                say(_years_line(place, years))
         missing = [p for p in plan.periods if p not in self._coverage.all_periods]
         if missing:
             say(f"I have no sheet for {listed(missing)}.")
@@ -148,8 +155,7 @@ class Sourcing:
         """Say which years there are, of the places that are named or of all."""
         covered = [place for place in plan.places if place in self._coverage.periods]
         for place in covered:
-            years = sorted(self._coverage.periods[place])
-            self._draft.say(f"I have {name_of(place)} sheets for {listed(years)}; the newest is that for {years[-1]}.")
+            self._draft.say(_years_line(place, self._coverage.periods[place]))
         uncovered = [place for place in plan.places if place not in self._coverage.periods]
         if uncovered:
             self._draft.say(f"I have no sheet for {place_names(uncovered)}.")
@@ -161,7 +167,7 @@ class Sourcing:
         """Name the states that have a sheet for each year."""
         for year in [p for p in periods if p in self._coverage.all_periods] or self._coverage.all_periods:
             having = [place for place, years in self._coverage.periods.items() if year in years]
-            self._draft.say(f"- For {year} I have sheets for {listed(sorted(map(name_of, having)))}.")
+            self._draft.say(f"- For {year} I have sheets for {place_names(having, len(having))}.")
 
     def name_rows(self, plan: QueryPlan) -> bool:
         """Name the rows of a state's total for one who asks into which it is parted; False if he asks for figures."""

@@ -16,6 +16,7 @@ A store of a single year needs no rule: its plans stay as they are.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,9 +33,10 @@ from assistant.types import Intent, Operation, Origin, QueryPlan, YearSpan
 from assistant.years import YEAR
 from index.catalog import Catalog
 from index.database import Database
-from index.places import find_names, listed, name_of
+from index.places import find_names, listed, name_in_text, name_of
 from index.types import NATION, Fact
 
+_SINCE = re.compile(r"\bsince ((?:19|20)\d{2})\b", re.IGNORECASE)
 _OVER_YEARS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
 _BY_YEAR = (Operation.SHARE, Operation.RATIO)
 _WAYS = ("rises", "falls")
@@ -282,11 +284,23 @@ def asks_for_years(plan: QueryPlan, coverage: Coverage) -> bool:
 
 
 def default_line(plan: QueryPlan, facts: Sequence[Fact], coverage: Coverage) -> str:
-    """Say which year was taken for a question that names none; "" for one that names it."""
+    """Say which year was taken for a question that names none, and that nothing is later than "since then"."""
+    if since := _nothing_since(plan, coverage):
+        return since
     if len(coverage.all_periods) > 1:
         return _newest_line(plan, facts, coverage) if plan.origins.get("periods", "default") == "default" else ""
     dated = not plan.periods and any(fact.period for fact in facts)
     return f"You named no year; {coverage.all_periods[0]} is what I have." if dated else ""
+
+
+def _nothing_since(plan: QueryPlan, coverage: Coverage) -> str:
+    """Say that the year since which figures are asked for is the newest that there is; "" if it is not."""
+    asked = speaks_of(plan.clause, "since_then") or any(_SINCE.findall(plan.clause) == [year] for year in plan.periods)
+    newest = {y for place in plan.places for y in coverage.periods.get(place, ())[:1]} or {*coverage.all_periods[:1]}
+    if not asked or {*plan.periods} != newest:
+        return ""
+    of_places = f" for {listed(map(name_in_text, plan.places))}" if plan.places else ""
+    return f"I have no sheet{of_places} that is newer than {plan.periods[0]}."
 
 
 def _newest_line(plan: QueryPlan, facts: Sequence[Fact], coverage: Coverage) -> str:

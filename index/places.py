@@ -104,6 +104,15 @@ def listed(names: Iterable[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
+def name_in_text(code: str) -> str:
+    """Return the name of a place as a sentence has it: "the District of Columbia"."""
+    name = name_of(code)
+    return f"the {name}" if name in _WITH_ARTICLE else name
+
+
+_WITH_ARTICLE = frozenset(("District of Columbia", "U.S. Virgin Islands", "Northern Mariana Islands"))
+
+
 @cache
 def _name_abroad(code: str) -> str | None:
     """Return the name of a country or region outside the gazetteer (ISO 3166)."""

@@ -119,3 +119,12 @@ def test_answer_that_hides_the_disagreement_is_withheld(library: Library, tmp_pa
                 coverage=read_coverage(database),
             )
             assert (found == []) is sound
+
+
+def test_figures_of_the_district_are_worded_with_its_article(library: Library, tmp_path: Path) -> None:
+    add(library, tmp_path, ("dc.txt", made_sheet("the District of Columbia", overall_cases="28,887")))
+    answer = Assistant(library).ask("How many CyberTipline reports in D.C. in 2023?")
+    assert answer.text.split("\n")[0] == (
+        "**7,315** CyberTipline reports were made available to law enforcement in the District of Columbia in 2023 [1]."
+    )
+    assert "28,887 in the sheet for the District of Columbia [2]." in Assistant(library).ask(QUESTION).text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant import Assistant
 from assistant.types import Reason, Status
-from index.places import code_of, find_names, gazetteer, name_of
+from index.places import code_of, find_names, gazetteer, name_in_text, name_of
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,18 @@ def test_a_place_without_a_sheet_gets_no_figures_of_others(assistant: Assistant,
 def test_people_of_a_covered_place_get_its_own_figure(assistant: Assistant) -> None:
     answer = assistant.ask("What about New Yorkers, how many of them did Team HOPE support?")
     assert [int(v.value) for v in answer.values] == [692]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("US-DC", "the District of Columbia"),
+        ("US-VI", "the U.S. Virgin Islands"),
+        ("US-MP", "the Northern Mariana Islands"),
+        ("US-PR", "Puerto Rico"),
+        ("US-WA", "Washington"),
+    ],
+)
+def test_name_of_a_place_in_a_sentence(code: str, name: str) -> None:
+    assert name_in_text(code) == name
+    assert [mention.code for mention in find_names(f"cases in {name} in 2023")] == [code]

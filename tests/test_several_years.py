@@ -342,17 +342,35 @@ def test_a_change_of_the_figures_before(several: Assistant) -> None:
 @pytest.mark.parametrize(
     ("question", "said", "unsaid"),
     [
-        ("Which years do you have for Texas?", "I have Texas sheets for 2021, 2022, 2024 and 2025", "2023"),
+        ("Which years do you have for Texas?", "For Texas I have sheets for 2021, 2022, 2024 and 2025", "2023"),
         ("What is the newest data you have for Colorado?", "the newest is that for 2024", "2025"),
+        ("Which years do you have for Massachusetts?", "The only sheet that I have for Massachusetts is that for 2023.",
+         "newest"),
         ("Since when do you have figures for Minnesota?", "2022, 2023 and 2024", "2021"),
         ("How far back does your data go?", "For 2021 I have sheets for Ohio and Texas", "2020"),
         ("Which states do you have for 2025?", "For 2025 I have sheets for Ohio and Texas", "For 2024"),
     ],
-)
+)  # fmt: skip
 def test_the_years_of_each_place_are_told(several: Assistant, question: str, said: str, unsaid: str) -> None:
     answer = several.ask(question)
     assert answer.status is Status.ANSWERED
     assert said in answer.text and unsaid not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "value", "said"),
+    [
+        (("Tips in Massachusetts in 2023?", "and since then?"), "9539", "no sheet for Massachusetts that is newer"),
+        (("Tips in Massachusetts in 2023?", "and since 2023?"), "9539", "no sheet for Massachusetts that is newer"),
+        (("Tips in Colorado in 2023?", "and since then?"), "10692", ""),
+    ],
+)  # fmt: skip
+def test_since_then_is_told_to_be_over_where_no_later_sheet_is(
+    several: Assistant, turns: tuple[str, ...], value: str, said: str
+) -> None:
+    answer = several.ask(turns[-1], turns[:-1])
+    assert value in {found for found, _, _ in figures(answer)}
+    assert said in answer.text and ("newer than" in answer.text) is bool(said)
 
 
 def test_no_sheet_tells_of_years_to_come(several: Assistant) -> None:
