@@ -9,9 +9,8 @@ from functools import cached_property
 from assistant.types import QueryPlan, Reason
 from index.catalog import Catalog, Indicator
 from index.database import Database
-from index.decisions import DISCLOSED
 from index.places import find_names
-from index.types import NATION, Decision, Fact, FlagKind
+from index.types import DISCLOSED, NATION, Decision, Fact, FlagKind
 
 _DOUBTFUL = (FlagKind.UNREADABLE_NUMBER, FlagKind.STATED_TWICE)
 

@@ -35,6 +35,7 @@ from index.schema import meta as _meta
 from index.schema import passages as _passages
 from index.schema import texts as _texts
 from index.types import (
+    COMPARING,
     NATION,
     Document,
     DocumentSummary,
@@ -61,7 +62,6 @@ _SELECT_DOCUMENT = sa.select(_documents).where(
 )
 
 # Flags that compare documents; made anew whenever the set of documents changes.
-COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
 # Flags that only the file itself tells, not its text.
 _OF_FILE = (FlagKind.ACTIVE_CONTENT, FlagKind.OCR, FlagKind.DUPLICATE)
 

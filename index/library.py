@@ -10,12 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.build import DocumentReader, Embedder, Plan, missing_texts, pipeline_fingerprint, write_changes
 from index.catalog import Catalog
 from index.catalog.installed import Installed, installed
-from index.changes import plan_changes, plan_removal, require_something
 from index.database import Database
-from index.deciding import accept, reconsider, reject
 from index.engine import open_engine
 from index.errors import (
     NoIndexError,
@@ -25,10 +22,8 @@ from index.errors import (
     StoreRestoredError,
 )
 from index.exports import export_directory, export_is_intact, model_id
-from index.incoming import Progress, find_incoming
 from index.repair import RepairedVectors
 from index.settings import Settings, load_settings
-from index.sidecars import Provenance
 from index.types import (
     BuildReport,
     CheckReport,
@@ -42,10 +37,14 @@ from index.types import (
 from index.vectors import VectorStore
 from index.writer_lock import WriterLock
 
-# The models bring NumPy and more: only what needs one imports it.
+# The models bring NumPy and more, and what changes a store brings the extraction of facts: only what needs one
+# imports it, so that a single question starts quickly.
 if TYPE_CHECKING:
+    from index.build import DocumentReader, Embedder, Plan
     from index.embedding import BuildModel, QueryModel
+    from index.incoming import Progress
     from index.question_model import QuestionModel
+    from index.sidecars import Provenance
 
 T = TypeVar("T")
 
@@ -249,6 +248,9 @@ class Library:
         What people decided about their flags stays, for when the same bytes are added again. Raises
         UnknownDocumentError.
         """
+        from index.build import Embedder, write_changes
+        from index.changes import plan_removal
+
         self.installed.require_sound()
         with self._writer_lock():
             with self._engine.write() as database:
@@ -263,6 +265,8 @@ class Library:
 
         Returns the flag as decided. Raises DecisionError if there is no such flag or it cannot be decided so.
         """
+        from index.deciding import accept
+
         with self._writer_lock(_PATIENCE), self._engine.write() as database:
             return accept(database, flag_id, name, value, _now(), self.catalogs)
 
@@ -271,6 +275,8 @@ class Library:
 
         Returns the flag as decided. Raises DecisionError if there is no such flag or it cannot be decided so.
         """
+        from index.deciding import reject
+
         with self._writer_lock(_PATIENCE), self._engine.write() as database:
             return reject(database, flag_id, name, _now(), self.catalogs)
 
@@ -279,11 +285,15 @@ class Library:
 
         Raises DecisionError if nothing was.
         """
+        from index.deciding import reconsider
+
         with self._writer_lock(_PATIENCE), self._engine.write() as database:
             reconsider(database, flag_id, self.catalogs)
 
     def is_current(self) -> bool:
         """Say whether the store was made from the bundled sheets or more, by these catalogs, with its model ready."""
+        from index.build import pipeline_fingerprint
+
         try:
             with self._engine.read() as database:
                 # a catalog that cannot be read must not undo what it once gave: the others answer as they are
@@ -320,12 +330,18 @@ class Library:
         return BuildModel(self.settings.embedding_model, progress)
 
     def _reader(self) -> DocumentReader:
+        from index.build import DocumentReader
+
         return DocumentReader(self.installed, _now())
 
     def _change(
         self, paths: list[Path], provenance: Provenance | None, *, exact: bool, progress: Progress
     ) -> BuildReport:
         """Read and embed beside whoever reads or writes; then hold what was found against the store, and write."""
+        from index.build import Embedder, write_changes
+        from index.changes import plan_changes, require_something
+        from index.incoming import find_incoming
+
         self.installed.require_sound()
         model = self._build_model(progress)
         self._require_same_model(model.identity)
@@ -352,6 +368,8 @@ class Library:
 
     def _prepare(self, plan_for: Callable[[Database | None], Plan], embedder: Embedder) -> Plan:
         """Do what takes long without keeping others from writing; it is kept by the reader and the embedder."""
+        from index.build import missing_texts
+
         try:
             with self._engine.read() as database:
                 plan = plan_for(database)

@@ -42,6 +42,11 @@ class FlagKind(StrEnum):
     OCR = "ocr"
 
 
+# Flags that compare figures of several documents; all flags about figures read with certainty that do not fit.
+COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
+DISCLOSED = (FlagKind.ROWS_DO_NOT_ADD_UP, *COMPARING, FlagKind.REVISED)
+
+
 class Decision(StrEnum):
     """What a person decided about a flag: what it is about stands, or is not used."""
 

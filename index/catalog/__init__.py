@@ -289,8 +289,8 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise ValueError where `compile_pattern` would; the names of all places take it ten times as long."""
-    _compiled(pattern, r"\w+")
+    """Raise ValueError where `compile_pattern` would; nothing is compiled, as every start checks all."""
+    _expression(pattern, r"\w+")
 
 
 def _check_frame(indicator: str, frame: Frame, phrases: dict[str, str], known: set[str]) -> None:
@@ -335,13 +335,25 @@ def _check_places(catalog: Catalog) -> None:
 
 @cache
 def _compiled(pattern: str, names: str) -> re.Pattern[str]:
+    return re.compile(_expression(pattern, names), re.IGNORECASE)
+
+
+def _expression(pattern: str, names: str) -> str:
+    """Return a pattern as the text of a regular expression.
+
+    Raises ValueError for a slot that is unknown or stands twice, or unbalanced brackets.
+    """
     parts: list[str] = []
-    position = 0
+    slots: set[str] = set()
+    position = still_open = 0
     pattern = _OPTIONAL_AT_START.sub(r"[\1 ]", _OPTIONAL.sub(r"[ \1]", pattern))  # one blank goes with what may miss
     for match in _PATTERN_PART.finditer(pattern):
         parts.append(re.escape(pattern[position : match.start()]))
         position = match.end()
         if slot := match["slot"]:
+            if slot in slots:
+                raise ValueError(f"pattern {pattern!r}: {{{slot}}} stands twice")
+            slots.add(slot)
             if slot == "place":
                 parts.append(rf"(?:(?:the )?(?:state|district|territory|commonwealth) of )?(?:the )?(?P<place>{names})")
             elif slot in _SLOTS:
@@ -352,16 +364,19 @@ def _compiled(pattern: str, names: str) -> re.Pattern[str]:
             choices = (r"\s".join(map(re.escape, choice.split())) for choice in match["either"].split("|"))
             parts.append(f"(?:{'|'.join(choices)})")
         elif match["open"]:
+            still_open += 1
             parts.append("(?:")
         elif match["close"]:
+            if not still_open:
+                raise ValueError(f"pattern {pattern!r}: a ] closes nothing")
+            still_open -= 1
             parts.append(")?")
         else:
             parts.append(r"\s")
     parts.append(re.escape(pattern[position:]))
-    try:
-        return re.compile(rf"\b{''.join(parts)}" if pattern[:1].isalnum() else "".join(parts), re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(f"pattern {pattern!r} is not valid: {error}") from error
+    if still_open:
+        raise ValueError(f"pattern {pattern!r}: a [ is not closed")
+    return rf"\b{''.join(parts)}" if pattern[:1].isalnum() else "".join(parts)
 
 
 def load_catalog(path: Path) -> Catalog:
