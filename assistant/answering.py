@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.computing import Result
-from assistant.disclosing import disclosures, earlier_of, needs_disclosure, placed, written
+from assistant.disclosing import beside, disclosures, needs_disclosure, written
 from assistant.lexicon import plain_words
 from assistant.lookup import Coverage, Missing
 from assistant.types import Answer, Citation, Operation, QueryPlan, Reason, Status, Value
 from index.catalog import Catalog
 from index.database import Database
-from index.places import name_of
+from index.places import listed, name_of
 from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Document, Extract, Fact, Passage
 
@@ -96,10 +96,16 @@ class Draft:
         """What is cited so far, by number."""
         return tuple(self._citations.values())
 
+    def _printed_in(self, fact: Fact) -> Document:
+        return self.document(fact.document_id)
+
+    def _cite(self, fact: Fact) -> int:
+        return self.cite(fact.document_id, fact.section, fact.quote, fact.start, fact.end, fact.context)
+
     def cite_fact(self, fact: Fact) -> int:
         """Cite where a fact is printed."""
         self._used[fact.id] = fact
-        return self.cite(fact.document_id, fact.section, fact.quote, fact.start, fact.end, fact.context)
+        return self._cite(fact)
 
     def cite_passage(self, passage: Passage) -> int:
         """Cite a passage."""
@@ -205,11 +211,8 @@ class Draft:
         several = len(self._used) > 1
         lines: list[str] = []
         for fact in used:
-            earlier = earlier_of(fact, self._database, self.catalog)
-            number = self.cite_fact(fact)
-            before = self.cite(*placed(earlier.fact)) if earlier else 0
-            document = self.document(fact.document_id)
-            lines += disclosures(fact, document, number, earlier, before, self.catalog, several=several)
+            other = beside(fact, self._database, self.catalog)
+            lines += disclosures(fact, other, self.catalog, self._printed_in, self._cite, several=several)
         return list(dict.fromkeys(lines))
 
 
@@ -234,12 +237,6 @@ def echoes(words: Iterable[str]) -> str:
     said = [w for w in every if not any(f" {w} ".lower() in f" {other} ".lower() for other in every if other != w)]
     shown = [echo(word) for word in said if any(ch.isalnum() or ch == "%" for ch in word)]
     return listed(shown if shown or not said else ["a sign"])
-
-
-def listed(names: Iterable[str]) -> str:
-    """Join names for reading: "A, B and C"."""
-    parts = list(names)
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def place_names(codes: Sequence[str], most: int = 12) -> str:

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.answering import echo, listed
+from assistant.answering import echo
 from assistant.claims import Bound, Claim, ClaimKind, read_claim
 from assistant.computing import ordinal_word, rounded
 from assistant.lexicon import function_words, language, tokenise
 from assistant.orders import AHEAD, BEHIND, EITHER, NOT, SAME
 from assistant.types import Operation, QueryPlan, SaidOf, Value
 from index.catalog import Catalog
-from index.places import begins_with_people, name_of
+from index.places import begins_with_people, listed, name_of
 from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Fact, Qualifier
 

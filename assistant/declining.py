@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering import Draft, echoes, listed, place_names
+from assistant.answering import Draft, echoes, place_names
 from assistant.clause_reading import ClauseReader
 from assistant.gazetteer import named_in, whereabouts
 from assistant.intents import asks_how_many
@@ -16,6 +16,7 @@ from assistant.quoting import Quoting
 from assistant.sourcing import ANSWERED, Sourcing, coverage_line
 from assistant.types import Intent, Outcome, QueryPlan, Reason, Status
 from assistant.years import YEAR
+from index.places import listed
 
 _CHOICES = 4
 

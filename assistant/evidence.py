@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.disclosing import earlier_of
+from assistant.disclosing import Beside, beside
 from assistant.types import Answer, QueryPlan, Value
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import UnknownDocumentError
-from index.revisions import EarlierFigure
 from index.types import Decision, Document, Fact
 
 
@@ -28,9 +27,13 @@ class Evidence:
         except UnknownDocumentError:
             return None
 
-    def earlier(self, fact: Fact, catalog: Catalog) -> EarlierFigure | None:
-        """Return the figure that an earlier version of a fact's document gave instead, None if none did."""
-        return earlier_of(fact, self._database, catalog)
+    def document_of(self, fact: Fact) -> Document:
+        """Return the document that prints a fact of the store."""
+        return self._database.document(fact.document_id)
+
+    def beside(self, fact: Fact, catalog: Catalog) -> Beside:
+        """Return the other figures that must be told beside a fact."""
+        return beside(fact, self._database, catalog)
 
     def review_holds(self, fact: Fact) -> bool:
         """Say whether the store holds the decision that a fact rests on, if it rests on one, for this value."""

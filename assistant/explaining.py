@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answering import listed, place_names
+from assistant.answering import place_names
 from assistant.judging import narrowing_limit
 from assistant.types import Answer, Intent, Judgement, Operation, QueryPlan, Status
 from index.catalog import Catalog
+from index.places import listed
 
 _INTENTS = {
     Intent.FIGURES: "figures",

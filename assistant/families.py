@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering import listed
 from assistant.lexicon import normalise, tokenise
 from assistant.plain.desk import PlainDesk
 from assistant.plain.question import PlainQuestion
 from assistant.types import Answer, Intent, QueryPlan, Reason, Status
 from index.catalog import Catalog
+from index.places import listed
 
 _ABOUT_ALL = (Intent.COVERAGE, Intent.GREETING)
 

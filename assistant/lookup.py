@@ -9,6 +9,7 @@ from functools import cached_property
 from assistant.types import QueryPlan, Reason
 from index.catalog import Catalog, Indicator
 from index.database import Database
+from index.disagreements import representative
 from index.places import find_names
 from index.types import DISCLOSED, NATION, Decision, Fact, FlagKind
 
@@ -127,7 +128,7 @@ def _figures(
         if found:
             # an undated figure is that of the year's own sheets where they print one
             own = [f for f in found if database.document(f.document_id).period == period] if wanted is None else found
-            yield (own or found)[0]
+            yield representative(own or found)
         else:
             yield _silence(indicator, place, period, catalog, database)
 
@@ -146,7 +147,7 @@ def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, da
         wanted = None if catalog.by_id[other].period == "none" else period
         facts = database.facts(indicators=[other], places=[NATION], periods=[wanted])
         own = [f for f in facts if database.document(f.document_id).place == place]
-        offer += (own or facts)[:1]
+        offer += own[:1] or ([representative(facts)] if facts else [])
     national = bool(offer) and place != NATION
     return Missing(
         reason=Reason.NATIONAL_ONLY if national else Reason.SHEET_SILENT,

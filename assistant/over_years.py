@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.answering import Draft, echoes, listed, say_lacking, say_missing
+from assistant.answering import Draft, echoes, say_lacking, say_missing
 from assistant.computing import Threshold, compute, in_words, rank_formula, ranked, result_line
 from assistant.courses import (
     Course,
@@ -29,6 +29,7 @@ from assistant.spans import speaks_of
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from assistant.years import YEAR
 from index.database import Database
+from index.places import listed
 from index.quantities import parse_number
 from index.types import Fact
 

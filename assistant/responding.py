@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering import Draft, echoes, listed, place_names, say_lacking, say_missing
+from assistant.answering import Draft, echoes, place_names, say_lacking, say_missing
 from assistant.checking import stated_claims
 from assistant.claims import ClaimKind, of_neither, without_verdict
 from assistant.clauses import requests
@@ -42,7 +42,7 @@ from assistant.year_rule import (
 )
 from index.catalog import Catalog, Indicator
 from index.database import Database
-from index.places import name_of
+from index.places import listed, name_of
 from index.types import NATION, Fact
 
 # Words that ask what something is.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering import Draft, echo, listed, say_missing
+from assistant.answering import Draft, echo, say_missing
 from assistant.checking import Verdict, shares_line, stated_claims, verdict_line, weigh
 from assistant.claims import ClaimKind, claims_part, read_claims
 from assistant.computing import (
@@ -31,7 +31,7 @@ from assistant.statements import shares_hold_line
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
-from index.places import name_of
+from index.places import listed, name_of
 from index.types import NATION, Fact
 
 _SEVERAL = 2

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering import Draft, listed, place_names, say_missing
+from assistant.answering import Draft, place_names, say_missing
 from assistant.lexicon import tokenise
 from assistant.lookup import Coverage, Missing, look_up
 from assistant.types import Outcome, QueryPlan, Reason, Status
 from index.catalog import Catalog
 from index.database import Database
-from index.places import name_of
+from index.disagreements import representative
+from index.places import listed, name_of
 from index.reading import read
 from index.types import Fact
 
@@ -97,7 +98,7 @@ class Sourcing:
         for indicator in indicators:
             facts = self._database.facts(indicators=[indicator])
             own = self._catalog.by_id[indicator].level == "place"
-            shown = facts if own else facts[:1]
+            shown = facts if own or not facts else [representative(facts)]
             for fact in shown:
                 self._draft.say(self._draft.state(fact))
                 self._draft.value(fact)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering import Draft, listed
+from assistant.answering import Draft
 from assistant.computing import rank_formula, rank_line, ranked
 from assistant.lexicon import cued, normalise, tokenise
 from assistant.lookup import Coverage, look_up
 from assistant.selecting import chosen_ranks, read_directions
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status, Value
 from index.database import Database
+from index.places import listed
 from index.types import Fact
 
 _WHICH_MEASURES = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering import Draft, echo, listed, place_names
+from assistant.answering import Draft, echo, place_names
 from assistant.checking import (
     Verdict,
     counts_persons,
@@ -37,6 +37,7 @@ from assistant.second_look import same_subject
 from assistant.sourcing import ANSWERED, Sourcing
 from assistant.types import Operation, Outcome, QueryPlan, Reason, Status
 from index.database import Database
+from index.places import listed
 from index.types import NATION, Fact, Qualifier
 
 _OF_THE = re.compile(r"\W*(?:out )?of (?:the|those|these|all)\s+(?P<number>\d[\d,.]*\d|\d)", re.IGNORECASE)

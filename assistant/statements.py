@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering import Draft, listed, place_names
+from assistant.answering import Draft, place_names
 from assistant.claims import DENIALS, of_neither, read_claims, without_verdict
 from assistant.computing import compute, result_line
 from assistant.intents import asks_whether
@@ -24,7 +24,7 @@ from assistant.selecting import read_directions
 from assistant.types import Operation, QueryPlan
 from index.catalog import Catalog, Table
 from index.database import Database
-from index.places import find_names, name_of
+from index.places import find_names, listed, name_of
 from index.types import NATION, Fact, Qualifier
 
 # How far two figures may lie apart, as parts of the larger one, to be nearly the same, and to be near each other.

@@ -121,13 +121,9 @@ def _disclosed(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
     stated = {(v.indicator, v.place, v.period, v.value) for v in answer.values}
     operands = {fact_id for v in answer.values for fact_id in v.operands}
     for fact in filter(needs_disclosure, evidence.facts([*evidence.citations])):
-        document = evidence.document(fact.document_id)
-        if document is None:
-            continue
-        earlier = evidence.earlier(fact, catalog)
-        numbers = evidence.number(fact), evidence.number(earlier.fact) if earlier else 0
+        other = evidence.beside(fact, catalog)
         ways = [
-            disclosures(fact, document, numbers[0], earlier, numbers[1], catalog, several=several)
+            disclosures(fact, other, catalog, evidence.document_of, evidence.number, several=several)
             for several in (True, False)
         ]
         told |= {line for lines in ways for line in lines}

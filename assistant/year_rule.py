@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.answering import listed, sheets_line
+from assistant.answering import sheets_line
 from assistant.claims import Bound, ClaimKind, counts_things, read_claims
 from assistant.cues import operation_cues
 from assistant.lexicon import normalise, tokenise
@@ -32,7 +32,7 @@ from assistant.types import Intent, Operation, Origin, QueryPlan, YearSpan
 from assistant.years import YEAR
 from index.catalog import Catalog
 from index.database import Database
-from index.places import find_names, name_of
+from index.places import find_names, listed, name_of
 from index.types import NATION, Fact
 
 _OVER_YEARS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFERENCE, Operation.PERCENT_CHANGE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from index.repair import RepairedVectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
-EXTRACTION_VERSION = 6
+EXTRACTION_VERSION = 7
 _QUOTED = 200  # characters of the page or title that a flag about more than a few words quotes
 
 # So many texts are embedded before something is said of it.
@@ -36,12 +36,16 @@ _BATCH = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processed:
-    """A document with everything that was read from it."""
+    """A document with everything that was read from it.
+
+    `of_file` says whether its file was read, or only its stored text, which does not tell what the reader noticed.
+    """
 
     document: Document
     passages: tuple[tuple[Passage, str], ...]
     texts: dict[str, str]
     extraction: Extraction
+    of_file: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,7 @@ def process(
         texts[hash_] = masked
         occurrences.append((passage, hash_))
     extraction = extract(document, reading, catalog)
-    flags = tuple(_flag(document, reading, notice) for notice in notices)
+    flags = _together(_flag(document, reading, notice) for notice in notices)
     return Processed(
         document=document,
         passages=tuple(occurrences),
@@ -130,6 +134,15 @@ def _flag(document: Document, reading: Reading, notice: Notice) -> Flag:
         start=start,
         end=start + len(quote),
     )
+
+
+def _together(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Join the messages of flags of one kind at one place: a person decides about them at once."""
+    joined: dict[str, Flag] = {}
+    for flag in flags:
+        known = joined.get(flag.id)
+        joined[flag.id] = replace(flag, message=f"{known.message} {flag.message}") if known else flag
+    return tuple(joined.values())
 
 
 class DocumentReader:
@@ -161,7 +174,7 @@ class DocumentReader:
         if found is None or isinstance(found, DocumentError):
             found = self._try(replace(incoming, name=document.source)) if incoming else None
             if found is None or isinstance(found, DocumentError):
-                found = process(
+                of_text = process(
                     document.source,
                     document.text,
                     document.content_hash,
@@ -170,6 +183,7 @@ class DocumentReader:
                     format=document.format,
                     page_starts=document.page_starts,
                 )
+                found = replace(of_text, of_file=False)
             kept = replace(found.document, url=document.url, retrieved=document.retrieved, added=document.added)
             self._read[key] = found = replace(found, document=kept)
         return found
@@ -246,7 +260,8 @@ def write_changes(
     for processed in plan.new:
         document = processed.document
         found = findings(document, processed.extraction, database, reader.catalogs)
-        flags = {flag.id: flag for flag in (*kept.get(document.id, ()), *found.flags)}
+        noticed = () if processed.of_file else kept[document.id]
+        flags = {flag.id: flag for flag in (*noticed, *found.flags)}
         database.add(document, processed.passages, found.facts, flags.values(), found.numerals)
     database.sweep_texts()
     compare_documents(database, reader.installed.catalogs)

@@ -6,6 +6,7 @@ SQL is the truth; the vector store is derived from it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from index.disagreements import agreed, counted
 from index.errors import UnknownDocumentError
 from index.kept import KEPT_FACTS, FactIndex, Kept
 from index.quantities import plain
@@ -140,27 +142,18 @@ class Database:
         facts = sa.select(sa.func.count()).where(_facts.c.document_id == d.id).scalar_subquery()
         flags = sa.select(sa.func.count()).where(_flags.c.document_id == d.id).scalar_subquery()
         query = sa.select(
-            d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts, facts, flags, d.added,
-            d.format, d.url, d.retrieved,
+            d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts.label("pages"), facts.label("facts"),
+            flags.label("flags"), d.added, d.format, d.url, d.retrieved,
         ).where(_CURRENT, self._seen).order_by(*_BY_SLOT, d.source, d.id)  # fmt: skip
-        return [
-            DocumentSummary(
-                id=row[0],
-                title=row[1],
-                source=row[2],
-                family=row[3],
-                place=row[4],
-                period=row[5],
-                pages=len(json.loads(row[6])) or None,
-                facts=row[7],
-                flags=row[8],
-                added=row[9],
-                format=row[10],
-                url=row[11],
-                retrieved=row[12],
-            )
-            for row in self._c.execute(query)
-        ]
+        reviewed = sa.select(_flags).where(_flags.c.document_id.in_(self.reviews.documents()))
+        known = self.reviews.attach(flag_of(row) for row in self._c.execute(reviewed))
+        decided = Counter(flag.document_id for flag in known if flag.review)
+
+        def summary(row: sa.Row[Any]) -> DocumentSummary:
+            own = {"pages": len(json.loads(row.pages)) or None, "flags": row.flags - decided[row.id]}
+            return DocumentSummary(**{**row._mapping, **own}, decided=decided[row.id])
+
+        return [summary(row) for row in self._c.execute(query)]
 
     def document(self, document: str) -> Document:
         """Return a document by id, also one that was replaced, or a current one by source name, if that is unique.
@@ -356,7 +349,10 @@ class Database:
 
     def flags_of_file(self, document_id: str) -> list[Flag]:
         """Return the flags of a document that cannot be made again from its text."""
-        query = sa.select(_flags).where(_flags.c.document_id == document_id, _flags.c.kind.in_(_OF_FILE))
+        # tracked changes are the file's; what an earlier version gave otherwise is of a figure
+        revised = sa.and_(_flags.c.kind == FlagKind.REVISED, _flags.c.indicator.is_(None))
+        of_file = sa.or_(_flags.c.kind.in_(_OF_FILE), revised)
+        query = sa.select(_flags).where(_flags.c.document_id == document_id, of_file).order_by(_flags.c.number)
         return [flag_of(row) for row in self._c.execute(query)]
 
     def flags_on(self, indicators: Sequence[str], place: str, period: str | None) -> list[Flag]:
@@ -407,9 +403,14 @@ class Database:
         for indicator, period, own in differing:
             facts = self.facts(indicators=[indicator], places=[NATION], periods=[period])
             facts = [fact for fact in facts if period or self.document(fact.document_id).period == own]
-            values = sorted({fact.value for fact in facts})
-            listed = ", ".join(f"{value:,f}" for value in values)
-            self._mark(facts, FlagKind.OVERALL_DIFFERS, f"The sheets give different overall figures: {listed}.")
+            # every answer that uses one of them says so; only the sheets that deviate need a person
+            usual = agreed(facts)
+            self._mark(
+                facts,
+                FlagKind.OVERALL_DIFFERS,
+                f"The sheets give different overall figures: {counted(facts)}.",
+                doubted=[fact for fact in facts if fact.value != usual],
+            )
         for part, whole in counterparts.items():
             overall = {
                 fact.period: fact.value
@@ -421,9 +422,11 @@ class Database:
                 for fact in self.facts(indicators=[part])
                 if fact.period in overall and fact.value > overall[fact.period]
             ]
-            self._mark(above, FlagKind.EXCEEDS_OVERALL, "The place's figure is above the overall figure of that year.")
+            message = "The place's figure is above the overall figure of that year."
+            self._mark(above, FlagKind.EXCEEDS_OVERALL, message, doubted=above)
 
-    def _mark(self, facts: Sequence[Fact], kind: FlagKind, message: str) -> None:
+    def _mark(self, facts: Sequence[Fact], kind: FlagKind, message: str, *, doubted: Sequence[Fact]) -> None:
+        """Mark facts as ones of which answers say something, and flag those that a person must look at."""
         for fact in facts:
             self._c.execute(
                 sa.update(_facts).where(_facts.c.id == fact.id).values(flags=json.dumps(sorted({*fact.flags, kind})))
@@ -438,5 +441,5 @@ class Database:
                 start=fact.start,
                 end=fact.end,
             )
-            for fact in facts
+            for fact in doubted
         )

@@ -138,7 +138,7 @@ def rejection(flag: Flag, flags: Sequence[Flag], name: str, at: str) -> Review:
     Raises DecisionError if there is nothing to withdraw.
     """
     _require_open(flag, flags)
-    if flag.candidate is None and flag.kind not in DISCLOSED:
+    if flag.candidate is None and (flag.kind not in DISCLOSED or flag.indicator is None):
         raise DecisionError(
             f"Flag {flag.id} is about no figure that answers use, so there is nothing to withdraw. `statdesk accept "
             f"{flag.id}` says that you have seen it."

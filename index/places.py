@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -96,6 +96,12 @@ def name_of(code: str) -> str:
     """Return the name of a place for reading; the code itself for one that nobody knows."""
     known = gazetteer().names.get(code) or _of_catalogs.get(code)
     return known or (_name_abroad(code) if not code.startswith("US") else None) or code
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names for reading: "A, B and C"."""
+    parts = list(names)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 @cache

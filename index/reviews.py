@@ -28,6 +28,10 @@ class Reviews:
         query = sa.select(_reviews.c.document_id).where(_reviews.c.flag_id == flag_id)
         return list(self._c.execute(query).scalars())
 
+    def documents(self) -> list[str]:
+        """Return the ids of the documents about whose flags anything was decided."""
+        return list(self._c.execute(sa.select(_reviews.c.document_id).distinct()).scalars())
+
     def record(self, document_id: str, flag_id: str, review: Review) -> None:
         """Write a decision."""
         self._c.execute(sa.insert(_reviews).values(document_id=document_id, flag_id=flag_id, **review_row(review)))

@@ -16,12 +16,20 @@ from index.reading import Block, Reading
 from index.types import Extract
 
 _YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d{2}(?:\s?[/\u2013-]\s?(?:\d{2}|(?:19|20)\d{2}))?", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1")
-_MARK = r"\*{1,3}|[\u2020\u2021\u00a7]+|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|\[(?:\d{1,2}|[a-z])\]|\((?:\d|[a-z])\)"
+_EMPHASIS = re.compile(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=[^\s\\])\1")
+# How Markdown and HTML write footnote marks: 1,234\*, 1,234<sup>1</sup>, 1,234[^1] with "[^1]: ..." below.
+_ESCAPED = re.compile(r"\\([*_\[\]()\u2020\u2021\u00a7])")
+_RAISED = re.compile(r"<sup>\s*([\d*]{1,2}|[a-z])\s*</sup>")
+_WRAPPED = re.compile(r"([*_]{1,3})(?=\\|<sup>|\[)(.+?)\1")
+_SUPERSCRIPT = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+_MARK = (
+    r"\[\^[^\[\]\s]{1,9}\]|\*{1,3}|[\u2020\u2021\u00a7]+|"
+    r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|\[(?:\d{1,2}|[a-z])\]|\((?:\d|[a-z])\)"
+)
 _ENDING_MARKS = re.compile(rf"(?<=[^\s|*])\s?((?:{_MARK})+)(?=\s*(?:$|[\t|;,]))")
 _ONE_MARK = re.compile(_MARK)
-_NOTE = re.compile(rf"\s*(?:[-+]\s+)?\\?({_MARK}|(?:notes?|sources?)\b\s*:)\s*", re.IGNORECASE)
-_NEXT_NOTE = re.compile(rf"(?<=[.;])\s+(?=(?:{_MARK})\s)")
+_NOTE = re.compile(rf"\s*(?:[-+]\s+)?({_MARK}|(?:notes?|sources?)\b\s*:)(?::(?=\s))?\s*", re.IGNORECASE)
+_NEXT_NOTE = re.compile(rf"(?<=[.;])\s+(?=(?:\\?(?:{_MARK}))+\s)")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WHOLE = re.compile(r"(?:sub-?|grand )?totals?\b|all\b|overall\b|world\b", re.IGNORECASE)
@@ -167,13 +175,24 @@ def marks(text: str) -> set[str]:
     >>> sorted(marks("**France**\\t1,234*\\t80 (a)"))
     ['(a)', '*']
     """
-    bare = _EMPHASIS.sub(r"\2", text)
+    bare = _as_read(_EMPHASIS.sub(r"\2", text))
     return {mark for run in _ENDING_MARKS.findall(bare) for mark in _ONE_MARK.findall(run)}
+
+
+def _as_read(text: str) -> str:
+    """Return a text with its footnote marks as a reader sees them."""
+
+    def raised(match: re.Match[str]) -> str:
+        mark = match[1]
+        return mark.translate(_SUPERSCRIPT) if mark.isdigit() else mark if "*" in mark else f"({mark})"
+
+    return _RAISED.sub(raised, _ESCAPED.sub(r"\1", text))
 
 
 def note_mark(line: str) -> str:
     """Return the footnote mark, or the word, with which a line begins that is a note; "" for any other line."""
-    match = _NOTE.match(line.strip(" \t|"))
+    wrapped = _WRAPPED.fullmatch(line.strip(" \t|"))
+    match = _NOTE.match(_as_read(wrapped[2] if wrapped else line.strip(" \t|")))
     return match[1] if match else ""
 
 
@@ -184,7 +203,7 @@ def notes(text: str, start: int, stop: int) -> dict[str, Extract]:
         for part in _NEXT_NOTE.split(match.group()):  # several notes may stand in one line
             line = part.strip(" \t|")
             mark = note_mark(line)
-            if _ONE_MARK.fullmatch(mark) and line != mark and not _EMPHASIS.match(line):
+            if _ONE_MARK.fullmatch(mark) and line != mark and (_WRAPPED.fullmatch(line) or not _EMPHASIS.match(line)):
                 first = text.index(line, start + match.start())
                 found.setdefault(mark, extract(text, first, first + len(line)))
     return found

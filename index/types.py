@@ -221,7 +221,7 @@ class NumeralCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSummary:
-    """A document without its text, as lists show it."""
+    """A document without its text, as lists show it: `flags` still need a person, about `decided` one has decided."""
 
     id: str
     title: str
@@ -236,6 +236,7 @@ class DocumentSummary:
     format: str
     url: str | None
     retrieved: str | None
+    decided: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

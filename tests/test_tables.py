@@ -99,9 +99,34 @@ def test_a_footnote_stays_with_what_it_annotates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mark", "note"),
+    [
+        ("\\*", "\\* Two answered twice."),
+        (" \\*", "\\*Two answered twice."),
+        ("\\*", "*\\* Two answered twice.*"),
+        ("\\*\\*", "\\*\\* Two answered twice."),
+        ("\\[1\\]", "\\[1\\] Two answered twice."),
+        ("[^1]", "[^1]: Two answered twice."),
+        ("<sup>1</sup>", "<sup>1</sup> Two answered twice."),
+    ],
+)
+def test_a_footnote_stays_with_its_row_as_markdown_writes_it(mark: str, note: str) -> None:
+    text = f"# Schools\n\n| School | Rate |\n|---|---|\n| Primary | 78 |\n| Secondary | 80{mark} |\n\n{note}\n"
+    notes = {p.text: [e.quote for e in p.context][2:] for p, _ in processed(text).passages if "|" in p.text}
+    assert notes == {"| Primary | 78 |": [], f"| Secondary | 80{mark} |": [note]}
+
+
+def test_each_row_has_the_note_of_its_own_mark() -> None:
+    text = "| School | Rate |\n|---|---|\n| A | 7\\* |\n| B | 8\\*\\* |\n\n\\* First. \\*\\* Second.\n"
+    notes = {p.text: [e.quote for e in p.context][1:] for p, _ in processed(text).passages if "|" in p.text}
+    assert notes == {"| A | 7\\* |": ["\\* First."], "| B | 8\\*\\* |": ["\\*\\* Second."]}
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [("Urgent*", {"*"}), ("**France**", set()), ("80 (a)\t3[1]", {"(a)", "[1]"}), ("7\u00b2", {"\u00b2"}),
-     ("a * b", set())],
+     ("a * b", set()), ("| France | 10\\* | 12\\*\\* |", {"*", "**"}), ("7<sup>2</sup>", {"\u00b2"}),
+     ("7[^a]", {"[^a]"})],
 )  # fmt: skip
 def test_marks_of_footnotes(text: str, found: set[str]) -> None:
     assert marks(text) == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering import Draft, echoes, listed
+from assistant.answering import Draft, echoes
 from assistant.computing import (
     Threshold,
     compute,
@@ -22,6 +22,7 @@ from assistant.plain.figures import Figures, Found
 from assistant.plain.question import PlainQuestion
 from assistant.sourcing import coverage_line
 from assistant.types import Intent, Operation, Outcome, Reason, Status
+from index.places import listed
 from index.quantities import plain
 from index.reading import read
 from index.types import Extract, Fact, FlagKind

@@ -1,0 +1,121 @@
+"""Sheets that print different overall figures: every answer that uses one says which sheet prints which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from invariants import breaches
+from printed import made_sheet
+
+from assistant import Assistant
+from assistant.lookup import read_coverage
+from assistant.types import Answer
+from assistant.verification import verify
+from index import Library
+from index.settings import Settings
+
+QUESTION = "How many missing child cases did NCMEC assist with overall in 2023?"
+TOLD = (
+    "The sheets print different overall figures for missing child cases assisted in 2023: 28,886 in 5 sheets [1], "
+    "28,887 in the sheet for Alabama [2]."
+)
+
+
+@pytest.fixture
+def library(own_home: Path) -> Library:
+    return Library.open(Settings(home=own_home))
+
+
+def add(library: Library, folder: Path, *sheets: tuple[str, str]) -> None:
+    """Add sheets with these names and texts."""
+    for name, text in sheets:
+        (folder / name).write_text(text)
+    library.add([folder])
+
+
+def cited(answer: Answer) -> list[str]:
+    return [citation.source for citation in answer.citations]
+
+
+def test_answer_gives_what_most_sheets_print_and_names_the_other(library: Library, tmp_path: Path) -> None:
+    add(library, tmp_path, ("alabama.txt", made_sheet("Alabama", overall_cases="28,887")))
+    answer = Assistant(library).ask(QUESTION)
+    assert [str(v.value) for v in answer.values] == ["28886"]
+    assert answer.text.split("\n")[-1] == TOLD
+    assert cited(answer) == ["colorado-2023.txt", "alabama.txt"]
+    assert breaches(answer, library) == []
+    assert "28,887" in answer.citations[1].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What share of the overall missing child cases were from Colorado in 2023?",
+        "How many missing child cases in Colorado and overall?",
+        "Which sheets print the overall missing child cases?",
+        "Is it true that NCMEC assisted with 28,886 missing child cases overall?",
+        "Is it true that NCMEC assisted with 30,000 missing child cases overall?",
+    ],
+)
+def test_every_answer_that_uses_the_figure_tells_of_it(library: Library, tmp_path: Path, question: str) -> None:
+    add(library, tmp_path, ("alabama.txt", made_sheet("Alabama", overall_cases="28,887")))
+    answer = Assistant(library).ask(question)
+    assert "28886" in {str(v.value) for v in answer.values}
+    assert "28,887 in the sheet for Alabama" in answer.text
+
+
+def test_figure_of_its_own_is_given_without_a_word_of_it(library: Library, tmp_path: Path) -> None:
+    add(library, tmp_path, ("alabama.txt", made_sheet("Alabama", overall_cases="28,887")))
+    answer = Assistant(library).ask("How many missing children cases in Alabama in 2023?")
+    assert [str(v.value) for v in answer.values] == ["600"]
+    assert "different" not in answer.text
+
+
+def test_figure_without_a_year_is_compared_within_the_sheets_of_one(library: Library, tmp_path: Path) -> None:
+    other = made_sheet("Alabama").replace("27,130", "27,131")
+    later = made_sheet("Alabama", "2024").replace("27,130", "32,008")
+    add(library, tmp_path, ("alabama-2023.txt", other), ("alabama-2024.txt", later))
+    answer = Assistant(library).ask("How many children has CVIP helped identify as of 2023?")
+    assert [str(v.value) for v in answer.values] == ["27130"]
+    assert answer.text.split("\n")[-1] == (
+        "The sheets of one year print different overall figures for children identified with NCMEC's support: 27,130 "
+        "in 5 sheets [1], 27,131 in the sheet for Alabama [2]."
+    )
+    (flag,) = library.check().flags
+    assert flag.document_id == library.document("alabama-2023.txt").id
+
+
+def test_without_a_majority_each_figure_is_named_with_its_sheets(library: Library, tmp_path: Path) -> None:
+    library.remove("new-york-2023.txt", "minnesota-2023.txt", "massachusetts-2023.txt")
+    add(library, tmp_path, *((f"{p.lower()}.txt", made_sheet(p, overall_cases="28,887")) for p in ("Iowa", "Ohio")))
+    answer = Assistant(library).ask(QUESTION)
+    assert answer.text.endswith(
+        "28,886 in the sheets for Colorado and Connecticut [1], 28,887 in the sheets for Iowa and Ohio [2]."
+    )
+    assert len(library.check().flags) == 4
+
+
+def test_answer_that_hides_the_disagreement_is_withheld(library: Library, tmp_path: Path) -> None:
+    add(library, tmp_path, ("alabama.txt", made_sheet("Alabama", overall_cases="28,887")))
+    assistant = Assistant(library)
+    answer = assistant.ask(QUESTION)
+    hidden = answer.text.replace(TOLD, "")
+    one_citation = replace(answer, citations=answer.citations[:1])
+    with library.snapshot() as database:
+        for said, sound in (
+            (answer, True),
+            (replace(answer, text=hidden), False),
+            (replace(answer, text=answer.text.replace("in 5 sheets", "in 6 sheets")), False),
+            (replace(answer, text=answer.text.replace("28,887", "28,888")), False),
+            (one_citation, False),
+        ):
+            found = verify(
+                said,
+                database=database,
+                catalog=assistant.catalog,
+                lexicon=assistant.planner.lexicon,
+                coverage=read_coverage(database),
+            )
+            assert (found == []) is sound
