@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from stores import embedding_of
 
 import index.library
 from index import Library
 from index.database import Database
-from index.embedding import BuildModel, Vectors
+from index.embedding import BuildModel
 from index.settings import Settings
-from index.vectors import VectorStore, from_bytes
+from index.vectors import VectorStore
 
 # where to die: owner, function, on which call, and whether its work is done first
 MOMENTS: dict[str, tuple[Any, str, int, bool]] = {
@@ -32,15 +33,9 @@ MOMENTS: dict[str, tuple[Any, str, int, bool]] = {
 
 
 def use_vectors_of(built: Path) -> None:
-    """Embed texts by looking them up in a built store."""
-    with Library(Settings(home=built)).snapshot() as database:
-        known = {text: vector for _, text, vector in database.texts()}
-
-    def embed(_model: BuildModel, texts: Sequence[str]) -> Vectors:
-        return from_bytes([known[text] for text in texts])
-
+    """Embed texts by looking them up in a built store, for the rest of this process."""
     method = "embed"
-    setattr(BuildModel, method, embed)
+    setattr(BuildModel, method, embedding_of(built))
 
 
 def die_at(moment: str) -> None:
