@@ -59,7 +59,7 @@ _IN_A_ROW, _IN_TEXT = (
 )
 _SEPARATOR = re.compile(_UNBREAKABLE)
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010]$")
-_GOES_ON = re.compile(r"[^\W\d_]+")
+_GOES_ON = re.compile(r"[ \t]*([^\W\d_]+)")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST_WORD = 40
 # The line under the header of a Markdown table: |---|:---:|. It is no row.
@@ -204,14 +204,14 @@ class _Writer:
         The document decides: if it has the whole word elsewhere, or lacks one of its halves, the hyphen goes.
         """
         second = _GOES_ON.match(self.source, end, min(stop, end + _LONGEST_WORD))
-        if second is None or not second.group()[0].islower():
+        if second is None or not second[1][0].islower():
             return False
         if self.source[start - 1 : start] == "\u00ad":
             return True
         first = _HYPHENATED.search("".join(self.parts[-_LONGEST_WORD:]))
         if first is None:
             return False
-        halves = first[1].lower(), second.group().lower()
+        halves = first[1].lower(), second[1].lower()
         kept = "-".join(halves) in self.words or self.words.issuperset(halves)
         if "".join(halves) in self.words or not kept:
             self.parts.pop()
@@ -258,7 +258,9 @@ class _Writer:
             if number and apart:
                 self.trim()
                 self.put("\n", lines[number - 1][1], start)
-            elif number and not self._joins_a_word(lines[number - 1][1], start, end):
+            elif number and self._joins_a_word(lines[number - 1][1], start, end):
+                start = _GOES_ON.match(self.source, start, end).start(1)
+            elif number:
                 self._blank(lines[number - 1][1], start)
             self.copy_mended(start, end)
         self.trim()
