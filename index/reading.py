@@ -255,14 +255,15 @@ class _Writer:
     def copy_lines(self, lines: Sequence[tuple[int, int]], *, apart: bool) -> None:
         """Copy lines as one, or as rows each on a line of its own; what stands between them in the source is left."""
         for number, (start, end) in enumerate(lines):
+            begin = start
             if number and apart:
                 self.trim()
                 self.put("\n", lines[number - 1][1], start)
             elif number and self._joins_a_word(lines[number - 1][1], start, end):
-                start = _GOES_ON.match(self.source, start, end).start(1)
+                begin = end - len(self.source[start:end].lstrip(" \t"))
             elif number:
                 self._blank(lines[number - 1][1], start)
-            self.copy_mended(start, end)
+            self.copy_mended(begin, end)
         self.trim()
 
     def tail(self, block: Block) -> str:

@@ -27,6 +27,13 @@ _YEAR_PHRASE = re.compile(
     rf"(?:year\s)?(?:\(FY\)\s|FY[\s-]?)?|FY[\s-]?){_ONE_YEAR}(?:\s(?:fiscal|calendar)\syear)?",
     re.IGNORECASE,
 )
+# "That year" is the one spoken of before, "the year to June" is none.
+_THAT_YEAR = re.compile(
+    r"\b(?:(?:in|during|over|for|within|throughout|over the course of|in the course of)\s(?:that|the)|that|"
+    r"(?:that|the)\ssame)\s(?:same\s)?(?:(?:fiscal|calendar|whole|entire|full)\s)?year\b"
+    r"(?!\s(?:\d|before|prior|earlier|previous|after|following|to|of|end|through|until|since|when|that|which)|['-])",
+    re.IGNORECASE,
+)
 _COMPARED = (
     rf"(?:(?:up|down)(?:\sby)?(?:\s{LENIENT_NUMERAL_PATTERN})?\sfrom|compared\s(?:with|to)|versus|(?:an?|the)\s"
     rf"(?:increase|decrease|rise|drop|decline)\sfrom|after|from)\s(?P<before>{LENIENT_NUMERAL_PATTERN})"
@@ -122,6 +129,11 @@ def statement_periods(text: str, catalog: Catalog) -> Iterator[tuple[str, int, i
 _BEFORE_A_PERIOD = re.compile(r"\b(?:in|during|throughout|for|over)\s(?:the\s)?$", re.IGNORECASE)
 
 
+def speaks_of_that_year(text: str, catalog: Catalog) -> bool:
+    """Say whether a text speaks of the year that was named before it ("in the same year")."""
+    return catalog.periods.kind == "year" and _THAT_YEAR.search(text) is not None
+
+
 def names_period(text: str, catalog: Catalog) -> bool:
     """Say whether a text names a period, for what it says or otherwise."""
     return bool(YEAR.search(text) if catalog.periods.kind == "year" else catalog.period_reader.named_in(text))
@@ -185,6 +197,8 @@ def _clause(text: str, start: int, catalog: Catalog) -> Clause:
     periods = tuple(statement_periods(text, catalog))
     for _, a, b in periods:
         text = _hidden(text, a, b)
+    if catalog.periods.kind == "year":
+        text = _THAT_YEAR.sub(lambda match: MASKED * len(match.group()), text)
     overall = bool(_WHOLE_NATION.search(text))
     text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
     text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)
