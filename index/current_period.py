@@ -83,7 +83,7 @@ class CurrentPeriod:
 
 
 def _without_comparisons(sentence: str) -> str:
-    for start, end, _ in comparisons(sentence):
+    for start, end in comparisons(sentence):
         sentence = sentence[:start] + " " * (end - start) + sentence[end:]
     return sentence
 
