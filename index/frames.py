@@ -33,8 +33,7 @@ _AS_THEY_STAND = frozenset(
     )
     for word in words.split()
 )
-_NOUN = re.compile(r"[^\W\d_]{3,}|%")
-_PERCENT = {"percent": frozenset("%")}
+_PERCENT = re.compile(r"%|\bper ?cent")
 _PATTERN_WORD = re.compile(r"(?P<slot>\{\w+\})|[^\W\d_]+")
 _HYPHEN = r"(?<=[^\W\d_])-(?=[^\W\d_])"
 # The possessive and commas change nothing, a hyphen is a blank, and between two words stands one blank.
@@ -51,6 +50,7 @@ _ENDS = re.compile(rf"[\s{MASKED},;:()*\"\u201c\u201d.!]*$")
 _MOST_STATES = 3000  # of the search in one clause, which a sentence of the family ends far below
 _MOST_FIGURES = 4
 _PARTS_OF_A_SENTENCE = re.compile(r";|:\s|,\s|\s[\u2013\u2014]\s|\s(?:and|while|whereas)\s")
+_OF_TIME = re.compile(r"\b(?:since|by|until|till|before|after|through|from|to|than|between|past)\s$", re.IGNORECASE)
 _COUNTED_BEFORE = "[the] [<total|overall|combined>] [number of] {counted}"
 _COUNTED_AFTER = "[<{amounts}>] [<a total of|to|at>] {{value}} [<{units}>]"
 _AMOUNTS = (
@@ -60,7 +60,7 @@ _AMOUNTS = (
 _RECKONED = "{value} <of them|of these|in all|in total|altogether|all told|strong>"
 # Behind a figure that what it counts stands before: nothing that it could count instead.
 _COUNTS_NOTHING_ELSE = (
-    rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|with)\b))"
+    rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|with|at|to|includ|among)\b))"
 )
 _BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
 
@@ -69,17 +69,12 @@ _stemmer = Stemmer.Stemmer("english")
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A frame ready to be matched: the parts that must be there, and those that may be.
-
-    `nouns` are the stems of the unit, one of which the clause must hold; a frame that continues a sentence needs none.
-    """
+    """A frame ready to be matched: the parts that must be there, and those that may be."""
 
     indicator: Indicator
     frame: Frame
     parts: tuple[re.Pattern[str], ...]
     asides: tuple[re.Pattern[str], ...]
-    nouns: frozenset[str]
-    harmless: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +86,24 @@ class _Stems:
 
 
 @cache
-def _stem(word: str) -> str:
-    lower = word.lower()
-    return lower if lower in _AS_THEY_STAND else str(_stemmer.stemWord(lower))
+def _stem(word: str, harmless: frozenset[str]) -> str:
+    lower = word.lower()  # "carefully" is harmless, "care" is not
+    return lower if lower in _AS_THEY_STAND or lower in harmless else str(_stemmer.stemWord(lower))
 
 
-def _stemmed_pattern(pattern: str) -> str:
+def _stemmed_pattern(pattern: str, harmless: frozenset[str]) -> str:
     pattern = re.sub(_HYPHEN, " ", _POSSESSIVE_OF_PATTERN.sub("", pattern))
-    return _PATTERN_WORD.sub(lambda match: match.group() if match["slot"] else _stem(match.group()), pattern)
+    return _PATTERN_WORD.sub(lambda match: match.group() if match["slot"] else _stem(match.group(), harmless), pattern)
 
 
-def _stemmed(text: str) -> _Stems:
+def _stemmed(text: str, harmless: frozenset[str]) -> _Stems:
     parts: list[str] = []
     origins: list[int] = []
     for match in _PIECE.finditer(text):
         if match.lastgroup == "left_out":
             continue
         piece = match.group()
-        piece = _stem(piece) if match.lastgroup == "word" else " " if match.lastgroup == "hyphen" else piece
+        piece = _stem(piece, harmless) if match.lastgroup == "word" else " " if match.lastgroup == "hyphen" else piece
         parts.append(piece)
         origins += (min(match.start() + n, match.end() - 1) for n in range(len(piece)))
     return _Stems("".join(parts), tuple(origins))
@@ -116,14 +111,14 @@ def _stemmed(text: str) -> _Stems:
 
 @lru_cache(maxsize=8)
 def _frames(catalog: Catalog) -> tuple[_Compiled, ...]:
-    phrases = {name: _stemmed_pattern(pattern) for name, pattern in catalog.phrases.items()}
+    harmless = catalog.harmless
+    phrases = {name: _stemmed_pattern(pattern, harmless) for name, pattern in catalog.phrases.items()}
 
     def compiled(pattern: str) -> re.Pattern[str]:
         wording, _, ahead = pattern.partition("(?=")
-        found = compile_wording(_stemmed_pattern(wording), phrases)
+        found = compile_wording(_stemmed_pattern(wording, harmless), phrases)
         return re.compile(f"{found.pattern}(?={ahead}", re.IGNORECASE) if ahead else found
 
-    harmless = frozenset(_stem(word) for word in catalog.harmless)
     found: list[_Compiled] = []
     for indicator in catalog.indicators:
         asides = (*indicator.asides, *catalog.changes_nothing)
@@ -131,13 +126,9 @@ def _frames(catalog: Catalog) -> tuple[_Compiled, ...]:
             asides = (*asides, "[here] [<in|on|across|throughout|within|for>] {place}")
         ready = tuple(map(compiled, asides))
         unit = catalog.units[indicator.unit]
-        nouns = frozenset(_stem(word) for word in _NOUN.findall(f"{unit.one} {unit.many}")) | _PERCENT.get(
-            unit.one, frozenset()
-        )
         for frame in indicator.frames:
-            needed = frozenset[str]() if frame.after else nouns
             found += (
-                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready, needed, harmless)
+                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready)
                 for parts in _counted(frame, f"{unit.one}|{unit.many}")
             )
     return tuple(found)
@@ -179,13 +170,13 @@ def read_frames(sentence: str, catalog: Catalog, place: str | None, before: froz
 def _dated(clause: Clause, catalog: Catalog) -> Clause:
     """Return a clause with years hidden that stand in it without a word ("Missing child cases, 2020: 29,782").
 
-    What goes before such a year must be accounted for like any word ("since"); one that may count is left.
+    One that may count, or bounds a time ("since 2020"), is left.
     """
     if catalog.periods.kind != "year":
         return clause
     text, periods = clause.text, list(clause.periods)
     for match in YEAR.finditer(clause.text):
-        if counted_noun(catalog).match(clause.text, match.end()):
+        if counted_noun(catalog).match(clause.text, match.end()) or _OF_TIME.search(clause.text, 0, match.start()):
             continue
         text = text[: match.start()] + MASKED * len(match.group()) + text[match.end() :]
         periods.append((match.group(), *match.span()))
@@ -223,19 +214,16 @@ def _read(
     clause: Clause, frames: Sequence[_Compiled], catalog: Catalog, place: str | None, before: frozenset[str]
 ) -> list[Stated]:
     periods = {period for period, _, _ in clause.periods}
-    stems = _stemmed(clause.text)
-    matching = _Matching(stems.text)
-    words = frozenset(_NOUN.findall(stems.text))
+    stems = _stemmed(clause.text, catalog.harmless)
+    matching = _Matching(stems.text, catalog.harmless)
     named = bool(clause.places) or clause.place is not None or OWN_PLACE.search(clause.text) is not None
     found: dict[tuple[int, int], list[Indicator]] = {}
     for compiled in frames:
         dated = bool(periods) and compiled.indicator.period == "none"  # it may be of that year only
         if dated or not _of_level(compiled, clause, named) or not before.issuperset(compiled.frame.after):
             continue
-        if compiled.nouns and words.isdisjoint(compiled.nouns):
-            continue
         value = matching.cover(compiled)
-        if value is not None:
+        if value is not None and _is_percent(stems.text, value) == (compiled.indicator.unit == "percent"):
             start, end = stems.origins[value[0]], stems.origins[value[1] - 1] + 1
             stated = found.setdefault((start, end), [])
             stated += [] if compiled.indicator in stated else [compiled.indicator]
@@ -250,6 +238,10 @@ def _read(
         for (start, end), indicators in found.items()
         if len(indicators) == 1
     ]
+
+
+def _is_percent(text: str, value: tuple[int, int]) -> bool:
+    return _PERCENT.search(text, value[0], value[1] + len(" percent")) is not None
 
 
 def _of_level(compiled: _Compiled, clause: Clause, named: bool) -> bool:
@@ -267,8 +259,9 @@ def _place_of(indicator: Indicator, clause: Clause, catalog: Catalog, place: str
 class _Matching:
     """Matches patterns against one text; what was tried is kept, for the frames share most of their parts."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, harmless: frozenset[str]) -> None:
         self.text = text
+        self.harmless = harmless
         self._holds: dict[re.Pattern[str], bool] = {}
         self._matches: dict[tuple[re.Pattern[str], int], re.Match[str] | None] = {}
 
@@ -314,6 +307,6 @@ class _Matching:
             for aside in compiled.asides:
                 if match := self.at(aside, at):
                     open_.append((match.end(), had, value))
-            if (word := _WORD.match(self.text, at)) and word.group() in compiled.harmless:
+            if (word := _WORD.match(self.text, at)) and word.group() in self.harmless:
                 open_.append((word.end(), had, value))
         return next(iter(values)) if len(values) == 1 else None

@@ -126,7 +126,7 @@ def comparisons(sentence: str) -> Iterator[tuple[int, int]]:
     if "20" not in sentence and "19" not in sentence and "year" not in sentence:
         return
     for match in _COMPARISON.finditer(sentence):
-        yield match.span()
+        yield match.end() - len(match.group().lstrip()), match.end()
 
 
 def statement_periods(text: str, catalog: Catalog) -> Iterator[tuple[str, int, int]]:

@@ -185,7 +185,7 @@ class Catalog(_Strict):
     phrases: dict[str, str] = Field(default_factory=dict)
     lead_ins: tuple[str, ...] = ()
     changes_nothing: tuple[str, ...] = ()
-    harmless: tuple[str, ...] = ()
+    harmless: frozenset[str] = frozenset()
     tables: tuple[Table, ...] = ()
     grids: tuple[Grid, ...] = ()
     sections: tuple[Section, ...] = ()
