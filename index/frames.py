@@ -18,6 +18,7 @@ import Stemmer
 
 from index.catalog import AMOUNT, Catalog, Frame, Indicator
 from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES
+from index.remarks import without_remarks
 from index.statements import OWN_PLACE, YEAR, Clause, Stated, counted_noun, figures_of, whole_clause
 from index.wording import MASKED, PLACE, compile_wording
 
@@ -160,11 +161,14 @@ def read_frames(sentence: str, catalog: Catalog, place: str | None, before: froz
     clause = _dated(whole_clause(sentence, catalog), catalog)
     if len({period for period, _, _ in clause.periods}) > 1 or set(clause.places.values()) - {place}:
         return []
-    found = _read(clause, frames, catalog, place, before)
     figures = figures_of(clause.text, catalog)
-    if not found and 1 < len(figures) <= _MOST_FIGURES:
-        found = _read_divided(clause, figures, frames, catalog, place)
-    return found
+    for text in (clause.text, *without_remarks(clause.text, catalog)):
+        reduced = replace(clause, text=text)
+        if found := _read(reduced, frames, catalog, place, before):
+            return found
+        if 1 < len(figures) <= _MOST_FIGURES and (found := _read_divided(reduced, figures, frames, catalog, place)):
+            return found
+    return []
 
 
 def _dated(clause: Clause, catalog: Catalog) -> Clause:

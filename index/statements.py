@@ -56,11 +56,14 @@ _CHANGES_NOTHING = re.compile(
     r"(?-i:\([A-Z]{2,}[A-Za-z-]*\))",
     re.IGNORECASE,
 )
-_NATION = r"the (?:(?:whole|entire) )?(?:country|nation|United States|U\.S\.)(?: as a whole)?(?: and beyond)?"
+_NATION = (
+    r"(?:the (?:(?:whole|entire) )?|all of the |the whole of the )(?:country|nation|United States|U\.S\.)"
+    r"(?: as a whole)?(?: and beyond)?"
+)
 _WHOLE_NATION = re.compile(
     rf"\b(?:(?:nation|country)-?wide|nationally|(?:from )?(?:across|throughout|in|over|around|from|for) {_NATION}|"
-    r"national(?! (?:center|mechanism|clearinghouse|resource))(?: total)?|(?:U\.S\.|United States) total|"
-    r"(?:in |across |from )?all (?:fifty |50 )?states)(?!\w)",
+    r"national(?! (?:center|mechanism|clearinghouse|resource))(?: (?:total|picture))?|(?:U\.S\.|United States) total|"
+    r"(?:in |across |from )?(?:all (?:fifty |50 )?states|every state)(?: and territories)?)(?!\w)",
     re.IGNORECASE,
 )
 _PLACE_IN_FRONT = re.compile(

@@ -186,6 +186,8 @@ class Catalog(_Strict):
     lead_ins: tuple[str, ...] = ()
     changes_nothing: tuple[str, ...] = ()
     harmless: frozenset[str] = frozenset()
+    narrowing: frozenset[str] = frozenset()
+    actors: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     grids: tuple[Grid, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -232,7 +234,7 @@ class Catalog(_Strict):
             for name in section.indicators:
                 if name not in known:
                     raise ValueError(f"section: unknown indicator {name!r}")
-        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.recognise.other_titles):
+        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.actors, *self.recognise.other_titles):
             check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
