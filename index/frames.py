@@ -18,7 +18,7 @@ import Stemmer
 
 from index.catalog import AMOUNT, Catalog, Frame, Indicator
 from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES
-from index.remarks import without_remarks
+from index.remarks import says_its_own, without_remarks
 from index.statements import OWN_PLACE, YEAR, Clause, Stated, counted_noun, figures_of, whole_clause
 from index.wording import MASKED, PLACE, compile_wording
 
@@ -45,12 +45,13 @@ _PIECE = re.compile(
 )
 _POSSESSIVE_OF_PATTERN = re.compile(r"\['s\]|'s")
 _MARKS = "\u2013\u2014\u2022\u00b7\u00a6|"  # dashes, bullets and upright strokes
-_BETWEEN = re.compile(rf"(?:[\s{MASKED},;:()*\"\u201c\u201d{_MARKS}]|-(?=\s))*")
+_BETWEEN = re.compile(rf"(?:[\s{MASKED},;:()*\"\u201c\u201d{_MARKS}]|-(?=\s)|\.(?=\s))*")
 _WORD = re.compile(r"[^\W\d_]+(?!\w)")
-_ENDS = re.compile(rf"[\s{MASKED},;:()*\"\u201c\u201d.!]*$")
+_ENDS = re.compile(r"[.!\"\u201d)]*$")
 _MOST_STATES = 3000  # of the search in one clause, which a sentence of the family ends far below
 _MOST_FIGURES = 4
-_PARTS_OF_A_SENTENCE = re.compile(r";|:\s|,\s|\s[\u2013\u2014]\s|\s(?:and|while|whereas)\s")
+_PARTS_OF_A_SENTENCE = re.compile(r";|:\s|,\s(?:and|while|whereas)\s|,\s|\s[\u2013\u2014]\s|\s(?:and|while|whereas)\s")
+_COORDINATED = re.compile(r";|,\s(?:and|while|whereas)\s")
 _OF_TIME = re.compile(r"\b(?:since|by|until|till|before|after|through|from|to|than|between|past)\s$", re.IGNORECASE)
 _COUNTED_BEFORE = "[the] [<total|overall|combined>] [number of] {counted}"
 _COUNTED_AFTER = "[<{amounts}>] [<a total of|to|at>] {{value}} [<{units}>]"
@@ -190,22 +191,27 @@ def _dated(clause: Clause, catalog: Catalog) -> Clause:
 def _read_divided(
     clause: Clause, figures: Sequence[int], frames: Sequence[_Compiled], catalog: Catalog, place: str | None
 ) -> list[Stated]:
-    """Read a sentence of several figures in two parts, each of which must be accounted for as a sentence is."""
+    """Read a sentence of several figures in two parts, each of which must be accounted for as a sentence is.
+
+    Where only one part can be read, the other must be a clause of its own that cannot narrow it.
+    """
+    alone: list[Stated] = []
     for match in _PARTS_OF_A_SENTENCE.finditer(clause.text):
         at = match.start()
         if not figures[0] < at < figures[-1]:
             continue
         first, second = _part(clause, 0, at), _part(clause, match.end(), len(clause.text))
         stated = _read(first, frames, catalog, place, frozenset())
-        if not stated:
-            continue
         behind = [figure - match.end() for figure in figures if figure > at]
         others = _read(second, frames, catalog, place, frozenset(s.indicator.id for s in stated))
-        if not others and len(behind) > 1:
+        if not others and len(behind) > 1 and stated:
             others = _read_divided(second, behind, frames, catalog, place)
-        if others:
+        if stated and others:
             return [*stated, *others]
-    return []
+        if _COORDINATED.fullmatch(match.group()):
+            other = second if stated else first
+            alone = alone or ([*stated, *others] if says_its_own(other.text, catalog) else [])
+    return alone
 
 
 def _part(clause: Clause, start: int, end: int) -> Clause:
@@ -227,7 +233,7 @@ def _read(
         if dated or not _of_level(compiled, clause, named) or not before.issuperset(compiled.frame.after):
             continue
         value = matching.cover(compiled)
-        if value is not None and _is_percent(stems.text, value) == (compiled.indicator.unit == "percent"):
+        if value is not None and _fits(stems.text, value, compiled, clause):
             start, end = stems.origins[value[0]], stems.origins[value[1] - 1] + 1
             stated = found.setdefault((start, end), [])
             stated += [] if compiled.indicator in stated else [compiled.indicator]
@@ -244,14 +250,21 @@ def _read(
     ]
 
 
-def _is_percent(text: str, value: tuple[int, int]) -> bool:
-    return _PERCENT.search(text, value[0], value[1] + len(" percent")) is not None
+def _fits(text: str, value: tuple[int, int], compiled: _Compiled, clause: Clause) -> bool:
+    """Say whether a figure is of the unit, percent or not, and of the nation where the frame needs that said.
+
+    A figure in millions is the nation's.
+    """
+    percent = _PERCENT.search(text, value[0], value[1] + len(" percent")) is not None
+    if percent != (compiled.indicator.unit == "percent"):
+        return False
+    return clause.overall or not compiled.frame.nationwide or "million" in text[slice(*value)]
 
 
 def _of_level(compiled: _Compiled, clause: Clause, named: bool) -> bool:
     if compiled.indicator.level == "place":
         return named and not clause.overall
-    return clause.place is None and (clause.overall or not compiled.frame.nationwide)
+    return clause.place is None
 
 
 def _place_of(indicator: Indicator, clause: Clause, catalog: Catalog, place: str | None) -> str | None:

@@ -52,12 +52,18 @@ def without_remarks(text: str, catalog: Catalog) -> Iterator[str]:
         yield _hide(hidden, 0, front.end())
 
 
-def _leads_in(clause: str, actor: re.Pattern[str], catalog: Catalog) -> bool:
-    """Say whether a clause only leads in to what follows: it says something whole, and nothing that could narrow."""
+def says_its_own(clause: str, catalog: Catalog) -> bool:
+    """Say whether a clause says something whole, and nothing that could narrow what stands beside it."""
     words = [word.lower() for word in _WORD.findall(clause)]
-    if not _SAYS_SOMETHING.search(clause) or not catalog.narrowing.isdisjoint(words):
-        return False
-    return not _CAPITAL.search(actor.sub("", clause)) and not any(find_numerals(clause, words=True))
+    return _SAYS_SOMETHING.search(clause) is not None and catalog.narrowing.isdisjoint(words)
+
+
+def _leads_in(clause: str, actor: re.Pattern[str], catalog: Catalog) -> bool:
+    return (
+        says_its_own(clause, catalog)
+        and not _CAPITAL.search(actor.sub("", clause))
+        and not any(find_numerals(clause, words=True))
+    )
 
 
 def _hide(text: str, start: int, end: int) -> str:
