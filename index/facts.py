@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Indicator, Table
+from index.current_period import CurrentPeriod
 from index.frames import read_frames
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
@@ -19,7 +20,6 @@ from index.statements import (
     Stated,
     figures_of,
     may_state,
-    names_period,
     read_statements,
     statement_periods,
 )
@@ -100,17 +100,7 @@ class _Reader:
         self.reading = reading
         self.catalog = catalog
         self.title = next((b for b in reading.blocks if b.kind == "title"), None)
-        self.year_of_title = self._year_of_title()
-
-    def _year_of_title(self) -> tuple[str, tuple[int, int]] | None:
-        """Return the year that the title gives, if the document names no other one."""
-        if self.title is None:
-            return None
-        if self.catalog.periods.kind != "year":
-            return None
-        years = set(YEAR.findall(self.reading.text[self.title.start : self.title.end]))
-        every = set(YEAR.findall(self.reading.text))
-        return (next(iter(years)), (self.title.start, self.title.end)) if len(years) == 1 and years == every else None
+        self.period = CurrentPeriod(reading, catalog)
 
     def extract(self, start: int, end: int) -> Extract:
         a, b = self.reading.span(start, end)
@@ -138,17 +128,13 @@ class _Reader:
         )
 
     def statements(self, block: Block) -> Iterator[_Found]:
-        """Yield the figures that the sentences of a block state.
-
-        A sentence without a year continues the last one with a year, if that one is a statement of the family and
-        the block names no other year before.
-        """
-        earlier: tuple[str, int, int] | None = None
+        """Yield the figures that the sentences of a block state; one without a period may inherit that before it."""
         before = frozenset[str]()
-        continues = True  # whether every year so far was that of a statement, and the same one
+        self.period.begin_block()
         for start, end in self.reading.sentences(block):
             if end - start > LONGEST:
-                continues, before = False, frozenset()
+                self.period.interrupt()
+                before = frozenset()
                 continue
             sentence = self.reading.text[start:end]
             found = self.stated(sentence, before) if may_state(sentence) else []
@@ -161,12 +147,9 @@ class _Reader:
                 doubt = stated.doubt
                 if stated.indicator.period == "none":
                     period = None
-                elif period is None and earlier and continues and not names_period(sentence, self.catalog):
-                    period = earlier[0]
-                    context.append(earlier[1:])
-                elif period is None and self.year_of_title and not YEAR.search(sentence) and earlier is None:
-                    period = self.year_of_title[0]
-                    context.append(self.year_of_title[1])
+                elif period is None and (inherited := self.period.inherited(sentence)):
+                    period = inherited[0]
+                    context.append(inherited[1])
                 if stated.place == "" and self.title:
                     context.append((self.title.start, self.title.end))
                 yield _Found(
@@ -181,12 +164,7 @@ class _Reader:
                     context=tuple(dict.fromkeys(context)),
                     doubt=doubt,
                 )
-            years = {period for period, _, _ in statement_periods(sentence, self.catalog)}
-            stated_years = {stated.year for stated in found if stated.doubt is None and stated.year}
-            if names_period(sentence, self.catalog):
-                own = next(iter(stated_years)) if len(stated_years) == 1 and stated_years <= years else None
-                continues = own is not None and (earlier is None or earlier[0] == own)
-                earlier = (own, start, end) if own else earlier
+            self.period.follow(sentence, start, end, found)
 
     def stated(self, sentence: str, before: frozenset[str]) -> list[Stated]:
         """Return the figures that a sentence states, in the catalog's wordings and then in other words.

@@ -36,6 +36,8 @@ QUALIFIER_PHRASES: dict[str, Qualifier] = {
     "under": Qualifier.LESS_THAN,
     "upwards of": Qualifier.MORE_THAN,
     "in excess of": Qualifier.MORE_THAN,
+    "exceeded": Qualifier.MORE_THAN,
+    "topped": Qualifier.MORE_THAN,
     "about": Qualifier.ABOUT,
     "close to": Qualifier.ABOUT,
     "around": Qualifier.ABOUT,

@@ -61,14 +61,14 @@ def document_period(reading: Reading, catalog: Catalog) -> str | None:
         named = [catalog.period_reader.named_in(reading.text[b.start : b.end]) for b in tables]
         return max(frozenset().union(*named), default=None)
     text = reading.text
-    compared = {at for a, b, _ in _comparisons_of(reading) for at in range(a, b)}
+    compared = {at for a, b in _comparisons_of(reading) for at in range(a, b)}
     years = Counter(match.group() for match in YEAR.finditer(text) if match.start() not in compared)
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
-def _comparisons_of(reading: Reading) -> Iterator[tuple[int, int, str]]:
+def _comparisons_of(reading: Reading) -> Iterator[tuple[int, int]]:
     for block in reading.blocks:
         for start, end in reading.sentences(block):
             if end - start <= LONGEST:
-                for a, b, year in comparisons(reading.text[start:end]):
-                    yield start + a, start + b, year
+                for a, b in comparisons(reading.text[start:end]):
+                    yield start + a, start + b

@@ -36,6 +36,9 @@ _OPTIONAL = re.compile(r" \[([^\[\]]*)\]")
 _OPTIONAL_AT_START = re.compile(r"^\[([^\[\]]*)\] ")
 
 
+AMOUNT = "{amount}"  # the part of a frame that is the figure behind what it counts ("...: 88", "... numbered 88")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -182,6 +185,9 @@ class Catalog(_Strict):
     phrases: dict[str, str] = Field(default_factory=dict)
     lead_ins: tuple[str, ...] = ()
     changes_nothing: tuple[str, ...] = ()
+    harmless: frozenset[str] = frozenset()
+    narrowing: frozenset[str] = frozenset()
+    actors: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     grids: tuple[Grid, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -228,7 +234,7 @@ class Catalog(_Strict):
             for name in section.indicators:
                 if name not in known:
                     raise ValueError(f"section: unknown indicator {name!r}")
-        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.recognise.other_titles):
+        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.actors, *self.recognise.other_titles):
             check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
@@ -294,11 +300,12 @@ def check_pattern(pattern: str) -> None:
 
 
 def _check_frame(indicator: str, frame: Frame, phrases: dict[str, str], known: set[str]) -> None:
-    figures = sum("{value}" in part for part in frame.parts) + (frame.count is not None)
+    figures = sum("{value}" in part or part == AMOUNT for part in frame.parts) + (frame.count is not None)
     if figures != 1:
         raise ValueError(f"{indicator}: a frame needs {{value}} in one part or `count`, this one has {figures}")
     for part in (*frame.parts, *((frame.count,) if frame.count else ())):
-        check_wording(part, phrases)
+        if part != AMOUNT:
+            check_wording(part, phrases)
     if unknown := set(frame.after) - known:
         raise ValueError(f"{indicator}: unknown indicator {unknown.pop()!r}")
 
