@@ -26,6 +26,7 @@ from index.errors import (
 )
 from index.exports import export_directory, export_is_intact, model_id
 from index.incoming import Progress, find_incoming
+from index.readers import SUFFIXES
 from index.repair import RepairedVectors
 from index.settings import Settings, load_settings
 from index.sidecars import Provenance
@@ -33,6 +34,7 @@ from index.types import (
     BuildReport,
     CheckReport,
     Document,
+    DocumentReport,
     DocumentSummary,
     Fact,
     Flag,
@@ -71,6 +73,9 @@ class Library:
 
     Reading works beside a writer; there is one writer at a time.
     """
+
+    suffixes = SUFFIXES
+    """How the names of files end that can be read."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -171,6 +176,19 @@ class Library:
             )
         )
 
+    def reports(self, document_ids: Sequence[str]) -> dict[str, DocumentReport]:
+        """Return what was read from these documents, by id; one that was replaced or removed is left out."""
+
+        def read(database: Database) -> dict[str, DocumentReport]:
+            flags: dict[str, list[Flag]] = {}
+            for flag in database.flags(document_ids):
+                if flag.review is None:
+                    flags.setdefault(flag.document_id, []).append(flag)
+            documents = database.documents(document_ids)
+            return {d.id: DocumentReport(document=d, flags=tuple(flags.get(d.id, ()))) for d in documents}
+
+        return self._read(read) if document_ids else {}
+
     def flags(self) -> list[Flag]:
         """Return all flags with what was decided about them, by document and place in it."""
         return self._read(lambda database: database.flags())
@@ -227,7 +245,7 @@ class Library:
         """Make the store hold exactly these files and folders (default: the bundled sheets).
 
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
-        ModelError, CatalogError, or DocumentError if no file could be read.
+        ModelError, CatalogError, or NothingAddedError if no file could be read.
         """
         given = list(paths) if paths is not None else [bundled_corpus()]
         return self._change(given, None, exact=True, progress=progress)
@@ -239,7 +257,7 @@ class Library:
 
         Only what is new or changed is read. `provenance` says where the files came from, ahead of their sidecars.
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
-        ModelError, or DocumentError if none of the files could be read.
+        ModelError, CatalogError, or NothingAddedError if none of the files could be read.
         """
         return self._change(list(paths), provenance, exact=False, progress=progress)
 
