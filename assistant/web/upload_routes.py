@@ -80,6 +80,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     403: {"model": ProblemBody, "description": "This server takes no uploads."},
 }
 _PROBLEMS: dict[int | str, dict[str, Any]] = _REFUSALS | {
+    400: {"model": ProblemBody, "description": "The form cannot be read, or broke off."},
     413: {"model": ProblemBody, "description": "The upload is too large, or has too many files."},
     415: {"model": ProblemBody, "description": "The request is not multipart/form-data."},
     422: {
