@@ -136,15 +136,16 @@ class Database:
 
     # documents
 
-    def documents(self) -> list[DocumentSummary]:
-        """List all documents, by family, place, period and source."""
+    def documents(self, ids: Sequence[str] | None = None) -> list[DocumentSummary]:
+        """List all documents or those of these ids, by family, place, period and source."""
         d = _documents.c
         facts = sa.select(sa.func.count()).where(_facts.c.document_id == d.id).scalar_subquery()
         flags = sa.select(sa.func.count()).where(_flags.c.document_id == d.id).scalar_subquery()
         query = sa.select(
             d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts.label("pages"), facts.label("facts"),
             flags.label("flags"), d.added, d.format, d.url, d.retrieved,
-        ).where(_CURRENT, self._seen).order_by(*_BY_SLOT, d.source, d.id)  # fmt: skip
+        ).where(_CURRENT, self._seen, d.id.in_(ids) if ids is not None else sa.true())  # fmt: skip
+        query = query.order_by(*_BY_SLOT, d.source, d.id)
         reviewed = sa.select(_flags).where(_flags.c.document_id.in_(self.reviews.documents()))
         known = self.reviews.attach(flag_of(row) for row in self._c.execute(reviewed))
         decided = Counter(flag.document_id for flag in known if flag.review)
@@ -338,11 +339,12 @@ class Database:
         """Return the facts with these ids, in no order; unknown ids are passed over."""
         return [fact_of(*row) for row in self._c.execute(sa.select(_facts).where(_facts.c.id.in_(list(ids))))]
 
-    def flags(self) -> list[Flag]:
-        """Return all flags with what was decided about them, by document and place in it."""
+    def flags(self, documents: Sequence[str] | None = None) -> list[Flag]:
+        """Return all flags, or those of these documents, with what was decided, by document and place in it."""
         query = (
             sa.select(_flags)
             .join(_documents, _documents.c.id == _flags.c.document_id)
+            .where(_flags.c.document_id.in_(documents) if documents is not None else sa.true())
             .order_by(_documents.c.source, _documents.c.id, _flags.c.start, _flags.c.number)
         )
         return self.reviews.attach(flag_of(row) for row in self._c.execute(query))

@@ -28,6 +28,7 @@ from index.types import (
     BuildReport,
     CheckReport,
     Document,
+    DocumentReport,
     DocumentSummary,
     Fact,
     Flag,
@@ -106,6 +107,13 @@ class Library:
         """The catalogs in use, the packaged ones and those of STATDESK_CATALOGS, with what is wrong with others."""
         return installed(self.settings.catalogs)
 
+    @staticmethod
+    def suffixes() -> tuple[str, ...]:
+        """Return how the names of files end that can be read."""
+        from index.readers import SUFFIXES
+
+        return SUFFIXES
+
     # reading
 
     def snapshot(self) -> contextlib.AbstractContextManager[Database]:
@@ -170,6 +178,19 @@ class Library:
             )
         )
 
+    def reports(self, document_ids: Sequence[str]) -> dict[str, DocumentReport]:
+        """Return what was read from these documents, by id; one that was replaced or removed is left out."""
+
+        def read(database: Database) -> dict[str, DocumentReport]:
+            flags: dict[str, list[Flag]] = {}
+            for flag in database.flags(document_ids):
+                if flag.review is None:
+                    flags.setdefault(flag.document_id, []).append(flag)
+            documents = database.documents(document_ids)
+            return {d.id: DocumentReport(document=d, flags=tuple(flags.get(d.id, ()))) for d in documents}
+
+        return self._read(read) if document_ids else {}
+
     def flags(self) -> list[Flag]:
         """Return all flags with what was decided about them, by document and place in it."""
         return self._read(lambda database: database.flags())
@@ -226,7 +247,7 @@ class Library:
         """Make the store hold exactly these files and folders (default: the bundled sheets).
 
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
-        ModelError, CatalogError, or DocumentError if no file could be read.
+        ModelError, CatalogError, or NothingAddedError if no file could be read.
         """
         given = list(paths) if paths is not None else [bundled_corpus()]
         return self._change(given, None, exact=True, progress=progress)
@@ -238,7 +259,7 @@ class Library:
 
         Only what is new or changed is read. `provenance` says where the files came from, ahead of their sidecars.
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
-        ModelError, or DocumentError if none of the files could be read.
+        ModelError, CatalogError, or NothingAddedError if none of the files could be read.
         """
         return self._change(list(paths), provenance, exact=False, progress=progress)
 

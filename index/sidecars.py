@@ -69,6 +69,11 @@ def sidecar_of(path: Path) -> Path:
     return path.with_name(path.name + SIDECAR)
 
 
+def owner_of(name: str) -> str | None:
+    """Return the name of the file to which a sidecar of this name belongs, None if it is the name of no sidecar."""
+    return name.removesuffix(SIDECAR) if name.endswith(SIDECAR) else None
+
+
 def read_sidecar(path: Path) -> Provenance | None:
     """Return what the sidecar of a file says, or None if it has none.
 

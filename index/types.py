@@ -247,6 +247,14 @@ class CheckReport:
     numerals: NumeralCounts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReport:
+    """What was read from one document: how much, and the flags that nobody has decided about."""
+
+    document: DocumentSummary
+    flags: tuple[Flag, ...]
+
+
 def provenance_words(url: str | None, retrieved: str | None) -> str:
     """Say where and when a file was retrieved, "" if nobody said so: "retrieved 2026-11-01 from https://..."."""
     if not retrieved:
@@ -293,16 +301,22 @@ class Change(StrEnum):
 class FileReport:
     """What became of one file: `note` says in plain words why, or which other file it is about.
 
-    `replaces` is the source name of the version that a new one took the place of.
+    `replaces` is the source name of the version that a new one took the place of, `document_id` the document that
+    holds the file's bytes, None of a file that was refused.
     """
 
     name: str
     change: Change
     note: str = ""
     replaces: str | None = None
+    document_id: str | None = None
+
+    @property
+    def went_in(self) -> bool:
+        """Whether the store holds something new because of this file."""
+        return self.change in (Change.ADDED, Change.REPLACED)
 
 
-_GONE_IN = (Change.ADDED, Change.REPLACED)
 _AS_BEFORE = (Change.UNCHANGED, Change.DUPLICATE, Change.OLDER, Change.UPDATED)
 
 
@@ -316,7 +330,7 @@ class BuildReport:
     @property
     def added(self) -> tuple[str, ...]:
         """The names of the files that went in, also in place of an older version."""
-        return tuple(file.name for file in self.files if file.change in _GONE_IN)
+        return tuple(file.name for file in self.files if file.went_in)
 
     @property
     def replaced(self) -> dict[str, str]:
