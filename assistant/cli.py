@@ -141,7 +141,8 @@ def run_server(settings: Settings) -> None:
 
     key = upload_key(settings, in_terminal=sys.stderr.isatty())
     app = create_app(assistant, key)
-    address = f"http://{settings.host}:{settings.port}"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
     click.echo(f"StatDesk answers on {address} (Ctrl-C stops it)", err=True)
     if key is not None:
         own = settings.upload_token is not None

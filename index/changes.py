@@ -13,6 +13,8 @@ from index.sidecars import Provenance
 from index.types import Change, Document, FileReport, Version
 
 Key = tuple[str | None, ...]
+# What two files of a family, and two of none, have in common that cannot both go in.
+_SAME = ((("is", "are"), "for the same place and year"), (("has", "have"), "the same name"))
 
 
 @dataclass(slots=True)
@@ -208,11 +210,13 @@ def _settle(
     certain = len(dates) == 1 or (None not in dates and dates.count(last) == 1)
     for file, processed in rivals:
         date = processed.document.retrieved
-        others = [f.name for f, _ in rivals if f is not file] + [v.source for v in beside]
+        others = [(f.name, p.document.retrieved) for f, p in rivals if f is not file]
+        others += [(v.source, v.retrieved) for v in beside]
         if not certain or (len(dates) > 1 and date != last):
             newer = " was retrieved later" if certain else ": give only one, or say of each when it was retrieved"
-            same = "is for the same place and year" if processed.document.family else "has the same name"
-            note = f"{_listed(sorted(others))} {same}{' and' if certain else ''}{newer}"
+            names = sorted(name for name, retrieved in others if not certain or retrieved == last)
+            verbs, same = _SAME[processed.document.family is None]
+            note = f"{_listed(names)} {verbs[len(names) > 1]} {same}{' and' if certain else ''}{newer}"
             changes.report(str(file.path), Change.REFUSED, note)
         elif holder and date and holder.retrieved and date < holder.retrieved:
             changes.report(

@@ -46,6 +46,11 @@
     if (sentence) element(id).focus();
     return !sentence;
   };
+  // a header carries nothing else
+  const keyTrouble = (key) => {
+    if (!key) return "Give the upload key first.";
+    return /^[!-~]+$/.test(key) ? "" : "An upload key has no blanks and no letters with accents. Copy it as a whole.";
+  };
   const trouble = (files) => {
     if (!files.length) return "Choose a file first.";
     if (files.length > limits.files) return `These are ${files.length} files. Add at most ${limits.files} at a time.`;
@@ -136,8 +141,8 @@
     const open = body.files.reduce((sum, file) => sum + file.needs_person, 0);
     element("summary").textContent = body.summary;
     element("next").replaceChildren(open ? worded("span",
-      "What is doubtful is decided on the machine of the index: open the place, read what is printed, and run the "
-      + "command under the entry with your name (`statdesk reject` withdraws a figure, `statdesk check` lists all).")
+      "Open each place and read what is printed. What holds is accepted with the command under the entry, with your "
+      + "name and on the machine of the index; `statdesk reject` withdraws a figure, and `statdesk check` lists all.")
       : "");
     element("outcomes").replaceChildren(...body.files.map(fileItem));
     element("outcome").hidden = false;
@@ -147,7 +152,7 @@
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const files = chosen();
-    if (!wrong("key", element("key").value.trim() ? "" : "Give the upload key first.")) return;
+    if (!wrong("key", keyTrouble(element("key").value.trim()))) return;
     if (!wrong("files", trouble(files))) return;
     const data = new FormData();
     for (const file of files) data.append("files", file, file.name);
