@@ -1,4 +1,4 @@
-"""Remarks in a sentence that say nothing of what its figure counts: what describes an actor, gives a reason or leads in.
+"""Remarks in a sentence that say nothing of what its figure counts: they describe an actor, give a reason, lead in.
 
 A remark is hidden only where its shape tells it: between commas behind the name of an actor ("Team HOPE, whose
 volunteers have lived through it, supported ..."), at the end with a reason ("..., partly because ..."), or as a whole
@@ -19,7 +19,8 @@ _DESCRIBES = re.compile(
     rf"(?:['\u2019]s)?,\s(?:whose|which|who|the|an?|part of|made up of|itself)\s[^,;:.!?\d{MASKED}{PLACE}]{{3,120}},"
 )
 _REASON = re.compile(
-    rf"(?:,\s(?:(?:partly|largely|mainly|in part)\s)?(?:because|despite)\s|\s\(see\s)[^;:!?\d{PLACE}]{{3,120}}\)?(?=\.?$)"
+    rf"(?:,\s(?:(?:partly|largely|mainly|in part)\s)?(?:because|despite)\s|\s\(see\s)"
+    rf"[^;:!?\d{PLACE}]{{3,120}}\)?(?=\.?$)"
 )
 _CLAUSE_IN_FRONT = re.compile(rf"^(?P<front>[^:;.!?\d{MASKED}{PLACE}]{{15,150}})[:;]\s", re.DOTALL)
 _SAYS_SOMETHING = re.compile(r"\b(?:is|are|was|were|has|have|had|can|could|does|do|did|will|would)\b")
