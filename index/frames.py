@@ -62,7 +62,10 @@ _AMOUNTS = (
 )
 _RECKONED = "{value} <of them|of these|in all|in total|altogether|all told|strong>"
 # Behind a figure that what it counts stands before: nothing that it could count instead.
-_COUNTS_NOTHING_ELSE = rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|with|at|to|as|includ|among)\b))"
+_COUNTS_NOTHING_ELSE = (
+    rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|"
+    rf"with|at|to|as|includ|among)\b))"
+)
 _BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
 
 _stemmer = Stemmer.Stemmer("english")
@@ -162,7 +165,7 @@ def read_frames(sentence: str, catalog: Catalog, place: str | None, before: froz
     if len({period for period, _, _ in clause.periods}) > 1 or set(clause.places.values()) - {place}:
         return []
     figures = figures_of(clause.text, catalog)
-    for text in (clause.text, *without_remarks(clause.text, catalog)):
+    for text in dict.fromkeys((clause.text, without_remarks(clause.text, catalog))):
         reduced = replace(clause, text=text)
         if found := _read(reduced, frames, catalog, place, before):
             return found
