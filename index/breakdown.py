@@ -7,7 +7,7 @@ and values stand apart, the order of reading decides, and only if the rows then 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -118,16 +118,31 @@ def _is_prose(reading: Reading, block: Block) -> bool:
 
 
 def _labels(text: str, table: Table, catalog: Catalog) -> list[_Label]:
-    """Find the labels of a table's rows in their order: whole ones, and then those that figures or lines interrupt."""
+    """Find the labels of a table's rows in their order: whole ones, and else those that figures or lines interrupt."""
+    views = (_View.as_it_stands(text), _View.of_words(text, glued=False), _View.of_words(text, glued=True))
+    candidates: list[_Label] = []
+    for row in table.rows:
+        found: dict[int, _Label] = {}
+        for view in views:
+            labels = sorted(view.labels(catalog, row), key=lambda label: label.end)
+            shown = {label.start: label for label in labels if _is_whole(text, label)}
+            if not found or _goes_on(found, shown):
+                found = shown
+        candidates += found.values()
     kept: list[_Label] = []
-    for view in (_View.as_it_stands(text), _View.of_words(text, glued=False), _View.of_words(text, glued=True)):
-        missing = [row for row in table.rows if all(label.row != row for label in kept)]
-        found = [label for row in missing for label in view.labels(catalog, row)]
-        for label in sorted(found, key=lambda label: (label.start - label.end, label.start)):
-            whole = not text[label.start - 1 : label.start].isalnum() and not text[label.end : label.end + 1].isalnum()
-            if whole and all(label.end <= other.start or other.end <= label.start for other in kept):
-                kept.append(label)
+    for label in sorted(candidates, key=lambda label: (label.start - label.end, label.start)):
+        if all(label.end <= other.start or other.end <= label.start for other in kept):
+            kept.append(label)
     return sorted(kept, key=lambda label: label.start)
+
+
+def _goes_on(labels: Mapping[int, _Label], others: Mapping[int, _Label]) -> bool:
+    """Say whether others are the same labels with more of each, behind the figure or the line's end in them."""
+    return labels.keys() == others.keys() and all(label.end < others[start].end for start, label in labels.items())
+
+
+def _is_whole(text: str, label: _Label) -> bool:
+    return not text[label.start - 1 : label.start].isalnum() and not text[label.end : label.end + 1].isalnum()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,21 @@ from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
+from index.resemblance import restates
 from index.statements import (
     LONGEST,
     YEAR,
     Stated,
     figures_of,
+    gives_slots_only,
+    hide_places,
     may_state,
     read_statements,
     statement_periods,
 )
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
+
+_LONGEST_LEAD = 60  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         rows, breakdown = reader.rows(number, found)
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
+    found += reader.restated(found)
     facts, flags = reader.judge(found)
     facts = reader.add_up(breakdowns, facts, flags)
     grids = read_grids(document, reading, catalog)
@@ -131,7 +137,7 @@ class _Reader:
         """Yield the figures that the sentences of a block state; one without a period may inherit that before it."""
         before = frozenset[str]()
         self.period.begin_block()
-        for start, end in self.reading.sentences(block):
+        for start, end in self._with_leads(block):
             if end - start > LONGEST:
                 self.period.interrupt()
                 before = frozenset()
@@ -165,6 +171,16 @@ class _Reader:
                     doubt=doubt,
                 )
             self.period.follow(sentence, start, end, found)
+
+    def _with_leads(self, block: Block) -> Iterator[tuple[int, int]]:
+        """Yield the sentences of a block; one of only place and year ("Ohio, 2023.") goes with the sentence behind."""
+        lead: int | None = None
+        for start, end in self.reading.sentences(block):
+            if end - start <= _LONGEST_LEAD and gives_slots_only(self.reading.text[start:end], self.catalog):
+                lead = start if lead is None else lead
+                continue
+            yield start if lead is None else lead, end
+            lead = None
 
     def stated(self, sentence: str, before: frozenset[str]) -> list[Stated]:
         """Return the figures that a sentence states, in the catalog's wordings and then in other words.
@@ -207,6 +223,42 @@ class _Reader:
                 for row, indicator in known
             ], breakdown
         return [], None
+
+    def restated(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """Yield figures that are near certain to be given once more with another value, so that neither is certain.
+
+        Such a sentence says the indicator in nothing but the catalog's own words for it, with one figure, and names no
+        other place or year.
+        """
+        certain = [f for f in found if f.doubt is None]
+        for block in self.reading.blocks:
+            for start, end in self.reading.sentences(block) if block.kind != "table" else ():
+                sentence = self.reading.text[start:end]
+                if not may_state(sentence) or any(start <= f.value_start < end for f in found):
+                    continue
+                numerals = {n.start: n for n in find_numerals(sentence, words=True)}
+                hidden, places = hide_places(sentence, self.catalog)
+                figures = [at for at in figures_of(sentence, self.catalog) if at in numerals]
+                if len(figures) != 1 or set(places.values()) - {self.document.place}:
+                    continue
+                years = set(YEAR.findall(sentence)) if self.catalog.periods.kind == "year" else set()
+                like = [f for f in certain if years <= {f.period} and restates(hidden, f.indicator, self.catalog)]
+                figure = numerals[figures[0]]
+                printed = {printed_value(self.reading.text[f.value_start : f.value_end]) for f in like}
+                if (
+                    len({f.indicator.id for f in like}) == 1
+                    and figure.value is not None
+                    and figure.value not in printed
+                ):
+                    yield replace(
+                        like[0],
+                        block=block,
+                        start=start,
+                        end=end,
+                        value_start=start + figure.start,
+                        value_end=start + figure.end,
+                        method="statement",
+                    )
 
     def judge(self, found: Sequence[_Found]) -> tuple[list[Fact], list[Flag]]:
         """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""

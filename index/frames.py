@@ -53,6 +53,7 @@ _MOST_FIGURES = 4
 _PARTS_OF_A_SENTENCE = re.compile(r";|:\s|,\s(?:and|while|whereas)\s|,\s|\s[\u2013\u2014]\s|\s(?:and|while|whereas)\s")
 _COORDINATED = re.compile(r";|,\s(?:and|while|whereas)\s")
 _OF_TIME = re.compile(r"\b(?:since|by|until|till|before|after|through|from|to|than|between|past)\s$", re.IGNORECASE)
+_LAST_YEAR = re.compile(rf"\blast year,?\s(?={MASKED})", re.IGNORECASE)  # "Last year, in 2025,"
 _COUNTED_BEFORE = "[the] [<total|overall|combined>] [number of] {counted}"
 _COUNTED_AFTER = "[<{amounts}>] [<a total of|to|at>] {{value}} [<{units}>]"
 _AMOUNTS = (
@@ -62,7 +63,8 @@ _AMOUNTS = (
 _RECKONED = "{value} <of them|of these|in all|in total|altogether|all told|strong>"
 # Behind a figure that what it counts stands before: nothing that it could count instead.
 _COUNTS_NOTHING_ELSE = (
-    rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|with|at|to|includ|among)\b))"
+    rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|"
+    rf"with|at|to|as|includ|among)\b))"
 )
 _BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
 
@@ -163,11 +165,13 @@ def read_frames(sentence: str, catalog: Catalog, place: str | None, before: froz
     if len({period for period, _, _ in clause.periods}) > 1 or set(clause.places.values()) - {place}:
         return []
     figures = figures_of(clause.text, catalog)
-    for text in (clause.text, *without_remarks(clause.text, catalog)):
+    for text in dict.fromkeys((clause.text, without_remarks(clause.text, catalog))):
         reduced = replace(clause, text=text)
         if found := _read(reduced, frames, catalog, place, before):
             return found
-        if 1 < len(figures) <= _MOST_FIGURES and (found := _read_divided(reduced, figures, frames, catalog, place)):
+        if not 1 < len(figures) <= _MOST_FIGURES:
+            continue
+        if found := _read_divided(reduced, figures, frames, catalog, place, before):
             return found
     return []
 
@@ -180,6 +184,7 @@ def _dated(clause: Clause, catalog: Catalog) -> Clause:
     if catalog.periods.kind != "year":
         return clause
     text, periods = clause.text, list(clause.periods)
+    text = _LAST_YEAR.sub(lambda match: MASKED * len(match.group()), text)
     for match in YEAR.finditer(clause.text):
         if counted_noun(catalog).match(clause.text, match.end()) or _OF_TIME.search(clause.text, 0, match.start()):
             continue
@@ -189,7 +194,12 @@ def _dated(clause: Clause, catalog: Catalog) -> Clause:
 
 
 def _read_divided(
-    clause: Clause, figures: Sequence[int], frames: Sequence[_Compiled], catalog: Catalog, place: str | None
+    clause: Clause,
+    figures: Sequence[int],
+    frames: Sequence[_Compiled],
+    catalog: Catalog,
+    place: str | None,
+    before: frozenset[str],
 ) -> list[Stated]:
     """Read a sentence of several figures in two parts, each of which must be accounted for as a sentence is.
 
@@ -201,11 +211,12 @@ def _read_divided(
         if not figures[0] < at < figures[-1]:
             continue
         first, second = _part(clause, 0, at), _part(clause, match.end(), len(clause.text))
-        stated = _read(first, frames, catalog, place, frozenset())
+        stated = _read(first, frames, catalog, place, before)
+        known = before.union(s.indicator.id for s in stated)
         behind = [figure - match.end() for figure in figures if figure > at]
-        others = _read(second, frames, catalog, place, frozenset(s.indicator.id for s in stated))
+        others = _read(second, frames, catalog, place, known)
         if not others and len(behind) > 1 and stated:
-            others = _read_divided(second, behind, frames, catalog, place)
+            others = _read_divided(second, behind, frames, catalog, place, known)
         if stated and others:
             return [*stated, *others]
         if _COORDINATED.fullmatch(match.group()):
@@ -230,7 +241,9 @@ def _read(
     found: dict[tuple[int, int], list[Indicator]] = {}
     for compiled in frames:
         dated = bool(periods) and compiled.indicator.period == "none"  # it may be of that year only
-        if dated or not _of_level(compiled, clause, named) or not before.issuperset(compiled.frame.after):
+        after = compiled.frame.after
+        told = named or (bool(after) and all(catalog.by_id[i].level == "place" for i in after))
+        if dated or not _of_level(compiled, clause, told) or not before.issuperset(after):
             continue
         value = matching.cover(compiled)
         if value is not None and _fits(stems.text, value, compiled, clause):

@@ -213,6 +213,20 @@ def hide_places(text: str, catalog: Catalog) -> tuple[str, dict[int, str]]:
     return text, places
 
 
+_NAMES_OF_SLOTS = re.compile(
+    rf"\b(?:state|territory|year|period|FY|fiscal|calendar)\b|[\s{PLACE},.:()\u2013\u2014-]+", re.I
+)
+
+
+def gives_slots_only(text: str, catalog: Catalog) -> bool:
+    """Say whether a text names a place or a year and says nothing else ("State: Ohio.", "Ohio, 2023.")."""
+    if not text.endswith("."):
+        return False
+    hidden, places = hide_places(text, catalog)
+    named = bool(places) or YEAR.search(hidden) is not None
+    return named and not _NAMES_OF_SLOTS.sub("", YEAR.sub("", hidden))
+
+
 def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
     return text[:start] + by * (end - start) + text[end:]
 

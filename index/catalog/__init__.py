@@ -234,7 +234,13 @@ class Catalog(_Strict):
             for name in section.indicators:
                 if name not in known:
                     raise ValueError(f"section: unknown indicator {name!r}")
-        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.actors, *self.recognise.other_titles):
+        for wording in (
+            *self.phrases.values(),
+            *self.lead_ins,
+            *self.changes_nothing,
+            *self.actors,
+            *self.recognise.other_titles,
+        ):
             check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
