@@ -123,14 +123,16 @@ def _figures(
         if period not in existing:
             yield Missing(reason=Reason.NO_SHEET_FOR_PERIOD, place=place, indicator=indicator.id, period=period)
             continue
-        wanted = None if indicator.period == "none" else period
-        found = database.facts(indicators=[indicator.id], places=[place], periods=[wanted])
-        if found:
-            # an undated figure is that of the year's own sheets where they print one
-            own = [f for f in found if database.document(f.document_id).period == period] if wanted is None else found
-            yield (own or found)[0]
-        else:
-            yield _silence(indicator, place, period, catalog, database)
+        found = _first(indicator, place, period, database)
+        yield found or _silence(indicator, place, period, catalog, database)
+
+
+def _first(indicator: Indicator, place: str, period: str, database: Database) -> Fact | None:
+    """Return a figure as the newest sheet prints it; an undated one as the year's own sheets do, if they print it."""
+    if indicator.period == "none":
+        of_year = database.first_fact(indicator.id, place, None, in_period=period)
+        return of_year or database.first_fact(indicator.id, place, None)
+    return database.first_fact(indicator.id, place, period)
 
 
 def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, database: Database) -> Missing:
@@ -144,10 +146,10 @@ def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, da
         overall = [i for i in (indicator.overall_counterpart, *indicator.instead) if i]
     offer: list[Fact] = []
     for other in dict.fromkeys(overall):
-        wanted = None if catalog.by_id[other].period == "none" else period
-        facts = database.facts(indicators=[other], places=[NATION], periods=[wanted])
-        own = [f for f in facts if database.document(f.document_id).place == place]
-        offer += (own or facts)[:1]
+        whole = catalog.by_id[other]
+        wanted = None if whole.period == "none" else period
+        own = database.first_fact(other, NATION, wanted, in_place=place)
+        offer += filter(None, [own or _first(whole, NATION, period, database)])
     national = bool(offer) and place != NATION
     return Missing(
         reason=Reason.NATIONAL_ONLY if national else Reason.SHEET_SILENT,

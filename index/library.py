@@ -329,6 +329,23 @@ class Library:
         self.installed.require_sound()
         model = self._build_model(progress)
         self._require_same_model(model.identity)
+        with contextlib.ExitStack() as held:
+            report = self._write(paths, provenance, model, held, exact=exact, progress=progress)
+            # all that was read of the documents is let go by now: the export takes a gigabyte for itself
+            self._export_models(model, progress)
+            return report
+
+    def _write(
+        self,
+        paths: list[Path],
+        provenance: Provenance | None,
+        model: BuildModel,
+        held: contextlib.ExitStack,
+        *,
+        exact: bool,
+        progress: Progress,
+    ) -> BuildReport:
+        """Carry out a change; `held` keeps the writer's lock."""
         reader, embedder = self._reader(), Embedder(model, progress)
         incoming, refused = find_incoming(paths, provenance, progress)
 
@@ -337,18 +354,17 @@ class Library:
 
         ready = self._prepare(plan_for, embedder)
         require_something(ready, exact=exact)
-        with self._writer_lock(_PATIENCE if ready.changes else 0):
-            report = BuildReport(files=ready.files)
-            if ready.changes or not self._is_begun():
-                with self._engine.write() as database:
-                    plan = plan_for(database)
-                    if plan.new and not self._vectors.make_writable():
-                        progress("The vector store was damaged; making it again")
-                    report = write_changes(database, self._vectors, embedder, plan, reader)
-                if plan.new or plan.replaced or plan.gone:
-                    self._vectors.sweep()
-            self._export_models(model, progress)
-            return report
+        held.enter_context(self._writer_lock(_PATIENCE if ready.changes else 0))
+        if not ready.changes and self._is_begun():
+            return BuildReport(files=ready.files)
+        with self._engine.write() as database:
+            plan = plan_for(database)
+            if plan.new and not self._vectors.make_writable():
+                progress("The vector store was damaged; making it again")
+            report = write_changes(database, self._vectors, embedder, plan, reader)
+        if plan.new or plan.replaced or plan.gone:
+            self._vectors.sweep()
+        return report
 
     def _prepare(self, plan_for: Callable[[Database | None], Plan], embedder: Embedder) -> Plan:
         """Do what takes long without keeping others from writing; it is kept by the reader and the embedder."""
