@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from index.disagreement import compare
 from index.errors import UnknownDocumentError
 from index.fact_queries import NEWEST, facts_query, first_in_sheets_query, first_of_slot_query
 from index.kept import KEPT_FACTS, FactIndex, Kept
@@ -43,7 +44,6 @@ from index.types import (
     FlagKind,
     NumeralCounts,
     Passage,
-    Qualifier,
 )
 from index.versions import Versions
 
@@ -54,8 +54,9 @@ _SELECT_META = sa.select(_meta)
 _BY_ID = sa.select(_documents).where(_documents.c.id == sa.bindparam("document"))
 _BY_SOURCE = sa.select(_documents).where(_documents.c.source == sa.bindparam("document"), _CURRENT)
 
-# Flags that compare documents; made anew whenever the set of documents changes.
-COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
+# Indicator, place and period of a fact.
+Slot = tuple[str, str, str | None]
+
 # Flags that only the file itself tells, not its text.
 _OF_FILE = (FlagKind.ACTIVE_CONTENT, FlagKind.OCR, FlagKind.DUPLICATE)
 
@@ -317,6 +318,25 @@ class Database:
         row = self._c.execute(query, slots | {"in_place": in_place, "in_period": in_period}).first()
         return fact_of(*row) if row else None
 
+    def slots(
+        self, *, indicators: Sequence[str] = (), places: Sequence[str] = (), value: Decimal | None = None
+    ) -> list[Slot]:
+        """Return the slots of the facts that fit every filter that is given, each once, in no order.
+
+        An overall figure has one slot, and as many facts as there are sheets that print it.
+        """
+        if kept := self._kept_facts():
+            found = kept.find(
+                indicators=indicators, places=places, periods=(), value=value, document_id=None, span=None
+            )
+            return list(dict.fromkeys((f.indicator, f.place, f.period) for f in found))
+        f = _facts.c
+        query = sa.select(f.indicator, f.place, f.period).distinct()
+        query = query.where(f.indicator.in_(list(indicators))) if indicators else query
+        query = query.where(f.place.in_(list(places))) if places else query
+        query = query.where(f.value == plain(value)) if value is not None else query
+        return [(indicator, place, period) for indicator, place, period in self._c.execute(query)]
+
     def _kept_facts(self) -> FactIndex | None:
         """Return all facts of a small store, read once for each state of it.
 
@@ -378,63 +398,4 @@ class Database:
 
         `counterparts` names the overall indicator of which a place indicator is a part.
         """
-        # one with its figure beside it is about a figure that a person has withdrawn
-        self._c.execute(sa.delete(_flags).where(_flags.c.kind.in_(COMPARING), _flags.c.candidate.is_(None)))
-        f = _facts.c
-        for kind in COMPARING:
-            for row in self._c.execute(sa.select(f.id, f.flags).where(f.flags.contains(kind))).all():
-                kept = [name for name in json.loads(row.flags) if name != kind]
-                self._c.execute(sa.update(_facts).where(f.id == row.id).values(flags=json.dumps(kept)))
-        # a figure without a year may differ from year to year; only sheets of one year can disagree on it
-        sheets = sa.case((f.period.is_(None), _documents.c.period))
-        differing = self._c.execute(
-            sa.select(f.indicator, f.period, sheets)
-            .join(_documents, _documents.c.id == f.document_id)
-            .where(f.place == NATION)
-            .group_by(f.indicator, f.period, sheets)
-            .having(sa.func.count(f.value.distinct()) > 1)
-        ).all()
-        for indicator, period, own in differing:
-            facts = self.facts(indicators=[indicator], places=[NATION], periods=[period])
-            facts = [fact for fact in facts if period or self.document(fact.document_id).period == own]
-            values = sorted({fact.value for fact in facts})
-            listed = ", ".join(f"{value:,f}" for value in values)
-            self._mark(facts, FlagKind.OVERALL_DIFFERS, f"The sheets give different overall figures: {listed}.")
-        for part, whole in counterparts.items():
-            overall = {
-                period: Decimal(value)
-                for period, value, qualifier, _ in self._figures(whole, NATION)
-                if qualifier == Qualifier.EXACT
-            }
-            above = [
-                id_
-                for period, value, _, id_ in self._figures(part)
-                if period in overall and Decimal(value) > overall[period]
-            ]
-            message = "The place's figure is above the overall figure of that year."
-            self._mark(self.facts_by_id(above), FlagKind.EXCEEDS_OVERALL, message)
-
-    def _figures(self, indicator: str, place: str | None = None) -> Iterable[sa.Row[tuple[str | None, str, str, str]]]:
-        """Return period, value, qualifier and id of every fact of an indicator, in the order of `facts`."""
-        f = _facts.c
-        query = sa.select(f.period, f.value, f.qualifier, f.id).join(_documents, _documents.c.id == f.document_id)
-        query = query.where(f.indicator == indicator)
-        return self._c.execute((query.where(f.place == place) if place else query).order_by(*NEWEST, f.value_start))
-
-    def _mark(self, facts: Sequence[Fact], kind: FlagKind, message: str) -> None:
-        for fact in facts:
-            self._c.execute(
-                sa.update(_facts).where(_facts.c.id == fact.id).values(flags=json.dumps(sorted({*fact.flags, kind})))
-            )
-        self._insert_flags(
-            Flag(
-                document_id=fact.document_id,
-                kind=kind,
-                indicator=fact.indicator,
-                message=message,
-                quote=fact.quote,
-                start=fact.start,
-                end=fact.end,
-            )
-            for fact in facts
-        )
+        compare(self._c, counterparts)

@@ -12,7 +12,8 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 from index.catalog import Catalog
-from index.database import COMPARING, Database
+from index.database import Database
+from index.disagreement import COMPARING
 from index.errors import DecisionError
 from index.facts import Extraction, rows_add_up
 from index.quantities import find_numerals, grouped, parse_number
