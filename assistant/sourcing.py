@@ -76,7 +76,7 @@ class Sourcing:
 
     def _name_sheets_of(self, plan: QueryPlan) -> None:
         """Say title, year and file of the sheets of the places that are spoken of, and cite their titles."""
-        for summary in self._database.documents():
+        for summary in self._database.documents() if plan.places else ():
             years = plan.periods or self._coverage.periods.get(summary.place or "", ())[:1]
             if summary.place not in plan.places or summary.period not in years:
                 continue
@@ -92,11 +92,15 @@ class Sourcing:
                 f"it is for {year}, file {document.source}."
             )
 
-    def printed_in(self, indicators: Sequence[str]) -> list[Fact]:
-        """Say which sheets print figures, and which print none of a state's own; return the figures."""
+    def printed_in(self, indicators: Sequence[str], periods: Sequence[str]) -> list[Fact]:
+        """Say which sheets of some years, or of all, print figures, and which print none of a state's own.
+
+        Returns the figures.
+        """
         said: list[Fact] = []
         for indicator in indicators:
-            facts = self._database.facts(indicators=[indicator])
+            dated = self._catalog.by_id[indicator].period != "none"
+            facts = self._database.facts(indicators=[indicator], periods=periods if dated else ())
             own = self._catalog.by_id[indicator].level == "place"
             shown = facts if own or not facts else [representative(facts)]
             for fact in shown:
