@@ -1,7 +1,7 @@
 """Documents of no family: questions are answered from them by quotation alone, or not at all.
 
-A passage is quoted only if it accounts for every word of the question. No figure is read from it and nothing is
-computed: what is quoted is cited with all that it cannot be understood without.
+A passage that accounts for every word of the question is quoted first; else one that answers it in other words. No
+figure is read from it: what is quoted is cited with all that it cannot be understood without.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from assistant.quoted_rows import fit_row, quoted_row, table_row
 from assistant.quoted_units import Units
 from assistant.quotes import MOST, Quote, in_quotes, say_quotes
 from assistant.retrieval import Hit
-from assistant.types import Intent, Outcome, QueryPlan, Reason, Status
+from assistant.types import Intent, Outcome, QueryPlan, Status
 from index.database import Database
 from index.plain_passages import is_row
 from index.reading import read
@@ -33,12 +33,13 @@ _WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _NOT_OUTSIDE = (Intent.URGENT, Intent.GREETING)
 _AS_WELL = "A document beside the sheets speaks of this, too:"
 _NO_DOCUMENT = (
-    "None of the documents answers this, neither the sheets nor the others. I quote the others only where I am sure that "
-    "they answer a question; other words may find more."
+    "None of the documents answers this, neither the sheets nor the others. I quote the others only where I am sure "
+    "that they answer a question; other words may find more."
 )
 _EITHER = "Either of these could be meant:"
 _ELIDED = 2  # words of a question that says nothing without the one before it
 _CLOSELY = 4  # words of a question of which documents may lack one and still be what it is about
+_LINES = 4  # line ends of a list, of which one entry is quoted
 _MANY = 400  # rows that are looked at one by one
 
 
@@ -124,11 +125,11 @@ class Outside:
             self._texts.likely([*asked[:number], *asked[number + 1 :]]) for number in range(len(asked))
         )
 
-    def find_reworded(self, message: str) -> list[Quote]:
+    def find_reworded(self, message: str, history: Sequence[str] = ()) -> list[Quote]:
         """Return the passages that answer a question in other words than theirs; none if none does with certainty."""
         if message not in self._reworded:
             units = self._units() if self._texts.passages else None
-            self._reworded[message] = quotes_in_other_words(message, units) if units else []
+            self._reworded[message] = quotes_in_other_words(message, units, later=bool(history)) if units else []
         return self._reworded[message]
 
     def _asked(self, clause: str, history: Sequence[str]) -> tuple[Question, list[Quote]]:
@@ -175,13 +176,13 @@ class Outside:
         answered = outcome.status in (Status.ANSWERED, Status.PARTIAL)
         quotes = [] if plan.intent is Intent.NOTHING else self.find(clause, () if answered else history)
         if not quotes and draft.figures == figures and not (answered and plan.intent is not Intent.EXPLANATION):
-            quotes = self._reworded_for(plan, answered=answered)
+            quotes = self._reworded_for(plan, history, answered=answered)
             if quotes:
                 draft.go_back(before)
                 if len(quotes) > 1 and not quotes[0].lead:
                     draft.say(_EITHER)
                 return say_quotes(draft, quotes)
-        quotes = self._widened(plan, quotes)
+        quotes = self._fitted(plan, quotes)
         if not quotes:
             of_sheets = bool(plan.indicators and plan.places)  # what they lack is said in their own words
             if outcome.status is Status.NOT_FOUND and draft.figures == figures and not (understood(plan) or of_sheets):
@@ -198,17 +199,19 @@ class Outside:
         say_quotes(draft, quotes)
         return outcome
 
-    def _widened(self, plan: QueryPlan, quotes: list[Quote]) -> list[Quote]:
-        """Return what answers the whole of a message, where that holds what answers a part of it."""
-        if not quotes or quotes[0].row or plan.clause == plan.question:
+    def _fitted(self, plan: QueryPlan, quotes: list[Quote]) -> list[Quote]:
+        """Return what answers the whole of a message where that holds what answers a part; of a long list the entry."""
+        part, first = plan.clause != plan.question, quotes[0] if quotes else None
+        if first is None or first.row or first.asked or not (part or first.passage.text.count("\n") >= _LINES):
             return quotes
         whole = self.find_reworded(plan.question)
-        return whole if any(wide.holds(quote) for wide in whole for quote in quotes) else quotes
+        fits = any(wide.holds(quote) if part else quote.holds(wide) for wide in whole for quote in quotes)
+        return whole if fits else quotes
 
-    def _reworded_for(self, plan: QueryPlan, *, answered: bool) -> list[Quote]:
+    def _reworded_for(self, plan: QueryPlan, history: Sequence[str], *, answered: bool) -> list[Quote]:
         """Return what documents answer a plan that the sheets do not; `answered` that these have words for it."""
         for text in dict.fromkeys((plan.question, plan.clause)):
-            quotes = self.find_reworded(text) if text else []
+            quotes = self.find_reworded(text, history) if text else []
             if quotes and (not answered or quotes[0].certain):
                 return quotes
         return []

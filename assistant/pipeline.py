@@ -202,7 +202,7 @@ class Assistant:
             urgent = self._urgency(question, history, thorough=True)
             # the model knows no volunteers and no help desks: without a word of need, what a document answers is no cry
             if urgent and not alarming_words(question)[0] and not speaks_of_need(question):
-                urgent = None if outside.find_reworded(question) else urgent
+                urgent = None if outside.find_reworded(question, history) else urgent
         if urgent is not None or plan is None:
             lines = guidance(urgent) if urgent else []
             return QueryPlan(question=question, clause=question, intent=Intent.URGENT, guidance=tuple(lines))

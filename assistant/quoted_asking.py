@@ -20,16 +20,17 @@ from index.places import find_names
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _ASKS = re.compile(
-    r"\W*(?:(?:and|so|but|or|now|please|hi|hello)\W+)?(?:how|what|which|who|whom|whose|when|where|why|is|are|was|were|do|"
-    r"does|did|can|could|may|must|should|will|would|am|until|by|for|after|at|in|tell|give|show)\b",
+    r"\W*(?:(?:and|so|but|or|now|please|hi|hello)\W+)?(?:how|what|which|who|whom|whose|when|where|why|is|are|was|were|"
+    r"do|does|did|can|could|may|must|should|will|would|am|until|by|for|after|at|in|tell|give|show)\b",
     re.IGNORECASE,
 )
 _COMMA = re.compile(
-    r"[,;:]\s+(?=(?:and |so |then )?(?:how|what|which|who|whom|when|where|why|may|can|could|do|does|is|are|must|should)\b)",
+    r"[,;:]\s+(?=(?:and |so |then )?(?:how|what|which|who|whom|when|where|why|may|can|could|do|does|is|are|must|should)"
+    r"\b)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|hallo|dear|good (?:morning|afternoon|evening|day))\b(?: (?:there|all|team|everyone|folks))?"
+    r"^\W*(?:(?:hi|hello|hey|hallo|dear|good (?:morning|afternoon|evening|day))\b(?: (?:there|all|team|everyone))?"
     r"\W*)+|\W*\b(?:thanks|thank you|please|pls|cheers|many thanks)\b[\s!.]*$",
     re.IGNORECASE,
 )
@@ -71,7 +72,8 @@ class Term:
 class Asked:
     """A question read for what it must find: its words, and codes and numbers as patterns over folded text.
 
-    `names` are names of several words that the documents have, too. A `thin` one says with what stands beside it what it is about: "The lamp is broken. Who should I tell?"
+    `names` are names of several words that the documents have, too. A `thin` one says with what stands beside it what
+    it is about: "The lamp is broken. Who should I tell?"
     """
 
     text: str
@@ -80,6 +82,11 @@ class Asked:
     codes: tuple[re.Pattern[str], ...]
     names: frozenset[str]
     thin: bool = False
+
+    @property
+    def telling(self) -> int:
+        """How many of its words say what it is about; codes say more than words."""
+        return 3 * len(self.codes) + sum(1 for t in self.terms if not t.general and (self.thin or not t.aside))
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -99,7 +106,7 @@ def read_asked(message: str, units: Units) -> Asked:
     for word in words(beside):
         if word.concept not in said:
             term = _term(word, beside, units, thing=False)
-            terms.append(replace(term, hard=term.hard and units.has(term.concept), aside=True))
+            terms.append(replace(term, hard=term.hard and (thin or units.has(term.concept)), aside=True))
     question = replace(question, text=text, years=question_of(text).years)
     plain = f" {' '.join(_WORDS.findall(folded(text)))} "
     names = frozenset(name for name in units.names if f" {name} " in plain)

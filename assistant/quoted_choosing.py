@@ -6,14 +6,12 @@ the question. Names, codes, numbers and years of the question must be met; what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.content import WHOLE, concepts, content, folded, words
+from assistant.content import concepts, folded, words
 from assistant.quoted_asking import Asked, Term
 from assistant.quoted_prose import signed
-from assistant.quoted_rows import is_value
 from assistant.quoted_units import UNKNOWN, Unit, Units
 
 # Found on questions to fourteen documents; see the tests for what each keeps out.
@@ -32,7 +30,6 @@ _NAMED = 0.3  # what the words weigh that name a row in its own cells
 _OF_NAME = 0.04  # what a name of several words weighs, and against a unit one that only begins like it
 _ASIDE = 0.1  # what a footnote, or what a document says of itself, falls behind
 _MOST = 3
-_ALTERNATIVES = re.compile(r",|/|\bor\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,9 @@ def _meets(asked: Asked, unit: Unit) -> bool:
 
 
 def _weight(asked: Asked, term: Term, units: Units) -> float:
-    return units.telling(term.concept) * (_LITTLE if term.general else 1) * (_HALF if term.aside and not asked.thin else 1)
+    return (
+        units.telling(term.concept) * (_LITTLE if term.general else 1) * (_HALF if term.aside and not asked.thin else 1)
+    )
 
 
 def _worth(term: Term, unit: Unit) -> float:
@@ -114,7 +113,7 @@ def _reworded(asked: Asked, choice: Choice, units: Units) -> Choice | None:
 
 
 def _has(unit: Unit, term: Term, units: Units) -> bool:
-    """Say whether a unit has a word, or what is over it; of what all of its document is about only names are its own."""
+    """Say whether a unit has a word, or what is next over it; of what its whole document is about, whether a name."""
     return term.concept in unit.own | unit.over or (term.concept in unit.context and units.is_name(term.concept))
 
 
@@ -151,12 +150,4 @@ def _rows(asked: Asked, fitting: Sequence[Unit], units: Units, cosines: Sequence
 
 def names_of(unit: Unit, said: frozenset[str]) -> frozenset[str]:
     """Return the words by which the cells of a row are named, each cell in full."""
-    assert unit.row is not None
-    found: set[str] = set()
-    for cell in unit.row.cells:
-        if cell and not is_value(cell):
-            for part in {cell, *_ALTERNATIVES.split(cell)}:
-                own = content(part, "light_in_headers") - {WHOLE}
-                if own and own <= said:
-                    found |= own
-    return frozenset(found)
+    return frozenset[str]().union(*(part for part in unit.parts if part <= said))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.content import concepts
-from assistant.lexicon import normalise
 from assistant.quoted_asking import Asked, read_asked
 from assistant.quoted_choosing import choose, names_of
 from assistant.quoted_rows import RowFit, columns_of_years, quoted_row
@@ -21,20 +21,27 @@ from index.reading import cells, read
 from index.tables import marks, note_mark
 
 _FOOTNOTE = re.compile(
-    r"\bfoot-?notes?\b|\bnotes? (?:\w+ )?(?:says?|means?|about|next|behind|beside|on|under|below|to|for|at)\b|\basterisks?\b|"
+    r"\bfoot-?notes?\b|\bnotes? (?:\w+ )?(?:says?|means?|next|behind|beside|under|below|to|at)\b|\basterisks?\b|"
     r"\b(?:little|small|raised|superscript|tiny) (?:\d|[a-z])\b|\bthat note\b|\bstars?\b (?:next|behind|beside|after)|"
     r"\bmarks?\b (?:next|behind|beside|after)",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"(?<!\w)\((?:[a-z]|\d)\)|(?<![\w*])\*{1,3}(?![\w*])|[\u2020\u2021\u00b9\u00b2\u00b3\u2074-\u2079]")
 _RAISED = re.compile(r"\b(?:little|small|raised|superscript|tiny|footnote|note) (\d|[a-z])\b", re.IGNORECASE)
+_TELLING = 2  # words that a question needs to be understood by itself
 _LARGEST, _SMALLEST = "The largest", "The smallest"
+_STAR = re.compile(r"\b(?:asterisk|star)s?\b", re.IGNORECASE)
 _DIGITS = str.maketrans("123456789", "\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
 
-def quotes_in_other_words(message: str, units: Units) -> list[Quote]:
-    """Return what is quoted to a question; nothing if no passage answers it with certainty."""
+def quotes_in_other_words(message: str, units: Units, *, later: bool = False) -> list[Quote]:
+    """Return what is quoted to a question; nothing if no passage answers it with certainty.
+
+    A `later` question of a conversation may be of what was said before, so it has to say more by itself.
+    """
     asked = read_asked(message, units)
+    if asked.telling < _TELLING + later:
+        return []
     if marked := _marks_asked(message):
         return _notes(asked, marked, units)
     largest = asks_for_extreme(asked)
@@ -47,14 +54,15 @@ def quotes_in_other_words(message: str, units: Units) -> list[Quote]:
 
 
 def _marks_asked(message: str) -> frozenset[str]:
-    """Return the footnote marks that a message asks about, "" for those of the row that it names."""
-    text = message if not message.isascii() else normalise(message)
-    raised = [m[1].lower() for m in _RAISED.finditer(text)]
-    found = {*_MARK.findall(text)} if _MARK.search(text) else set()
-    if found or _FOOTNOTE.search(text):
-        found |= {mark for r in raised for mark in (r.translate(_DIGITS), r, f"({r})")}
-        return frozenset(found or {"*"} if re.search(r"\b(?:asterisk|star)s?\b", text, re.IGNORECASE) else found or {""})
-    return frozenset()
+    """Return the footnote marks that a message asks about, "" for any of the row that it names; none if about none."""
+    found = set(_MARK.findall(message))
+    if not found and not _FOOTNOTE.search(message):
+        return frozenset()
+    for raised in _RAISED.findall(message.lower()):
+        found |= {raised.translate(_DIGITS), raised, f"({raised})"}
+    if _STAR.search(message):
+        found.add("*")
+    return frozenset(found or {""})
 
 
 def _notes(asked: Asked, marked: frozenset[str], units: Units) -> list[Quote]:
@@ -64,7 +72,7 @@ def _notes(asked: Asked, marked: frozenset[str], units: Units) -> list[Quote]:
     for unit in units.units:
         if not unit.row:
             continue
-        columns = [c for c in _marked_columns(unit, marked)]
+        columns = _marked_columns(unit, marked)
         names = names_of(unit, said)
         if columns and names and not (asked.question.years - unit.years):
             context = sum(units.telling(c) for c in said & unit.over) / 2
@@ -87,18 +95,16 @@ def _marked_columns(unit: Unit, marked: frozenset[str]) -> list[int]:
 def _of_extreme(unit: Unit, found: Extreme) -> Quote:
     assert unit.row is not None
     label = " ".join(in_quotes(part) for part in unit.row.labels[found.column])
-    quote = _row_quote(unit, [found.column], certain=True)
-    return Quote(**{f: getattr(quote, f) for f in ("passage", "start", "end", "lines", "strength", "row")},
-                 lead=f"{_LARGEST if found.largest else _SMALLEST} of all rows under {label}:", certain=True)
+    lead = f"{_LARGEST if found.largest else _SMALLEST} of the rows under {label}"
+    return replace(_row_quote(unit, [found.column], certain=True), lead=lead)
 
 
 def _quote(asked: Asked, unit: Unit, certain: bool) -> Quote:
     if unit.row:
         return _row_quote(unit, _columns(asked, unit), certain=certain)
     passage = unit.passage
-    lines = tuple(in_quotes(line) for line in read(passage.text).text.split("\n") if line.strip())
-    if passage.reading and "\n" in passage.reading:
-        lines = tuple(map(in_quotes, passage.reading.split("\n")))
+    said = passage.reading if "\n" in passage.reading else read(passage.text).text
+    lines = tuple(in_quotes(line) for line in said.split("\n") if line.strip())
     return Quote(passage, passage.start, passage.end, lines, 0, certain=certain)
 
 

@@ -33,7 +33,10 @@ _DIRECTED = re.compile(r"\b(?:to|against|towards)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
 _OF_FIGURES = ("", "how many", "how much")
 _TOLD_IN_NOTES = ("when", "why")
-_VALUE = re.compile(r"[^\w]*[\d.,:/ -]+\s*(?:[^\W\d_]{1,5}|years?|months?|days?|hours?|minutes?|seconds?|weeks?)?\W*|:|-|\W*", re.IGNORECASE)
+_VALUE = re.compile(
+    r"[^\w]*[\d.,:/ -]+\s*(?:[^\W\d_]{1,5}|years?|months?|days?|hours?|minutes?|seconds?|weeks?)?\W*|:|-|\W*",
+    re.IGNORECASE,
+)
 _COMES_FROM = re.compile(r"\b(?:from|by|of)\b", re.IGNORECASE)
 
 

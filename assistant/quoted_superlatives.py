@@ -64,7 +64,9 @@ def extreme(asked: Asked, units: Units, *, largest: bool) -> Extreme | None:
     scored: list[tuple[float, int, list[Unit]]] = []
     for rows in tables.values():
         if len(rows) >= _FEWEST_ROWS and _meets(asked, rows):
-            scored += [(score, column, rows) for column in _columns(asked, rows) if (score := _fit(asked, rows, column, units))]
+            scored += [
+                (score, column, rows) for column in _columns(asked, rows) if (score := _fit(asked, rows, column, units))
+            ]
     if not scored:
         return None
     most = max(score for score, _, _ in scored)

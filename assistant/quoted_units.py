@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from assistant.content import all_concepts, concepts, folded, word_set, words, years
+from assistant.content import WHOLE, concepts, content, folded, word_set, words, years
 from assistant.lexicon import language
-from assistant.quoted_rows import TableRow, table_row
+from assistant.quoted_rows import TableRow, is_value, table_row
 from index.database import Database
 from index.passages import embedding_texts, text_hash
 from index.reading import read
@@ -37,6 +37,7 @@ _CALLED = re.compile(
 )  # "CaseBox Go is the tablet app"
 _SEVERAL = re.compile(r"\b[A-Z][^\W\d_]*[a-z](?: [A-Z][^\W\d_]*[a-z])+\b")
 COST = "=cost"
+_ALTERNATIVES = re.compile(r",|/|\bor\b")
 _WORD = re.compile(r"(?<![@./\w-])[^\W\d_]{2,}(?![@/\w-]|\.\w)")
 _SPELT = 4  # letters
 _ENTRIES = 5
@@ -49,7 +50,9 @@ class Unit:
     """A stretch that may be quoted.
 
     `own` are what its words stand for, `over` those of its labels and of the headings next above it, `context` those of
-    all that it stands under; `said` are all of them as they are folded for comparison; `vectors` are the rows of the matrix that stand for it, `table` the number of its table, -1 if none.
+    all that it stands under; `said` are all of them as they are folded for comparison. `names` are its names of several
+    words, `years` those that it or what is above it names, `parts` the words of each cell that may name a row.
+    `vectors` are the rows of the matrix that stand for it, `table` the number of its table, -1 if none.
     """
 
     passage: Passage
@@ -59,6 +62,9 @@ class Unit:
     over: frozenset[str]
     context: frozenset[str]
     said: str
+    names: frozenset[str]
+    years: frozenset[str]
+    parts: tuple[frozenset[str], ...]
     vectors: tuple[int, ...]
     table: int = -1
     introduces: bool = False
@@ -67,17 +73,6 @@ class Unit:
     def is_note(self) -> bool:
         """Whether it is a footnote, which is quoted with what it annotates."""
         return self.row is None and bool(note_mark(self.passage.text))
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of several words in it and in what is next above it, folded: "robin suite"."""
-        labels = "; ".join(part for parts in self.row.labels for part in parts) if self.row else ""
-        return full_names(f"{self.passage.section or ''}: {labels}: {'; '.join(self.cells) or self.passage.reading}")
-
-    @property
-    def years(self) -> frozenset[str]:
-        """The years that it, or what it stands under, names."""
-        return years(self.said)
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -228,7 +223,29 @@ def _unit(
     over = concepts(f"{labels} {' '.join(headings)}") | called
     own = concepts(text) | ({COST} if re.search(language("quoting")["amount"], text, re.IGNORECASE) else set())
     said = folded(f"{text} {labels} {title} {' '.join(headings)}")
-    return Unit(passage, title, row, own, over, concepts(title) | over | introduction, said, vectors, table)
+    return Unit(
+        passage,
+        title,
+        row,
+        own,
+        over,
+        concepts(title) | over | introduction,
+        said,
+        full_names(f"{passage.section or ''}: {labels}: {'; '.join(row.cells) if row else passage.reading}"),
+        years(said),
+        tuple(_naming(row)) if row else (),
+        vectors,
+        table,
+    )
+
+
+def _naming(row: TableRow) -> Iterator[frozenset[str]]:
+    """Yield the words of each cell that may name a row, and of each thing that a cell lists."""
+    for cell in row.cells:
+        if cell and not is_value(cell):
+            for part in dict.fromkeys((cell, *_ALTERNATIVES.split(cell))):
+                if own := content(part, "light_in_headers") - {WHOLE}:
+                    yield own
 
 
 def _runs(text: str, passages: Sequence[Passage], places: Sequence[int]) -> Iterator[list[tuple[Passage, int]]]:
@@ -259,7 +276,7 @@ def _goes_on(text: str, first: Passage, last: Passage, passage: Passage) -> bool
 def _parts(document: Document, first: Passage, last: Passage) -> Iterator[Passage]:
     """Yield a paragraph, or the entries of one that is a list in columns."""
     text = document.text[first.start : last.end]
-    entries = [m for m in _ENTRY.finditer(text)]
+    entries = list(_ENTRY.finditer(text))
     begins = document.text.rfind("\n", 0, first.start) + 1
     lines = [document.text[begins : first.start] + m.group() if m.start() == 0 else m.group() for m in entries]
     if len(entries) < _ENTRIES or sum(1 for line in lines if _COLUMNS.search(line)) < len(entries) - 1:

@@ -55,7 +55,7 @@ def say_quotes(draft: Draft, quotes: Sequence[Quote]) -> Outcome:
         names = dict.fromkeys((draft.document(quote.passage.document_id).title, *above, *_heading(quote)))
         draft.say(f"From {', '.join(map(in_quotes, names))} [{number}]:")
         if quote.lead:
-            draft.say(f"{quote.lead.removesuffix(':')} [{number}]:")
+            draft.say(f"{quote.lead} [{number}]:")
         for line in quote.lines:
             draft.say(f"- {line} [{number}]")
         for note in notes_of(quote.row) if quote.row else ():
@@ -76,5 +76,3 @@ def in_quotes(words: str) -> str:
 
 def _heading(quote: Quote) -> tuple[str, ...]:
     return (quote.passage.section,) if quote.passage.section and not quote.row else ()
-
-
