@@ -35,7 +35,7 @@ from committed import (
 from killed_build import use_vectors_of
 from pydantic import SecretStr
 
-import index.library
+import index.models
 from index import Library
 from index.build import process
 from index.errors import NoIndexError
@@ -194,7 +194,7 @@ def spare_what_repeats(library: Library) -> None:
     for sheet in SHEETS.values():
         process(source_of(sheet[0]), text_of(sheet), "", "", library.catalogs)
     exported = "export_is_intact"
-    setattr(index.library, exported, lambda _directory: True)  # the models are there, and hashed at every change
+    setattr(index.models, exported, lambda _directory: True)  # the models are there, and hashed at every change
 
 
 def main(home: Path, built: Path, kills: int, seed: int) -> None:

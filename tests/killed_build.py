@@ -14,7 +14,7 @@ from typing import Any
 
 from stores import embedding_of
 
-import index.library
+import index.models
 from index import Library
 from index.database import Database
 from index.embedding import BuildModel
@@ -28,7 +28,7 @@ MOMENTS: dict[str, tuple[Any, str, int, bool]] = {
     "amid_documents": (Database, "add", 3, False),
     "after_first_document": (Database, "add", 1, True),
     "before_commit": (Database, "compare_documents", 1, True),
-    "after_commit": (index.library, "export_is_intact", 1, False),
+    "after_commit": (index.models, "export_is_intact", 1, False),
 }
 
 
