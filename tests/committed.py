@@ -12,11 +12,11 @@ from pathlib import Path
 from printed import made_sheet
 
 from index import Library
-from index.database import COMPARING, Database
+from index.database import Database
 from index.decisions import findings
 from index.facts import extract
 from index.reading import read
-from index.types import Decision, Document, Fact, Flag, FlagKind, NumeralCounts
+from index.types import COMPARING, Decision, Document, Fact, Flag, FlagKind, NumeralCounts
 
 PLACES = ("Ohio", "Utah", "Texas", "Maine", "Iowa")
 REPORTS = "cybertipline_reports_to_law_enforcement"
