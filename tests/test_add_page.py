@@ -128,6 +128,9 @@ def test_what_is_missing_or_wrong_is_said_at_its_place(browser: Any, server: Ser
     button.click()
     page.get_by_text("Give the upload key first.").wait_for()
     page.get_by_label("Upload key").fill("not the key")
+    button.click()
+    page.get_by_text("An upload key has no blanks").wait_for()
+    page.get_by_label("Upload key").fill("not-the-key")
     assert page.get_by_text("Give the upload key first.").count() == 0
     button.click()
     page.get_by_text("Choose a file first.").wait_for()
