@@ -22,7 +22,8 @@ from index.settings import Settings
 
 # Adds files, says so when a chosen function is called, and waits there to be stopped.
 ADD_AND_WAIT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell has its background jobs ignore
 import app, index.snapshots
 from index.database import Database
 from index.embedding import BuildModel
