@@ -250,7 +250,7 @@ class Library:
         UnknownDocumentError.
         """
         self.installed.require_sound()
-        with self._writer_lock():
+        with self._writer_lock(_PATIENCE):
             with self._engine.write() as database:
                 plan = plan_removal(database, documents)
                 embedder = Embedder(self._build_model(progress), progress)
