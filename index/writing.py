@@ -127,7 +127,7 @@ class Writer:
     def remove(self, documents: tuple[str, ...], progress: Progress) -> BuildReport:
         """Remove documents with their earlier versions: all of them or none. Raises UnknownDocumentError."""
         self._installed.require_sound()
-        with self._lock(0):
+        with self._lock(_PATIENCE):
             with self._engine.write() as database:
                 plan = plan_removal(database, documents)
                 embedder = Embedder(self._models.for_building(progress), progress)

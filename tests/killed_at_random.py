@@ -46,6 +46,8 @@ from index.vectors import from_bytes
 
 # A change takes some tenths of a second; the longest wait lets several be committed before the kill.
 LONGEST = 1.5
+# So likely is it, every hundredth of a second, that a writer that has not begun a change yet is let live.
+AT_WORK = 0.999
 Change = tuple[str, State, Callable[[], object]]
 """What is done, the state in which it ends, and the doing."""
 
@@ -76,8 +78,10 @@ class Killed:
 
     def kill_a_writer(self, seed: int) -> list[State]:
         """Kill a writer at a random moment; return the states of which the store must be in one."""
-        process = self.forked(lambda: self.write(random.Random(seed)))
-        time.sleep(random.Random(-seed).uniform(0, LONGEST))
+        process, moment = self.forked(lambda: self.write(random.Random(seed))), random.Random(-seed)
+        while moment.random() < AT_WORK and not self.said.stat().st_size:
+            time.sleep(0.01)
+        time.sleep(moment.uniform(0, LONGEST))
         os.kill(process, signal.SIGKILL)
         _, status = os.waitpid(process, 0)
         assert os.WIFSIGNALED(status), "the writer ended by itself"

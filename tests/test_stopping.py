@@ -22,7 +22,8 @@ from index.settings import Settings
 
 # Adds files, says so when a chosen function is called, and waits there to be stopped.
 ADD_AND_WAIT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell has its background jobs ignore
 import app, index.snapshots
 from index.database import Database
 from index.embedding import BuildModel
@@ -124,6 +125,7 @@ def test_export_of_a_process_that_was_killed_is_cleared_away(tmp_path: Path) -> 
     assert sorted(path.name for path in directory.parent.iterdir()) == ["0123456789abcdef", "export.lock"]
 
 
+@pytest.mark.sqlite
 def test_nothing_is_left_in_the_temporary_directory(built_home: Path, tmp_path: Path) -> None:
     """Above all no session of ONNX Runtime's reports to its maker, which it makes unless that is forbidden."""
     kept = {name: value for name, value in os.environ.items() if name not in ("CI", "ORT_DISABLE_TELEMETRY")}
