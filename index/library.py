@@ -375,9 +375,6 @@ class Library:
         except NoIndexError:
             plan = plan_for(None)
             missing = missing_texts(None, plan)
-        except StoreOutdatedError:
-            with self._writer_lock():  # brings it up to date
-                return self._prepare(plan_for, embedder)
         if missing:
             embedder.embed(missing)
         return plan
@@ -420,6 +417,9 @@ class Library:
                 same = database.meta("model") in (None, identity)
         except NoIndexError:
             return
+        except StoreOutdatedError:
+            with self._writer_lock():  # brings it up to date
+                return self._require_same_model(identity)
         if not same:
             raise StoreError(
                 f"The index in {self.settings.home} was built with another embedding model. Unset "
