@@ -66,7 +66,7 @@ def with_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage, database: 
     if plan.periods:
         return replace(plan, periods=tuple(sorted(plan.periods)))
     if not places:
-        return plan if not (_of_nation(plan, catalog) or plan.asks_sheets) else _taken(plan, coverage.all_periods[:1])
+        return plan if not _of_nation(plan, catalog) else _taken(plan, coverage.all_periods[:1])
     if plan.operation is Operation.LOOKUP and not plan.overall:
         newest = {coverage.periods[p][0] for p in places if p in coverage.periods}
         return _taken(plan, tuple(newest)) if len(newest) == 1 else plan

@@ -110,9 +110,6 @@ class Writer:
         except NoIndexError:
             plan = plan_for(None)
             missing = missing_texts(None, plan)
-        except StoreOutdatedError:
-            with self._lock(0):  # brings it up to date
-                return self._prepare(plan_for, embedder)
         if missing:
             embedder.embed(missing)
         return plan
@@ -160,6 +157,9 @@ class Writer:
                 same = database.meta("model") in (None, identity)
         except NoIndexError:
             return
+        except StoreOutdatedError:
+            with self._lock(0):  # brings it up to date
+                return self._require_same_model(identity)
         if not same:
             raise StoreError(
                 f"The index in {self._settings.home} was built with another embedding model. Unset "
