@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.reading import Block, Reading, cells, read
-from index.tables import Row, Table, column_labels, extract, marks, note_mark, notes, read_table
+from index.reading import Block, Reading, cells, line_around, read
+from index.tables import Notes, Row, Table, column_labels, extract, marks, note_mark, read_table
 from index.types import Document, Extract, Passage
 
 _ITEM = re.compile(r"\s*(?:[-+\u2022\u2013]|\*(?!\*)|(?P<number>\d{1,2}[.)]))\s+")
@@ -83,6 +83,7 @@ def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
     lead: list[_Piece] = []
     leads: list[_Piece] = []  # what stands between the headings and a table's caption
     table: Table | None = None
+    notes: Notes | None = None
     for paragraph, block in enumerate(reading.blocks):
         start, end = reading.span(block.start, block.end)
         words = reading.text[block.start : block.end]
@@ -94,7 +95,7 @@ def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
             follows = captions and not lead and paragraph > 0 and reading.blocks[paragraph - 1].kind == "heading"
             leads = lead if captions and not words.endswith("?") else []
             lead = []
-            hashes = _HASHES.match(text, max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1, end)
+            hashes = _HASHES.match(text, line_around(text, start, end)[0], end)
             depth = _ASKED if not hashes and words.endswith("?") else len(hashes[1]) if hashes else _UNMARKED
             if block.kind == "title":
                 under.title = extract(text, start, end)
@@ -105,7 +106,8 @@ def _passages(document: Document, reading: Reading) -> Iterator[Passage]:
             yield from _said(document, reading, lead, under, paragraph)
             lead = []
             table = read_table(text, reading, block, table)
-            yield from _rows(document, table, under, leads, paragraph, _notes_of(text, reading, paragraph))
+            notes = notes or Notes(text)
+            yield from _rows(document, table, under, leads, paragraph, start, notes)
             leads = []
         elif not _TO_A_PROGRAM.search(words):
             for piece in _pieces(text, block, start, end, words, last=paragraph == len(reading.blocks) - 1):
@@ -129,8 +131,7 @@ def _pieces(
     text: str, block: Block, start: int, end: int, words: str, *, last: bool
 ) -> Iterator[_Piece | tuple[Extract, str]]:
     """Split a paragraph at its list items and printed questions; a question comes with its words."""
-    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    stop = min((found for mark in "\r\n" if (found := text.find(mark, end)) >= 0), default=len(text))
+    first, stop = line_around(text, start, end)
     lines = [(first + m.start(), first + m.end()) for m in re.finditer(r"[^\r\n]+", text[first:stop])]
     asks = [_QUESTION.fullmatch(text, *line) if _stands_alone(text, line) else None for line in lines]
     if not any(asks) and not any(_ITEM.match(text, *line) for line in lines):
@@ -213,21 +214,14 @@ def _passage(
     )
 
 
-def _notes_of(text: str, reading: Reading, paragraph: int) -> dict[str, Extract]:
-    """Return the footnotes of a table: those of its own section, else those at the end of the document."""
-    start = reading.span(reading.blocks[paragraph].start, reading.blocks[paragraph].end)[0]
-    later = [b for b in reading.blocks[paragraph + 1 :] if b.kind in ("heading", "table")]
-    stop = reading.span(later[0].start, later[0].end)[0] if later else len(text)
-    return notes(text, stop, len(text)) | notes(text, start, stop)
-
-
 def _rows(
     document: Document,
     table: Table,
     under: _Under,
     leads: Sequence[_Piece],
     paragraph: int,
-    footnotes: dict[str, Extract],
+    start: int,
+    notes: Notes,
 ) -> Iterator[Passage]:
     text = document.text
     over = {(e.start, e.end): e for e in under.context()}
@@ -242,7 +236,7 @@ def _rows(
         if _TO_A_PROGRAM.search(line):
             continue
         known = marked | marks(line) | (marks(row.group.quote) if row.group else set())
-        below = sorted((footnotes[mark] for mark in known if mark in footnotes), key=lambda note: note.start)
+        below = sorted((note for mark in known if (note := notes.of(mark, start))), key=lambda note: note.start)
         group = (row.group,) if row.group else ()
         yield _passage(
             document,

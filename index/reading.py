@@ -65,6 +65,8 @@ _LONGEST_WORD = 40
 # The line under the header of a Markdown table: |---|:---:|. It is no row.
 _RULE = re.compile(r"\s*(?=[^\n]*\|)\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
+_TO_LINE_END = re.compile(r"[^\r\n]*")
+_NEAR = 256  # characters: most lines are shorter
 _HEADING_WORDS = 18
 _TAIL = 16  # characters: enough to see how a sentence ends, however long it is
 _BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
@@ -278,6 +280,18 @@ class _Writer:
             self.ends.pop()
 
 
+def line_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the whole lines that hold a stretch of a text, without the mark at their end.
+
+    Only these lines are looked at: a search for a mark that a text does not have would go through all of it.
+    """
+    back = _NEAR
+    while (first := max(text.rfind(mark, max(0, start - back), start) for mark in "\r\n")) < 0 and back < start:
+        back *= 2
+    last = _TO_LINE_END.match(text, end)
+    return first + 1, last.end() if last else end
+
+
 def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the spans of the cells of one line of a table: between tabs or, without any, between upright strokes."""
     line = text[start:end]
@@ -295,7 +309,7 @@ def _rows(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return those of some lines that are rows of a table: all if one has a tab, without the rule in Markdown."""
     if any("\t" in text[a:b] for a, b in lines):
         return lines
-    rules = [line for line in lines[1:] if _RULE.fullmatch(text, *line)]
+    rules = {line for line in lines[1:] if _RULE.fullmatch(text, *line)}
     return [line for line in lines if line not in rules] if rules else []
 
 

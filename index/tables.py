@@ -7,12 +7,13 @@ group, footnotes) goes with it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.quantities import parse_number
-from index.reading import Block, Reading
+from index.reading import Block, Reading, line_around
 from index.types import Extract
 
 _YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d{2}(?:\s?[/\u2013-]\s?(?:\d{2}|(?:19|20)\d{2}))?", re.IGNORECASE)
@@ -30,6 +31,7 @@ _ENDING_MARKS = re.compile(rf"(?<=[^\s|*])\s?((?:{_MARK})+)(?=\s*(?:$|[\t|;,]))"
 _ONE_MARK = re.compile(_MARK)
 _NOTE = re.compile(rf"\s*(?:[-+]\s+)?({_MARK}|(?:notes?|sources?)\b\s*:)(?::(?=\s))?\s*", re.IGNORECASE)
 _NEXT_NOTE = re.compile(rf"(?<=[.;])\s+(?=(?:\\?(?:{_MARK}))+\s)")
+_LINE = re.compile(r"[^\r\n]+")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WHOLE = re.compile(r"(?:sub-?|grand )?totals?\b|all\b|overall\b|world\b", re.IGNORECASE)
@@ -77,10 +79,7 @@ def _lines(text: str, reading: Reading, block: Block) -> Iterator[Row]:
     start = block.start
     for line in reading.text[block.start : block.end].split("\n"):
         if line.strip():
-            first, last = reading.span(start, start + len(line))
-            first = max(text.rfind("\n", 0, first), text.rfind("\r", 0, first)) + 1
-            ends = [end for mark in "\r\n" if (end := text.find(mark, last)) >= 0]
-            last = min(ends, default=len(text))
+            first, last = line_around(text, *reading.span(start, start + len(line)))
             stop = first + len(text[first:last].rstrip())
             lead = len(text[first:stop]) - len(text[first:stop].lstrip(" "))
             yield Row(tuple(cell.strip() for cell in line.split("\t")), first + lead, stop)
@@ -196,14 +195,26 @@ def note_mark(line: str) -> str:
     return match[1] if match else ""
 
 
-def notes(text: str, start: int, stop: int) -> dict[str, Extract]:
-    """Return the footnotes that stand in a stretch of a text, by their marks; of one mark the first."""
-    found: dict[str, Extract] = {}
-    for match in re.finditer(r"[^\r\n]+", text[start:stop]):
-        for part in _NEXT_NOTE.split(match.group()):  # several notes may stand in one line
-            line = part.strip(" \t|")
-            mark = note_mark(line)
-            if _ONE_MARK.fullmatch(mark) and line != mark and (_WRAPPED.fullmatch(line) or not _EMPHASIS.match(line)):
-                first = text.index(line, start + match.start())
-                found.setdefault(mark, extract(text, first, first + len(line)))
-    return found
+class Notes:
+    """The footnotes of a text, found once for all of its tables."""
+
+    def __init__(self, text: str) -> None:
+        self._by_mark: dict[str, list[Extract]] = {}
+        for match in _LINE.finditer(text):
+            position = match.start()
+            for part in _NEXT_NOTE.split(match.group()):  # several notes may stand in one line
+                line = part.strip(" \t|")
+                mark = note_mark(line)
+                if (
+                    _ONE_MARK.fullmatch(mark)
+                    and line != mark
+                    and (_WRAPPED.fullmatch(line) or not _EMPHASIS.match(line))
+                ):
+                    position = text.index(line, position)
+                    self._by_mark.setdefault(mark, []).append(extract(text, position, position + len(line)))
+
+    def of(self, mark: str, start: int) -> Extract | None:
+        """Return the first footnote with a mark behind `start`, where a table begins; None if there is none."""
+        found = self._by_mark.get(mark, [])
+        first = bisect_left(found, start, key=lambda note: note.start)
+        return found[first] if first < len(found) else None
