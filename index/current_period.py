@@ -29,7 +29,7 @@ class CurrentPeriod:
         self._earlier: Given | None = None
         self._stated = frozenset[str]()  # the years of all statements so far
         self._continues = True  # whether every year of the block so far was that of a statement, and the same one
-        self._named_last: Given | None = None  # None, too, where the last sentence with a year names several
+        self._named_last: Given | None = None  # None, too, where the last sentence with a year names several or no own
 
     def _of_title(self, reading: Reading) -> Given | None:
         """Return the year that the title gives, if the document names no other one but to compare with it."""
@@ -78,8 +78,10 @@ class CurrentPeriod:
         own = next(iter(stated)) if len(stated) == 1 and stated <= given else None
         self._continues = own is not None and (self._earlier is None or self._earlier[0] == own)
         self._earlier = (own, (start, end)) if own else self._earlier
-        named = set(YEAR.findall(_without_comparisons(sentence)))
-        self._named_last = (next(iter(named)), (start, end)) if len(named) == 1 and named == given else None
+        own_words = _without_comparisons(sentence)
+        named = set(YEAR.findall(own_words))
+        meant = named == {period for period, _, _ in statement_periods(own_words, self._catalog)} <= self._stated
+        self._named_last = (next(iter(named)), (start, end)) if meant and len(named) == 1 else None
 
 
 def _without_comparisons(sentence: str) -> str:
