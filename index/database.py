@@ -141,7 +141,7 @@ class Database:
         flags = sa.select(sa.func.count()).where(_flags.c.document_id == d.id).scalar_subquery()
         query = sa.select(
             d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts, facts, flags, d.added,
-            d.format, d.url, d.retrieved,
+            d.format, d.url, d.retrieved, d.said_place, d.said_period,
         ).where(_CURRENT, self._seen).order_by(*_BY_SLOT, d.source, d.id)  # fmt: skip
         return [
             DocumentSummary(
@@ -158,6 +158,8 @@ class Database:
                 format=row[10],
                 url=row[11],
                 retrieved=row[12],
+                said_place=row[13],
+                said_period=row[14],
             )
             for row in self._c.execute(query)
         ]

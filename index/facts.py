@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Indicator, Table
+from index.declaring import declared_year, naming, years_in
 from index.frames import read_frames
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
@@ -20,8 +21,8 @@ from index.statements import (
     figures_of,
     may_state,
     names_period,
-    read_statements,
     statement_periods,
+    statements_of,
 )
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
@@ -100,17 +101,15 @@ class _Reader:
         self.reading = reading
         self.catalog = catalog
         self.title = next((b for b in reading.blocks if b.kind == "title"), None)
-        self.year_of_title = self._year_of_title()
+        self.year = self._year()
+        self.place = naming(reading, catalog, document.place) if document.place else None
 
-    def _year_of_title(self) -> tuple[str, tuple[int, int]] | None:
-        """Return the year that the title gives, if the document names no other one."""
-        if self.title is None:
-            return None
-        if self.catalog.periods.kind != "year":
-            return None
-        years = set(YEAR.findall(self.reading.text[self.title.start : self.title.end]))
-        every = set(YEAR.findall(self.reading.text))
-        return (next(iter(years)), (self.title.start, self.title.end)) if len(years) == 1 and years == every else None
+    def _year(self) -> tuple[str | None, list[tuple[int, int]]]:
+        """Return the year of the figures that none is given with, and where it stands if no person said it."""
+        if self.document.said_period:
+            return self.document.period, []
+        declared = declared_year(self.reading) if self.catalog.periods.kind == "year" else None
+        return (declared.text, [(declared.start, declared.end)]) if declared else (None, [])
 
     def extract(self, start: int, end: int) -> Extract:
         a, b = self.reading.span(start, end)
@@ -164,11 +163,11 @@ class _Reader:
                 elif period is None and earlier and continues and not names_period(sentence, self.catalog):
                     period = earlier[0]
                     context.append(earlier[1:])
-                elif period is None and self.year_of_title and not YEAR.search(sentence) and earlier is None:
-                    period = self.year_of_title[0]
-                    context.append(self.year_of_title[1])
-                if stated.place == "" and self.title:
-                    context.append((self.title.start, self.title.end))
+                elif period is None and not years_in(sentence) and earlier is None and continues:
+                    period, told = self.year
+                    context += told
+                if stated.place == "" and self.place:
+                    context.append((self.place.start, self.place.end))
                 yield _Found(
                     indicator=stated.indicator,
                     block=block,
@@ -193,7 +192,7 @@ class _Reader:
 
         `before` are the indicators that the sentence before states.
         """
-        found = list(read_statements(sentence, self.catalog, self.document.place))
+        found = list(statements_of(sentence, self.catalog, self.document.place))
         certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
         figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
         if "\t" in sentence or not figures:

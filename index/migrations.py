@@ -29,6 +29,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX passages_by_document ON passages (document_id, text_hash)",
         "CREATE INDEX facts_by_value ON facts (value, place)",
     ),
+    # the place and period that a person says of a file
+    (
+        "ALTER TABLE documents ADD COLUMN said_place VARCHAR",
+        "ALTER TABLE documents ADD COLUMN said_period VARCHAR",
+    ),
 )
 
 

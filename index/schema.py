@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 # Grows with every change of these tables, each with its step in `migrations.py`; a newer store is refused.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # By these answers are ordered. PostgreSQL orders as a language does unless told otherwise; SQLite by code points.
 _Ordered = sa.String().with_variant(sa.String(collation="C"), "postgresql")
@@ -35,6 +35,8 @@ documents = sa.Table(
     sa.Column("retrieved", sa.String),
     sa.Column("replaced_by", sa.String),
     sa.Column("replaced_at", sa.String),
+    sa.Column("said_place", sa.String),
+    sa.Column("said_period", sa.String),
 )
 sa.Index("documents_by_place", documents.c.place, documents.c.period)
 sa.Index("documents_by_period", documents.c.period.desc(), documents.c.source, documents.c.id)
