@@ -16,7 +16,7 @@ from index.catalog import Catalog
 from index.declaring import OPENING, Line, declared_year, front, years_spoken_of
 from index.reading import Reading
 from index.statements import LONGEST, Stated, hide_places, may_state, statements_of
-from index.wording import compile_wording
+from index.wording import PLACE, compile_wording
 
 _DIVIDES_A_TITLE = re.compile(
     r"[\s|:,()\u2013\u2014\u00b7\u2022-]+|\b(?:FY\s?|(?:fiscal|calendar)\syear\s)?(?:19|20)\d{2}\b", re.IGNORECASE
@@ -26,7 +26,9 @@ _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _MOST_NAMED = 3  # places of which a document without a title may be
 # How many different indicators a document must state: with a title of the family, with a lead, and with neither.
 _TITLED, _LED = 2, 4
+_OF_A_LED, _OF_NO_LED = 3, 2  # one in so many of the family's statements must stand in a document without a title
 _SLIPS = 3  # fewer figures of another place do not tell against the title that all documents of the family have
+_PREVAILS = 2 / 3  # of the years that are spoken of, where none is stated
 _SHOWN = 4  # places that a doubt names
 
 
@@ -98,6 +100,8 @@ def _about(
         doubt = f"{said_period!r} is no {catalog.period_word.one} of them"
     elif given is None:
         doubt = _doubt_of_place(evidence, catalog)
+    elif not said_place and not evidence.titles and evidence.indicators * _OF_A_LED < _statements_of(catalog):
+        doubt = "it has no title of one and gives few of their figures"
     elif place and given != place:
         doubt = f"it is said to be about {places.name_of(given)} and speaks of {places.name_of(place)}"
     elif stated and period != stated:
@@ -127,7 +131,10 @@ def document_period(reading: Reading, catalog: Catalog, stated: Sequence[Stated]
     years = Counter(s.year for s in stated if s.year)
     if not years and (declared := declared_year(reading)):
         return declared.text
-    years = years or years_spoken_of(reading)
+    spoken_of = years_spoken_of(reading)
+    if not years and spoken_of and max(spoken_of.values()) < _PREVAILS * spoken_of.total():
+        return None
+    years = years or spoken_of
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
@@ -145,7 +152,7 @@ def _evidence(reading: Reading, catalog: Catalog) -> _Evidence:
     if not sure and not _speaks_of(reading, catalog):
         return _Evidence(titles, headings, sure, leads, ())
     likely = sorted(leads.union(headings, (place for place, _ in titles))) or _most_named(reading, catalog)
-    stated = tuple(_stated(reading, catalog, likely[0] if len(likely) == 1 else None)) if likely else ()
+    stated = tuple(_stated(reading, catalog, likely[0] if len(likely) == 1 else None))
     return _Evidence(titles, headings, sure, leads, stated)
 
 
@@ -156,9 +163,13 @@ def _belongs(evidence: _Evidence, catalog: Catalog, *, said: bool) -> bool:
         return evidence.indicators >= _TITLED
     if evidence.leads:
         return evidence.indicators >= _LED
-    every = [i for i in catalog.indicators if i.statements]
     of_places = {s.indicator.id for s in evidence.stated if s.indicator.level == "place"}
-    return evidence.indicators * 2 >= len(every) and len(of_places) >= _LED
+    return evidence.indicators * _OF_NO_LED >= _statements_of(catalog) and len(of_places) >= _LED
+
+
+def _statements_of(catalog: Catalog) -> int:
+    """Return how many indicators the sentences of a family state."""
+    return sum(1 for indicator in catalog.indicators if indicator.statements)
 
 
 def _place(evidence: _Evidence, catalog: Catalog) -> str | None:
@@ -190,10 +201,16 @@ def _titles(reading: Reading, catalog: Catalog, patterns: Sequence[str]) -> Iter
             text = reading.text[window[0].start : window[-1].end]
             if len(text) > LONGEST:
                 continue
-            hidden, places = hide_places(text, catalog)
+            hidden, places = _places(text, catalog)
             words = " ".join(_DIVIDES_A_TITLE.sub(" ", hidden).split())
-            if len(set(places.values())) == 1 and any(title.fullmatch(words) for title in titles):
-                yield next(iter(places.values())), Line(text, window[0].start, window[-1].end)
+            if len(places) == 1 and any(title.fullmatch(words) for title in titles):
+                yield next(iter(places)), Line(text, window[0].start, window[-1].end)
+
+
+def _places(text: str, catalog: Catalog) -> tuple[str, frozenset[str]]:
+    """Return a text with its places hidden, and their codes; "Kansas City" is none."""
+    hidden, places = hide_places(text, catalog)
+    return hidden, frozenset(code for at, code in places.items() if hidden[at] == PLACE)
 
 
 def _leads(reading: Reading, catalog: Catalog) -> Iterator[str]:
@@ -207,7 +224,7 @@ def _leads(reading: Reading, catalog: Catalog) -> Iterator[str]:
             continue
         quoted = sentence[0] in _QUOTES or reading.text[start - 1 : start] in tuple(_QUOTES)
         if not quoted and not re.search(r"\d", re.sub(r"(?:19|20)\d{2}", "", sentence)):
-            yield from hide_places(sentence, catalog)[1].values()
+            yield from _places(sentence, catalog)[1]
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:
