@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from index.catalog import Catalog, Table
 from index.quantities import MAGNITUDES, NUMBER_WORDS, parse_number, printed_value
 from index.reading import Block, Reading
+from index.row_lines import TOTAL, Line, drop_enumerators, torn_total
 from index.wording import compile_wording
 
 _TOKEN = re.compile(r"\S+")
 _LEADER = re.compile(r"[.\u2026\u00b7_]{2,}|[\u2026|\u2022*]")
 _PLACEHOLDER = re.compile(r"[-\u2013\u2014?~#]+|N/?A|n/a|TBD")
 _DASH = re.compile(r"[-\u2013\u2014]")
-_TOTAL = re.compile(r"(?:grand\s)?totals?(?:\scases)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:FY\s?)?((?:19|20)\d{2})")
 _NUMBER_WORDS = frozenset((*NUMBER_WORDS, *MAGNITUDES))
 _NONE = frozenset(("no", "none", "nil"))
@@ -59,19 +59,6 @@ class Breakdown:
     context: frozenset[int] = frozenset()
 
 
-@dataclass(slots=True)
-class _Line:
-    """The parts of one line, as (start, end) in the reading."""
-
-    start: int
-    end: int
-    labels: list[tuple[str, int, int]] = field(default_factory=list)
-    values: list[tuple[int, int]] = field(default_factory=list)
-    percents: list[tuple[int, int]] = field(default_factory=list)
-    words: list[tuple[int, int]] = field(default_factory=list)
-    placeholders: list[tuple[int, int]] = field(default_factory=list)
-
-
 def read_breakdown(
     reading: Reading, lead: Block, table: Table, catalog: Catalog, total: Decimal | None, period: str | None
 ) -> Breakdown | None:
@@ -82,7 +69,7 @@ def read_breakdown(
         if block.end - block.start > _LONGEST or (block.kind != "table" and _is_prose(reading, block)):
             break
         following.append(block)
-    lines: list[_Line] = []
+    lines: list[Line] = []
     reached = begun = 0
     found = _lines(reading, following, table, catalog)
     for number, block in enumerate(following):
@@ -100,7 +87,7 @@ def read_breakdown(
     return _Lines(reading.text, lines, total, period).breakdown()
 
 
-def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: Sequence[_Line]) -> bool:
+def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
     """Say whether the first of two blocks names the table below it and says nothing that its lead does not say."""
     if len(blocks) < len(("caption", "table")) or blocks[0].kind == "table":
         return False
@@ -185,7 +172,7 @@ def _as_wording(label: str) -> str:
     return re.sub(r"[\[\]<>{}|]", " ", label)
 
 
-def _may_belong(reading: Reading, block: Block, lines: Sequence[_Line], begun: bool) -> bool:
+def _may_belong(reading: Reading, block: Block, lines: Sequence[Line], begun: bool) -> bool:
     text = reading.text[block.start : block.end]
     if block.kind == "table" or (len(lines) > 1 and any(line.labels for line in lines)):
         return True
@@ -194,10 +181,10 @@ def _may_belong(reading: Reading, block: Block, lines: Sequence[_Line], begun: b
     (line,) = lines
     if line.labels:
         return not line.words
-    return ((begun or block.kind != "title") and not line.words and bool(line.values)) or bool(_TOTAL.match(text))
+    return ((begun or block.kind != "title") and not line.words and bool(line.values)) or bool(TOTAL.match(text))
 
 
-def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Catalog) -> list[_Line]:
+def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Catalog) -> list[Line]:
     """Return the lines of some blocks with their parts; the lines that one label goes over are one."""
     if not blocks:
         return []
@@ -205,13 +192,14 @@ def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Cat
     text = reading.text[offset : blocks[-1].end]
     labels = _labels(text, table, catalog)
     pieces = [piece for label in labels for piece in _without_holes(label)]
-    lines: list[_Line] = []
+    lines: list[Line] = []
     for start, end in _bounds(text, labels):
-        line = _Line(offset + start, offset + end)
+        line = Line(offset + start, offset + end)
         line.labels = [(k.row, offset + k.start, offset + k.end) for k in labels if start <= k.start < end]
         for match in _TOKEN.finditer(text, start, end):
             _sort_token(text, match.start(), match.end(), pieces, line, offset)
         lines.append(line)
+    drop_enumerators(reading.text, lines)
     return lines
 
 
@@ -235,7 +223,7 @@ def _without_holes(label: _Label) -> Iterator[tuple[int, int]]:
     yield start, label.end
 
 
-def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int]], line: _Line, offset: int) -> None:
+def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int]], line: Line, offset: int) -> None:
     """Put what stands between two blanks where it belongs; a label may touch it without a blank."""
     for a, b in labels:
         if a <= start and end <= b:
@@ -280,7 +268,7 @@ def _word(text: str, span: tuple[int, int], offset: int) -> str:
 class _Lines:
     """The lines of one breakdown on the way to its rows."""
 
-    def __init__(self, text: str, lines: list[_Line], total: Decimal | None, period: str | None) -> None:
+    def __init__(self, text: str, lines: list[Line], total: Decimal | None, period: str | None) -> None:
         self.text = text
         self.lines = lines
         self.total = total
@@ -295,7 +283,7 @@ class _Lines:
         rows: list[Row] = []
         totals: list[Row] = []
         others: list[Row] = []
-        loose: list[_Line] = []
+        loose: list[Line] = []
         for line in self.lines:
             if not line.labels and self._header(line):
                 continue
@@ -305,12 +293,15 @@ class _Lines:
                 rows.append(self._row(line, chosen))
             elif len(line.labels) == 1 and line.placeholders and not line.values:
                 rows.append(self._row(line, line.placeholders))
-            elif not line.labels and _TOTAL.fullmatch(said) and len(chosen) == 1:
+            elif not line.labels and TOTAL.fullmatch(said) and len(chosen) == 1:
                 totals.append(self._of_no_label(line, chosen[0]))
             elif not line.labels and line.words and line.values:
                 others.append(self._of_no_label(line, line.values[0]))
             elif line.labels or line.values:
                 loose.append(line)
+        if apart := torn_total(self.text, self.lines, loose, self.total):
+            loose.remove(apart[1])
+            totals.append(self._of_no_label(apart[0], apart[1].values[0]))
         if any(line.labels for line in loose):
             torn = [line for line in self.lines if (line.labels or line in loose)]
             rows = self._in_order(torn, others)
@@ -324,7 +315,7 @@ class _Lines:
             context=frozenset(self.context),
         )
 
-    def _header(self, line: _Line) -> bool:
+    def _header(self, line: Line) -> bool:
         """Take a line of years as the names of the columns."""
         years = [match[1] for span in line.values if (match := _YEAR.fullmatch(self.text[slice(*span)]))]
         if not years or len(years) != len(line.values):
@@ -333,7 +324,7 @@ class _Lines:
             self.columns = years
         return True
 
-    def _of_the_year(self, line: _Line) -> list[tuple[int, int]]:
+    def _of_the_year(self, line: Line) -> list[tuple[int, int]]:
         """Return the values of a line that count: with columns of years, the one of the stated year."""
         if not self.columns or len(line.values) != len(self.columns) or self.columns.count(self.period or "") != 1:
             return line.values
@@ -341,7 +332,7 @@ class _Lines:
         self.context |= {start for start, _ in line.values if start != own[0]}
         return [own]
 
-    def _row(self, line: _Line, values: Sequence[tuple[int, int]]) -> Row:
+    def _row(self, line: Line, values: Sequence[tuple[int, int]]) -> Row:
         ((row, start, end),) = line.labels
         a, b = values[0][0], values[-1][1]
         doubt = None
@@ -361,7 +352,7 @@ class _Lines:
             doubt=doubt,
         )
 
-    def _of_no_label(self, line: _Line, span: tuple[int, int]) -> Row:
+    def _of_no_label(self, line: Line, span: tuple[int, int]) -> Row:
         return Row(
             indicator=None,
             start=min(line.words[0][0], span[0]),
@@ -371,7 +362,7 @@ class _Lines:
             value=self.value(span),
         )
 
-    def _in_order(self, lines: Sequence[_Line], others: Sequence[Row]) -> list[Row]:
+    def _in_order(self, lines: Sequence[Line], others: Sequence[Row]) -> list[Row]:
         """Pair the n-th label with the n-th value; what does not add up is doubtful."""
         labels = [label for line in lines for label in line.labels]
         values = [span for line in lines for span in line.values]
@@ -412,7 +403,7 @@ class _Lines:
             doubt="labels and figures stand apart, and read in their order they do not add up to the stated total",
         )
 
-    def _percentages(self, line: _Line, rows: Sequence[Row]) -> None:
+    def _percentages(self, line: Line, rows: Sequence[Row]) -> None:
         """Take the percentages that follow from the row's figure and the total as known."""
         figures = [row.value for row in rows if line.start <= row.value_start < line.end and row.value is not None]
         for start, end in line.percents:

@@ -68,6 +68,8 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         rows, breakdown = reader.rows(number, found)
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
+    repeated = reader.repeated(found)
+    found = [f for f in found if f.value_start not in repeated]
     facts, flags = reader.judge(found)
     facts = reader.add_up(breakdowns, facts, flags)
     grids = read_grids(document, reading, catalog)
@@ -82,7 +84,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         facts=grids.claimed.union(figures),
         flagged=frozenset(n.start for n in numerals if _inside(grids.flags, reading.span(n.start, n.end)[0])),
         doubtful=[Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures],
-        known=grids.context.union(at for _, breakdown in breakdowns for at in breakdown.context),
+        known=grids.context.union(repeated).union(at for _, breakdown in breakdowns for at in breakdown.context),
     )
     return Extraction(
         facts=(*facts, *grids.facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts
@@ -228,6 +230,20 @@ class _Reader:
                 for row, indicator in known
             ], breakdown
         return [], None
+
+    def repeated(self, found: Sequence[_Found]) -> frozenset[int]:
+        """Return where figures stand that no year is given with, and that only repeat one with its year."""
+        periods: dict[tuple[object, ...], set[str | None]] = {}
+        for f in found:
+            if f.doubt is None and (f.period or f.indicator.period == "none"):
+                periods.setdefault(self.printed(f), set()).add(f.period)
+        undated = (f for f in found if f.doubt is None and f.period is None and f.indicator.period != "none")
+        return frozenset(f.value_start for f in undated if len(periods.get(self.printed(f), ())) == 1)
+
+    def printed(self, f: _Found) -> tuple[object, ...]:
+        """Return what a figure says, but for its year."""
+        value = printed_value(self.reading.text[f.value_start : f.value_end])
+        return f.indicator.id, f.place, value, self.qualifier(f)
 
     def judge(self, found: Sequence[_Found]) -> tuple[list[Fact], list[Flag]]:
         """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""

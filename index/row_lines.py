@@ -1,0 +1,54 @@
+"""The lines below a total, each with its parts, and what in them is no row: numbers of a list, a total set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from index.quantities import printed_value
+
+TOTAL = re.compile(r"(?:(?:grand\s)?totals?(?:\scases)?|(?:all|sum of all)\scases)", re.IGNORECASE)
+_ENUMERATED = re.compile(r"\s*(\d{1,2})[.)]\s")
+
+
+@dataclass(slots=True)
+class Line:
+    """The parts of one line, as (start, end) in the reading."""
+
+    start: int
+    end: int
+    labels: list[tuple[str, int, int]] = field(default_factory=list)
+    values: list[tuple[int, int]] = field(default_factory=list)
+    percents: list[tuple[int, int]] = field(default_factory=list)
+    words: list[tuple[int, int]] = field(default_factory=list)
+    placeholders: list[tuple[int, int]] = field(default_factory=list)
+
+
+def drop_enumerators(text: str, lines: Sequence[Line]) -> None:
+    """Take the numbers of a list, 1 to n in front of its labels, from the values where each has another."""
+    numbered = [line for line in lines if line.labels]
+    numbers = [_ENUMERATED.match(text, line.start, line.end) for line in numbered]
+    listed = [str(n) for n in range(1, len(numbered) + 1)]
+    if len(numbered) > 1 and [m and m[1] for m in numbers] == listed and all(len(x.values) > 1 for x in numbered):
+        for line in numbered:
+            del line.values[0]
+
+
+def torn_total(
+    text: str, lines: Sequence[Line], loose: Sequence[Line], total: Decimal | None
+) -> tuple[Line, Line] | None:
+    """Return the line that names the total and the line of its figure, if that is the stated one.
+
+    The figure stands on the next line, or on the one before where values stand before their labels.
+    """
+    after = 1 if loose and loose[0].labels else -1
+    for at, line in enumerate(lines):
+        said = text[line.words[0][0] : line.words[-1][1]] if line.words else ""
+        beside = lines[at + after] if 0 <= at + after < len(lines) else line
+        if line.labels or line.values or beside.labels or not TOTAL.fullmatch(said):
+            continue
+        if beside in loose and [printed_value(text[a:b]) for a, b in beside.values] == [total]:
+            return line, beside
+    return None
