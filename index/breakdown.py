@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.catalog import Catalog, Table
 from index.quantities import MAGNITUDES, NUMBER_WORDS, parse_number, printed_value
 from index.reading import Block, Reading
-from index.row_lines import TOTAL, Line, drop_enumerators, torn_total
+from index.row_lines import CAPTION_WORDS, TOTAL, YEAR_OF_A_COLUMN, Line, drop_enumerators, strange_head, torn_total
 from index.wording import compile_wording
 
 _TOKEN = re.compile(r"\S+")
 _LEADER = re.compile(r"[.\u2026\u00b7_]{2,}|[\u2026|\u2022*]")
 _PLACEHOLDER = re.compile(r"[-\u2013\u2014?~#]+|N/?A|n/a|TBD")
 _DASH = re.compile(r"[-\u2013\u2014]")
-_YEAR = re.compile(r"(?:FY\s?)?((?:19|20)\d{2})")
 _NUMBER_WORDS = frozenset((*NUMBER_WORDS, *MAGNITUDES))
 _NONE = frozenset(("no", "none", "nil"))
 _LINE_END = re.compile(r"\n+|\Z")
 _NO_WORD = re.compile(r"[^\w]*\d[\d.,]*\W*|[^\w()]+")  # a figure or leaders
-_CAPTION_WORDS = frozenset("a the of by and in for from type category table breakdown number case case(s)".split())
 _PROSE_WORDS = 40
 _LONGEST = 4000  # characters of a table's region
 _MOST_BLOCKS = 40
@@ -58,6 +56,14 @@ class Breakdown:
     others: tuple[Row, ...] = ()
     context: frozenset[int] = frozenset()
 
+    def under(self, head: str, total: Decimal | None) -> Breakdown:
+        """Return the rows as doubtful if a head says something else of them and they do not add up to the total."""
+        figures = [row.value for row in (*self.rows, *self.others)]
+        if not head or (None not in figures and sum(value for value in figures if value is not None) == total):
+            return self
+        doubt = f"its column is headed {head!r}"
+        return replace(self, rows=tuple(replace(row, doubt=row.doubt or doubt) for row in self.rows))
+
 
 def read_breakdown(
     reading: Reading, lead: Block, table: Table, catalog: Catalog, total: Decimal | None, period: str | None
@@ -84,7 +90,8 @@ def read_breakdown(
         lines.pop()
     if not any(line.labels for line in lines):
         return None
-    return _Lines(reading.text, lines, total, period).breakdown()
+    head = strange_head(reading.text, lines, reading.text[lead.start : lead.end], period)
+    return _Lines(reading.text, lines, total, period).breakdown().under(head, total)
 
 
 def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
@@ -95,7 +102,7 @@ def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: S
     own = [line for line in lines if line.start < caption.end]
     if any(line.labels or line.values or line.placeholders for line in own):
         return False
-    known = _CAPTION_WORDS.union(reading.text[lead.start : lead.end].lower().split())
+    known = CAPTION_WORDS.union(reading.text[lead.start : lead.end].lower().split())
     words = reading.text[caption.start : caption.end].lower().rstrip(":.").split()
     return known.issuperset(words) and any(line.labels for line in lines if below.start <= line.start < below.end)
 
@@ -317,7 +324,7 @@ class _Lines:
 
     def _header(self, line: Line) -> bool:
         """Take a line of years as the names of the columns."""
-        years = [match[1] for span in line.values if (match := _YEAR.fullmatch(self.text[slice(*span)]))]
+        years = [match[1] for span in line.values if (match := YEAR_OF_A_COLUMN.fullmatch(self.text[slice(*span)]))]
         if not years or len(years) != len(line.values):
             return False
         if len(years) > 1:

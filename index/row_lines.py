@@ -10,6 +10,12 @@ from decimal import Decimal
 from index.quantities import printed_value
 
 TOTAL = re.compile(r"(?:(?:grand\s)?totals?(?:\scases)?|(?:all|sum of all)\scases)", re.IGNORECASE)
+YEAR_OF_A_COLUMN = re.compile(r"(?:FY\s?)?((?:19|20)\d{2})")
+# What captions and heads say that changes nothing.
+CAPTION_WORDS = frozenset(
+    "a the of by and in for from type types kind category table breakdown number no count counts figure figures total "
+    "case cases case(s) status description share percent change fiscal calendar year fy # %".split()
+)
 _ENUMERATED = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
@@ -34,6 +40,20 @@ def drop_enumerators(text: str, lines: Sequence[Line]) -> None:
     if len(numbered) > 1 and [m and m[1] for m in numbers] == listed and all(len(x.values) > 1 for x in numbered):
         for line in numbered:
             del line.values[0]
+
+
+def strange_head(text: str, lines: Sequence[Line], lead: str, period: str | None) -> str:
+    """Return the line above the first label that says what neither the lead nor any table does; "" if there is none."""
+    known = CAPTION_WORDS.union(lead.lower().split())
+    for line in lines:
+        if line.labels:
+            return ""
+        said = text[line.start : line.end].strip()
+        words = {text[a:b].lower().strip("():.,'") for a, b in line.words}
+        years = {match[1] for a, b in line.values if (match := YEAR_OF_A_COLUMN.fullmatch(text[a:b]))}
+        if not TOTAL.match(said) and (words - known or (years and period not in years)):
+            return said
+    return ""
 
 
 def torn_total(
