@@ -14,7 +14,17 @@ from decimal import Decimal
 from index.catalog import Catalog, Table
 from index.quantities import MAGNITUDES, NUMBER_WORDS, parse_number, printed_value
 from index.reading import Block, Reading
-from index.row_lines import CAPTION_WORDS, TOTAL, YEAR_OF_A_COLUMN, Line, drop_enumerators, strange_head, torn_total
+from index.row_lines import (
+    CAPTION_WORDS,
+    TOTAL,
+    YEAR_OF_A_COLUMN,
+    Line,
+    column_of,
+    drop_enumerators,
+    in_column,
+    strange_head,
+    torn_total,
+)
 from index.wording import compile_wording
 
 _TOKEN = re.compile(r"\S+")
@@ -282,6 +292,7 @@ class _Lines:
         self.period = period
         self.context: set[int] = set()
         self.columns: list[str] = []
+        self.column: tuple[int, int] | None = None
 
     def value(self, span: tuple[int, int]) -> Decimal | None:
         return printed_value(self.text[slice(*span)])
@@ -323,16 +334,22 @@ class _Lines:
         )
 
     def _header(self, line: Line) -> bool:
-        """Take a line of years as the names of the columns."""
+        """Take a line of years as the names of the columns, and the column that a head names as the one that counts."""
+        named = column_of(self.text, line, self.period)
+        self.column = named or self.column
         years = [match[1] for span in line.values if (match := YEAR_OF_A_COLUMN.fullmatch(self.text[slice(*span)]))]
         if not years or len(years) != len(line.values):
-            return False
+            return named is not None
         if len(years) > 1:
             self.columns = years
         return True
 
     def _of_the_year(self, line: Line) -> list[tuple[int, int]]:
-        """Return the values of a line that count: with columns of years, the one of the stated year."""
+        """Return the values of a line that count: those of the column that is named, or of the stated year."""
+        if self.column and len(named := in_column(self.text, line, self.column)) == 1:
+            if self.columns:
+                self.context |= {start for start, _ in line.values if start != named[0][0]}
+            return named
         if not self.columns or len(line.values) != len(self.columns) or self.columns.count(self.period or "") != 1:
             return line.values
         own = line.values[self.columns.index(self.period or "")]

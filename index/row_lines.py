@@ -16,6 +16,7 @@ CAPTION_WORDS = frozenset(
     "a the of by and in for from type types kind category table breakdown number no count counts figure figures total "
     "case cases case(s) status description share percent change fiscal calendar year fy # %".split()
 )
+_NUMBERS = frozenset(("cases", "number", "count", "number of cases", "no. of cases", "total", "total cases"))
 _ENUMERATED = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
@@ -54,6 +55,26 @@ def strange_head(text: str, lines: Sequence[Line], lead: str, period: str | None
         if not TOTAL.match(said) and (words - known or (years and period not in years)):
             return said
     return ""
+
+
+def column_of(text: str, line: Line, period: str | None) -> tuple[int, int] | None:
+    """Return the one column, of how many, that a head names by the period, or else as that of the numbers."""
+    cells = [cell.strip().lower() for cell in text[line.start : line.end].split("\t")]
+    years = [YEAR_OF_A_COLUMN.fullmatch(cell.upper()) for cell in cells]
+    own = [n for n, match in enumerate(years) if match and match[1] == period]
+    if not any(years):
+        own = [n for n, cell in enumerate(cells) if n and cell in _NUMBERS]
+    return (own[0], len(cells)) if len(own) == 1 else None
+
+
+def in_column(text: str, line: Line, column: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the values of a line that stand in a column; none if the line has another number of columns."""
+    number, width = column
+    cells = text[line.start : line.end].split("\t")
+    if len(cells) != width:
+        return []
+    start = line.start + sum(len(cell) + 1 for cell in cells[:number])
+    return [span for span in line.values if start <= span[0] and span[1] <= start + len(cells[number])]
 
 
 def torn_total(
