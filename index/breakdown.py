@@ -22,6 +22,7 @@ from index.row_lines import (
     column_of,
     drop_enumerators,
     in_column,
+    is_total,
     strange_head,
     torn_total,
 )
@@ -96,7 +97,7 @@ def read_breakdown(
             break
         lines += [line for line in own if line.start >= reached]
         begun, reached = 1, max([reached, *(line.end for line in own)])
-    while lines and not lines[-1].labels and not lines[-1].values:
+    while lines and not (lines[-1].labels or lines[-1].values or is_total(reading.text, lines[-1])):
         lines.pop()
     if not any(line.labels for line in lines):
         return None
@@ -306,12 +307,11 @@ class _Lines:
             if not line.labels and self._header(line):
                 continue
             chosen = self._of_the_year(line)
-            said = self.text[line.words[0][0] : line.words[-1][1]] if line.words else ""
             if len(line.labels) == 1 and (chosen or line.placeholders) and line.values:
                 rows.append(self._row(line, chosen))
             elif len(line.labels) == 1 and line.placeholders and not line.values:
                 rows.append(self._row(line, line.placeholders))
-            elif not line.labels and TOTAL.fullmatch(said) and len(chosen) == 1:
+            elif not line.labels and is_total(self.text, line) and len(chosen) == 1:
                 totals.append(self._of_no_label(line, chosen[0]))
             elif not line.labels and line.words and line.values:
                 others.append(self._of_no_label(line, line.values[0]))

@@ -57,6 +57,11 @@ def strange_head(text: str, lines: Sequence[Line], lead: str, period: str | None
     return ""
 
 
+def is_total(text: str, line: Line) -> bool:
+    """Say whether the words of a line name the total, and nothing else."""
+    return bool(line.words and TOTAL.fullmatch(text[line.words[0][0] : line.words[-1][1]]))
+
+
 def column_of(text: str, line: Line, period: str | None) -> tuple[int, int] | None:
     """Return the one column, of how many, that a head names by the period, or else as that of the numbers."""
     cells = [cell.strip().lower() for cell in text[line.start : line.end].split("\t")]
@@ -86,9 +91,8 @@ def torn_total(
     """
     after = 1 if loose and loose[0].labels else -1
     for at, line in enumerate(lines):
-        said = text[line.words[0][0] : line.words[-1][1]] if line.words else ""
         beside = lines[at + after] if 0 <= at + after < len(lines) else line
-        if line.labels or line.values or beside.labels or not TOTAL.fullmatch(said):
+        if line.labels or line.values or beside.labels or not is_total(text, line):
             continue
         if beside in loose and [printed_value(text[a:b]) for a, b in beside.values] == [total]:
             return line, beside
