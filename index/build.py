@@ -93,7 +93,7 @@ def process(
     catalog = known.catalog if known and not known.doubt else None
     document = Document(
         id=content_hash[:16],
-        title=(known.title.text if known and known.title else reading.title) or name,
+        title=" ".join((known.title.text if known and known.title else reading.title).split()) or name,
         source=name,
         family=catalog.family if catalog else None,
         place=known.place if known else None,
