@@ -93,6 +93,7 @@ class CitationBody(BaseModel):
     url: str = Field(examples=["/documents/2db9d00c15dc62b3#978-1065"])
     source_url: str | None = Field(description="Where the document's file came from, if somebody said so.")
     retrieved: str | None = Field(description="When the document's file was retrieved, as a date.")
+    said: str = Field(description="Place and period as a person said them, where the file leaves them open.")
 
 
 class AnswerBody(BaseModel):

@@ -164,7 +164,11 @@ def _known(
     named = next((file for file in files if file.name == version.source), None)
     kept = named or files[0]
     said = next((file.provenance for file in (kept, *files) if file.provenance), None)
-    if said and (said.url, said.retrieved) != (version.url, version.retrieved):
+    place, period = (said.place or version.said_place, said.period or version.said_period) if said else (None, None)
+    if said and (place, period) != (version.said_place, version.said_period):
+        said = replace(said, place=place, period=period)
+        _put_anew(version, replace(kept, provenance=said), changes, reader, "it is read anew, with what is said of it")
+    elif said and (said.url, said.retrieved) != (version.url, version.retrieved):
         changes.provenance[version.id] = said
         changes.report(kept.name, Change.UPDATED, "where it came from is written down anew", document=version.id)
     elif named:
@@ -172,25 +176,36 @@ def _known(
     elif not exact:
         changes.report(kept.name, Change.DUPLICATE, f"the same as {version.source}, which is kept", document=version.id)
     if exact and not named:
-        _rename(version, kept, changes, reader)
+        _put_anew(version, kept, changes, reader, f"it was {version.source} before")
     return kept
 
 
-def _rename(version: Version, file: Incoming, changes: _Changes, reader: DocumentReader) -> None:
-    """Keep a document under the name that its file has now."""
+def _put_anew(version: Version, file: Incoming, changes: _Changes, reader: DocumentReader, why: str) -> None:
+    """Keep a document under the name that its file has now, and read with what is said of it now."""
     try:
         processed = reader.file(file)
     except DocumentError as error:  # bytes that went in under a name that told their format may not under another
         changes.report(str(file.path), Change.REFUSED, str(error))
         return
-    said = changes.provenance.pop(version.id, Provenance(url=version.url, retrieved=version.retrieved))
-    named = replace(processed.document, url=said.url, retrieved=said.retrieved, added=version.added)
+    said = changes.provenance.pop(version.id, file.provenance) or Provenance()
+    named = replace(
+        processed.document,
+        url=said.url or version.url,
+        retrieved=said.retrieved or version.retrieved,
+        added=version.added,
+    )
+    other = changes.holders.get(_key(named))
+    if other and other.id != version.id:
+        note = f"{other.source} is for the same place and year; remove one of them first"
+        changes.report(str(file.path), Change.REFUSED, note)
+        return
     changes.new = [p for p in changes.new if p.document.id != version.id]
     changes.new.append(replace(processed, document=named))
     changes.rewritten.add(version.id)
     changes.holders.pop(version.key, None)
     changes.holders[_key(named)] = _version(named)
-    changes.report(file.name, Change.UPDATED, f"it was {version.source} before", document=version.id)
+    note = " ".join((f"{why}.", processed.doubt)).strip(" .")
+    changes.report(file.name, Change.UPDATED, note, document=version.id)
 
 
 def _settle(
@@ -231,9 +246,10 @@ def _settle(
                 changes.replaced[holder.id] = processed.document.id
                 changes.new = [p for p in changes.new if p.document.id != holder.id]
                 changes.rewritten.discard(holder.id)
-                changes.report(file.name, Change.REPLACED, replaces=holder.source, document=processed.document.id)
+                new, old = processed.document.id, holder.source
+                changes.report(file.name, Change.REPLACED, processed.doubt, replaces=old, document=new)
             else:
-                changes.report(file.name, Change.ADDED, document=processed.document.id)
+                changes.report(file.name, Change.ADDED, processed.doubt, document=processed.document.id)
 
 
 def _successor(version: Version, versions: Sequence[Version]) -> str:

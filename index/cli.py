@@ -63,20 +63,22 @@ def build(paths: tuple[Path, ...]) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--url", help="Where the file came from; for one file.")
 @click.option("--retrieved", metavar="DATE", help="When it was retrieved, like 2026-11-01; for one file.")
-def add(paths: tuple[Path, ...], url: str | None, retrieved: str | None) -> None:
+@click.option("--place", help="The place it is about, like Ohio, where the file leaves that open; for one file.")
+@click.option("--period", help="The year that its figures are of, where the file leaves that open; for one file.")
+def add(paths: tuple[Path, ...], url: str | None, retrieved: str | None, place: str | None, period: str | None) -> None:
     """Add the documents at PATHS to the index: files (.txt, .md, .html, .docx, .pdf, .xlsx, .csv), or folders of them.
 
     Only what is new or changed is read. A sheet for a place and year that the index already has takes the place of
-    the older one, which stays in the history; so does a changed file of the same name that is no such sheet. Where a
-    file came from can also stand beside it, in FILE.meta.yaml with the keys url and retrieved. Exit code 3 means that
-    some files were refused and the others are in.
+    the older one, which stays in the history; so does a changed file of the same name that is no such sheet. What the
+    options say can also stand beside a file, in FILE.meta.yaml with the keys url, retrieved, place and period. Exit
+    code 3 means that some files were refused and the others are in.
     """
     from index.sidecars import provenance
 
-    said = provenance(url, retrieved) if url or retrieved else None
+    said = provenance(url, retrieved, place, period) if url or retrieved or place or period else None
     if said and (len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError(
-            "--url and --retrieved are about one file. Give one, or write a FILE.meta.yaml for each."
+            "--url, --retrieved, --place and --period are about one file. Give one, or write a FILE.meta.yaml for each."
         )
     library = _new_library()
     with details_logged(library.settings.home):

@@ -1,43 +1,34 @@
-"""Which period a sentence is of that gives none: the one that the text before it, or the title, speaks of."""
+"""Which period a sentence is of that gives none: the one that the text before it speaks of, or the front declares."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from index.catalog import Catalog
+from index.declaring import declared_year, in_its_own_year, years_spoken_of
 from index.reading import Reading
-from index.statements import (
-    LONGEST,
-    YEAR,
-    Stated,
-    comparisons,
-    names_period,
-    speaks_of_that_year,
-    statement_periods,
-)
+from index.statements import YEAR, Stated, names_period, speaks_of_that_year, statement_periods
 
-Given = tuple[str, tuple[int, int]]
+# A period and the spans of the reading that give it; none if a person said it.
+Given = tuple[str, tuple[tuple[int, int], ...]]
 
 
 class CurrentPeriod:
     """Follows the periods that a document's sentences give, as (period, span in the reading)."""
 
-    def __init__(self, reading: Reading, catalog: Catalog) -> None:
+    def __init__(self, reading: Reading, catalog: Catalog, said: str | None = None) -> None:
+        """Begin in front of the text; `said` is the period that a person says of the document."""
         self._catalog = catalog
-        self._years = _years(reading) if catalog.periods.kind == "year" else frozenset[str]()
-        self._title = self._of_title(reading)
+        by_year = catalog.periods.kind == "year"
+        self._years = frozenset(years_spoken_of(reading)) if by_year else frozenset[str]()
+        declared = declared_year(reading) if by_year else None
+        self._declared: Given | None = (declared.text, ((declared.start, declared.end),)) if declared else None
+        if said:
+            self._declared = said, ()
         self._earlier: Given | None = None
         self._stated = frozenset[str]()  # the years of all statements so far
         self._continues = True  # whether every year of the block so far was that of a statement, and the same one
         self._named_last: Given | None = None  # None, too, where the last sentence with a year names several or no own
-
-    def _of_title(self, reading: Reading) -> Given | None:
-        """Return the year that the title gives, if the document names no other one but to compare with it."""
-        title = next((b for b in reading.blocks if b.kind == "title"), None)
-        if title is None:
-            return None
-        years = set(YEAR.findall(reading.text[title.start : title.end]))
-        return (next(iter(years)), (title.start, title.end)) if years and years == self._years else None
 
     def begin_block(self) -> None:
         """Forget what the sentences of another block said of theirs."""
@@ -52,15 +43,15 @@ class CurrentPeriod:
         """Return the period of a statement that gives none itself; None if it cannot be told.
 
         The sentence continues the last one with a year, if the block names no other year before; "that year" is the
-        one named last, wherever it stands; else the year of the title holds if the block has named none.
+        one named last, wherever it stands; else the declared year holds if the block has named none.
         """
-        if names_period(_without_comparisons(sentence), self._catalog):
+        if names_period(in_its_own_year(sentence), self._catalog):
             return None
         if self._earlier and self._continues:
             return self._earlier
         if speaks_of_that_year(sentence, self._catalog) and self._named_last:
             return self._named_last
-        return self._title if self._earlier is None else None
+        return self._declared if self._earlier is None and self._continues else None
 
     def follow(self, sentence: str, start: int, end: int, found: Sequence[Stated]) -> None:
         """Take note of the periods that a sentence gives and of what it states.
@@ -77,25 +68,8 @@ class CurrentPeriod:
         self._stated |= stated
         own = next(iter(stated)) if len(stated) == 1 and stated <= given else None
         self._continues = own is not None and (self._earlier is None or self._earlier[0] == own)
-        self._earlier = (own, (start, end)) if own else self._earlier
-        own_words = _without_comparisons(sentence)
+        self._earlier = (own, ((start, end),)) if own else self._earlier
+        own_words = in_its_own_year(sentence)
         named = set(YEAR.findall(own_words))
         meant = named == {period for period, _, _ in statement_periods(own_words, self._catalog)} <= self._stated
-        self._named_last = (next(iter(named)), (start, end)) if meant and len(named) == 1 else None
-
-
-def _without_comparisons(sentence: str) -> str:
-    for start, end in comparisons(sentence):
-        sentence = sentence[:start] + " " * (end - start) + sentence[end:]
-    return sentence
-
-
-def _years(reading: Reading) -> frozenset[str]:
-    """Return the years that a document names, but for those that it only compares with."""
-    found: set[str] = set()
-    for block in reading.blocks:
-        for start, end in reading.sentences(block):
-            sentence = reading.text[start:end]
-            if YEAR.search(sentence):
-                found.update(YEAR.findall(_without_comparisons(sentence) if end - start <= LONGEST else sentence))
-    return frozenset(found)
+        self._named_last = (next(iter(named)), ((start, end),)) if meant and len(named) == 1 else None

@@ -107,6 +107,7 @@ class Database:
         query = sa.select(
             d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts.label("pages"), facts.label("facts"),
             flags.label("flags"), d.added, d.format, d.url, d.retrieved,
+            d.said_place, d.said_period,
         ).where(_CURRENT, self._seen, d.id.in_(ids) if ids is not None else sa.true())  # fmt: skip
         query = query.order_by(*_BY_SLOT, d.source, d.id)
         reviewed = sa.select(_flags).where(_flags.c.document_id.in_(self.reviews.documents()))

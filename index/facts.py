@@ -9,6 +9,7 @@ from decimal import Decimal
 from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Indicator, Table
 from index.current_period import CurrentPeriod
+from index.declaring import naming
 from index.frames import read_frames
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
@@ -23,8 +24,8 @@ from index.statements import (
     gives_slots_only,
     hide_places,
     may_state,
-    read_statements,
     statement_periods,
+    statements_of,
 )
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
@@ -72,6 +73,8 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         rows, breakdown = reader.rows(number, found)
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
+    repeated = reader.repeated(found)
+    found = [f for f in found if f.value_start not in repeated]
     found += reader.restated(found)
     facts, flags = reader.judge(found)
     facts = reader.add_up(breakdowns, facts, flags)
@@ -87,7 +90,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         facts=grids.claimed.union(figures),
         flagged=frozenset(n.start for n in numerals if _inside(grids.flags, reading.span(n.start, n.end)[0])),
         doubtful=[Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures],
-        known=grids.context.union(at for _, breakdown in breakdowns for at in breakdown.context),
+        known=grids.context.union(repeated).union(at for _, breakdown in breakdowns for at in breakdown.context),
     )
     return Extraction(
         facts=(*facts, *grids.facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts
@@ -106,7 +109,8 @@ class _Reader:
         self.reading = reading
         self.catalog = catalog
         self.title = next((b for b in reading.blocks if b.kind == "title"), None)
-        self.period = CurrentPeriod(reading, catalog)
+        self.period = CurrentPeriod(reading, catalog, document.period if document.said_period else None)
+        self.place = naming(reading, catalog, document.place) if document.place else None
 
     def extract(self, start: int, end: int) -> Extract:
         a, b = self.reading.span(start, end)
@@ -154,10 +158,10 @@ class _Reader:
                 if stated.indicator.period == "none":
                     period = None
                 elif period is None and (inherited := self.period.inherited(sentence)):
-                    period = inherited[0]
-                    context.append(inherited[1])
-                if stated.place == "" and self.title:
-                    context.append((self.title.start, self.title.end))
+                    period, told = inherited
+                    context += told
+                if stated.place == "" and self.place:
+                    context.append((self.place.start, self.place.end))
                 yield _Found(
                     indicator=stated.indicator,
                     block=block,
@@ -187,7 +191,7 @@ class _Reader:
 
         `before` are the indicators that the sentence before states.
         """
-        found = list(read_statements(sentence, self.catalog, self.document.place))
+        found = list(statements_of(sentence, self.catalog, self.document.place))
         certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
         figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
         if "\t" in sentence or not figures:
@@ -259,6 +263,20 @@ class _Reader:
                         value_end=start + figure.end,
                         method="statement",
                     )
+
+    def repeated(self, found: Sequence[_Found]) -> frozenset[int]:
+        """Return where figures stand that no year is given with, and that only repeat one with its year."""
+        periods: dict[tuple[object, ...], set[str | None]] = {}
+        for f in found:
+            if f.doubt is None and (f.period or f.indicator.period == "none"):
+                periods.setdefault(self.printed(f), set()).add(f.period)
+        undated = (f for f in found if f.doubt is None and f.period is None and f.indicator.period != "none")
+        return frozenset(f.value_start for f in undated if len(periods.get(self.printed(f), ())) == 1)
+
+    def printed(self, f: _Found) -> tuple[object, ...]:
+        """Return what a figure says, but for its year."""
+        value = printed_value(self.reading.text[f.value_start : f.value_end])
+        return f.indicator.id, f.place, value, self.qualifier(f)
 
     def judge(self, found: Sequence[_Found]) -> tuple[list[Fact], list[Flag]]:
         """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""

@@ -18,8 +18,10 @@ _SAID = {
 
 
 def said_of_file(file: FileReport, read: DocumentReport | None = None) -> str:
-    """Say what became of one file; of one that went in also what was `read` from it."""
+    """Say what became of one file; of one that went in also what was `read` from it, or why nothing was."""
     said = _SAID[file.change].format(name=file.name, note=file.note, replaces=file.replaces)
+    if file.note and file.change in (Change.ADDED, Change.REPLACED):
+        return f"{said}: {file.note}"
     return f"{said}: {said_of_document(read)}" if read and file.went_in else said
 
 

@@ -35,6 +35,8 @@ documents = sa.Table(
     sa.Column("retrieved", sa.String),
     sa.Column("replaced_by", sa.String),
     sa.Column("replaced_at", sa.String),
+    sa.Column("said_place", sa.String),
+    sa.Column("said_period", sa.String),
 )
 sa.Index("documents_by_place", documents.c.place, documents.c.period)
 sa.Index("documents_by_period", documents.c.period.desc(), documents.c.source, documents.c.id)

@@ -290,6 +290,12 @@ def read_statements(sentence: str, catalog: Catalog, place: str | None) -> Itera
         earlier = own or earlier
 
 
+@lru_cache(maxsize=512)
+def statements_of(sentence: str, catalog: Catalog, place: str | None) -> tuple[Stated, ...]:
+    """Return what `read_statements` yields; a document is recognised by the statements that it is read for after."""
+    return tuple(read_statements(sentence, catalog, place))
+
+
 def _stated(
     clause: Clause,
     indicator: Indicator,

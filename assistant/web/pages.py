@@ -98,6 +98,7 @@ def document_body(document: Document, current: Document | None = None) -> str:
     rows = {
         "Place": name_of(document.place) if document.place else None,
         "Year": document.period,
+        "Said by a person": document.said or None,
         "File": document.source,
     }
     shown = "".join(

@@ -51,11 +51,21 @@ class Unit(_Strict):
 
 
 class Recognition(_Strict):
-    """How a document shows that it belongs to the family: its title, or another one in whole, and phrases it holds."""
+    """How a document shows that it belongs to the family: its title and phrases it holds, or other titles in whole.
+
+    A heading says which place it is about, a sentence that holds a word of each group of `lead` whose it is too.
+    """
 
     title: str
     other_titles: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    lead: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def every_title(self) -> tuple[str, ...]:
+        """The titles that tell the family."""
+        return (self.title, *self.other_titles)
 
 
 class Table(_Strict):
@@ -234,13 +244,8 @@ class Catalog(_Strict):
             for name in section.indicators:
                 if name not in known:
                     raise ValueError(f"section: unknown indicator {name!r}")
-        for wording in (
-            *self.phrases.values(),
-            *self.lead_ins,
-            *self.changes_nothing,
-            *self.actors,
-            *self.recognise.other_titles,
-        ):
+        titles = (*self.recognise.other_titles, *self.recognise.headings)
+        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.actors, *titles):
             check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
