@@ -125,7 +125,8 @@ def latencies(stores: dict[int, Path]) -> dict[str, dict[int, float]]:
 
 def _median_of_least(rounds: Sequence[Sequence[float]]) -> float:
     """Return the median over questions of the least time that each took: what else the machine did only adds."""
-    return statistics.median(min(times) for times in zip(*rounds, strict=True))
+    least: list[float] = [min(times) for times in zip(*rounds, strict=True)]
+    return statistics.median(least)
 
 
 def _distinct(questions: Sequence[str]) -> Sequence[str]:
