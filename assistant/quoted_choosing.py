@@ -108,7 +108,8 @@ def _reworded(asked: Asked, choice: Choice, units: Units) -> Choice | None:
     if not lacking:
         return choice
     near = units.nearness([term.word for term in lacking], _sayings(unit))
-    counts = asked.question.kind in _WEIGHED  # a count is of all that the question says and the documents know
+    # in prose a count is of all that the question says and the documents know
+    counts = asked.question.kind in _WEIGHED and unit.row is None
     needed = [
         (t, v)
         for t, v in zip(lacking, near, strict=True)
