@@ -31,6 +31,7 @@ from index.types import Passage
 
 _WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _NOT_OUTSIDE = (Intent.URGENT, Intent.GREETING)
+_TOLD = (Intent.EXPLANATION, Intent.COVERAGE)  # answered without a figure
 _AS_WELL = "A document beside the sheets speaks of this, too:"
 _NO_DOCUMENT = (
     "None of the documents answers this, neither the sheets nor the others. I quote the others only where I am sure "
@@ -175,7 +176,7 @@ class Outside:
         clause = plan.clause or plan.question
         answered = outcome.status in (Status.ANSWERED, Status.PARTIAL)
         quotes = [] if plan.intent is Intent.NOTHING else self.find(clause, () if answered else history)
-        if not quotes and draft.figures == figures and not (answered and plan.intent is not Intent.EXPLANATION):
+        if not quotes and draft.figures == figures and (not answered or plan.intent in _TOLD):
             quotes = self._reworded_for(plan, history, answered=answered)
             if quotes:
                 draft.go_back(before)
@@ -212,7 +213,7 @@ class Outside:
         """Return what documents answer a plan that the sheets do not; `answered` that these have words for it."""
         for text in dict.fromkeys((plan.question, plan.clause)):
             quotes = self.find_reworded(text, history) if text else []
-            if quotes and (not answered or quotes[0].certain):
+            if quotes and (not answered or quotes[0].certain or quotes[0].lead):
                 return quotes
         return []
 

@@ -85,8 +85,9 @@ class Asked:
 
     @property
     def telling(self) -> int:
-        """How many of its words say what it is about; codes say more than words."""
-        return 3 * len(self.codes) + sum(1 for t in self.terms if not t.general and (self.thin or not t.aside))
+        """How many of its words say what it asks and of what; codes say more than words."""
+        said = sum(1 for t in self.terms if not t.general and (self.thin or not t.aside))
+        return 3 * len(self.codes) + bool(self.question.kind) + said
 
     @property
     def concepts(self) -> frozenset[str]:

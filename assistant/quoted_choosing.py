@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.content import concepts, folded, words
+from assistant.content import concepts, folded, uncovered, words
 from assistant.quoted_asking import Asked, Term
 from assistant.quoted_prose import signed
 from assistant.quoted_units import UNKNOWN, Unit, Units
@@ -23,6 +23,7 @@ _SAME = 0.55  # similarity of words from which on one says what another does
 _OWN = 0.58  # the same for words that documents have
 _LIKE = 0.46  # similarity of words from which on one may say what another does
 _MARGIN = 0.03
+_WEIGHED = ("how many", "how much", "why")
 _LITTLE, _HALF = 0.3, 0.5
 _WORDS = 40  # words of a passage that are compared
 _CLOSE = 5  # candidates that are compared word by word
@@ -64,6 +65,11 @@ def _meets(asked: Asked, unit: Unit) -> bool:
         return False
     if not all(code.search(unit.said) for code in asked.codes):
         return False
+    if asked.question.kind == "why" and unit.row and not unit.row.notes:
+        return False
+    # a count whose words all stand there was weighed word by word before, and found to be of something else
+    if asked.question.kind in _WEIGHED and not uncovered(asked.question.words, unit.known):
+        return False
     return not asked.question.years or asked.question.years <= unit.years
 
 
@@ -102,7 +108,13 @@ def _reworded(asked: Asked, choice: Choice, units: Units) -> Choice | None:
     if not lacking:
         return choice
     near = units.nearness([term.word for term in lacking], _sayings(unit))
-    needed = [(t, v) for t, v in zip(lacking, near, strict=True) if t.thing and not (t.aside or t.hard)]
+    # in prose a count is of all that the question says and the documents know
+    counts = asked.question.kind in _WEIGHED and unit.row is None
+    needed = [
+        (t, v)
+        for t, v in zip(lacking, near, strict=True)
+        if (t.thing or (counts and units.has(t.concept))) and not (t.aside or t.hard)
+    ]
     # the documents would say their own word
     missed = [term for term, value in needed if value < (_OWN if units.has(term.concept) else _LIKE)]
     if missed and choice.cosine < _SURE:

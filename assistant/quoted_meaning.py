@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.content import concepts
+from assistant.content import concepts, years
 from assistant.quoted_asking import Asked, read_asked
 from assistant.quoted_choosing import choose, names_of
 from assistant.quoted_rows import RowFit, columns_of_years, quoted_row
@@ -40,17 +40,18 @@ def quotes_in_other_words(message: str, units: Units, *, later: bool = False) ->
     A `later` question of a conversation may be of what was said before, so it has to say more by itself.
     """
     asked = read_asked(message, units)
-    if asked.telling < _TELLING + later:
-        return []
     if marked := _marks_asked(message):
         return _notes(asked, marked, units)
+    if asked.telling < _TELLING + later:
+        return []
     largest = asks_for_extreme(asked)
     if largest is not None and (found := extreme(asked, units, largest=largest)):
         return [_of_extreme(unit, found) for unit in found.units]
     chosen = choose(asked, units)
     if largest is not None:  # a row is the one with the most only if all were compared
         chosen = [choice for choice in chosen if choice.unit.row is None]
-    return [_quote(asked, choice.unit, choice.certain) for choice in chosen]
+    answers = [c for c in chosen if c.unit.row is None or _columns(asked, c.unit)]
+    return [_quote(asked, choice.unit, choice.certain) for choice in answers]
 
 
 def _marks_asked(message: str) -> frozenset[str]:
@@ -119,7 +120,9 @@ def _columns(asked: Asked, unit: Unit) -> list[int]:
     row = unit.row
     assert row is not None
     filled = [c for c, cell in enumerate(row.cells) if cell]
-    of_year = columns_of_years(asked.question, row, filled, unit.title) or filled
+    of_year = columns_of_years(asked.question, row, filled, unit.title)
+    if not of_year and not any(years(" ".join(labels)) for labels in row.labels):
+        of_year = filled  # what is over the row names the year
     named = frozenset().union(*(concepts(row.cells[c]) for c in filled))
     wanted = asked.concepts - named
     labelled = [c for c in of_year if c and wanted & concepts(" ".join(row.labels[c]))]

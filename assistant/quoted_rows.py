@@ -103,6 +103,9 @@ def fit_row(asked: Question, row: TableRow, title: str) -> RowFit | None:
     others = [c for c, cell in enumerate(row.cells) if cell and c not in named and not (whole and c == 0)]
     columns = columns_of_years(asked, row, others, title)
     need = uncovered(asked.words, own)
+    near = all_concepts([over for over in row.above if over != title])
+    if len(row.above) > 1 and uncovered(need, near, printed):
+        return None  # what is asked for is only in the title of a document that speaks of more
     columns = _asked_for(need, row, columns, above, over, asked)
     if not columns or _passes_over(asked, need, row, columns, others, over) or asked.kind == "footnote":
         return None

@@ -135,9 +135,9 @@ class Units:
             self._spellings = {word: read.concept for word in found if len(word) >= _SPELT for read in words(word)[:1]}
         return self._spellings
 
-    def similarities(self, question: str) -> Vectors:
-        """Return how near a question is to each row of the matrix (cosine): shape (rows,)."""
-        return self.matrix @ self._embed([question])[0]
+    def similarities(self, question: str) -> list[float]:
+        """Return how near a question is to each row of the matrix (cosine)."""
+        return [float(value) for value in self.matrix @ self._embed([question])[0]]
 
     def nearness(self, asked: Sequence[str], said: Sequence[str]) -> list[float]:
         """Return how near each of some words is to the nearest of others (cosine)."""
