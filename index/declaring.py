@@ -73,17 +73,12 @@ def years_spoken_of(reading: Reading) -> Counter[str]:
 
 def years_in(sentence: str) -> list[str]:
     """Return the years that a sentence names, without those of dates and those that it compares with."""
-    return YEAR.findall(in_its_own_year(sentence)) if YEAR.search(sentence) else []
-
-
-def in_its_own_year(sentence: str) -> str:
-    """Return a sentence without its dates and without what it compares its figures with."""
     if not YEAR.search(sentence):
-        return sentence
+        return []
     if len(sentence) <= LONGEST:
         for start, end in reversed(list(comparisons(sentence))):
             sentence = sentence[:start] + " " + sentence[end:]
-    return _IN_BRACKETS.sub(" ", _DATES.sub(" ", sentence))
+    return YEAR.findall(_IN_BRACKETS.sub(" ", _DATES.sub(" ", sentence)))
 
 
 def naming(reading: Reading, catalog: Catalog, place: str) -> Line | None:

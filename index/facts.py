@@ -159,7 +159,7 @@ class _Reader:
                     period = None
                 elif period is None and (inherited := self.period.inherited(sentence)):
                     period, told = inherited
-                    context += told
+                    context += [told] if told else []
                 if stated.place == "" and self.place:
                     context.append((self.place.start, self.place.end))
                 yield _Found(
@@ -228,6 +228,20 @@ class _Reader:
             ], breakdown
         return [], None
 
+    def repeated(self, found: Sequence[_Found]) -> frozenset[int]:
+        """Return where figures stand that no year is given with, and that only repeat one with its year."""
+        periods: dict[tuple[object, ...], set[str | None]] = {}
+        for f in found:
+            if f.doubt is None and (f.period or f.indicator.period == "none"):
+                periods.setdefault(self.printed(f), set()).add(f.period)
+        undated = (f for f in found if f.doubt is None and f.period is None and f.indicator.period != "none")
+        return frozenset(f.value_start for f in undated if len(periods.get(self.printed(f), ())) == 1)
+
+    def printed(self, f: _Found) -> tuple[object, ...]:
+        """Return what a figure says, but for its year."""
+        value = printed_value(self.reading.text[f.value_start : f.value_end])
+        return f.indicator.id, f.place, value, self.qualifier(f)
+
     def restated(self, found: Sequence[_Found]) -> Iterator[_Found]:
         """Yield figures that are near certain to be given once more with another value, so that neither is certain.
 
@@ -263,20 +277,6 @@ class _Reader:
                         value_end=start + figure.end,
                         method="statement",
                     )
-
-    def repeated(self, found: Sequence[_Found]) -> frozenset[int]:
-        """Return where figures stand that no year is given with, and that only repeat one with its year."""
-        periods: dict[tuple[object, ...], set[str | None]] = {}
-        for f in found:
-            if f.doubt is None and (f.period or f.indicator.period == "none"):
-                periods.setdefault(self.printed(f), set()).add(f.period)
-        undated = (f for f in found if f.doubt is None and f.period is None and f.indicator.period != "none")
-        return frozenset(f.value_start for f in undated if len(periods.get(self.printed(f), ())) == 1)
-
-    def printed(self, f: _Found) -> tuple[object, ...]:
-        """Return what a figure says, but for its year."""
-        value = printed_value(self.reading.text[f.value_start : f.value_end])
-        return f.indicator.id, f.place, value, self.qualifier(f)
 
     def judge(self, found: Sequence[_Found]) -> tuple[list[Fact], list[Flag]]:
         """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""
