@@ -5,26 +5,45 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-import assistant.cli
-import eval.cli
-import index.cli
-import index.review_cli
-from index.errors import StatDeskError
+try:
+    import assistant.cli
+    import eval.cli
+    import index.cli
+    import index.review_cli
+    from index.errors import StatDeskError
+except KeyboardInterrupt:  # importing takes a second
+    click.echo("\nStopped.", err=True)
+    sys.exit(130)
+
+# What a shell reports of a command that Ctrl-C ended.
+INTERRUPTED = 130
+
+
+@contextlib.contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Say in one sentence what is wrong, or that somebody stopped the command, instead of a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("\nStopped. Nothing is half done or lost; run the same command again to go on.", err=True)
+        sys.exit(INTERRUPTED)
+    except StatDeskError as error:
+        raise click.ClickException(str(error)) from error
 
 
 class _Commands(click.Group):
-    """A group whose commands say what is wrong in one sentence instead of a traceback."""
+    """A group whose commands say what is wrong in one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _said_plainly():
             return super().invoke(ctx)
-        except StatDeskError as error:
-            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,16 +66,14 @@ def start() -> None:
     from index.library import Library
     from index.settings import load_settings
 
-    settings = load_settings()
-    assistant.cli.require_free_port(settings)
-    try:
+    with _said_plainly():
+        settings = load_settings()
+        assistant.cli.require_free_port(settings)
         library = Library(settings)
         if not library.is_current():
             library.refresh(index.cli.progress)
         library.close()
         assistant.cli.run_server(settings)
-    except StatDeskError as error:
-        raise click.ClickException(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -84,6 +84,7 @@ class Draft:
                 context=context,
                 source_url=document.url,
                 retrieved=document.retrieved,
+                said=document.said,
             )
         return self._citations[key].number
 

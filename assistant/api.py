@@ -5,6 +5,7 @@ Thin: it checks what comes in, calls `Assistant.ask` and `Library`, and words wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,16 +14,19 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi_offline import FastAPIOffline
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.exceptions import HTTPException
 
 from assistant import Assistant
 from assistant.types import Operation, Reason, Status
+from assistant.web.bodies import ProblemBody
 from assistant.web.chat import mount_chat
 from assistant.web.limits import MAX_HISTORY, MAX_QUESTION
 from assistant.web.messages import UNEXPECTED
 from assistant.web.pages import document_router, problem_page
 from assistant.web.protection import BodyLimit, SecurityHeaders
+from assistant.web.upload_routes import UPLOAD_LIMIT, upload_router
+from assistant.web.uploading import Uploads
 from index.errors import StatDeskError, UnknownDocumentError
 from index.types import Qualifier
 
@@ -89,6 +93,7 @@ class CitationBody(BaseModel):
     url: str = Field(examples=["/documents/2db9d00c15dc62b3#978-1065"])
     source_url: str | None = Field(description="Where the document's file came from, if somebody said so.")
     retrieved: str | None = Field(description="When the document's file was retrieved, as a date.")
+    said: str = Field(description="Place and period as a person said them, where the file leaves them open.")
 
 
 class AnswerBody(BaseModel):
@@ -111,14 +116,20 @@ class HealthBody(BaseModel):
     store_version: int
 
 
-class ProblemBody(BaseModel):
-    """What is wrong, in one sentence."""
+# The methods of the addresses of the API, and how they are used.
+_METHODS = {
+    "ask": ("POST", 'Questions are sent with POST and a JSON body such as {"question": "…"}.'),
+    "documents": ("GET, POST", "Documents are listed with GET and added with POST and multipart/form-data."),
+    "documents/progress": ("GET", "What is being done about uploads is asked with GET."),
+}
 
-    error: str
 
+def create_app(assistant: Assistant, upload_key: SecretStr | None = None) -> FastAPI:
+    """Return the server's application: the API, the document pages, /docs, and the chat at "/".
 
-def create_app(assistant: Assistant) -> FastAPI:
-    """Return the server's application: the API, the document pages, /docs, and the chat at "/"."""
+    Whoever has the `upload_key` can add documents; without one nobody can.
+    """
+    uploads = Uploads(assistant.library, upload_key)
     app = FastAPIOffline(
         docs_url="/docs",
         redoc_url=None,
@@ -129,9 +140,10 @@ def create_app(assistant: Assistant) -> FastAPI:
         description="Answers from official statistical fact sheets, each figure with the place it was read from.",
         separate_input_output_schemas=False,
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, others=UPLOAD_LIMIT)
     app.add_middleware(SecurityHeaders)
     _add_problem_handlers(app)
+    app.include_router(upload_router(uploads, assistant.library))
     _add_api_routes(app, assistant)
     app.include_router(document_router(assistant.library))
 
@@ -139,7 +151,12 @@ def create_app(assistant: Assistant) -> FastAPI:
     def favicon() -> Response:
         return FileResponse(Path(__file__).parent / "web" / "favicon.svg", media_type="image/svg+xml")
 
-    return mount_chat(app, assistant)
+    # Gradio's own way in would keep files of anybody, empty ones whatever their limit.
+    @app.api_route("/gradio_api/upload{rest:path}", methods=["GET", "POST", "HEAD"], include_in_schema=False)
+    def no_upload(rest: str) -> JSONResponse:
+        return JSONResponse({"error": "Nothing can be uploaded here. Documents are added at /api/documents."}, 404)
+
+    return mount_chat(app, assistant, documents_can_be_added=uploads.possible)
 
 
 def _version() -> str:
@@ -170,9 +187,9 @@ def _add_api_routes(app: FastAPI, assistant: Assistant) -> None:
         "/api/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"], include_in_schema=False
     )
     def no_such_address(path: str) -> JSONResponse:
-        if path == "ask":
-            sentence = 'Questions are sent with POST and a JSON body such as {"question": "…"}.'
-            return JSONResponse({"error": sentence}, 405, headers={"allow": "POST"})
+        if path in _METHODS:
+            methods, sentence = _METHODS[path]
+            return JSONResponse({"error": sentence}, 405, headers={"allow": methods})
         return JSONResponse({"error": "There is nothing at this address. /docs describes the addresses."}, 404)
 
 
@@ -202,12 +219,12 @@ def problem_sentence(error: dict[str, Any]) -> str:
             return f"{name} is not valid: {error['msg']}."
 
 
-def _respond(request: Request, sentence: str, status_code: int) -> Response:
+def _respond(request: Request, sentence: str, status_code: int, headers: Mapping[str, str] | None = None) -> Response:
     """Answer a reader's request with a page and a program's with JSON."""
     if request.url.path.startswith("/documents"):
         title = "There is no such sheet" if status_code == 404 else "This page cannot be shown now"
         return problem_page(title, sentence, status_code)
-    return JSONResponse({"error": sentence}, status_code)
+    return JSONResponse({"error": sentence}, status_code, headers=headers)
 
 
 def _add_problem_handlers(app: FastAPI) -> None:
@@ -218,7 +235,7 @@ def _add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http_problem(request: Request, error: HTTPException) -> Response:
-        return _respond(request, f"{error.detail.rstrip('.')}.", error.status_code)
+        return _respond(request, f"{error.detail.rstrip('.')}.", error.status_code, error.headers)
 
     @app.exception_handler(UnknownDocumentError)
     def unknown_document(request: Request, _error: UnknownDocumentError) -> Response:

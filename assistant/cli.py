@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import json
+import secrets
 import socket
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from assistant.pipeline import Assistant
     from assistant.types import Answer
     from index.settings import Settings
@@ -73,7 +78,11 @@ def chat() -> None:
 @click.option("--host", help="The address to listen on; default STATDESK_HOST or 127.0.0.1.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; default STATDESK_PORT or 7860.")
 def serve(host: str | None, port: int | None) -> None:
-    """Serve the web chat and the HTTP API over the index as it is."""
+    """Serve the web chat and the HTTP API over the index as it is.
+
+    Documents can be uploaded by whoever has the upload key: STATDESK_UPLOAD_TOKEN; if that is not set and the server
+    is started in a terminal and listens on this machine alone, a new one, which is printed. Else nobody can.
+    """
     from index.settings import load_settings
 
     settings = load_settings()
@@ -100,6 +109,27 @@ def require_free_port(settings: Settings) -> None:
             raise click.ClickException(f"Cannot listen on {address}: {error.strerror}. Choose another.") from error
 
 
+def is_loopback(host: str) -> bool:
+    """Say whether an address can be reached from this machine alone."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def upload_key(settings: Settings, *, in_terminal: bool) -> SecretStr | None:
+    """Return the key that uploading needs, None if nobody may upload.
+
+    Without one of the operator's own there is one for the person who starts a server for this machine by hand: it is
+    printed, so it must not be made where what is printed goes to a log.
+    """
+    if settings.upload_token is not None or not (in_terminal and is_loopback(settings.host)):
+        return settings.upload_token
+    from pydantic import SecretStr  # help texts do without
+
+    return SecretStr(secrets.token_urlsafe(24))
+
+
 def run_server(settings: Settings) -> None:
     """Serve until the process is told to stop."""
     require_free_port(settings)
@@ -109,8 +139,15 @@ def run_server(settings: Settings) -> None:
 
     from assistant.api import create_app
 
-    app = create_app(assistant)
-    click.echo(f"StatDesk answers on http://{settings.host}:{settings.port} (Ctrl-C stops it)", err=True)
+    key = upload_key(settings, in_terminal=sys.stderr.isatty())
+    app = create_app(assistant, key)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
+    click.echo(f"StatDesk answers on {address} (Ctrl-C stops it)", err=True)
+    if key is not None:
+        own = settings.upload_token is not None
+        behind = " with the key in STATDESK_UPLOAD_TOKEN" if own else f"#key={key.get_secret_value()}"
+        click.echo(f"Documents can be added on {address}/add{behind}", err=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
 
 

@@ -41,7 +41,14 @@ _KINDS = (
         "how many",
         re.compile(r"\b(?:(?:after|within) )?how many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE),
     ),
-    ("how long", re.compile(r"\bhow (?:long|soon|quickly|fast|far (?:ahead|in advance))\b", re.IGNORECASE)),
+    (
+        "how long",
+        re.compile(
+            r"\bhow (?:long|soon|quickly|fast|much time|far (?:ahead|in advance))\b|"
+            r"\b(?:what|which) (?:length|amount|period) of time\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("how much", re.compile(r"\bhow (?:much|expensive)\b", re.IGNORECASE)),
     (
         "which day",

@@ -100,8 +100,8 @@ class Examiner:
             return bool(other)
         stated = [(claim.value, claim.text) for claim in self.claims] if self.plan.passing else []
         alone = [value for value, text in stated if not re.search(rf"'s?\s+{re.escape(text)}", self.plan.question)]
-        found = any(self.database.facts(places=self.plan.places, value=value) for value, _ in stated)
-        if found or any(self.database.facts(places=[NATION], value=value) for value in alone):
+        found = any(self.database.slots(places=self.plan.places, value=value) for value, _ in stated)
+        if found or any(self.database.slots(places=[NATION], value=value) for value in alone):
             return False
         wrong = [finding for finding in self._findings() if not finding.holds]
         wrong += of_nation(self.plan, self.claims, self.draft, self.database) if overall else []

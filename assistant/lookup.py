@@ -9,10 +9,9 @@ from functools import cached_property
 from assistant.types import QueryPlan, Reason
 from index.catalog import Catalog, Indicator
 from index.database import Database
-from index.decisions import DISCLOSED
-from index.disagreements import representative
+from index.disagreements import representative, sheets_that_print
 from index.places import find_names
-from index.types import NATION, Decision, Fact, FlagKind
+from index.types import DISCLOSED, NATION, Decision, Fact, FlagKind
 
 _DOUBTFUL = (FlagKind.UNREADABLE_NUMBER, FlagKind.STATED_TWICE)
 
@@ -124,14 +123,23 @@ def _figures(
         if period not in existing:
             yield Missing(reason=Reason.NO_SHEET_FOR_PERIOD, place=place, indicator=indicator.id, period=period)
             continue
-        wanted = None if indicator.period == "none" else period
-        found = database.facts(indicators=[indicator.id], places=[place], periods=[wanted])
-        if found:
-            # an undated figure is that of the year's own sheets where they print one
-            own = [f for f in found if database.document(f.document_id).period == period] if wanted is None else found
-            yield representative(own or found)
-        else:
-            yield _silence(indicator, place, period, catalog, database)
+        found = _first(indicator, place, period, database)
+        yield found or _silence(indicator, place, period, catalog, database)
+
+
+def _first(indicator: Indicator, place: str, period: str, database: Database) -> Fact | None:
+    """Return a figure as the newest sheet prints it; an undated one as the year's own sheets do, if they print it.
+
+    Where sheets print different overall figures it is the one that most of them bear out.
+    """
+    if indicator.period == "none":
+        first = database.first_fact(indicator.id, place, None, in_period=period)
+        first = first or database.first_fact(indicator.id, place, None)
+    else:
+        first = database.first_fact(indicator.id, place, period)
+    if first and FlagKind.OVERALL_DIFFERS in first.flags:
+        return representative(sheets_that_print(first, database))
+    return first
 
 
 def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, database: Database) -> Missing:
@@ -145,10 +153,10 @@ def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, da
         overall = [i for i in (indicator.overall_counterpart, *indicator.instead) if i]
     offer: list[Fact] = []
     for other in dict.fromkeys(overall):
-        wanted = None if catalog.by_id[other].period == "none" else period
-        facts = database.facts(indicators=[other], places=[NATION], periods=[wanted])
-        own = [f for f in facts if database.document(f.document_id).place == place]
-        offer += own[:1] or ([representative(facts)] if facts else [])
+        whole = catalog.by_id[other]
+        wanted = None if whole.period == "none" else period
+        own = database.first_fact(other, NATION, wanted, in_place=place)
+        offer += filter(None, [own or _first(whole, NATION, period, database)])
     national = bool(offer) and place != NATION
     return Missing(
         reason=Reason.NATIONAL_ONLY if national else Reason.SHEET_SILENT,

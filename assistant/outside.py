@@ -1,7 +1,7 @@
 """Documents of no family: questions are answered from them by quotation alone, or not at all.
 
-A passage is quoted only if it accounts for every word of the question. No figure is read from it and nothing is
-computed: what is quoted is cited with all that it cannot be understood without.
+A passage that accounts for every word of the question is quoted first; else one that answers it in other words. No
+figure is read from it: what is quoted is cited with all that it cannot be understood without.
 """
 
 from __future__ import annotations
@@ -17,25 +17,30 @@ from assistant.answering import Draft
 from assistant.content import WHOLE, Question, Word, concepts, folded, question_of
 from assistant.families import understood
 from assistant.quoted_followups import carried, goes_on
+from assistant.quoted_meaning import quotes_in_other_words
 from assistant.quoted_prose import asks_the_same, fits_sentence
-from assistant.quoted_rows import RowFit, fit_row, notes_of, quoted_row, table_row
+from assistant.quoted_rows import fit_row, quoted_row, table_row
+from assistant.quoted_units import Units
+from assistant.quotes import MOST, Quote, in_quotes, say_quotes
 from assistant.retrieval import Hit
-from assistant.types import Intent, Outcome, QueryPlan, Reason, Status
+from assistant.types import Intent, Outcome, QueryPlan, Status
 from index.database import Database
 from index.plain_passages import is_row
 from index.reading import read
 from index.types import Passage
 
-_MOST = 3  # quotes in one answer
 _WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+")
-_NOT_OUTSIDE = (Intent.URGENT, Intent.NOTHING, Intent.GREETING)
+_NOT_OUTSIDE = (Intent.URGENT, Intent.GREETING)
+_TOLD = (Intent.EXPLANATION, Intent.COVERAGE)  # answered without a figure
 _AS_WELL = "A document beside the sheets speaks of this, too:"
 _NO_DOCUMENT = (
-    "None of the documents answers this, neither the sheets nor the others. I quote the others only where they account "
-    "for every word of a question; fewer or other words may find more."
+    "None of the documents answers this, neither the sheets nor the others. I quote the others only where I am sure "
+    "that they answer a question; other words may find more."
 )
+_EITHER = "Either of these could be meant:"
 _ELIDED = 2  # words of a question that says nothing without the one before it
 _CLOSELY = 4  # words of a question of which documents may lack one and still be what it is about
+_LINES = 4  # line ends of a list, of which one entry is quoted
 _MANY = 400  # rows that are looked at one by one
 
 
@@ -70,24 +75,6 @@ class OutsideTexts:
             yield from self.places[position]
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A stretch of a passage that answers a question, as lines of quoted words; `row` where it is a row."""
-
-    passage: Passage
-    start: int
-    end: int
-    lines: tuple[str, ...]
-    strength: int
-    row: RowFit | None = None
-    asked: bool = False
-
-    @property
-    def meant(self) -> bool:
-        """Whether the question can only be of this document: it is printed there, or of a footnote of it."""
-        return self.asked or bool(self.row and self.row.noted)
-
-
 def read_outside(database: Database) -> OutsideTexts:
     """Read the passages of all documents of no family."""
     passages: list[tuple[Passage, str]] = []
@@ -114,9 +101,14 @@ def _words(text: str) -> frozenset[str]:
 class Outside:
     """Finds and says what documents of no family say to a question."""
 
-    def __init__(self, texts: OutsideTexts, search: Callable[[str], list[Hit]]) -> None:
+    def __init__(
+        self, texts: OutsideTexts, search: Callable[[str], list[Hit]], units: Callable[[], Units | None]
+    ) -> None:
+        """`units` are read when a question is put in other words than the documents'."""
         self._texts = texts
         self._search = search
+        self._units = units
+        self._reworded: dict[str, list[Quote]] = {}
 
     def find(self, clause: str, history: Sequence[str] = ()) -> list[Quote]:
         """Return the passages that answer a question, those that fit best; none if none answers it.
@@ -133,6 +125,13 @@ class Outside:
         return len(asked) >= _CLOSELY and any(
             self._texts.likely([*asked[:number], *asked[number + 1 :]]) for number in range(len(asked))
         )
+
+    def find_reworded(self, message: str, history: Sequence[str] = ()) -> list[Quote]:
+        """Return the passages that answer a question in other words than theirs; none if none does with certainty."""
+        if message not in self._reworded:
+            units = self._units() if self._texts.passages else None
+            self._reworded[message] = quotes_in_other_words(message, units, later=bool(history)) if units else []
+        return self._reworded[message]
 
     def _asked(self, clause: str, history: Sequence[str]) -> tuple[Question, list[Quote]]:
         """Return a question with what it takes from those before it, and its quotes."""
@@ -176,7 +175,15 @@ class Outside:
             return outcome
         clause = plan.clause or plan.question
         answered = outcome.status in (Status.ANSWERED, Status.PARTIAL)
-        quotes = self.find(clause, () if answered else history)
+        quotes = [] if plan.intent is Intent.NOTHING else self.find(clause, () if answered else history)
+        if not quotes and draft.figures == figures and (not answered or plan.intent in _TOLD):
+            quotes = self._reworded_for(plan, history, answered=answered)
+            if quotes:
+                draft.go_back(before)
+                if len(quotes) > 1 and not quotes[0].lead:
+                    draft.say(_EITHER)
+                return say_quotes(draft, quotes)
+        quotes = self._fitted(plan, quotes)
         if not quotes:
             of_sheets = bool(plan.indicators and plan.places)  # what they lack is said in their own words
             if outcome.status is Status.NOT_FOUND and draft.figures == figures and not (understood(plan) or of_sheets):
@@ -188,10 +195,27 @@ class Outside:
         counts = question_of(plan.clause).kind in ("", "how many")
         if (printed and not counts) or (draft.figures == figures and (printed or not met)):
             draft.go_back(before)
-            return _say_quotes(draft, quotes)
+            return say_quotes(draft, quotes)
         draft.say(_AS_WELL)
-        _say_quotes(draft, quotes)
+        say_quotes(draft, quotes)
         return outcome
+
+    def _fitted(self, plan: QueryPlan, quotes: list[Quote]) -> list[Quote]:
+        """Return what answers the whole of a message where that holds what answers a part; of a long list the entry."""
+        part, first = plan.clause != plan.question, quotes[0] if quotes else None
+        if first is None or first.row or first.asked or not (part or first.passage.text.count("\n") >= _LINES):
+            return quotes
+        whole = self.find_reworded(plan.question)
+        fits = any(wide.holds(quote) if part else quote.holds(wide) for wide in whole for quote in quotes)
+        return whole if fits else quotes
+
+    def _reworded_for(self, plan: QueryPlan, history: Sequence[str], *, answered: bool) -> list[Quote]:
+        """Return what documents answer a plan that the sheets do not; `answered` that these have words for it."""
+        for text in dict.fromkeys((plan.question, plan.clause)):
+            quotes = self.find_reworded(text, history) if text else []
+            if quotes and (not answered or quotes[0].certain or quotes[0].lead):
+                return quotes
+        return []
 
     def _best(self, quotes: Sequence[Quote], clause: str) -> list[Quote]:
         """Return the quotes that account for most words themselves; of equals the one nearest in meaning first."""
@@ -200,40 +224,7 @@ class Outside:
         if len(best) > 1:
             order = {hit.text: number for number, hit in enumerate(self._search(clause))}
             best.sort(key=lambda quote: order.get(_searched(quote.passage), len(order)))
-        return best[:_MOST]
-
-
-def _say_quotes(draft: Draft, quotes: Sequence[Quote]) -> Outcome:
-    """Quote passages into an answer; of too many it is asked which."""
-    if len(quotes) > _MOST:
-        titles = sorted({draft.document(quote.passage.document_id).title for quote in quotes})
-        number = _cite(draft, quotes[0])
-        draft.say(f"More rows than I can quote fit this, in \u201c{titles[0]}\u201d [{number}]. Which do you mean?")
-        return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
-    for quote in quotes:
-        number = _cite(draft, quote)
-        above = quote.row.row.above if quote.row else ()
-        names = dict.fromkeys((draft.document(quote.passage.document_id).title, *above, *_heading(quote)))
-        draft.say(f"From {', '.join(map(_quoted, names))} [{number}]:")
-        for line in quote.lines:
-            draft.say(f"- {line} [{number}]")
-        for note in notes_of(quote.row) if quote.row else ():
-            draft.say(f"Note: \u201c{read(note.quote).text}\u201d [{number}]")
-    return Outcome(Status.ANSWERED)
-
-
-def _cite(draft: Draft, quote: Quote) -> int:
-    passage = quote.passage
-    words = draft.document(passage.document_id).text[quote.start : quote.end]
-    return draft.cite(passage.document_id, passage.section, words, quote.start, quote.end, passage.context)
-
-
-def _quoted(words: str) -> str:
-    return f"\u201c{words}\u201d"
-
-
-def _heading(quote: Quote) -> tuple[str, ...]:
-    return (quote.passage.section,) if quote.passage.section and not quote.row else ()
+        return best[:MOST]
 
 
 def _searched(passage: Passage) -> str:
@@ -249,11 +240,11 @@ def _quotes(asked: Question, passage: Passage, title: str) -> list[Quote]:
         return [Quote(passage, passage.start, passage.end, (quoted_row(fit),), fit.named, row=fit)]
     lines = passage.reading.split("\n")
     if asks_the_same(asked, passage, title):
-        quoted = tuple(map(_quoted, lines))
+        quoted = tuple(map(in_quotes, lines))
         return [Quote(passage, passage.start, passage.end, quoted, len(asked.words), asked=True)]
     found = []
     if len(lines) > 1 and (strength := fits_sentence(asked, lines[0], passage.context, title)):
-        quoted = tuple(map(_quoted, lines))
+        quoted = tuple(map(in_quotes, lines))
         return [Quote(passage, passage.start, passage.end, quoted, strength)]
     reading = read(passage.text)
     for block in reading.blocks:
@@ -261,5 +252,5 @@ def _quotes(asked: Question, passage: Passage, title: str) -> list[Quote]:
             words = reading.text[a:b]
             if strength := fits_sentence(asked, words, passage.context, title):
                 start, end = reading.span(a, b)
-                found.append(Quote(passage, passage.start + start, passage.start + end, (_quoted(words),), strength))
+                found.append(Quote(passage, passage.start + start, passage.start + end, (in_quotes(words),), strength))
     return found

@@ -19,6 +19,7 @@ from assistant.lookup import read_coverage
 from assistant.outside import Outside, OutsideTexts, read_outside
 from assistant.plain.desk import PlainDesk
 from assistant.planning import Planner
+from assistant.quoted_units import Units, read_units
 from assistant.quoting import Prose, Quoting, read_prose
 from assistant.regions import with_covered_states
 from assistant.resolving import Resolver
@@ -26,10 +27,12 @@ from assistant.responding import Responder
 from assistant.retrieval import Hit, Retriever
 from assistant.safety import (
     Urgent,
+    alarming_words,
     asks_for_statistics,
     find_urgency,
     guidance,
     sounds_personal,
+    speaks_of_need,
     without_statistics,
 )
 from assistant.sourcing import coverage_line
@@ -85,6 +88,7 @@ class Assistant:
         self._retriever: Retriever | None = None
         self._prose: Prose | None = None
         self._outside: OutsideTexts | None = None
+        self._units: Units | None = None
         self._store: _Store | None = None
         self._desks: dict[str, PlainDesk] = {}
         self._readings: dict[tuple[str, tuple[str, ...]], QuestionReading] = {}
@@ -196,6 +200,9 @@ class Assistant:
         # the model does not know what documents of no family speak of; what is a person's own matter it always reads
         if thorough and (sounds_personal(question) or not outside.concerns(question, history)):
             urgent = self._urgency(question, history, thorough=True)
+            # the model knows no volunteers and no help desks: without a word of need, what a document answers is no cry
+            if urgent and not alarming_words(question)[0] and not speaks_of_need(question):
+                urgent = None if outside.find_reworded(question, history) else urgent
         if urgent is not None or plan is None:
             lines = guidance(urgent) if urgent else []
             return QueryPlan(question=question, clause=question, intent=Intent.URGENT, guidance=tuple(lines))
@@ -272,7 +279,17 @@ class Assistant:
     def _outside_of(self, database: Database, coverage: StoreCoverage) -> Outside:
         if self._outside is None or self._outside.version != database.version():
             self._outside = read_outside(database) if coverage.outside else OutsideTexts(database.version())
-        return Outside(self._outside, lambda text: self._search(text, database))
+        return Outside(self._outside, lambda text: self._search(text, database), lambda: self._units_of(database))
+
+    def _units_of(self, database: Database) -> Units | None:
+        """Return what may be quoted to questions in other words; None if the embedding model cannot be used."""
+        if self._units is None or self._units.version != database.version():
+            try:
+                self._units = read_units(database, self._embed)
+            except ModelError:
+                log.exception("the embedding model cannot be used; questions in other words are declined")
+                return None
+        return self._units
 
     def _search(self, question: str, database: Database) -> list[Hit]:
         version = database.version()

@@ -42,7 +42,7 @@ def asks_the_same(asked: Question, passage: Passage, title: str) -> bool:
     printed = question_of(heading)
     if not own or (printed.kind not in ("", asked.kind) and asked.kind):
         return False
-    if asked.kind not in ("", printed.kind) and not _signed(asked, passage.reading):
+    if asked.kind not in ("", printed.kind) and not signed(asked, passage.reading):
         return False
     known = all_concepts((title, *(read(e.quote).text for e in passage.context)))
     text = concepts(passage.reading)
@@ -68,7 +68,7 @@ def fits_sentence(asked: Question, sentence: str, above: Sequence[Extract], titl
     unreal = word_set("not_counted") & {t.key for t in tokenise(folded(sentence))}
     if unreal - {t.key for t in tokenise(folded(asked.text))} and asked.kind == "how many":
         return 0
-    if not _signed(asked, sentence) or _set_apart(asked, sentence) or _other_name(asked, sentence):
+    if not signed(asked, sentence) or _set_apart(asked, sentence) or _other_name(asked, sentence):
         return 0
     if asked.kind == "how many" and not _counts(asked, sentence):
         return 0
@@ -83,7 +83,7 @@ def _of_years(asked: Question, sentence: str, above: Sequence[Extract], title: s
     return years(over) == asked.years
 
 
-def _signed(asked: Question, text: str) -> bool:
+def signed(asked: Question, text: str) -> bool:
     """Say whether a text holds what an answer to this kind of question must hold."""
     if asked.kind == "how many":
         return next(find_numerals(text, words=True), None) is not None

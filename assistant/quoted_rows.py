@@ -33,6 +33,10 @@ _DIRECTED = re.compile(r"\b(?:to|against|towards)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
 _OF_FIGURES = ("", "how many", "how much")
 _TOLD_IN_NOTES = ("when", "why")
+_VALUE = re.compile(
+    r"[^\w]*[\d.,:/ -]+\s*(?:[^\W\d_]{1,5}|years?|months?|days?|hours?|minutes?|seconds?|weeks?)?\W*|:|-|\W*",
+    re.IGNORECASE,
+)
 _COMES_FROM = re.compile(r"\b(?:from|by|of)\b", re.IGNORECASE)
 
 
@@ -97,8 +101,11 @@ def fit_row(asked: Question, row: TableRow, title: str) -> RowFit | None:
         return RowFit(row, tuple(noted), strength, whole, noted=True)
     over = frozenset().union(*(concepts(" ".join(row.labels[c])) for c in named or (0,)))
     others = [c for c, cell in enumerate(row.cells) if cell and c not in named and not (whole and c == 0)]
-    columns = _of_years(asked, row, others, title)
+    columns = columns_of_years(asked, row, others, title)
     need = uncovered(asked.words, own)
+    near = all_concepts([over for over in row.above if over != title])
+    if len(row.above) > 1 and uncovered(need, near, printed):
+        return None  # what is asked for is only in the title of a document that speaks of more
     columns = _asked_for(need, row, columns, above, over, asked)
     if not columns or _passes_over(asked, need, row, columns, others, over) or asked.kind == "footnote":
         return None
@@ -213,7 +220,7 @@ def _turned(asked: Question, row: TableRow, title: str) -> bool:
     )
 
 
-def _of_years(asked: Question, row: TableRow, columns: Sequence[int], title: str) -> list[int]:
+def columns_of_years(asked: Question, row: TableRow, columns: Sequence[int], title: str) -> list[int]:
     """Return the columns of the years that are asked for: those of the label, else of the row, else of what is over it.
 
     None if one of the years is not there.
@@ -315,3 +322,8 @@ def notes_of(fit: RowFit) -> list[Extract]:
 def pairs(row: TableRow) -> frozenset[str]:
     """Return every cell of a row with its labels as it may be quoted."""
     return frozenset(row.pair(c) for c, cell in enumerate(row.cells) if cell)
+
+
+def is_value(cell: str) -> bool:
+    """Say whether a cell holds a value that names no row: a number, a year, a date, a time or an amount."""
+    return is_number(cell) or is_year(cell) or bool(_VALUE.fullmatch(cell))

@@ -35,6 +35,7 @@ from assistant.types import Intent, Operation, Outcome, QueryPlan, Reason, Statu
 from assistant.year_rule import (
     NO_COMMON_YEAR,
     asks_for_years,
+    asks_too_many,
     default_line,
     goes_over_years,
     of_other_years,
@@ -51,6 +52,7 @@ _NO_NUMBER = "The sheets give this as a share only; they print no number of them
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _CHANGES = (Operation.PERCENT_CHANGE, Operation.DIFFERENCE)
 _NOT_IN_BOTH = "The sheets count each of these by itself; they do not say how many are in both."
+_TOO_MANY = "These are more figures than an answer can show, each with its place. Name a year, or some of the states."
 _NO_CAUSES = "The sheets give figures, not causes: they do not explain why."
 
 
@@ -150,6 +152,9 @@ class Responder:
             return self._left_over(plan)
         if plan.reference:
             return self.declining.which_place()
+        if asks_too_many(plan, self.coverage):
+            self.draft.say(_TOO_MANY)
+            return Outcome(Status.CLARIFY, Reason.AMBIGUOUS)
         if goes_over_years(plan, self.catalog, self.coverage):
             return self._without_causes(plan, OverYears(plan, self.draft, self.coverage, self.database).answer())
         if by_year := year_by_year(plan, self.coverage):
@@ -158,7 +163,8 @@ class Responder:
             plan = replace(plan, operation=Operation.LOOKUP, places=(), all_places=True)  # "why is Iowa the only one?"
         indicators = [self.catalog.by_id[i] for i in plan.indicators]
         if plan.asks_sheets and not plan.places and plan.operation is Operation.LOOKUP:
-            facts = self.sourcing.printed_in(self._of_states(plan))
+            facts = self.sourcing.printed_in(self._of_states(plan), plan.periods)
+            self.draft.note(default_line(plan, facts, self.coverage) if len(self.coverage.all_periods) > 1 else "")
             self.numbers.compare(plan, facts)
             return ANSWERED if facts else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
         placeless = not (plan.places or plan.all_places or plan.overall or plan.over)
@@ -286,7 +292,7 @@ class Responder:
             for i in self.catalog.indicators
             if i.level == level
             and i.optional
-            and self.database.facts(indicators=[i.id], places=list(plan.places) or [NATION])
+            and self.database.slots(indicators=[i.id], places=list(plan.places) or [NATION])
         )
         # one that is named beside them is missed if the sheet is silent: "everything, and specifically Team Adam"
         named = tuple(i for i in plan.indicators if self.catalog.by_id[i].level == level and i not in ids + optional)
@@ -332,9 +338,9 @@ class Responder:
         if worded and any(self.catalog.by_id[i].level == "place" for i in plan.indicators):
             return plan
         found = {
-            fact.indicator: claim.text
+            indicator: claim.text
             for claim in stated_claims(plan.claims)
-            for fact in self.database.facts(places=[NATION], value=claim.value)
+            for indicator, _, _ in self.database.slots(places=[NATION], value=claim.value)
         }
         parts = [i.id for i in self.catalog.indicators if i.level == "place" and i.part_of_overall in found]
         if len(found) != 1 or len(parts) != 1 or (worded and not found.keys() >= {*plan.indicators}):

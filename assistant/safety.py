@@ -86,6 +86,11 @@ def _statistics() -> re.Pattern[str]:
 
 
 @cache
+def _need() -> re.Pattern[str]:
+    return re.compile(language("safety")["need"])
+
+
+@cache
 def _occasion() -> re.Pattern[str]:
     data = language("safety")["occasion"]
     held, events, behind, beyond = ("|".join(map(str, data[k])) for k in ("held", "events", "behind", "beyond"))
@@ -156,6 +161,11 @@ def _spoken(text: str) -> Language:
 def sounds_personal(message: str) -> bool:
     """Say whether a message speaks of persons as their own matter: only then its meaning is looked at."""
     return not _PERSONAL.isdisjoint(_WORD.findall(normalise(message).lower()))
+
+
+def speaks_of_need(message: str) -> bool:
+    """Say whether a message has a word with which people speak of someone in need: what documents say does not do."""
+    return bool(_need().search(" ".join(normalise(message).lower().split())))
 
 
 def without_statistics(message: str) -> str:

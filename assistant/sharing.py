@@ -326,7 +326,7 @@ class Shares:
         claims = {claim.value for claim in stated_claims(self.plan.claims)}
         if not indicator or not claims:
             return False
-        return any(f.value in claims for f in self.database.facts(indicators=[indicator], places=[NATION]))
+        return any(self.database.slots(indicators=[indicator], places=[NATION], value=value) for value in claims)
 
     def _operands(self, slots: Sequence[tuple[str, str]]) -> list[Fact]:
         facts: list[Fact] = []

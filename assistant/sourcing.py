@@ -83,7 +83,7 @@ class Sourcing:
 
     def _name_sheets_of(self, plan: QueryPlan) -> None:
         """Say title, year and file of the sheets of the places that are spoken of, and cite their titles."""
-        for summary in self._database.documents():
+        for summary in self._database.documents() if plan.places else ():
             years = plan.periods or self._coverage.periods.get(summary.place or "", ())[:1]
             if summary.place not in plan.places or summary.period not in years:
                 continue
@@ -99,11 +99,17 @@ class Sourcing:
                 f"it is for {year}, file {document.source}."
             )
 
-    def printed_in(self, indicators: Sequence[str]) -> list[Fact]:
-        """Say which sheets print figures, and which print none of a state's own; return the figures."""
+    def printed_in(self, indicators: Sequence[str], periods: Sequence[str]) -> list[Fact]:
+        """Say which sheets of some years print figures, and which print none of a state's own; return the figures.
+
+        Without years it is the newest sheet of each state.
+        """
+        years = self._coverage.periods
         said: list[Fact] = []
         for indicator in indicators:
-            facts = self._database.facts(indicators=[indicator])
+            dated = self._catalog.by_id[indicator].period != "none"
+            facts = self._database.facts(indicators=[indicator], periods=periods if dated else ())
+            facts = [f for f in facts if periods or f.place not in years or f.period in (None, years[f.place][0])]
             own = self._catalog.by_id[indicator].level == "place"
             shown = facts if own or not facts else [representative(facts)]
             for fact in shown:
@@ -113,7 +119,8 @@ class Sourcing:
             names = place_names([place for place in sheets if place])
             if facts:
                 self._draft.say(f"It is printed in the sheet{'' if len(sheets) == 1 else 's'} of {names}.")
-            silent = [place for place in self._coverage.places if place not in sheets]
+            covered = [place for place in years if not periods or {*periods} & {*years[place]}]
+            silent = [place for place in covered if place not in sheets]
             if facts and own and silent:
                 self._draft.say(f"The other sheets, of {place_names(silent)}, give no such figure of the state's own.")
             said += shown

@@ -301,7 +301,7 @@ class StatedNumbers:
         for claim in stated_claims(plan.claims):
             if claim.kind is not ClaimKind.FIGURE or (claim.value in own and not as_well) or counts_things(claim.text):
                 continue
-            measures = () if plan.places else plan.indicators
+            measures = tuple(self.catalog.by_id) if plan.places else plan.indicators
             every = self.database.facts(indicators=measures, places=plan.places, periods=plan.periods)
             found = [f for f in every if f.value == claim.value]
             if not found and claim.bound in _ROUND:  # "more than 40,000 were arrested"

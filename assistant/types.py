@@ -274,7 +274,8 @@ class Value:
 class Citation:
     """An exact place in a document; place and period are the document's.
 
-    `source_url` says where its file came from and `retrieved` when (ISO 8601 date), if somebody said so.
+    `source_url` says where its file came from and `retrieved` when (ISO 8601 date), if somebody said so; `said` is what
+    a person said of place and period where the file leaves them open, "" for nothing.
     """
 
     number: int
@@ -291,11 +292,12 @@ class Citation:
     context: tuple[Extract, ...] = ()
     source_url: str | None = None
     retrieved: str | None = None
+    said: str = ""
 
     @property
     def provenance(self) -> str:
-        """Where and when the document's file was retrieved, in words; "" if nobody said so."""
-        return provenance_words(self.source_url, self.retrieved)
+        """What people said of the document's file, where and when it was retrieved too, in words; "" for nothing."""
+        return provenance_words(self.source_url, self.retrieved, self.said)
 
     @property
     def url(self) -> str:

@@ -161,7 +161,8 @@ def _check_citation(citation: Citation, evidence: Evidence) -> Iterator[Violatio
             yield Violation(where, "the document does not read its quote")
     claimed = (citation.title, citation.source, citation.place, citation.period, citation.page)
     actual = (document.title, document.source, document.place, document.period, document.page(citation.start))
-    if claimed != actual or (citation.source_url, citation.retrieved) != (document.url, document.retrieved):
+    origin = citation.source_url, citation.retrieved, citation.said
+    if claimed != actual or origin != (document.url, document.retrieved, document.said):
         yield Violation(where, "title, source, place, period, page or origin is not the document's")
 
 
@@ -229,10 +230,12 @@ def _fact_problems(fact: Fact, evidence: Evidence, catalog: Catalog) -> Iterator
     surroundings = " ".join((fact.quote, *(extract.quote for extract in fact.context)))
     of_years = catalog.periods.kind == "year"
     told = surroundings if of_years else catalog.period_reader.named_in(surroundings)
-    if fact.period is not None and fact.period not in told:
+    said = document.period if document.said_period else None
+    if fact.period is not None and fact.period not in told and fact.period != said:
         yield "the quote and its context do not give the period"
     named = catalog.place_names.named_in
-    if fact.place != NATION and not {fact.place} & (named(surroundings) or named(mended(surroundings))):
+    own = document.place if document.said_place else None
+    if fact.place not in (NATION, own) and not {fact.place} & (named(surroundings) or named(mended(surroundings))):
         yield "the quote and its context do not name the place"
     indicator = catalog.by_id.get(fact.indicator)
     if indicator is None or indicator.unit != fact.unit:

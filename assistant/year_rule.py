@@ -41,6 +41,7 @@ _OVER_YEARS = (Operation.SUM, Operation.MEAN, Operation.MEDIAN, Operation.DIFFER
 _BY_YEAR = (Operation.SHARE, Operation.RATIO)
 _WAYS = ("rises", "falls")
 _PAIR = 2
+_MOST_FIGURES = 500  # each is stated and cited
 _LEAST_QUOTED = 10  # a smaller number may count anything
 NO_COMMON_YEAR = (
     "There is no year for which all of these have a sheet, so I do not set their figures against each other."
@@ -143,8 +144,8 @@ def _years_quoted(plan: QueryPlan, database: Database) -> tuple[str, ...]:
     if plan.periods or plan.states or not quoted:
         return ()
     values = {c.value for c in quoted if c.value >= _LEAST_QUOTED and not counts_things(c.text)}
-    found = [fact for value in values for fact in database.facts(value=value)]
-    meant = {f.period for f in found if f.period and (f.place == NATION or f.indicator in plan.indicators)}
+    found = [slot for value in values for slot in database.slots(value=value)]
+    meant = {year for measure, place, year in found if year and (place == NATION or measure in plan.indicators)}
     return (meant.pop(),) if len(meant) == 1 else ()
 
 
@@ -265,6 +266,12 @@ def goes_over_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage) -> bo
     which = plan.span is not None and plan.span.which and plan.operation is not Operation.LOOKUP
     works = plan.operation in _OVER_YEARS and len(plan.periods) > 1 and len(plan.places) < _PAIR
     return plan.moves or which or (works and not plan.all_places)
+
+
+def asks_too_many(plan: QueryPlan, coverage: Coverage) -> bool:
+    """Say whether more figures are asked for than can be shown: those of all states in all years of a large store."""
+    places = len(plan.places) or (len(coverage.places) if plan.all_places else 1)
+    return places * len(plan.periods) * len(plan.indicators) > _MOST_FIGURES
 
 
 def year_by_year(plan: QueryPlan, coverage: Coverage) -> list[QueryPlan]:

@@ -7,26 +7,35 @@ and values stand apart, the order of reading decides, and only if the rows then 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.catalog import Catalog, Table
 from index.quantities import MAGNITUDES, NUMBER_WORDS, parse_number, printed_value
 from index.reading import Block, Reading
+from index.row_lines import (
+    CAPTION_WORDS,
+    TOTAL,
+    YEAR_OF_A_COLUMN,
+    Line,
+    column_of,
+    drop_enumerators,
+    in_column,
+    is_total,
+    strange_head,
+    torn_total,
+)
 from index.wording import compile_wording
 
 _TOKEN = re.compile(r"\S+")
 _LEADER = re.compile(r"[.\u2026\u00b7_]{2,}|[\u2026|\u2022*]")
 _PLACEHOLDER = re.compile(r"[-\u2013\u2014?~#]+|N/?A|n/a|TBD")
 _DASH = re.compile(r"[-\u2013\u2014]")
-_TOTAL = re.compile(r"(?:grand\s)?totals?(?:\scases)?", re.IGNORECASE)
-_YEAR = re.compile(r"(?:FY\s?)?((?:19|20)\d{2})")
 _NUMBER_WORDS = frozenset((*NUMBER_WORDS, *MAGNITUDES))
 _NONE = frozenset(("no", "none", "nil"))
 _LINE_END = re.compile(r"\n+|\Z")
 _NO_WORD = re.compile(r"[^\w]*\d[\d.,]*\W*|[^\w()]+")  # a figure or leaders
-_CAPTION_WORDS = frozenset("a the of by and in for from type category table breakdown number case case(s)".split())
 _PROSE_WORDS = 40
 _LONGEST = 4000  # characters of a table's region
 _MOST_BLOCKS = 40
@@ -58,18 +67,13 @@ class Breakdown:
     others: tuple[Row, ...] = ()
     context: frozenset[int] = frozenset()
 
-
-@dataclass(slots=True)
-class _Line:
-    """The parts of one line, as (start, end) in the reading."""
-
-    start: int
-    end: int
-    labels: list[tuple[str, int, int]] = field(default_factory=list)
-    values: list[tuple[int, int]] = field(default_factory=list)
-    percents: list[tuple[int, int]] = field(default_factory=list)
-    words: list[tuple[int, int]] = field(default_factory=list)
-    placeholders: list[tuple[int, int]] = field(default_factory=list)
+    def under(self, head: str, total: Decimal | None) -> Breakdown:
+        """Return the rows as doubtful if a head says something else of them and they do not add up to the total."""
+        figures = [row.value for row in (*self.rows, *self.others)]
+        if not head or (None not in figures and sum(value for value in figures if value is not None) == total):
+            return self
+        doubt = f"its column is headed {head!r}"
+        return replace(self, rows=tuple(replace(row, doubt=row.doubt or doubt) for row in self.rows))
 
 
 def read_breakdown(
@@ -82,7 +86,7 @@ def read_breakdown(
         if block.end - block.start > _LONGEST or (block.kind != "table" and _is_prose(reading, block)):
             break
         following.append(block)
-    lines: list[_Line] = []
+    lines: list[Line] = []
     reached = begun = 0
     found = _lines(reading, following, table, catalog)
     for number, block in enumerate(following):
@@ -93,14 +97,15 @@ def read_breakdown(
             break
         lines += [line for line in own if line.start >= reached]
         begun, reached = 1, max([reached, *(line.end for line in own)])
-    while lines and not lines[-1].labels and not lines[-1].values:
+    while lines and not (lines[-1].labels or lines[-1].values or is_total(reading.text, lines[-1])):
         lines.pop()
     if not any(line.labels for line in lines):
         return None
-    return _Lines(reading.text, lines, total, period).breakdown()
+    head = strange_head(reading.text, lines, reading.text[lead.start : lead.end], period)
+    return _Lines(reading.text, lines, total, period).breakdown().under(head, total)
 
 
-def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: Sequence[_Line]) -> bool:
+def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
     """Say whether the first of two blocks names the table below it and says nothing that its lead does not say."""
     if len(blocks) < len(("caption", "table")) or blocks[0].kind == "table":
         return False
@@ -108,7 +113,7 @@ def _is_caption(reading: Reading, lead: Block, blocks: Sequence[Block], lines: S
     own = [line for line in lines if line.start < caption.end]
     if any(line.labels or line.values or line.placeholders for line in own):
         return False
-    known = _CAPTION_WORDS.union(reading.text[lead.start : lead.end].lower().split())
+    known = CAPTION_WORDS.union(reading.text[lead.start : lead.end].lower().split())
     words = reading.text[caption.start : caption.end].lower().rstrip(":.").split()
     return known.issuperset(words) and any(line.labels for line in lines if below.start <= line.start < below.end)
 
@@ -118,16 +123,31 @@ def _is_prose(reading: Reading, block: Block) -> bool:
 
 
 def _labels(text: str, table: Table, catalog: Catalog) -> list[_Label]:
-    """Find the labels of a table's rows in their order: whole ones, and then those that figures or lines interrupt."""
+    """Find the labels of a table's rows in their order: whole ones, and else those that figures or lines interrupt."""
+    views = (_View.as_it_stands(text), _View.of_words(text, glued=False), _View.of_words(text, glued=True))
+    candidates: list[_Label] = []
+    for row in table.rows:
+        found: dict[int, _Label] = {}
+        for view in views:
+            labels = sorted(view.labels(catalog, row), key=lambda label: label.end)
+            shown = {label.start: label for label in labels if _is_whole(text, label)}
+            if not found or _goes_on(found, shown):
+                found = shown
+        candidates += found.values()
     kept: list[_Label] = []
-    for view in (_View.as_it_stands(text), _View.of_words(text, glued=False), _View.of_words(text, glued=True)):
-        missing = [row for row in table.rows if all(label.row != row for label in kept)]
-        found = [label for row in missing for label in view.labels(catalog, row)]
-        for label in sorted(found, key=lambda label: (label.start - label.end, label.start)):
-            whole = not text[label.start - 1 : label.start].isalnum() and not text[label.end : label.end + 1].isalnum()
-            if whole and all(label.end <= other.start or other.end <= label.start for other in kept):
-                kept.append(label)
+    for label in sorted(candidates, key=lambda label: (label.start - label.end, label.start)):
+        if all(label.end <= other.start or other.end <= label.start for other in kept):
+            kept.append(label)
     return sorted(kept, key=lambda label: label.start)
+
+
+def _goes_on(labels: Mapping[int, _Label], others: Mapping[int, _Label]) -> bool:
+    """Say whether others are the same labels with more of each, behind the figure or the line's end in them."""
+    return labels.keys() == others.keys() and all(label.end < others[start].end for start, label in labels.items())
+
+
+def _is_whole(text: str, label: _Label) -> bool:
+    return not text[label.start - 1 : label.start].isalnum() and not text[label.end : label.end + 1].isalnum()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +205,7 @@ def _as_wording(label: str) -> str:
     return re.sub(r"[\[\]<>{}|]", " ", label)
 
 
-def _may_belong(reading: Reading, block: Block, lines: Sequence[_Line], begun: bool) -> bool:
+def _may_belong(reading: Reading, block: Block, lines: Sequence[Line], begun: bool) -> bool:
     text = reading.text[block.start : block.end]
     if block.kind == "table" or (len(lines) > 1 and any(line.labels for line in lines)):
         return True
@@ -194,10 +214,10 @@ def _may_belong(reading: Reading, block: Block, lines: Sequence[_Line], begun: b
     (line,) = lines
     if line.labels:
         return not line.words
-    return ((begun or block.kind != "title") and not line.words and bool(line.values)) or bool(_TOTAL.match(text))
+    return ((begun or block.kind != "title") and not line.words and bool(line.values)) or bool(TOTAL.match(text))
 
 
-def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Catalog) -> list[_Line]:
+def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Catalog) -> list[Line]:
     """Return the lines of some blocks with their parts; the lines that one label goes over are one."""
     if not blocks:
         return []
@@ -205,13 +225,14 @@ def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Cat
     text = reading.text[offset : blocks[-1].end]
     labels = _labels(text, table, catalog)
     pieces = [piece for label in labels for piece in _without_holes(label)]
-    lines: list[_Line] = []
+    lines: list[Line] = []
     for start, end in _bounds(text, labels):
-        line = _Line(offset + start, offset + end)
+        line = Line(offset + start, offset + end)
         line.labels = [(k.row, offset + k.start, offset + k.end) for k in labels if start <= k.start < end]
         for match in _TOKEN.finditer(text, start, end):
             _sort_token(text, match.start(), match.end(), pieces, line, offset)
         lines.append(line)
+    drop_enumerators(reading.text, lines)
     return lines
 
 
@@ -235,7 +256,7 @@ def _without_holes(label: _Label) -> Iterator[tuple[int, int]]:
     yield start, label.end
 
 
-def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int]], line: _Line, offset: int) -> None:
+def _sort_token(text: str, start: int, end: int, labels: Sequence[tuple[int, int]], line: Line, offset: int) -> None:
     """Put what stands between two blanks where it belongs; a label may touch it without a blank."""
     for a, b in labels:
         if a <= start and end <= b:
@@ -280,13 +301,14 @@ def _word(text: str, span: tuple[int, int], offset: int) -> str:
 class _Lines:
     """The lines of one breakdown on the way to its rows."""
 
-    def __init__(self, text: str, lines: list[_Line], total: Decimal | None, period: str | None) -> None:
+    def __init__(self, text: str, lines: list[Line], total: Decimal | None, period: str | None) -> None:
         self.text = text
         self.lines = lines
         self.total = total
         self.period = period
         self.context: set[int] = set()
         self.columns: list[str] = []
+        self.column: tuple[int, int] | None = None
 
     def value(self, span: tuple[int, int]) -> Decimal | None:
         return printed_value(self.text[slice(*span)])
@@ -295,22 +317,24 @@ class _Lines:
         rows: list[Row] = []
         totals: list[Row] = []
         others: list[Row] = []
-        loose: list[_Line] = []
+        loose: list[Line] = []
         for line in self.lines:
             if not line.labels and self._header(line):
                 continue
             chosen = self._of_the_year(line)
-            said = self.text[line.words[0][0] : line.words[-1][1]] if line.words else ""
             if len(line.labels) == 1 and (chosen or line.placeholders) and line.values:
                 rows.append(self._row(line, chosen))
             elif len(line.labels) == 1 and line.placeholders and not line.values:
                 rows.append(self._row(line, line.placeholders))
-            elif not line.labels and _TOTAL.fullmatch(said) and len(chosen) == 1:
+            elif not line.labels and is_total(self.text, line) and len(chosen) == 1:
                 totals.append(self._of_no_label(line, chosen[0]))
             elif not line.labels and line.words and line.values:
                 others.append(self._of_no_label(line, line.values[0]))
             elif line.labels or line.values:
                 loose.append(line)
+        if apart := torn_total(self.text, self.lines, loose, self.total):
+            loose.remove(apart[1])
+            totals.append(self._of_no_label(apart[0], apart[1].values[0]))
         if any(line.labels for line in loose):
             torn = [line for line in self.lines if (line.labels or line in loose)]
             rows = self._in_order(torn, others)
@@ -324,24 +348,30 @@ class _Lines:
             context=frozenset(self.context),
         )
 
-    def _header(self, line: _Line) -> bool:
-        """Take a line of years as the names of the columns."""
-        years = [match[1] for span in line.values if (match := _YEAR.fullmatch(self.text[slice(*span)]))]
+    def _header(self, line: Line) -> bool:
+        """Take a line of years as the names of the columns, and the column that a head names as the one that counts."""
+        named = column_of(self.text, line, self.period)
+        self.column = named or self.column
+        years = [match[1] for span in line.values if (match := YEAR_OF_A_COLUMN.fullmatch(self.text[slice(*span)]))]
         if not years or len(years) != len(line.values):
-            return False
+            return named is not None
         if len(years) > 1:
             self.columns = years
         return True
 
-    def _of_the_year(self, line: _Line) -> list[tuple[int, int]]:
-        """Return the values of a line that count: with columns of years, the one of the stated year."""
+    def _of_the_year(self, line: Line) -> list[tuple[int, int]]:
+        """Return the values of a line that count: those of the column that is named, or of the stated year."""
+        if self.column and len(named := in_column(self.text, line, self.column)) == 1:
+            if self.columns:
+                self.context |= {start for start, _ in line.values if start != named[0][0]}
+            return named
         if not self.columns or len(line.values) != len(self.columns) or self.columns.count(self.period or "") != 1:
             return line.values
         own = line.values[self.columns.index(self.period or "")]
         self.context |= {start for start, _ in line.values if start != own[0]}
         return [own]
 
-    def _row(self, line: _Line, values: Sequence[tuple[int, int]]) -> Row:
+    def _row(self, line: Line, values: Sequence[tuple[int, int]]) -> Row:
         ((row, start, end),) = line.labels
         a, b = values[0][0], values[-1][1]
         doubt = None
@@ -361,7 +391,7 @@ class _Lines:
             doubt=doubt,
         )
 
-    def _of_no_label(self, line: _Line, span: tuple[int, int]) -> Row:
+    def _of_no_label(self, line: Line, span: tuple[int, int]) -> Row:
         return Row(
             indicator=None,
             start=min(line.words[0][0], span[0]),
@@ -371,7 +401,7 @@ class _Lines:
             value=self.value(span),
         )
 
-    def _in_order(self, lines: Sequence[_Line], others: Sequence[Row]) -> list[Row]:
+    def _in_order(self, lines: Sequence[Line], others: Sequence[Row]) -> list[Row]:
         """Pair the n-th label with the n-th value; what does not add up is doubtful."""
         labels = [label for line in lines for label in line.labels]
         values = [span for line in lines for span in line.values]
@@ -412,7 +442,7 @@ class _Lines:
             doubt="labels and figures stand apart, and read in their order they do not add up to the stated total",
         )
 
-    def _percentages(self, line: _Line, rows: Sequence[Row]) -> None:
+    def _percentages(self, line: Line, rows: Sequence[Row]) -> None:
         """Take the percentages that follow from the row's figure and the total as known."""
         figures = [row.value for row in rows if line.start <= row.value_start < line.end and row.value is not None]
         for start, end in line.percents:

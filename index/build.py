@@ -17,9 +17,9 @@ from index.incoming import Incoming, Progress, Ticker, read_new
 from index.passages import embedding_texts, passages, text_hash
 from index.readers import Notice
 from index.reading import Reading, read
-from index.recognition import document_period, recognise
+from index.recognition import Recognised, recognise
 from index.sidecars import Provenance
-from index.types import BuildReport, Document, FileReport, Flag, Passage
+from index.types import BuildReport, Document, FileReport, Flag, FlagKind, NumeralCounts, Passage
 from index.vectors import to_bytes
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ _BATCH = 512
 class Processed:
     """A document with everything that was read from it.
 
-    `of_file` says whether its file was read, or only its stored text, which does not tell what the reader noticed.
+    `of_file` says whether its file was read, or only its stored text, which does not tell what the reader noticed;
+    `doubt` why it is not read as one of its family.
     """
 
     document: Document
@@ -46,6 +47,7 @@ class Processed:
     texts: dict[str, str]
     extraction: Extraction
     of_file: bool = True
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,39 +86,79 @@ def process(
     format: str = "txt",
     page_starts: tuple[int, ...] = (),
     notices: Sequence[Notice] = (),
+    said: Provenance | None = None,
 ) -> Processed:
-    """Read one document: family, place, period, passages and facts; what its reader noticed becomes flags."""
+    """Read one document: family, place, period, passages and facts; what its reader noticed becomes flags.
+
+    `said` is what a person says of it.
+    """
+    said = said or Provenance()
     reading = read(text)
-    known = recognise(reading, catalogs)
-    catalog, place = known or (None, None)
+    known = recognise(reading, catalogs, place=said.place, period=said.period)
+    catalog = known.catalog if known and not known.doubt else None
     document = Document(
         id=content_hash[:16],
-        title=reading.title or name,
+        title=" ".join((known.title.text if known and known.title else reading.title).split()) or name,
         source=name,
         family=catalog.family if catalog else None,
-        place=place,
-        period=document_period(reading, catalog) if catalog else None,
+        place=known.place if known else None,
+        period=known.period if known else None,
         content_hash=content_hash,
         text=text,
         format=format,
         page_starts=page_starts,
         added=added,
+        url=said.url,
+        retrieved=said.retrieved,
+        said_place=said.place,
+        said_period=said.period,
     )
     texts: dict[str, str] = {}
     occurrences: list[tuple[Passage, str]] = []
-    found = list(passages(document, reading))
+    # what may be another place's is not quoted either
+    found = [] if known and known.doubt else list(passages(document, reading))
     for passage, masked in zip(found, embedding_texts(document, found), strict=True):
         hash_ = text_hash(masked)
         texts[hash_] = masked
         occurrences.append((passage, hash_))
-    extraction = extract(document, reading, catalog)
+    extraction = _extraction(document, reading, known)
     flags = _together(_flag(document, reading, notice) for notice in notices)
     return Processed(
         document=document,
         passages=tuple(occurrences),
         texts=texts,
         extraction=replace(extraction, flags=(*extraction.flags, *flags)),
+        doubt=_in_doubt(known) if known else "",
     )
+
+
+def _extraction(document: Document, reading: Reading, known: Recognised | None) -> Extraction:
+    """Return what a document yields, with a flag if place or period is open: without a place that is all."""
+    if known is None:
+        return extract(document, reading, None)
+    doubt = _in_doubt(known)
+    flags = (_flag(document, reading, Notice(kind=FlagKind.INDICATOR_MISSING, message=doubt)),) if doubt else ()
+    if known.doubt:
+        unread = extract(document, reading, None).numerals
+        return Extraction(facts=(), flags=flags, numerals=NumeralCounts(total=unread.total, unclaimed=unread.total))
+    extraction = extract(document, reading, known.catalog)
+    return replace(extraction, flags=(*flags, *extraction.flags))
+
+
+def _in_doubt(known: Recognised) -> str:
+    """Say what of place and period a document leaves open, and what a person can do; "" if it leaves nothing open."""
+    one, when = known.catalog.place_word.one, known.catalog.period_word.one
+    if known.doubt:
+        return (
+            f"It looks like one of the {known.catalog.title}, but {known.doubt}, so nothing is read from it. Say which "
+            f"{one} and {when} it is about: statdesk add FILE --place NAME --period {when.upper()}."
+        )
+    if known.period is None:
+        return (
+            f"It does not say of which {when} its figures are, so they are not answered from. Say it: statdesk add "
+            f"FILE --period {when.upper()}."
+        )
+    return ""
 
 
 def _flag(document: Document, reading: Reading, notice: Notice) -> Flag:
@@ -171,8 +213,11 @@ class DocumentReader:
         """Read a stored document again, from its file if that is given, else from its stored text."""
         key = (document.content_hash, "again")
         found = self._read.get(key)
+        said = Provenance(
+            url=document.url, retrieved=document.retrieved, place=document.said_place, period=document.said_period
+        )
         if found is None or isinstance(found, DocumentError):
-            found = self._try(replace(incoming, name=document.source)) if incoming else None
+            found = self._try(replace(incoming, name=document.source, provenance=said)) if incoming else None
             if found is None or isinstance(found, DocumentError):
                 of_text = process(
                     document.source,
@@ -182,10 +227,10 @@ class DocumentReader:
                     self.catalogs,
                     format=document.format,
                     page_starts=document.page_starts,
+                    said=said,
                 )
                 found = replace(of_text, of_file=False)
-            kept = replace(found.document, url=document.url, retrieved=document.retrieved, added=document.added)
-            self._read[key] = found = replace(found, document=kept)
+            self._read[key] = found = replace(found, document=replace(found.document, added=document.added))
         return found
 
     def _try(self, incoming: Incoming) -> Processed | DocumentError:
@@ -200,11 +245,16 @@ class DocumentReader:
                 format=file.format,
                 page_starts=file.page_starts,
                 notices=file.notices,
+                said=incoming.provenance,
             )
         except DocumentError as error:
             return error
-        said = incoming.provenance or Provenance()
-        return replace(processed, document=replace(processed.document, url=said.url, retrieved=said.retrieved))
+        if processed.document.said and not processed.document.family and not processed.doubt:
+            return DocumentError(
+                f"it is said to be about {processed.document.said}, but it is no document of a family that StatDesk "
+                "knows; add it without place and period"
+            )
+        return processed
 
 
 class Embedder:
@@ -279,8 +329,8 @@ def read_again(database: Database, document_id: str, catalogs: Sequence[Catalog]
     """Find the facts and flags of a stored document anew, once somebody has decided about one of its flags."""
     document = database.document(document_id)
     reading = read(document.text)
-    catalog = next((c for c in catalogs if c.family == document.family), None)
-    found = findings(document, extract(document, reading, catalog), database, catalogs)
+    known = recognise(reading, catalogs, place=document.said_place, period=document.said_period)
+    found = findings(document, _extraction(document, reading, known), database, catalogs)
     flags = (*found.flags, *database.flags_of_file(document_id))
     database.set_findings(document_id, found.facts, flags, found.numerals)
     compare_documents(database, catalogs)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from index.build import DocumentReader, Plan, Processed, pipeline_fingerprint
 from index.database import Database
-from index.errors import DocumentError, UnknownDocumentError
+from index.errors import DocumentError, NothingAddedError, UnknownDocumentError
 from index.incoming import Incoming, Progress, Ticker, groups_by_bytes
 from index.sidecars import Provenance
 from index.types import Change, Document, FileReport, Version
 
 Key = tuple[str | None, ...]
+# What two files of a family, and two of none, have in common that cannot both go in.
+_SAME = ((("is", "are"), "for the same place and year"), (("has", "have"), "the same name"))
 
 
 @dataclass(slots=True)
@@ -26,8 +28,10 @@ class _Changes:
     files: list[FileReport] = field(default_factory=list)
     holders: dict[Key, Version] = field(default_factory=dict)
 
-    def report(self, name: str, change: Change, note: str = "", replaces: str | None = None) -> None:
-        self.files.append(FileReport(name=name, change=change, note=note, replaces=replaces))
+    def report(
+        self, name: str, change: Change, note: str = "", replaces: str | None = None, document: str | None = None
+    ) -> None:
+        self.files.append(FileReport(name=name, change=change, note=note, replaces=replaces, document_id=document))
 
 
 def plan_changes(
@@ -56,22 +60,27 @@ def plan_changes(
     ticker = Ticker(progress, "Reading the documents", len(groups))
     for number, (content_hash, files) in enumerate(groups.items()):
         ticker.tick(number)
-        kept = files[0]
+        kept, others = files[0], files
         if content_hash in current:
+            document_id = current[content_hash].id
             kept = _known(current[content_hash], files, changes, reader, exact=exact)
         elif content_hash in older and not (exact and _successor(older[content_hash], versions) not in groups):
             successor = _name_of(_successor(older[content_hash], versions), current)
-            changes.report(kept.name, Change.OLDER, f"it is an older version of {successor}, which stays")
+            document_id = older[content_hash].id
+            note = f"it is an older version of {successor}, which stays"
+            changes.report(kept.name, Change.OLDER, note, document=document_id)
         else:
-            try:
-                processed = reader.file(kept)
-            except DocumentError as error:
-                changes.report(str(kept.path), Change.REFUSED, str(error))
+            readable = _first_readable(files, changes, reader)
+            if readable is None:
                 continue
+            kept, processed = readable
+            document_id = processed.document.id
+            others = files[files.index(kept) :]
             contenders.setdefault(_key(processed.document), []).append((kept, processed))
-        for other in files:
+        for other in others:
             if other is not kept and other.path != kept.path:
-                changes.report(other.name, Change.DUPLICATE, f"the same as {kept.name}, which is kept")
+                note = f"the same as {kept.name}, which is kept"
+                changes.report(other.name, Change.DUPLICATE, note, document=document_id)
     for key, rivals in contenders.items():
         _settle(changes.holders.get(key), rivals, changes, given=groups if exact else {})
     changes.rewritten |= {p.document.id for p in changes.new if p.document.content_hash in older}
@@ -108,12 +117,11 @@ def plan_removal(database: Database, documents: Sequence[str]) -> Plan:
 
 
 def require_something(plan: Plan, *, exact: bool) -> None:
-    """Refuse to go on where no file could be read."""
+    """Raise NothingAddedError where no file could be read."""
     refused = [file for file in plan.files if file.change is Change.REFUSED]
     left = [file for file in plan.files if file.change not in (Change.REFUSED, Change.REMOVED)]
     if (exact or refused) and not left:
-        reasons = "".join(f"\n  {file.name}: {file.note}" for file in refused)
-        raise DocumentError(f"No document could go in, so nothing was changed.{reasons}")
+        raise NothingAddedError(refused)
 
 
 def _read_again(
@@ -137,6 +145,18 @@ def _read_again(
     return {version.content_hash: version for version, _ in found.values()}
 
 
+def _first_readable(
+    files: Sequence[Incoming], changes: _Changes, reader: DocumentReader
+) -> tuple[Incoming, Processed] | None:
+    """Read the first of files of the same bytes that can be read: their names say of what format they are."""
+    for file in files:
+        try:
+            return file, reader.file(file)
+        except DocumentError as error:
+            changes.report(str(file.path), Change.REFUSED, str(error))
+    return None
+
+
 def _known(
     version: Version, files: Sequence[Incoming], changes: _Changes, reader: DocumentReader, *, exact: bool
 ) -> Incoming:
@@ -144,33 +164,48 @@ def _known(
     named = next((file for file in files if file.name == version.source), None)
     kept = named or files[0]
     said = next((file.provenance for file in (kept, *files) if file.provenance), None)
-    if said and (said.url, said.retrieved) != (version.url, version.retrieved):
+    place, period = (said.place or version.said_place, said.period or version.said_period) if said else (None, None)
+    if said and (place, period) != (version.said_place, version.said_period):
+        said = replace(said, place=place, period=period)
+        _put_anew(version, replace(kept, provenance=said), changes, reader, "it is read anew, with what is said of it")
+    elif said and (said.url, said.retrieved) != (version.url, version.retrieved):
         changes.provenance[version.id] = said
-        changes.report(kept.name, Change.UPDATED, "where it came from is written down anew")
+        changes.report(kept.name, Change.UPDATED, "where it came from is written down anew", document=version.id)
     elif named:
-        changes.report(kept.name, Change.UNCHANGED)
+        changes.report(kept.name, Change.UNCHANGED, document=version.id)
     elif not exact:
-        changes.report(kept.name, Change.DUPLICATE, f"the same as {version.source}, which is kept")
+        changes.report(kept.name, Change.DUPLICATE, f"the same as {version.source}, which is kept", document=version.id)
     if exact and not named:
-        _rename(version, kept, changes, reader)
+        _put_anew(version, kept, changes, reader, f"it was {version.source} before")
     return kept
 
 
-def _rename(version: Version, file: Incoming, changes: _Changes, reader: DocumentReader) -> None:
-    """Keep a document under the name that its file has now."""
+def _put_anew(version: Version, file: Incoming, changes: _Changes, reader: DocumentReader, why: str) -> None:
+    """Keep a document under the name that its file has now, and read with what is said of it now."""
     try:
         processed = reader.file(file)
     except DocumentError as error:  # bytes that went in under a name that told their format may not under another
         changes.report(str(file.path), Change.REFUSED, str(error))
         return
-    said = changes.provenance.pop(version.id, Provenance(url=version.url, retrieved=version.retrieved))
-    named = replace(processed.document, url=said.url, retrieved=said.retrieved, added=version.added)
+    said = changes.provenance.pop(version.id, file.provenance) or Provenance()
+    named = replace(
+        processed.document,
+        url=said.url or version.url,
+        retrieved=said.retrieved or version.retrieved,
+        added=version.added,
+    )
+    other = changes.holders.get(_key(named))
+    if other and other.id != version.id:
+        note = f"{other.source} is for the same place and year; remove one of them first"
+        changes.report(str(file.path), Change.REFUSED, note)
+        return
     changes.new = [p for p in changes.new if p.document.id != version.id]
     changes.new.append(replace(processed, document=named))
     changes.rewritten.add(version.id)
     changes.holders.pop(version.key, None)
     changes.holders[_key(named)] = _version(named)
-    changes.report(file.name, Change.UPDATED, f"it was {version.source} before")
+    note = " ".join((f"{why}.", processed.doubt)).strip(" .")
+    changes.report(file.name, Change.UPDATED, note, document=version.id)
 
 
 def _settle(
@@ -190,11 +225,13 @@ def _settle(
     certain = len(dates) == 1 or (None not in dates and dates.count(last) == 1)
     for file, processed in rivals:
         date = processed.document.retrieved
-        others = [f.name for f, _ in rivals if f is not file] + [v.source for v in beside]
+        others = [(f.name, p.document.retrieved) for f, p in rivals if f is not file]
+        others += [(v.source, v.retrieved) for v in beside]
         if not certain or (len(dates) > 1 and date != last):
             newer = " was retrieved later" if certain else ": give only one, or say of each when it was retrieved"
-            same = "is for the same place and year" if processed.document.family else "has the same name"
-            note = f"{_listed(sorted(others))} {same}{' and' if certain else ''}{newer}"
+            names = sorted(name for name, retrieved in others if not certain or retrieved == last)
+            verbs, same = _SAME[processed.document.family is None]
+            note = f"{_listed(names)} {verbs[len(names) > 1]} {same}{' and' if certain else ''}{newer}"
             changes.report(str(file.path), Change.REFUSED, note)
         elif holder and date and holder.retrieved and date < holder.retrieved:
             changes.report(
@@ -209,9 +246,10 @@ def _settle(
                 changes.replaced[holder.id] = processed.document.id
                 changes.new = [p for p in changes.new if p.document.id != holder.id]
                 changes.rewritten.discard(holder.id)
-                changes.report(file.name, Change.REPLACED, replaces=holder.source)
+                new, old = processed.document.id, holder.source
+                changes.report(file.name, Change.REPLACED, processed.doubt, replaces=old, document=new)
             else:
-                changes.report(file.name, Change.ADDED)
+                changes.report(file.name, Change.ADDED, processed.doubt, document=processed.document.id)
 
 
 def _successor(version: Version, versions: Sequence[Version]) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import json
-import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from index.logs import details_logged
 from index.types import Change
 
 if TYPE_CHECKING:
@@ -40,22 +39,6 @@ def _new_library() -> Library:
     return Library(load_settings())
 
 
-@contextlib.contextmanager
-def _details_logged(home: Path) -> Iterator[None]:
-    """Keep tracebacks in a file of the index's directory, away from the person's terminal."""
-    with contextlib.suppress(OSError):
-        home.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(home / "statdesk.log", encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log = logging.getLogger("index")
-    log.addHandler(handler)
-    try:
-        yield
-    finally:
-        log.removeHandler(handler)
-        handler.close()
-
-
 def progress(message: str) -> None:
     """Report progress to the terminal, apart from the output."""
     click.echo(f"{message} ...", err=True)
@@ -71,34 +54,36 @@ def build(paths: tuple[Path, ...]) -> None:
     refused and the others are in.
     """
     library = _new_library()
-    with _details_logged(library.settings.home):
+    with details_logged(library.settings.home):
         report = library.build(list(paths) or None, progress)
-    _finish(report)
+    _finish(library, report)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--url", help="Where the file came from; for one file.")
 @click.option("--retrieved", metavar="DATE", help="When it was retrieved, like 2026-11-01; for one file.")
-def add(paths: tuple[Path, ...], url: str | None, retrieved: str | None) -> None:
+@click.option("--place", help="The place it is about, like Ohio, where the file leaves that open; for one file.")
+@click.option("--period", help="The year that its figures are of, where the file leaves that open; for one file.")
+def add(paths: tuple[Path, ...], url: str | None, retrieved: str | None, place: str | None, period: str | None) -> None:
     """Add the documents at PATHS to the index: files (.txt, .md, .html, .docx, .pdf, .xlsx, .csv), or folders of them.
 
     Only what is new or changed is read. A sheet for a place and year that the index already has takes the place of
-    the older one, which stays in the history; so does a changed file of the same name that is no such sheet. Where a
-    file came from can also stand beside it, in FILE.meta.yaml with the keys url and retrieved. Exit code 3 means that
-    some files were refused and the others are in.
+    the older one, which stays in the history; so does a changed file of the same name that is no such sheet. What the
+    options say can also stand beside a file, in FILE.meta.yaml with the keys url, retrieved, place and period. Exit
+    code 3 means that some files were refused and the others are in.
     """
     from index.sidecars import provenance
 
-    said = provenance(url, retrieved) if url or retrieved else None
+    said = provenance(url, retrieved, place, period) if url or retrieved or place or period else None
     if said and (len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError(
-            "--url and --retrieved are about one file. Give one, or write a FILE.meta.yaml for each."
+            "--url, --retrieved, --place and --period are about one file. Give one, or write a FILE.meta.yaml for each."
         )
     library = _new_library()
-    with _details_logged(library.settings.home):
+    with details_logged(library.settings.home):
         report = library.add(list(paths), progress, provenance=said)
-    _finish(report)
+    _finish(library, report)
 
 
 @click.command()
@@ -113,26 +98,15 @@ def remove(documents: tuple[str, ...]) -> None:
     click.echo(f"Removed {', '.join(report.removed)}.")
 
 
-_SAID = {
-    Change.ADDED: "Added {name}",
-    Change.REPLACED: "Added {name} in place of {replaces}, which stays in the history",
-    Change.UNCHANGED: "Unchanged {name}",
-    Change.DUPLICATE: "Unchanged {name}: {note}",
-    Change.OLDER: "Unchanged {name}: {note}",
-    Change.UPDATED: "Updated {name}: {note}",
-    Change.REMOVED: "Removed {name}",
-    Change.REFUSED: "Refused {name}: {note}",
-}
+def _finish(library: Library, report: BuildReport) -> None:
+    from index.outcomes import said_of_all, said_of_file
 
-
-def _finish(report: BuildReport) -> None:
+    read = library.reports([file.document_id for file in report.files if file.went_in and file.document_id])
     for file in report.files:
-        line = _SAID[file.change].format(name=file.name, note=file.note, replaces=file.replaces)
-        click.echo(line, err=file.change is Change.REFUSED)
-    click.echo(
-        f"{len(report.added)} added, {len(report.unchanged)} unchanged, {len(report.removed)} removed, "
-        f"{len(report.refused)} refused."
-    )
+        click.echo(said_of_file(file, read.get(file.document_id or "")), err=file.change is Change.REFUSED)
+    click.echo(said_of_all(report))
+    if any(outcome.flags for outcome in read.values()):
+        click.echo("`statdesk check` lists what a person must look at.")
     if report.refused:
         sys.exit(SOME_REFUSED)
 

@@ -9,13 +9,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from index.disagreements import agreed, counted
+from index.disagreements import compare
 from index.errors import UnknownDocumentError
+from index.fact_queries import NEWEST, facts_query, first_in_sheets_query, first_of_slot_query
 from index.kept import KEPT_FACTS, FactIndex, Kept
 from index.quantities import plain
 from index.reviews import Reviews
@@ -45,58 +45,21 @@ from index.types import (
     FlagKind,
     NumeralCounts,
     Passage,
-    Qualifier,
 )
 from index.versions import Versions
 
 # A version that was replaced stays, with its text alone, for the citations that lead to it.
 _CURRENT = _documents.c.replaced_at.is_(None)
-# The newest period first, none at last: the two databases disagree on where NULL comes unless it is said.
-_NEWEST = (_documents.c.period.desc().nulls_last(), _documents.c.source, _documents.c.id)
 _BY_SLOT = tuple(column.nulls_first() for column in (_documents.c.family, _documents.c.place, _documents.c.period))
 _SELECT_META = sa.select(_meta)
-_SELECT_DOCUMENT = sa.select(_documents).where(
-    sa.or_(
-        _documents.c.id == sa.bindparam("document"),
-        sa.and_(_documents.c.source == sa.bindparam("document"), _CURRENT),
-    )
-)
+_BY_ID = sa.select(_documents).where(_documents.c.id == sa.bindparam("document"))
+_BY_SOURCE = sa.select(_documents).where(_documents.c.source == sa.bindparam("document"), _CURRENT)
 
-# Flags that compare documents; made anew whenever the set of documents changes.
-COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
+# Indicator, place and period of a fact.
+Slot = tuple[str, str, str | None]
+
 # Flags that only the file itself tells, not its text.
 _OF_FILE = (FlagKind.ACTIVE_CONTENT, FlagKind.OCR, FlagKind.DUPLICATE)
-
-
-def _one_of(column: sa.Column[Any], name: str, *, single: bool) -> sa.ColumnElement[bool]:
-    """Compare a column with one value or with several; for one the statement need not be written anew each time."""
-    return column == sa.bindparam(name) if single else column.in_(sa.bindparam(name, expanding=True))
-
-
-@cache
-def _facts_query(
-    indicators: int, places: int, periods: int, no_period: bool, value: bool, document: bool, span: bool
-) -> sa.Select[Any]:
-    """Build the query for one combination of filters, once: building it takes longer than running it.
-
-    The numbers are 0 for no filter, 1 for one value, 2 for several.
-    """
-    f = _facts.c
-    query = sa.select(_facts).join(_documents, _documents.c.id == f.document_id)
-    if indicators:
-        query = query.where(_one_of(f.indicator, "indicators", single=indicators == 1))
-    if places:
-        query = query.where(_one_of(f.place, "places", single=places == 1))
-    if periods or no_period:
-        fits = _one_of(f.period, "periods", single=periods == 1)
-        query = query.where(sa.or_(fits, f.period.is_(None)) if no_period else fits)
-    if value:
-        query = query.where(f.value == sa.bindparam("value"))
-    if document:
-        query = query.where(f.document_id == sa.bindparam("document"))
-    if span:
-        query = query.where(f.start == sa.bindparam("start"), f.end == sa.bindparam("end"))
-    return query.order_by(*_NEWEST, f.value_start)
 
 
 def _storable(name: str) -> bool:
@@ -136,15 +99,17 @@ class Database:
 
     # documents
 
-    def documents(self) -> list[DocumentSummary]:
-        """List all documents, by family, place, period and source."""
+    def documents(self, ids: Sequence[str] | None = None) -> list[DocumentSummary]:
+        """List all documents or those of these ids, by family, place, period and source."""
         d = _documents.c
         facts = sa.select(sa.func.count()).where(_facts.c.document_id == d.id).scalar_subquery()
         flags = sa.select(sa.func.count()).where(_flags.c.document_id == d.id).scalar_subquery()
         query = sa.select(
             d.id, d.title, d.source, d.family, d.place, d.period, d.page_starts.label("pages"), facts.label("facts"),
             flags.label("flags"), d.added, d.format, d.url, d.retrieved,
-        ).where(_CURRENT, self._seen).order_by(*_BY_SLOT, d.source, d.id)  # fmt: skip
+            d.said_place, d.said_period,
+        ).where(_CURRENT, self._seen, d.id.in_(ids) if ids is not None else sa.true())  # fmt: skip
+        query = query.order_by(*_BY_SLOT, d.source, d.id)
         reviewed = sa.select(_flags).where(_flags.c.document_id.in_(self.reviews.documents()))
         known = self.reviews.attach(flag_of(row) for row in self._c.execute(reviewed))
         decided = Counter(flag.document_id for flag in known if flag.review)
@@ -162,16 +127,17 @@ class Database:
         """
         if known := self._kept.documents.get(document):
             return known
-        rows = self._c.execute(_SELECT_DOCUMENT, {"document": document}).all() if _storable(document) else []
-        exact = [row for row in rows if row.id == document] or rows
-        if not exact:
+        queries = (_BY_ID, _BY_SOURCE) if _storable(document) else ()
+        every = (self._c.execute(query, {"document": document}).all() for query in queries)
+        rows = next(filter(None, every), [])
+        if not rows:
             raise UnknownDocumentError(
                 f"There is no document {document!r}. `statdesk documents` lists the documents with their ids."
             )
-        if len(exact) > 1:
-            ids = ", ".join(row.id for row in exact)
+        if len(rows) > 1:
+            ids = ", ".join(row.id for row in rows)
             raise UnknownDocumentError(f"Several documents are named {document!r}: {ids}. Give one of these ids.")
-        found = document_of(exact[0])
+        found = document_of(rows[0])
         self._kept.add(document, found)
         return found
 
@@ -254,7 +220,7 @@ class Database:
             sa.select(_passages, d.text.label("document_text"))
             .join(_documents, d.id == p.document_id)
             .where(p.text_hash.in_(list(hashes)), self._seen)
-            .order_by(*_NEWEST, p.start)
+            .order_by(*NEWEST, p.start)
         )
         return [(row.text_hash, passage_of(row, row.document_text)) for row in self._c.execute(query)]
 
@@ -272,7 +238,7 @@ class Database:
         p, d = _passages.c, _documents.c
         # found document by document in their order: a sentence of every sheet stands in thousands of them
         has_text = sa.select(p.id).where(p.document_id == d.id, p.text_hash.in_(list(hashes))).exists()
-        first = sa.select(d.id).where(has_text, self._seen).order_by(*_NEWEST).limit(1)
+        first = sa.select(d.id).where(has_text, self._seen).order_by(*NEWEST).limit(1)
         if place is not None:
             first = first.where(d.place == place)
         query = (
@@ -305,14 +271,19 @@ class Database:
         span: tuple[int, int] | None = None,
     ) -> list[Fact]:
         """Return the facts that fit every filter that is given, newest period first, then by source name."""
-        kept = self._kept_facts() if self._kept.used and not self._writes else None
-        if kept is not None:
+        if kept := self._kept_facts():
             return kept.find(
                 indicators=indicators, places=places, periods=periods, value=value, document_id=document_id, span=span
             )
         named = [period for period in periods if period is not None]
         several = [min(len(values), 2) for values in (indicators, places, named)]
-        query = _facts_query(*several, None in periods, value is not None, document_id is not None, span is not None)
+        query = facts_query(
+            *several,
+            no_period=None in periods,
+            value=value is not None,
+            document=document_id is not None,
+            span=span is not None,
+        )
         given = {
             "indicators": indicators[0] if len(indicators) == 1 else list(indicators),
             "places": places[0] if len(places) == 1 else list(places),
@@ -324,25 +295,66 @@ class Database:
         }
         return [fact_of(*row) for row in self._c.execute(query, given)]
 
+    def first_fact(
+        self, indicator: str, place: str, period: str | None, in_place: str | None = None, in_period: str | None = None
+    ) -> Fact | None:
+        """Return the first fact of a slot, in the order of `facts`; None if there is none.
+
+        With `in_place` or `in_period` it is the first in the sheets of that place or period.
+        """
+        if period is None or in_place is not None or in_period is not None:
+            query = first_in_sheets_query(period is not None, in_place is not None, in_period is not None)
+        elif kept := self._kept_facts():
+            return next(iter(kept.slot(indicator, place, period)), None)
+        else:
+            query = first_of_slot_query()
+        slots = {"indicator": indicator, "place": place, "period": period}
+        row = self._c.execute(query, slots | {"in_place": in_place, "in_period": in_period}).first()
+        return fact_of(*row) if row else None
+
+    def slots(
+        self, *, indicators: Sequence[str] = (), places: Sequence[str] = (), value: Decimal | None = None
+    ) -> list[Slot]:
+        """Return the slots of the facts that fit every filter that is given, each once, in no order.
+
+        An overall figure has one slot, and as many facts as there are sheets that print it.
+        """
+        if kept := self._kept_facts():
+            found = kept.find(
+                indicators=indicators, places=places, periods=(), value=value, document_id=None, span=None
+            )
+            return list(dict.fromkeys((f.indicator, f.place, f.period) for f in found))
+        f = _facts.c
+        query = sa.select(f.indicator, f.place, f.period).distinct()
+        query = query.where(f.indicator.in_(list(indicators))) if indicators else query
+        query = query.where(f.place.in_(list(places))) if places else query
+        query = query.where(f.value == plain(value)) if value is not None else query
+        return [(indicator, place, period) for indicator, place, period in self._c.execute(query)]
+
     def _kept_facts(self) -> FactIndex | None:
-        """Return all facts of a small store, read once for each state of it; None if there are too many to keep."""
+        """Return all facts of a small store, read once for each state of it.
+
+        None if there are too many to keep, if this state is read for the first time, or if it is being changed.
+        """
+        if self._writes or not self._kept.used:
+            return None
         if self._kept.facts is None and not self._kept.many:
-            query = _facts_query(0, 0, 0, no_period=False, value=False, document=False, span=False)
-            rows = self._c.execute(query.limit(KEPT_FACTS + 1)).all()
-            self._kept.many = len(rows) > KEPT_FACTS
+            some = sa.select(_facts.c.id).limit(KEPT_FACTS + 1).subquery()
+            self._kept.many = self._c.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() > KEPT_FACTS
             if not self._kept.many:
-                self._kept.facts = FactIndex(fact_of(*row) for row in rows)
+                self._kept.facts = FactIndex(fact_of(*row) for row in self._c.execute(facts_query(0, 0, 0)))
         return self._kept.facts
 
     def facts_by_id(self, ids: Sequence[str]) -> list[Fact]:
         """Return the facts with these ids, in no order; unknown ids are passed over."""
         return [fact_of(*row) for row in self._c.execute(sa.select(_facts).where(_facts.c.id.in_(list(ids))))]
 
-    def flags(self) -> list[Flag]:
-        """Return all flags with what was decided about them, by document and place in it."""
+    def flags(self, documents: Sequence[str] | None = None) -> list[Flag]:
+        """Return all flags, or those of these documents, with what was decided, by document and place in it."""
         query = (
             sa.select(_flags)
             .join(_documents, _documents.c.id == _flags.c.document_id)
+            .where(_flags.c.document_id.in_(documents) if documents is not None else sa.true())
             .order_by(_documents.c.source, _documents.c.id, _flags.c.start, _flags.c.number)
         )
         return self.reviews.attach(flag_of(row) for row in self._c.execute(query))
@@ -384,62 +396,4 @@ class Database:
 
         `counterparts` names the overall indicator of which a place indicator is a part.
         """
-        # one with its figure beside it is about a figure that a person has withdrawn
-        self._c.execute(sa.delete(_flags).where(_flags.c.kind.in_(COMPARING), _flags.c.candidate.is_(None)))
-        f = _facts.c
-        for kind in COMPARING:
-            for row in self._c.execute(sa.select(f.id, f.flags).where(f.flags.contains(kind))).all():
-                kept = [name for name in json.loads(row.flags) if name != kind]
-                self._c.execute(sa.update(_facts).where(f.id == row.id).values(flags=json.dumps(kept)))
-        # a figure without a year may differ from year to year; only sheets of one year can disagree on it
-        sheets = sa.case((f.period.is_(None), _documents.c.period))
-        differing = self._c.execute(
-            sa.select(f.indicator, f.period, sheets)
-            .join(_documents, _documents.c.id == f.document_id)
-            .where(f.place == NATION)
-            .group_by(f.indicator, f.period, sheets)
-            .having(sa.func.count(f.value.distinct()) > 1)
-        ).all()
-        for indicator, period, own in differing:
-            facts = self.facts(indicators=[indicator], places=[NATION], periods=[period])
-            facts = [fact for fact in facts if period or self.document(fact.document_id).period == own]
-            # every answer that uses one of them says so; only the sheets that deviate need a person
-            usual = agreed(facts)
-            self._mark(
-                facts,
-                FlagKind.OVERALL_DIFFERS,
-                f"The sheets give different overall figures: {counted(facts)}.",
-                doubted=[fact for fact in facts if fact.value != usual],
-            )
-        for part, whole in counterparts.items():
-            overall = {
-                fact.period: fact.value
-                for fact in self.facts(indicators=[whole], places=[NATION])
-                if fact.qualifier == Qualifier.EXACT
-            }
-            above = [
-                fact
-                for fact in self.facts(indicators=[part])
-                if fact.period in overall and fact.value > overall[fact.period]
-            ]
-            message = "The place's figure is above the overall figure of that year."
-            self._mark(above, FlagKind.EXCEEDS_OVERALL, message, doubted=above)
-
-    def _mark(self, facts: Sequence[Fact], kind: FlagKind, message: str, *, doubted: Sequence[Fact]) -> None:
-        """Mark facts as ones of which answers say something, and flag those that a person must look at."""
-        for fact in facts:
-            self._c.execute(
-                sa.update(_facts).where(_facts.c.id == fact.id).values(flags=json.dumps(sorted({*fact.flags, kind})))
-            )
-        self._insert_flags(
-            Flag(
-                document_id=fact.document_id,
-                kind=kind,
-                indicator=fact.indicator,
-                message=message,
-                quote=fact.quote,
-                start=fact.start,
-                end=fact.end,
-            )
-            for fact in doubted
-        )
+        compare(self._c, counterparts)

@@ -12,17 +12,15 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 from index.catalog import Catalog
-from index.database import COMPARING, Database
+from index.database import Database
 from index.errors import DecisionError
 from index.facts import Extraction, rows_add_up
 from index.quantities import find_numerals, grouped, parse_number
 from index.reviews import figure_of
 from index.revisions import mark_revised
-from index.types import Candidate, Decision, Document, Fact, Flag, FlagKind, Review
+from index.types import COMPARING, DISCLOSED, Candidate, Decision, Document, Fact, Flag, FlagKind, Review
 
 _NAME = re.compile(r"[^\W_][\w .,'\u2019@-]{0,79}")
-# Flags about figures that are read with certainty and do not fit.
-DISCLOSED = (FlagKind.ROWS_DO_NOT_ADD_UP, *COMPARING, FlagKind.REVISED)
 _WITHDRAWN = {
     FlagKind.OVERALL_DIFFERS: "The sheets gave different overall figures; this one was withdrawn.",
     FlagKind.EXCEEDS_OVERALL: "The place's figure was above the overall figure of that year; it was withdrawn.",

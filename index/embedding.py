@@ -147,7 +147,7 @@ class QueryModel:
                 return kept
         vectors = self._embed_by_length(texts)
         with contextlib.suppress(OSError):
-            for outdated in self._directory.glob(_KEPT.format("*")):
+            for outdated in (*self._directory.glob(_KEPT.format("*")), *self._directory.glob("*.partial")):
                 outdated.unlink(missing_ok=True)
             partial = path.with_suffix(f".{os.getpid()}.partial")
             with partial.open("wb") as file:

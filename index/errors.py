@@ -11,7 +11,8 @@ StatDeskError                 anything a person can act on; its text says what t
 │   ├── StoreNotWritableError the directory or file refuses writing
 │   └── StoreBusyError        another process is writing
 ├── DocumentError             one file cannot go in
-│   └── UnknownDocumentError  no such document in the store
+│   ├── UnknownDocumentError  no such document in the store
+│   └── NothingAddedError     none of the files that were given can go in
 ├── DecisionError             what a person decides about a flag cannot be recorded so
 ├── CatalogError              a catalog file is not valid
 ├── ModelError                the embedding model is missing, altered or unusable
@@ -19,6 +20,12 @@ StatDeskError                 anything a person can act on; its text says what t
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.types import FileReport
 
 
 class StatDeskError(Exception):
@@ -67,6 +74,15 @@ class DocumentError(StatDeskError):
 
 class UnknownDocumentError(DocumentError):
     """The store holds no such document."""
+
+
+class NothingAddedError(DocumentError):
+    """None of the files that were given can go in; `files` says of each why."""
+
+    def __init__(self, files: Sequence[FileReport]) -> None:
+        reasons = "".join(f"\n  {file.name}: {file.note}" for file in files)
+        super().__init__(f"No document could go in, so nothing was changed.{reasons}")
+        self.files = tuple(files)
 
 
 class DecisionError(StatDeskError):

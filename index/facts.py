@@ -8,22 +8,28 @@ from decimal import Decimal
 
 from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Indicator, Table
+from index.current_period import CurrentPeriod
+from index.declaring import naming
 from index.frames import read_frames
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
+from index.resemblance import restates
 from index.statements import (
     LONGEST,
     YEAR,
     Stated,
     figures_of,
+    gives_slots_only,
+    hide_places,
     may_state,
-    names_period,
-    read_statements,
     statement_periods,
+    statements_of,
 )
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
+
+_LONGEST_LEAD = 60  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,9 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         rows, breakdown = reader.rows(number, found)
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
+    repeated = reader.repeated(found)
+    found = [f for f in found if f.value_start not in repeated]
+    found += reader.restated(found)
     facts, flags = reader.judge(found)
     facts = reader.add_up(breakdowns, facts, flags)
     grids = read_grids(document, reading, catalog)
@@ -81,7 +90,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         facts=grids.claimed.union(figures),
         flagged=frozenset(n.start for n in numerals if _inside(grids.flags, reading.span(n.start, n.end)[0])),
         doubtful=[Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures],
-        known=grids.context.union(at for _, breakdown in breakdowns for at in breakdown.context),
+        known=grids.context.union(repeated).union(at for _, breakdown in breakdowns for at in breakdown.context),
     )
     return Extraction(
         facts=(*facts, *grids.facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts
@@ -100,17 +109,8 @@ class _Reader:
         self.reading = reading
         self.catalog = catalog
         self.title = next((b for b in reading.blocks if b.kind == "title"), None)
-        self.year_of_title = self._year_of_title()
-
-    def _year_of_title(self) -> tuple[str, tuple[int, int]] | None:
-        """Return the year that the title gives, if the document names no other one."""
-        if self.title is None:
-            return None
-        if self.catalog.periods.kind != "year":
-            return None
-        years = set(YEAR.findall(self.reading.text[self.title.start : self.title.end]))
-        every = set(YEAR.findall(self.reading.text))
-        return (next(iter(years)), (self.title.start, self.title.end)) if len(years) == 1 and years == every else None
+        self.period = CurrentPeriod(reading, catalog, document.period if document.said_period else None)
+        self.place = naming(reading, catalog, document.place) if document.place else None
 
     def extract(self, start: int, end: int) -> Extract:
         a, b = self.reading.span(start, end)
@@ -138,17 +138,13 @@ class _Reader:
         )
 
     def statements(self, block: Block) -> Iterator[_Found]:
-        """Yield the figures that the sentences of a block state.
-
-        A sentence without a year continues the last one with a year, if that one is a statement of the family and
-        the block names no other year before.
-        """
-        earlier: tuple[str, int, int] | None = None
+        """Yield the figures that the sentences of a block state; one without a period may inherit that before it."""
         before = frozenset[str]()
-        continues = True  # whether every year so far was that of a statement, and the same one
-        for start, end in self.reading.sentences(block):
+        self.period.begin_block()
+        for start, end in self._with_leads(block):
             if end - start > LONGEST:
-                continues, before = False, frozenset()
+                self.period.interrupt()
+                before = frozenset()
                 continue
             sentence = self.reading.text[start:end]
             found = self.stated(sentence, before) if may_state(sentence) else []
@@ -161,14 +157,11 @@ class _Reader:
                 doubt = stated.doubt
                 if stated.indicator.period == "none":
                     period = None
-                elif period is None and earlier and continues and not names_period(sentence, self.catalog):
-                    period = earlier[0]
-                    context.append(earlier[1:])
-                elif period is None and self.year_of_title and not YEAR.search(sentence) and earlier is None:
-                    period = self.year_of_title[0]
-                    context.append(self.year_of_title[1])
-                if stated.place == "" and self.title:
-                    context.append((self.title.start, self.title.end))
+                elif period is None and (inherited := self.period.inherited(sentence)):
+                    period, told = inherited
+                    context += [told] if told else []
+                if stated.place == "" and self.place:
+                    context.append((self.place.start, self.place.end))
                 yield _Found(
                     indicator=stated.indicator,
                     block=block,
@@ -181,19 +174,24 @@ class _Reader:
                     context=tuple(dict.fromkeys(context)),
                     doubt=doubt,
                 )
-            years = {period for period, _, _ in statement_periods(sentence, self.catalog)}
-            stated_years = {stated.year for stated in found if stated.doubt is None and stated.year}
-            if names_period(sentence, self.catalog):
-                own = next(iter(stated_years)) if len(stated_years) == 1 and stated_years <= years else None
-                continues = own is not None and (earlier is None or earlier[0] == own)
-                earlier = (own, start, end) if own else earlier
+            self.period.follow(sentence, start, end, found)
+
+    def _with_leads(self, block: Block) -> Iterator[tuple[int, int]]:
+        """Yield the sentences of a block; one of only place and year ("Ohio, 2023.") goes with the sentence behind."""
+        lead: int | None = None
+        for start, end in self.reading.sentences(block):
+            if end - start <= _LONGEST_LEAD and gives_slots_only(self.reading.text[start:end], self.catalog):
+                lead = start if lead is None else lead
+                continue
+            yield start if lead is None else lead, end
+            lead = None
 
     def stated(self, sentence: str, before: frozenset[str]) -> list[Stated]:
         """Return the figures that a sentence states, in the catalog's wordings and then in other words.
 
         `before` are the indicators that the sentence before states.
         """
-        found = list(read_statements(sentence, self.catalog, self.document.place))
+        found = list(statements_of(sentence, self.catalog, self.document.place))
         certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
         figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
         if "\t" in sentence or not figures:
@@ -229,6 +227,56 @@ class _Reader:
                 for row, indicator in known
             ], breakdown
         return [], None
+
+    def repeated(self, found: Sequence[_Found]) -> frozenset[int]:
+        """Return where figures stand that no year is given with, and that only repeat one with its year."""
+        periods: dict[tuple[object, ...], set[str | None]] = {}
+        for f in found:
+            if f.doubt is None and (f.period or f.indicator.period == "none"):
+                periods.setdefault(self.printed(f), set()).add(f.period)
+        undated = (f for f in found if f.doubt is None and f.period is None and f.indicator.period != "none")
+        return frozenset(f.value_start for f in undated if len(periods.get(self.printed(f), ())) == 1)
+
+    def printed(self, f: _Found) -> tuple[object, ...]:
+        """Return what a figure says, but for its year."""
+        value = printed_value(self.reading.text[f.value_start : f.value_end])
+        return f.indicator.id, f.place, value, self.qualifier(f)
+
+    def restated(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """Yield figures that are near certain to be given once more with another value, so that neither is certain.
+
+        Such a sentence says the indicator in nothing but the catalog's own words for it, with one figure, and names no
+        other place or year.
+        """
+        certain = [f for f in found if f.doubt is None]
+        for block in self.reading.blocks:
+            for start, end in self.reading.sentences(block) if block.kind != "table" else ():
+                sentence = self.reading.text[start:end]
+                if not may_state(sentence) or any(start <= f.value_start < end for f in found):
+                    continue
+                numerals = {n.start: n for n in find_numerals(sentence, words=True)}
+                hidden, places = hide_places(sentence, self.catalog)
+                figures = [at for at in figures_of(sentence, self.catalog) if at in numerals]
+                if len(figures) != 1 or set(places.values()) - {self.document.place}:
+                    continue
+                years = set(YEAR.findall(sentence)) if self.catalog.periods.kind == "year" else set()
+                like = [f for f in certain if years <= {f.period} and restates(hidden, f.indicator, self.catalog)]
+                figure = numerals[figures[0]]
+                printed = {printed_value(self.reading.text[f.value_start : f.value_end]) for f in like}
+                if (
+                    len({f.indicator.id for f in like}) == 1
+                    and figure.value is not None
+                    and figure.value not in printed
+                ):
+                    yield replace(
+                        like[0],
+                        block=block,
+                        start=start,
+                        end=end,
+                        value_start=start + figure.start,
+                        value_end=start + figure.end,
+                        method="statement",
+                    )
 
     def judge(self, found: Sequence[_Found]) -> tuple[list[Fact], list[Flag]]:
         """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""

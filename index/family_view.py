@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from index.catalog import Catalog
-from index.database import Database
+from index.database import Database, Slot
 from index.schema import documents
 from index.types import Fact
 
@@ -36,6 +36,13 @@ class FamilyView(Database):
             indicators=indicators, places=places, periods=periods, value=value, document_id=document_id, span=span
         )
         return [fact for fact in found if fact.indicator in self._indicators]
+
+    def slots(
+        self, *, indicators: Sequence[str] = (), places: Sequence[str] = (), value: Decimal | None = None
+    ) -> list[Slot]:
+        """Return the slots of the family's facts that fit every filter that is given, each once, in no order."""
+        found = super().slots(indicators=indicators, places=places, value=value)
+        return [slot for slot in found if slot[0] in self._indicators]
 
     def texts(self) -> Iterator[tuple[str, str, bytes]]:
         """Yield hash, text and vector of every distinct text that a document of the view holds."""

@@ -1,24 +1,25 @@
 """Reads statements in any order of their parts: a clause is certain only if parts known to the catalog cover all of it.
 
-A frame of an indicator lists the parts that a clause must have ("{value} CyberTipline reports", "forwarded", "to
-{police}"), each a pattern of the catalog; what else stands there must be one of the indicator's asides or one of the
-words that change nothing. Patterns and clauses are compared by the stems of their words, so that one part holds all
-forms of its verb and noun. Two indicators that both cover a clause leave it doubtful, and so does a single word that
-no part covers.
+A frame of an indicator lists the parts that a clause must have ("{value} CyberTipline reports", "to {police}"), each a
+pattern of the catalog; what else stands there must be one of the indicator's asides, or words that change nothing in
+whatever they stand. Patterns and clauses are compared by the stems of their words, so that one part holds all forms of
+its verb and noun. Two indicators, or two figures, for which a clause is covered leave it doubtful, and so does a
+single word that no part covers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import Stemmer
 
-from index.catalog import Catalog, Frame, Indicator
+from index.catalog import AMOUNT, Catalog, Frame, Indicator
 from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES
-from index.statements import OWN_PLACE, Clause, Stated, clauses, whole_clause
+from index.remarks import says_its_own, without_remarks
+from index.statements import OWN_PLACE, YEAR, Clause, Stated, counted_noun, figures_of, whole_clause
 from index.wording import MASKED, PLACE, compile_wording
 
 # Words by which figures and places are found are no words to be stemmed.
@@ -33,36 +34,51 @@ _AS_THEY_STAND = frozenset(
     )
     for word in words.split()
 )
-_NOUN = re.compile(r"[^\W\d_]{3,}|%")
-_PERCENT = {"percent": frozenset("%")}
+_PERCENT = re.compile(r"%|\bper ?cent")
 _PATTERN_WORD = re.compile(r"(?P<slot>\{\w+\})|[^\W\d_]+")
-# The possessive and commas change nothing, and between two words stands one blank.
+_HYPHEN = r"(?<=[^\W\d_])-(?=[^\W\d_])"
+# The possessive and commas change nothing, a hyphen is a blank, and between two words stands one blank.
 _PIECE = re.compile(
-    rf"(?P<left_out>(?<=[\w{PLACE}])['\u2019]s?(?!\w)|,(?!\d)|\s(?=\s))|(?P<word>[^\W\d_]+)|(?P<rest>.)", re.DOTALL
+    rf"(?P<left_out>(?<=[\w{PLACE}{MASKED}])['\u2019]s?(?!\w)|,(?!\d)|\s(?=\s))|(?P<hyphen>{_HYPHEN})|"
+    r"(?P<word>[^\W\d_]+)|(?P<rest>.)",
+    re.DOTALL,
 )
 _POSSESSIVE_OF_PATTERN = re.compile(r"\['s\]|'s")
-_BETWEEN = re.compile(rf"(?:[\s{MASKED},;()*\"\u201c\u201d\u2013\u2014]|-(?=\s))*")
-_ENDS = re.compile(rf"[\s{MASKED},;:()*\"\u201c\u201d.!]*$")
-_MOST_STEPS = 4000  # of the search in one clause, which a sentence of the family ends far below
-_COUNTED_BEFORE = "[the] [<total|overall>] [number of] {counted}"
-_COUNTED_AFTER = "<{amounts}|:> [a total of] {{value}}"
-_AMOUNTS = "was|were|totaled|totalled|total|numbered|came to|amounted to|stood at|reached"
+_MARKS = "\u2013\u2014\u2022\u00b7\u00a6|"  # dashes, bullets and upright strokes
+_BETWEEN = re.compile(rf"(?:[\s{MASKED},;:()*\"\u201c\u201d{_MARKS}]|-(?=\s)|\.(?=\s))*")
+_WORD = re.compile(r"[^\W\d_]+(?!\w)")
+_ENDS = re.compile(r"[.!\"\u201d)]*$")
+_MOST_STATES = 3000  # of the search in one clause, which a sentence of the family ends far below
+_MOST_FIGURES = 4
+_PARTS_OF_A_SENTENCE = re.compile(r";|:\s|,\s(?:and|while|whereas)\s|,\s|\s[\u2013\u2014]\s|\s(?:and|while|whereas)\s")
+_COORDINATED = re.compile(r";|,\s(?:and|while|whereas)\s")
+_OF_TIME = re.compile(r"\b(?:since|by|until|till|before|after|through|from|to|than|between|past)\s$", re.IGNORECASE)
+_LAST_YEAR = re.compile(rf"\blast year,?\s(?={MASKED})", re.IGNORECASE)  # "Last year, in 2025,"
+_COUNTED_BEFORE = "[the] [<total|overall|combined>] [number of] {counted}"
+_COUNTED_AFTER = "[<{amounts}>] [<a total of|to|at>] {{value}} [<{units}>]"
+_AMOUNTS = (
+    "was|were|is|are|stand at|stood at|number|total|come to|came to|amount to|reached|has reached|have reached|ran to|"
+    "add up to|added up to|has risen to|rose to|fell to"
+)
+_RECKONED = "{value} <of them|of these|in all|in total|altogether|all told|strong>"
+# Behind a figure that what it counts stands before: nothing that it could count instead.
+_COUNTS_NOTHING_ELSE = (
+    rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|"
+    rf"with|at|to|as|includ|among)\b))"
+)
+_BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
 
 _stemmer = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A frame ready to be matched: the parts that must be there once, and those that may be.
-
-    `nouns` are the stems of the unit, one of which the clause must hold; a frame that continues a sentence needs none.
-    """
+    """A frame ready to be matched: the parts that must be there, and those that may be."""
 
     indicator: Indicator
     frame: Frame
     parts: tuple[re.Pattern[str], ...]
     asides: tuple[re.Pattern[str], ...]
-    nouns: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +90,24 @@ class _Stems:
 
 
 @cache
-def _stem(word: str) -> str:
-    lower = word.lower()
-    return lower if lower in _AS_THEY_STAND else str(_stemmer.stemWord(lower))
+def _stem(word: str, harmless: frozenset[str]) -> str:
+    lower = word.lower()  # "carefully" is harmless, "care" is not
+    return lower if lower in _AS_THEY_STAND or lower in harmless else str(_stemmer.stemWord(lower))
 
 
-def _stemmed_pattern(pattern: str) -> str:
-    pattern = _POSSESSIVE_OF_PATTERN.sub("", pattern)
-    return _PATTERN_WORD.sub(lambda match: match.group() if match["slot"] else _stem(match.group()), pattern)
+def _stemmed_pattern(pattern: str, harmless: frozenset[str]) -> str:
+    pattern = re.sub(_HYPHEN, " ", _POSSESSIVE_OF_PATTERN.sub("", pattern))
+    return _PATTERN_WORD.sub(lambda match: match.group() if match["slot"] else _stem(match.group(), harmless), pattern)
 
 
-def _stemmed(text: str) -> _Stems:
+def _stemmed(text: str, harmless: frozenset[str]) -> _Stems:
     parts: list[str] = []
     origins: list[int] = []
     for match in _PIECE.finditer(text):
         if match.lastgroup == "left_out":
             continue
-        piece = _stem(match.group()) if match.lastgroup == "word" else match.group()
+        piece = match.group()
+        piece = _stem(piece, harmless) if match.lastgroup == "word" else " " if match.lastgroup == "hyphen" else piece
         parts.append(piece)
         origins += (min(match.start() + n, match.end() - 1) for n in range(len(piece)))
     return _Stems("".join(parts), tuple(origins))
@@ -98,35 +115,42 @@ def _stemmed(text: str) -> _Stems:
 
 @lru_cache(maxsize=8)
 def _frames(catalog: Catalog) -> tuple[_Compiled, ...]:
-    phrases = {name: _stemmed_pattern(pattern) for name, pattern in catalog.phrases.items()}
+    harmless = catalog.harmless
+    phrases = {name: _stemmed_pattern(pattern, harmless) for name, pattern in catalog.phrases.items()}
 
-    def compiled(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-        return tuple(compile_wording(_stemmed_pattern(pattern), phrases) for pattern in patterns)
+    def compiled(pattern: str) -> re.Pattern[str]:
+        wording, _, ahead = pattern.partition("(?=")
+        found = compile_wording(_stemmed_pattern(wording, harmless), phrases)
+        return re.compile(f"{found.pattern}(?={ahead}", re.IGNORECASE) if ahead else found
 
     found: list[_Compiled] = []
     for indicator in catalog.indicators:
         asides = (*indicator.asides, *catalog.changes_nothing)
         if indicator.level == "place":
-            asides = (*asides, "[<in|across|throughout|within>] {place}")
-        ready = compiled(asides)
+            asides = (*asides, "[here] [<in|on|across|throughout|within|for>] {place}")
+        ready = tuple(map(compiled, asides))
         unit = catalog.units[indicator.unit]
-        nouns = frozenset(_stem(word) for word in _NOUN.findall(f"{unit.one} {unit.many}")) | _PERCENT.get(
-            unit.one, frozenset()
-        )
         for frame in indicator.frames:
-            needed = frozenset[str]() if frame.after else nouns
-            found += (_Compiled(indicator, frame, compiled(parts), ready, needed) for parts in _counted(frame))
+            found += (
+                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready)
+                for parts in _counted(frame, f"{unit.one}|{unit.many}")
+            )
     return tuple(found)
 
 
-def _counted(frame: Frame) -> Iterator[tuple[str, ...]]:
+def _counted(frame: Frame, units: str) -> Iterator[tuple[str, ...]]:
     """Yield the parts of a frame, with its figure before what it counts ("88 cases") and behind it ("cases: 88")."""
-    if frame.count is None:
-        yield frame.parts
+    parts = frame.parts
+    if frame.count is not None:
+        yield (f"{{value}} {frame.count}", *parts)
+        parts = (_COUNTED_BEFORE.format(counted=frame.count), AMOUNT, *parts)
+    if AMOUNT not in parts:
+        yield parts
         return
-    yield (f"{{value}} {frame.count}", *frame.parts)
-    after = _COUNTED_AFTER.format(amounts=_AMOUNTS)
-    yield (_COUNTED_BEFORE.format(counted=frame.count), after, *frame.parts)
+    others = tuple(part for part in parts if part != AMOUNT)
+    after = _COUNTED_AFTER.format(amounts=_AMOUNTS, units=units) + _COUNTS_NOTHING_ELSE
+    for amount in (after, _RECKONED, "{value}" + _BESIDE):
+        yield (amount, *others)
 
 
 def read_frames(sentence: str, catalog: Catalog, place: str | None, before: frozenset[str]) -> list[Stated]:
@@ -137,32 +161,92 @@ def read_frames(sentence: str, catalog: Catalog, place: str | None, before: froz
     frames = _frames(catalog)
     if not frames:
         return []
-    whole = whole_clause(sentence, catalog)
-    found = _read(whole, frames, catalog, place, before)
-    if not found and ";" in sentence:
-        found = [s for clause in clauses(sentence, catalog) for s in _read(clause, frames, catalog, place, frozenset())]
-    return found
+    clause = _dated(whole_clause(sentence, catalog), catalog)
+    if len({period for period, _, _ in clause.periods}) > 1 or set(clause.places.values()) - {place}:
+        return []
+    figures = figures_of(clause.text, catalog)
+    for text in dict.fromkeys((clause.text, without_remarks(clause.text, catalog))):
+        reduced = replace(clause, text=text)
+        if found := _read(reduced, frames, catalog, place, before):
+            return found
+        if not 1 < len(figures) <= _MOST_FIGURES:
+            continue
+        if found := _read_divided(reduced, figures, frames, catalog, place, before):
+            return found
+    return []
+
+
+def _dated(clause: Clause, catalog: Catalog) -> Clause:
+    """Return a clause with years hidden that stand in it without a word ("Missing child cases, 2020: 29,782").
+
+    One that may count, or bounds a time ("since 2020"), is left.
+    """
+    if catalog.periods.kind != "year":
+        return clause
+    text, periods = clause.text, list(clause.periods)
+    text = _LAST_YEAR.sub(lambda match: MASKED * len(match.group()), text)
+    for match in YEAR.finditer(clause.text):
+        if counted_noun(catalog).match(clause.text, match.end()) or _OF_TIME.search(clause.text, 0, match.start()):
+            continue
+        text = text[: match.start()] + MASKED * len(match.group()) + text[match.end() :]
+        periods.append((match.group(), *match.span()))
+    return replace(clause, text=text, periods=tuple(periods))
+
+
+def _read_divided(
+    clause: Clause,
+    figures: Sequence[int],
+    frames: Sequence[_Compiled],
+    catalog: Catalog,
+    place: str | None,
+    before: frozenset[str],
+) -> list[Stated]:
+    """Read a sentence of several figures in two parts, each of which must be accounted for as a sentence is.
+
+    Where only one part can be read, the other must be a clause of its own that cannot narrow it.
+    """
+    alone: list[Stated] = []
+    for match in _PARTS_OF_A_SENTENCE.finditer(clause.text):
+        at = match.start()
+        if not figures[0] < at < figures[-1]:
+            continue
+        first, second = _part(clause, 0, at), _part(clause, match.end(), len(clause.text))
+        stated = _read(first, frames, catalog, place, before)
+        known = before.union(s.indicator.id for s in stated)
+        behind = [figure - match.end() for figure in figures if figure > at]
+        others = _read(second, frames, catalog, place, known)
+        if not others and len(behind) > 1 and stated:
+            others = _read_divided(second, behind, frames, catalog, place, known)
+        if stated and others:
+            return [*stated, *others]
+        if _COORDINATED.fullmatch(match.group()):
+            other = second if stated else first
+            alone = alone or ([*stated, *others] if says_its_own(other.text, catalog) else [])
+    return alone
+
+
+def _part(clause: Clause, start: int, end: int) -> Clause:
+    """Return a part of a clause; the period of the whole is that of each part."""
+    places = {at - start: code for at, code in clause.places.items() if start <= at < end}
+    return replace(clause, text=clause.text[start:end], start=clause.start + start, places=places)
 
 
 def _read(
     clause: Clause, frames: Sequence[_Compiled], catalog: Catalog, place: str | None, before: frozenset[str]
 ) -> list[Stated]:
     periods = {period for period, _, _ in clause.periods}
-    if len(periods) > 1 or set(clause.places.values()) - {place}:
-        return []
-    stems = _stemmed(clause.text)
-    matching = _Matching(stems.text)
-    words = frozenset(_NOUN.findall(stems.text))
-    named = bool(clause.places) or OWN_PLACE.search(clause.text) is not None
+    stems = _stemmed(clause.text, catalog.harmless)
+    matching = _Matching(stems.text, catalog.harmless)
+    named = bool(clause.places) or clause.place is not None or OWN_PLACE.search(clause.text) is not None
     found: dict[tuple[int, int], list[Indicator]] = {}
     for compiled in frames:
         dated = bool(periods) and compiled.indicator.period == "none"  # it may be of that year only
-        if dated or not _of_level(compiled, clause, named) or not before.issuperset(compiled.frame.after):
-            continue
-        if compiled.nouns and words.isdisjoint(compiled.nouns):
+        after = compiled.frame.after
+        told = named or (bool(after) and all(catalog.by_id[i].level == "place" for i in after))
+        if dated or not _of_level(compiled, clause, told) or not before.issuperset(after):
             continue
         value = matching.cover(compiled)
-        if value is not None:
+        if value is not None and _fits(stems.text, value, compiled, clause):
             start, end = stems.origins[value[0]], stems.origins[value[1] - 1] + 1
             stated = found.setdefault((start, end), [])
             stated += [] if compiled.indicator in stated else [compiled.indicator]
@@ -179,23 +263,35 @@ def _read(
     ]
 
 
+def _fits(text: str, value: tuple[int, int], compiled: _Compiled, clause: Clause) -> bool:
+    """Say whether a figure is of the unit, percent or not, and of the nation where the frame needs that said.
+
+    A figure in millions is the nation's.
+    """
+    percent = _PERCENT.search(text, value[0], value[1] + len(" percent")) is not None
+    if percent != (compiled.indicator.unit == "percent"):
+        return False
+    return clause.overall or not compiled.frame.nationwide or "million" in text[slice(*value)]
+
+
 def _of_level(compiled: _Compiled, clause: Clause, named: bool) -> bool:
     if compiled.indicator.level == "place":
         return named and not clause.overall
-    return clause.place is None and (clause.overall or not compiled.frame.nationwide)
+    return clause.place is None
 
 
 def _place_of(indicator: Indicator, clause: Clause, catalog: Catalog, place: str | None) -> str | None:
     if indicator.level == "nation":
         return catalog.overall_code
-    return place if clause.places else ""
+    return place if clause.places or clause.place else ""
 
 
 class _Matching:
     """Matches patterns against one text; what was tried is kept, for the frames share most of their parts."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, harmless: frozenset[str]) -> None:
         self.text = text
+        self.harmless = harmless
         self._holds: dict[re.Pattern[str], bool] = {}
         self._matches: dict[tuple[re.Pattern[str], int], re.Match[str] | None] = {}
 
@@ -212,28 +308,35 @@ class _Matching:
         return self._matches[pattern, at]
 
     def cover(self, compiled: _Compiled) -> tuple[int, int] | None:
-        """Return where the figure stands if a frame covers the text without rest, each part once; None if not."""
+        """Return where the figure stands if a frame covers the text without rest; None if not, or if two may be it."""
         if not all(map(self.holds, compiled.parts)):
             return None
-        steps = 0
-
-        def covered(at: int, left: frozenset[int], value: tuple[int, int] | None) -> tuple[int, int] | None:
-            nonlocal steps
-            steps += 1
-            if steps > _MOST_STEPS:
-                return None
+        every = (1 << len(compiled.parts)) - 1
+        values: set[tuple[int, int]] = set()
+        seen: set[tuple[int, int, tuple[int, int] | None]] = set()
+        open_: list[tuple[int, int, tuple[int, int] | None]] = [(0, 0, None)]
+        while open_:
+            at, had, value = open_.pop()
             between = _BETWEEN.match(self.text, at)
-            at = between.end() if between else at
-            if not left and value and _ENDS.match(self.text, at):
-                return value
-            for number in left:
-                if match := self.at(compiled.parts[number], at):
-                    figure = match.span("value") if "value" in match.re.groupindex else value
-                    if found := covered(match.end(), left - {number}, figure):
-                        return found
+            state = (between.end() if between else at, had, value)
+            if state in seen:
+                continue
+            seen.add(state)
+            if len(seen) > _MOST_STATES:
+                return None
+            at = state[0]
+            if had == every and value and _ENDS.match(self.text, at):
+                values.add(value)
+                continue
+            for number, part in enumerate(compiled.parts):
+                if not (match := self.at(part, at)):
+                    continue
+                figure = match.span("value") if "value" in match.re.groupindex else None
+                if not (figure and value):
+                    open_.append((match.end(), had | 1 << number, figure or value))
             for aside in compiled.asides:
-                if (match := self.at(aside, at)) and (found := covered(match.end(), left, value)):
-                    return found
-            return None
-
-        return covered(0, frozenset(range(len(compiled.parts))), None)
+                if match := self.at(aside, at):
+                    open_.append((match.end(), had, value))
+            if (word := _WORD.match(self.text, at)) and word.group() in self.harmless:
+                open_.append((word.end(), had, value))
+        return next(iter(values)) if len(values) == 1 else None

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import DocumentError
@@ -101,7 +101,7 @@ def read_new(incoming: Incoming) -> SourceFile:
 def _joined(given: Provenance | None, sidecar: Provenance | None) -> Provenance | None:
     if given is None or sidecar is None:
         return given or sidecar
-    return Provenance(url=given.url or sidecar.url, retrieved=given.retrieved or sidecar.retrieved)
+    return Provenance(**{name: getattr(given, name) or said for name, said in asdict(sidecar).items()})
 
 
 def _content_hash(path: Path) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -49,6 +49,11 @@ class FactIndex:
         if periods:
             found = [f for f in found if f.period in periods]
         return found if value is None else [f for f in found if f.value == value]
+
+    def slot(self, indicator: str, place: str, period: str) -> Iterator[Fact]:
+        """Yield the facts of a slot, in their order."""
+        of_place = (self._facts[n] for n in self._by_slot.get((indicator, place), ()))
+        return (fact for fact in of_place if fact.period == period)
 
     def _near(self, indicators: Sequence[str], places: Sequence[str], document_id: str | None) -> Iterable[int]:
         """Return where the facts stand among which those of a document, or of measures and places, are."""

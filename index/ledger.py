@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.catalog import Catalog, Indicator
 from index.quantities import Numeral, find_numerals
 from index.reading import Reading
 from index.resemblance import resembling
-from index.statements import ENUMERATOR, LONGEST, YEAR, comparisons
+from index.statements import ENUMERATOR, LONGEST, YEAR, comparisons, counted_noun
 from index.types import NumeralCounts
 
 _DATES = re.compile(
@@ -72,7 +71,7 @@ def account(
     at = 0
     for start, end, whole in _stretches(reading):
         sentence = text[start:end] if whole else ""
-        for a, b, _ in comparisons(sentence):
+        for a, b in comparisons(sentence):
             compared = (n.start for n in digits[at:] if start + a <= n.start < start + b)
             kinds |= {n: "context" for n in compared if kinds[n] == "unclaimed"}
         inside: list[Numeral] = []
@@ -106,16 +105,8 @@ def _years(text: str, catalog: Catalog) -> frozenset[int]:
         match.start()
         for match in YEAR.finditer(text)
         if _DATES.search(text, max(0, match.start() - 10), match.start())
-        or not _counted(catalog).match(text, match.end())
+        or not counted_noun(catalog).match(text, match.end())
     )
-
-
-@lru_cache(maxsize=8)
-def _counted(catalog: Catalog) -> re.Pattern[str]:
-    """The noun of a unit right behind a figure, with at most two words between."""
-    nouns = {word for unit in catalog.units.values() for word in (unit.one, unit.many)}
-    alternatives = "|".join(re.escape(noun) for noun in sorted(nouns, key=len, reverse=True))
-    return re.compile(rf"\s(?:[A-Za-z-]+\s){{0,2}}(?:{alternatives})\b", re.IGNORECASE)
 
 
 def _stretches(reading: Reading) -> Iterator[tuple[int, int, bool]]:
@@ -137,7 +128,7 @@ def _stretches(reading: Reading) -> Iterator[tuple[int, int, bool]]:
 def _in_words(start: int, sentence: str, catalog: Catalog, place: str | None) -> list[Numeral]:
     """Return the number words of a sentence without figures that looks like a statement of the family."""
     found = [n for n in find_numerals(sentence, words=True) if sentence[n.start].isalpha()]
-    found = [n for n in found if _counted(catalog).match(sentence, n.end)]
+    found = [n for n in found if counted_noun(catalog).match(sentence, n.end)]
     if not found or resembling(sentence, catalog, place) is None:
         return []
     return [Numeral(start + n.start, start + n.end, n.value) for n in found]

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.build import DocumentReader, Embedder, Plan, missing_texts, pipeline_fingerprint, write_changes
 from index.catalog import Catalog
 from index.catalog.installed import Installed, installed
-from index.changes import plan_changes, plan_removal, require_something
 from index.database import Database
-from index.deciding import accept, reconsider, reject
 from index.engine import open_engine
 from index.errors import (
     NoIndexError,
-    StoreError,
-    StoreNotWritableError,
     StoreOutdatedError,
     StoreRestoredError,
 )
-from index.exports import export_directory, export_is_intact, model_id
-from index.incoming import Progress, find_incoming
+from index.models import Models
 from index.repair import RepairedVectors
 from index.settings import Settings, load_settings
-from index.sidecars import Provenance
 from index.types import (
     BuildReport,
     CheckReport,
     Document,
+    DocumentReport,
     DocumentSummary,
     Fact,
     Flag,
@@ -42,24 +35,20 @@ from index.types import (
 from index.vectors import VectorStore
 from index.writer_lock import WriterLock
 
-# The models bring NumPy and more: only what needs one imports it.
+# What takes long to import is brought only by what needs it.
 if TYPE_CHECKING:
-    from index.embedding import BuildModel, QueryModel
+    from index.embedding import QueryModel
+    from index.incoming import Progress
     from index.question_model import QuestionModel
+    from index.sidecars import Provenance
+    from index.writing import Writer
 
 T = TypeVar("T")
-
-# How long a change that is ready waits for another writer, in seconds.
-_PATIENCE = 5.0
 
 
 def bundled_corpus() -> Path:
     """Return the directory of the five sheets that come with StatDesk."""
     return Path(__file__).parent / "corpus"
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _silent(_message: str) -> None:
@@ -77,8 +66,9 @@ class Library:
         # one lock object, so that a rebuild inside a write of the same thread does not wait for itself
         lock = WriterLock(settings.home)
         self._engine = open_engine(settings, lock)
-        model = model_id(settings.embedding_model)
-        store = VectorStore(settings.chroma_path, model, settings.chroma_url, lambda: self._engine.store_id)
+        self._models = Models(settings)
+        identity = self._models.identity
+        store = VectorStore(settings.chroma_path, identity, settings.chroma_url, lambda: self._engine.store_id)
         self._vectors = RepairedVectors(store, self._engine, lock)
 
     @classmethod
@@ -106,6 +96,13 @@ class Library:
     def installed(self) -> Installed:
         """The catalogs in use, the packaged ones and those of STATDESK_CATALOGS, with what is wrong with others."""
         return installed(self.settings.catalogs)
+
+    @staticmethod
+    def suffixes() -> tuple[str, ...]:
+        """Return how the names of files end that can be read."""
+        from index.readers import SUFFIXES
+
+        return SUFFIXES
 
     # reading
 
@@ -171,6 +168,19 @@ class Library:
             )
         )
 
+    def reports(self, document_ids: Sequence[str]) -> dict[str, DocumentReport]:
+        """Return what was read from these documents, by id; one that was replaced or removed is left out."""
+
+        def read(database: Database) -> dict[str, DocumentReport]:
+            flags: dict[str, list[Flag]] = {}
+            for flag in database.flags(document_ids):
+                if flag.review is None:
+                    flags.setdefault(flag.document_id, []).append(flag)
+            documents = database.documents(document_ids)
+            return {d.id: DocumentReport(document=d, flags=tuple(flags.get(d.id, ()))) for d in documents}
+
+        return self._read(read) if document_ids else {}
+
     def flags(self) -> list[Flag]:
         """Return all flags with what was decided about them, by document and place in it."""
         return self._read(lambda database: database.flags())
@@ -194,25 +204,21 @@ class Library:
         with self._engine.read() as database:
             return use(database)
 
-    @cached_property
+    @property
     def query_model(self) -> QueryModel:
         """The exported embedding model, loaded when first needed.
 
         Raises ModelError if it is missing or altered.
         """
-        from index.embedding import QueryModel
+        return self._models.query
 
-        return QueryModel(self._export_path)
-
-    @cached_property
+    @property
     def question_model(self) -> QuestionModel:
         """The exported model that reads questions, loaded when first needed.
 
         Raises ModelError if it is missing or altered.
         """
-        from index.question_model import QuestionModel
-
-        return QuestionModel(self._question_export_path)
+        return self._models.question
 
     def nearest(self, text: str, k: int) -> list[tuple[str, float]]:
         """Return the k distinct texts nearest in meaning as (hash, cosine similarity), best first.
@@ -227,10 +233,10 @@ class Library:
         """Make the store hold exactly these files and folders (default: the bundled sheets).
 
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
-        ModelError, CatalogError, or DocumentError if no file could be read.
+        ModelError, CatalogError, or NothingAddedError if no file could be read.
         """
         given = list(paths) if paths is not None else [bundled_corpus()]
-        return self._change(given, None, exact=True, progress=progress)
+        return self._writer.change(given, None, exact=True, progress=progress)
 
     def add(
         self, paths: Iterable[Path], progress: Progress = _silent, *, provenance: Provenance | None = None
@@ -239,9 +245,9 @@ class Library:
 
         Only what is new or changed is read. `provenance` says where the files came from, ahead of their sidecars.
         Files that cannot go in are named in the report with their reasons; the others go in. Raises StoreError,
-        ModelError, or DocumentError if none of the files could be read.
+        ModelError, CatalogError, or NothingAddedError if none of the files could be read.
         """
-        return self._change(list(paths), provenance, exact=False, progress=progress)
+        return self._writer.change(list(paths), provenance, exact=False, progress=progress)
 
     def remove(self, *documents: str, progress: Progress = _silent) -> BuildReport:
         """Remove documents with their earlier versions, by id or source name: all of them or none.
@@ -249,50 +255,42 @@ class Library:
         What people decided about their flags stays, for when the same bytes are added again. Raises
         UnknownDocumentError.
         """
-        self.installed.require_sound()
-        with self._writer_lock():
-            with self._engine.write() as database:
-                plan = plan_removal(database, documents)
-                embedder = Embedder(self._build_model(progress), progress)
-                report = write_changes(database, self._vectors, embedder, plan, self._reader())
-            self._vectors.sweep()
-            return report
+        return self._writer.remove(documents, progress)
 
     def accept(self, flag_id: str, *, name: str, value: str | Decimal | None = None) -> Flag:
         """Record that a flag's doubtful figure stands, with the value read by a person, or that the flag was seen.
 
         Returns the flag as decided. Raises DecisionError if there is no such flag or it cannot be decided so.
         """
-        with self._writer_lock(_PATIENCE), self._engine.write() as database:
-            return accept(database, flag_id, name, value, _now(), self.catalogs)
+        return self._writer.accept(flag_id, name, value)
 
     def reject(self, flag_id: str, *, name: str) -> Flag:
         """Record that the figure of a flag is not used: it is no fact any more.
 
         Returns the flag as decided. Raises DecisionError if there is no such flag or it cannot be decided so.
         """
-        with self._writer_lock(_PATIENCE), self._engine.write() as database:
-            return reject(database, flag_id, name, _now(), self.catalogs)
+        return self._writer.reject(flag_id, name)
 
     def reconsider(self, flag_id: str) -> None:
         """Take back what was decided about a flag.
 
         Raises DecisionError if nothing was.
         """
-        with self._writer_lock(_PATIENCE), self._engine.write() as database:
-            reconsider(database, flag_id, self.catalogs)
+        self._writer.reconsider(flag_id)
 
     def is_current(self) -> bool:
         """Say whether the store was made from the bundled sheets or more, by these catalogs, with its model ready."""
+        from index.build import pipeline_fingerprint
+
         try:
             with self._engine.read() as database:
                 # a catalog that cannot be read must not undo what it once gave: the others answer as they are
                 sound = not self.installed.problems
                 current = database.meta("pipeline") == pipeline_fingerprint(self.installed) or not sound
-                model = database.meta("model") == model_id(self.settings.embedding_model)
+                model = database.meta("model") == self._models.identity
         except (NoIndexError, StoreOutdatedError):
             return False
-        return current and model and all(map(export_is_intact, (self._export_path, self._question_export_path)))
+        return current and model and self._models.are_exported()
 
     def refresh(self, progress: Progress = _silent) -> BuildReport:
         """Bring a store up to date without changing which documents it holds; an empty one gets the bundled sheets."""
@@ -304,111 +302,12 @@ class Library:
             empty = True
         return self.build(progress=progress) if empty else self.add([], progress=progress)
 
-    @property
-    def _export_path(self) -> Path:
-        return export_directory(self.settings.models_path, model_id(self.settings.embedding_model))
+    @cached_property
+    def _writer(self) -> Writer:
+        # it brings the extraction of facts: a single question starts quicker without
+        from index.writing import Writer
 
-    @property
-    def _question_export_path(self) -> Path:
-        from index.question_model import identity
-
-        return export_directory(self.settings.models_path, identity())
-
-    def _build_model(self, progress: Progress) -> BuildModel:
-        from index.embedding import BuildModel
-
-        return BuildModel(self.settings.embedding_model, progress)
-
-    def _reader(self) -> DocumentReader:
-        return DocumentReader(self.installed, _now())
-
-    def _change(
-        self, paths: list[Path], provenance: Provenance | None, *, exact: bool, progress: Progress
-    ) -> BuildReport:
-        """Read and embed beside whoever reads or writes; then hold what was found against the store, and write."""
-        self.installed.require_sound()
-        model = self._build_model(progress)
-        self._require_same_model(model.identity)
-        reader, embedder = self._reader(), Embedder(model, progress)
-        incoming, refused = find_incoming(paths, provenance, progress)
-
-        def plan_for(database: Database | None) -> Plan:
-            return plan_changes(database, incoming, refused, reader, exact=exact, progress=progress)
-
-        ready = self._prepare(plan_for, embedder)
-        require_something(ready, exact=exact)
-        with self._writer_lock(_PATIENCE if ready.changes else 0):
-            report = BuildReport(files=ready.files)
-            if ready.changes or not self._is_begun():
-                with self._engine.write() as database:
-                    plan = plan_for(database)
-                    if plan.new and not self._vectors.make_writable():
-                        progress("The vector store was damaged; making it again")
-                    report = write_changes(database, self._vectors, embedder, plan, reader)
-                if plan.new or plan.replaced or plan.gone:
-                    self._vectors.sweep()
-            self._export_models(model, progress)
-            return report
-
-    def _prepare(self, plan_for: Callable[[Database | None], Plan], embedder: Embedder) -> Plan:
-        """Do what takes long without keeping others from writing; it is kept by the reader and the embedder."""
-        try:
-            with self._engine.read() as database:
-                plan = plan_for(database)
-                missing = missing_texts(database, plan)
-        except NoIndexError:
-            plan = plan_for(None)
-            missing = missing_texts(None, plan)
-        except StoreOutdatedError:
-            with self._writer_lock():  # brings it up to date
-                return self._prepare(plan_for, embedder)
-        if missing:
-            embedder.embed(missing)
-        return plan
-
-    def _is_begun(self) -> bool:
-        try:
-            return self.version() > 0
-        except NoIndexError:
-            return False
-
-    def _export_models(self, model: BuildModel, progress: Progress) -> None:
-        """Export the models that asking needs, where they are not there yet.
-
-        Raises StoreNotWritableError.
-        """
-        try:
-            self._export_missing(model, progress)
-        except OSError as error:
-            raise StoreNotWritableError(
-                f"The documents are saved, but the models that answering needs could not be written to "
-                f"{self.settings.models_path} ({error.strerror or error}). Check its permissions and its free space, "
-                "then run `statdesk build` or `statdesk add` again."
-            ) from error
-
-    def _export_missing(self, model: BuildModel, progress: Progress) -> None:
-        self.settings.models_path.mkdir(parents=True, exist_ok=True)
-        if not export_is_intact(self._export_path):
-            model.export(self._export_path)
-            self.__dict__.pop("query_model", None)
-        if not export_is_intact(self._question_export_path):
-            from index.question_model import export_question_model
-
-            export_question_model(self._question_export_path, progress)
-            self.__dict__.pop("question_model", None)
-
-    def _require_same_model(self, identity: str) -> None:
-        """Refuse to mix the vectors of two models: they cannot be compared."""
-        try:
-            with self._engine.read() as database:
-                same = database.meta("model") in (None, identity)
-        except NoIndexError:
-            return
-        if not same:
-            raise StoreError(
-                f"The index in {self.settings.home} was built with another embedding model. Unset "
-                "STATDESK_EMBEDDING_MODEL, or set STATDESK_HOME to an empty directory and build there."
-            )
+        return Writer(self.settings, self._engine, self._vectors, self._models, self.installed, self._writer_lock)
 
     @contextlib.contextmanager
     def _writer_lock(self, patience: float = 0) -> Iterator[None]:

@@ -29,6 +29,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX passages_by_document ON passages (document_id, text_hash)",
         "CREATE INDEX facts_by_value ON facts (value, place)",
     ),
+    # what a store of thousands of documents is asked for without going through them all; the place and period that a
+    # person says of a file
+    (
+        "CREATE INDEX documents_by_source ON documents (source)",
+        "CREATE INDEX documents_by_successor ON documents (replaced_by)",
+        "DROP INDEX facts_by_slot",
+        "CREATE INDEX facts_by_slot ON facts (indicator, place, period, document_id)",
+        "ALTER TABLE documents ADD COLUMN said_place VARCHAR",
+        "ALTER TABLE documents ADD COLUMN said_period VARCHAR",
+    ),
 )
 
 

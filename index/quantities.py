@@ -36,6 +36,8 @@ QUALIFIER_PHRASES: dict[str, Qualifier] = {
     "under": Qualifier.LESS_THAN,
     "upwards of": Qualifier.MORE_THAN,
     "in excess of": Qualifier.MORE_THAN,
+    "exceeded": Qualifier.MORE_THAN,
+    "topped": Qualifier.MORE_THAN,
     "about": Qualifier.ABOUT,
     "close to": Qualifier.ABOUT,
     "around": Qualifier.ABOUT,
@@ -60,6 +62,8 @@ _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)}))?"
 _NUMERAL = re.compile(rf"(?<![\w.,]){_DIGITS}(?!\w)|(?<!\w){_DIGITS}|{_DIGITS}")
 _QUALIFIED_END = re.compile(rf"\b(?P<phrase>{'|'.join(QUALIFIER_PHRASES)})\s+$", re.IGNORECASE)
+# "went over 132 submissions" looks at 132 of them.
+_LOOKS_OVER = re.compile(r"\b(?:go|goes|going|gone|went|looked|looking|pored)\s+over\s+$", re.IGNORECASE)
 _WORD = "|".join((*NUMBER_WORDS, *MAGNITUDES))
 _SPELLED = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*\b", re.IGNORECASE)
 _NUMBER_WORD_SET = frozenset((*NUMBER_WORDS, *MAGNITUDES))
@@ -193,7 +197,8 @@ def find_numerals(text: str, *, words: bool = False, magnitudes: bool = True) ->
 
 def qualifier_before(text: str, position: int) -> Qualifier:
     """Return how the words right before `position` bound the figure there; EXACT if none does."""
-    match = _QUALIFIED_END.search(text, max(0, position - 24), position)
+    begin = max(0, position - 24)
+    match = None if _LOOKS_OVER.search(text, begin, position) else _QUALIFIED_END.search(text, begin, position)
     return QUALIFIER_PHRASES[match["phrase"].lower()] if match else Qualifier.EXACT
 
 

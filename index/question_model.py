@@ -8,6 +8,8 @@ needs no torch.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -195,7 +197,8 @@ def export_question_model(directory: Path, progress: Callable[[str], None]) -> N
     progress("Exporting the model that reads questions (once, about 10 seconds)")
     from tokenizers import Tokenizer
 
-    network = merged_network()
+    with contextlib.redirect_stderr(io.StringIO()):  # its own progress bars
+        network = merged_network()
 
     def fill(partial: Path) -> None:
         export_onnx(network, partial / "model.onnx", INPUTS, ["tokens", "sentence", "urgency"])

@@ -59,7 +59,7 @@ _IN_A_ROW, _IN_TEXT = (
 )
 _SEPARATOR = re.compile(_UNBREAKABLE)
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010]$")
-_GOES_ON = re.compile(r"[^\W\d_]+")
+_GOES_ON = re.compile(r"[ \t]*([^\W\d_]+)")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST_WORD = 40
 # The line under the header of a Markdown table: |---|:---:|. It is no row.
@@ -206,14 +206,14 @@ class _Writer:
         The document decides: if it has the whole word elsewhere, or lacks one of its halves, the hyphen goes.
         """
         second = _GOES_ON.match(self.source, end, min(stop, end + _LONGEST_WORD))
-        if second is None or not second.group()[0].islower():
+        if second is None or not second[1][0].islower():
             return False
         if self.source[start - 1 : start] == "\u00ad":
             return True
         first = _HYPHENATED.search("".join(self.parts[-_LONGEST_WORD:]))
         if first is None:
             return False
-        halves = first[1].lower(), second.group().lower()
+        halves = first[1].lower(), second[1].lower()
         kept = "-".join(halves) in self.words or self.words.issuperset(halves)
         if "".join(halves) in self.words or not kept:
             self.parts.pop()
@@ -257,12 +257,15 @@ class _Writer:
     def copy_lines(self, lines: Sequence[tuple[int, int]], *, apart: bool) -> None:
         """Copy lines as one, or as rows each on a line of its own; what stands between them in the source is left."""
         for number, (start, end) in enumerate(lines):
+            begin = start
             if number and apart:
                 self.trim()
                 self.put("\n", lines[number - 1][1], start)
-            elif number and not self._joins_a_word(lines[number - 1][1], start, end):
+            elif number and self._joins_a_word(lines[number - 1][1], start, end):
+                begin = end - len(self.source[start:end].lstrip(" \t"))
+            elif number:
                 self._blank(lines[number - 1][1], start)
-            self.copy_mended(start, end)
+            self.copy_mended(begin, end)
         self.trim()
 
     def tail(self, block: Block) -> str:

@@ -1,74 +1,256 @@
-"""Which family a document is of, and which place and period it is about."""
+"""Which family a document is of, and which place and period it is about, by all that it says of itself.
+
+Title, lead sentence and statements are heard. Where they name no place, or do not agree on one, a document that looks
+like one of the family is not read as any place's: a person must say whose it is.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from index.catalog import Catalog
+from index.declaring import OPENING, Line, declared_year, front, years_spoken_of
 from index.reading import Reading
-from index.statements import LONGEST, YEAR, comparisons, hide_places, may_state, read_statements
-from index.wording import compile_wording
+from index.statements import LONGEST, Stated, hide_places, may_state, statements_of
+from index.wording import PLACE, compile_wording
 
-_DIVIDES_A_TITLE = re.compile(r"[\s|:,()\u2013\u2014-]+|\b(?:FY\s?|fiscal year )?(?:19|20)\d{2}\b", re.IGNORECASE)
-_STATEMENTS_OF_A_FAMILY = 2
+_DIVIDES_A_TITLE = re.compile(
+    r"[\s|:,()\u2013\u2014\u00b7\u2022-]+|\b(?:FY\s?|(?:fiscal|calendar)\syear\s)?(?:19|20)\d{2}\b", re.IGNORECASE
+)
+_WINDOW = 3  # blocks: a title may be broken over so many
+_QUOTES = "\"'\u201c\u201d\u2018\u2019"
+_MOST_NAMED = 3  # places of which a document without a title may be
+# How many different indicators a document must state: with a title of the family, with a lead, and with neither.
+_TITLED, _LED = 2, 4
+_OF_A_LED, _OF_NO_LED = 3, 2  # one in so many of the family's statements must stand in a document without a title
+_SLIPS = 3  # fewer figures of another place do not tell against the title that all documents of the family have
+_PREVAILS = 2 / 3  # of the years that are spoken of, where none is stated
+_SHOWN = 4  # places that a doubt names
 
 
-def recognise(reading: Reading, catalogs: Sequence[Catalog]) -> tuple[Catalog, str] | None:
-    """Return the family of a document and the place its title names, or None for a document of no family."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """The family of a document, its place and period, and the front line that titles it.
+
+    `doubt` says in words why it is not certain whose it is: then nothing may be read. Without a period the figures that
+    are printed with theirs can be read.
+    """
+
+    catalog: Catalog
+    place: str | None = None
+    period: str | None = None
+    title: Line | None = None
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What a document says of itself: titles, headings and leads with their places, and the figures that it states."""
+
+    titles: tuple[tuple[str, Line], ...]
+    headings: frozenset[str]
+    exact: bool
+    leads: frozenset[str]
+    stated: tuple[Stated, ...]
+
+    @property
+    def indicators(self) -> int:
+        """How many different indicators are stated."""
+        return len({stated.indicator.id for stated in self.stated})
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """The places that titles, headings and leads name."""
+        return self.leads.union(self.headings, (place for place, _ in self.titles))
+
+    def places(self, overall: str) -> Counter[str]:
+        """Count the places that the statements of a place's figures name."""
+        return Counter(s.place for s in self.stated if s.place and s.place != overall)
+
+
+def recognise(
+    reading: Reading, catalogs: Sequence[Catalog], *, place: str | None = None, period: str | None = None
+) -> Recognised | None:
+    """Return the family of a document with its place and period, or None for a document of no family.
+
+    `place` and `period` are what a person says of it, in their words: they count where the document leaves them open.
+    """
     for catalog in catalogs:
-        match = catalog.compiled(catalog.recognise.title).search(reading.title)
-        if match and all(catalog.compiled(phrase).search(reading.text) for phrase in catalog.recognise.phrases):
-            place = catalog.place_names.code_of(match["place"])
-        else:
-            place = _titled_otherwise(reading, catalog)
-        if place:
-            return catalog, place
+        evidence = _evidence(reading, catalog)
+        if _belongs(evidence, catalog, said=place is not None):
+            return _about(reading, catalog, evidence, place, period)
     return None
 
 
-def _titled_otherwise(reading: Reading, catalog: Catalog) -> str | None:
-    """Return the place of a document with another title of the family, if it holds statements of it as well."""
-    hidden, places = hide_places(reading.title, catalog) if len(reading.title) <= LONGEST else ("", {})
-    title = " ".join(_DIVIDES_A_TITLE.sub(" ", hidden).split())
-    if len(places) != 1:
-        return None
-    (place,) = places.values()
-    for pattern in (catalog.recognise.title, *catalog.recognise.other_titles):
-        if not compile_wording(pattern, catalog.phrases).fullmatch(title):
-            continue
-        stated = {
-            stated.indicator.id
-            for block in reading.blocks
-            for start, end in reading.sentences(block)
-            if may_state(reading.text[start:end])
-            for stated in read_statements(reading.text[start:end], catalog, place)
-            if stated.doubt is None and stated.place in ("", catalog.overall_code, place)
-        }
-        if len(stated) >= _STATEMENTS_OF_A_FAMILY:
-            return place
-    return None
+def _about(
+    reading: Reading, catalog: Catalog, evidence: _Evidence, said_place: str | None, said_period: str | None
+) -> Recognised:
+    places, one = catalog.place_names, catalog.place_word.one
+    doubt: str | None = None
+    place, stated = _place(evidence, catalog), document_period(reading, catalog, evidence.stated)
+    given = _code(said_place, catalog) if said_place else place
+    period = catalog.period_reader.code_of(said_period) if said_period else stated
+    if said_place and given is None:
+        doubt = f"{said_place!r} is no {one} of them"
+    elif said_period and period is None:
+        doubt = f"{said_period!r} is no {catalog.period_word.one} of them"
+    elif given is None:
+        doubt = _doubt_of_place(evidence, catalog)
+    elif not said_place and not evidence.titles and evidence.indicators * _OF_A_LED < _statements_of(catalog):
+        doubt = "it has no title of one and gives few of their figures"
+    elif place and given != place:
+        doubt = f"it is said to be about {places.name_of(given)} and speaks of {places.name_of(place)}"
+    elif stated and period != stated:
+        doubt = f"its figures are said to be of {period} and it gives them for {stated}"
+    if doubt:
+        return Recognised(catalog=catalog, doubt=doubt)
+    title = next((line for code, line in evidence.titles if code == given), None)
+    return Recognised(catalog=catalog, place=given, period=period, title=title)
 
 
-def document_period(reading: Reading, catalog: Catalog) -> str | None:
-    """Return the year that the document speaks of most often, or the newest quarter or month; None if it names none.
+def _code(said: str, catalog: Catalog) -> str | None:
+    """Return the code of a place that a person gives by its name or its code."""
+    places = catalog.place_names
+    named = places.code_of(said)
+    return named or (said.upper() if places.code_of(places.name_of(said.upper())) == said.upper() else None)
 
-    A year that another is compared with does not count, and of two named as often the later one is meant.
+
+def document_period(reading: Reading, catalog: Catalog, stated: Sequence[Stated]) -> str | None:
+    """Return the year that most statements are of, else the one that the document declares; None if it is not certain.
+
+    Of two that are stated as often the later is meant. Quarters and months are the newest that tables name.
     """
     if catalog.periods.kind != "year":
         tables = [b for b in reading.blocks if b.kind == "table"] or reading.blocks
         named = [catalog.period_reader.named_in(reading.text[b.start : b.end]) for b in tables]
         return max(frozenset().union(*named), default=None)
-    text = reading.text
-    compared = {at for a, b, _ in _comparisons_of(reading) for at in range(a, b)}
-    years = Counter(match.group() for match in YEAR.finditer(text) if match.start() not in compared)
+    years = Counter(s.year for s in stated if s.year)
+    if not years and (declared := declared_year(reading)):
+        return declared.text
+    spoken_of = years_spoken_of(reading)
+    if not years and spoken_of and max(spoken_of.values()) < _PREVAILS * spoken_of.total():
+        return None
+    years = years or spoken_of
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
-def _comparisons_of(reading: Reading) -> Iterator[tuple[int, int, str]]:
+def _evidence(reading: Reading, catalog: Catalog) -> _Evidence:
+    exact = catalog.compiled(catalog.recognise.title).search(reading.title)
+    place = catalog.place_names.code_of(exact["place"]) if exact else None
+    if place and all(catalog.compiled(phrase).search(reading.text) for phrase in catalog.recognise.phrases):
+        block = reading.blocks[0]
+        titles: tuple[tuple[str, Line], ...] = ((place, Line(reading.title, block.start, block.end)),)
+        sure = True
+    else:
+        titles, sure = tuple(_titles(reading, catalog, catalog.recognise.every_title)), False
+    headings = frozenset(place for place, _ in _titles(reading, catalog, catalog.recognise.headings))
+    leads = frozenset(_leads(reading, catalog))
+    if not sure and not _speaks_of(reading, catalog):
+        return _Evidence(titles, headings, sure, leads, ())
+    likely = sorted(leads.union(headings, (place for place, _ in titles))) or _most_named(reading, catalog)
+    stated = tuple(_stated(reading, catalog, likely[0] if len(likely) == 1 else None))
+    return _Evidence(titles, headings, sure, leads, stated)
+
+
+def _belongs(evidence: _Evidence, catalog: Catalog, *, said: bool) -> bool:
+    if evidence.exact:
+        return True
+    if evidence.titles or said:
+        return evidence.indicators >= _TITLED
+    if evidence.leads:
+        return evidence.indicators >= _LED
+    of_places = {s.indicator.id for s in evidence.stated if s.indicator.level == "place"}
+    return evidence.indicators * _OF_NO_LED >= _statements_of(catalog) and len(of_places) >= _LED
+
+
+def _statements_of(catalog: Catalog) -> int:
+    """Return how many indicators the sentences of a family state."""
+    return sum(1 for indicator in catalog.indicators if indicator.statements)
+
+
+def _place(evidence: _Evidence, catalog: Catalog) -> str | None:
+    """Return the one place that a document is about, or None where what it says does not agree."""
+    stated = evidence.places(catalog.overall_code)
+    declared = evidence.declared or frozenset(stated)
+    if len(declared) != 1:
+        return None
+    (place,) = declared
+    others = stated.total() - stated[place]
+    return place if others < max(_SLIPS if evidence.exact else 1, stated[place]) else None
+
+
+def _doubt_of_place(evidence: _Evidence, catalog: Catalog) -> str:
+    named = sorted(evidence.declared.union(evidence.places(catalog.overall_code)))
+    if not named:
+        return f"it names no {catalog.place_word.one}"
+    shown = [catalog.place_names.name_of(code) for code in named[:_SHOWN]]
+    return f"it names {' and '.join(shown)}" + (" and others" if len(named) > _SHOWN else "")
+
+
+def _titles(reading: Reading, catalog: Catalog, patterns: Sequence[str]) -> Iterator[tuple[str, Line]]:
+    """Yield the lines of the front that read like one of some titles in whole, each with its place."""
+    lines = front(reading)
+    titles = [compile_wording(pattern, catalog.phrases) for pattern in patterns]
+    for size in range(1, _WINDOW + 1):
+        for at in range(len(lines) - size + 1):
+            window = lines[at : at + size]
+            text = reading.text[window[0].start : window[-1].end]
+            if len(text) > LONGEST:
+                continue
+            hidden, places = _places(text, catalog)
+            words = " ".join(_DIVIDES_A_TITLE.sub(" ", hidden).split())
+            if len(places) == 1 and any(title.fullmatch(words) for title in titles):
+                yield next(iter(places)), Line(text, window[0].start, window[-1].end)
+
+
+def _places(text: str, catalog: Catalog) -> tuple[str, frozenset[str]]:
+    """Return a text with its places hidden, and their codes; "Kansas City" is none."""
+    hidden, places = hide_places(text, catalog)
+    return hidden, frozenset(code for at, code in places.items() if hidden[at] == PLACE)
+
+
+def _leads(reading: Reading, catalog: Catalog) -> Iterator[str]:
+    """Yield the places of the sentences that say what the document holds; one that is quoted says nothing of it."""
+    groups = [_any_of(words) for words in catalog.recognise.lead]
+    if not groups:
+        return
+    for start, end in islice(_sentences(reading), OPENING):
+        sentence = reading.text[start:end]
+        if not all(group.search(sentence) for group in groups):
+            continue
+        quoted = sentence[0] in _QUOTES or reading.text[start - 1 : start] in tuple(_QUOTES)
+        if not quoted and not re.search(r"\d", re.sub(r"(?:19|20)\d{2}", "", sentence)):
+            yield from _places(sentence, catalog)[1]
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+def _speaks_of(reading: Reading, catalog: Catalog) -> bool:
+    return bool(catalog.publisher_names) and bool(_any_of(catalog.publisher_names).search(reading.text))
+
+
+def _most_named(reading: Reading, catalog: Catalog) -> list[str]:
+    """Return the place that a document without title and lead names most often; none if it names many."""
+    named = Counter(mention.code for mention in catalog.place_names.find(reading.text))
+    named.pop(catalog.overall_code, None)
+    return [place for place, _ in named.most_common(1)] if len(named) <= _MOST_NAMED else []
+
+
+def _sentences(reading: Reading) -> Iterator[tuple[int, int]]:
     for block in reading.blocks:
-        for start, end in reading.sentences(block):
-            if end - start <= LONGEST:
-                for a, b, year in comparisons(reading.text[start:end]):
-                    yield start + a, start + b, year
+        if block.kind != "table":
+            yield from reading.sentences(block)
+
+
+def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[Stated]:
+    """Yield the figures that are stated with certainty in a document that may be about `place`."""
+    for start, end in _sentences(reading):
+        sentence = reading.text[start:end]
+        if may_state(sentence):
+            yield from (s for s in statements_of(sentence, catalog, place) if s.doubt is None)

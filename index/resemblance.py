@@ -32,6 +32,27 @@ def _profiles(catalog: Catalog) -> tuple[tuple[Indicator, Mapping[str, float]], 
     return tuple((i, {word: weights[word] for word in words[i.id]}) for i in catalog.indicators)
 
 
+_PLACE_OR_YEAR = re.compile(r"\{\w+\}|[<>|\[\]]")
+_RESTATES = 0.8
+
+
+@lru_cache(maxsize=256)
+def _own_words(indicator: Indicator) -> frozenset[str]:
+    """Return the content words of the catalog's own wordings of an indicator."""
+    return _words(_PLACE_OR_YEAR.sub(" ", " ".join((indicator.label, indicator.row or "", *indicator.statements))))
+
+
+def restates(sentence: str, indicator: Indicator, catalog: Catalog) -> bool:
+    """Say whether a sentence, its places hidden, says an indicator in nothing but the catalog's own words for it.
+
+    They may stand in any order and some may be missing, so the sentence is not certain to state it, but it is near it.
+    """
+    profile = next(own for other, own in _profiles(catalog) if other.id == indicator.id)
+    said = _words(sentence) - _words(" ".join(catalog.harmless))
+    share = sum(weight for word, weight in profile.items() if word in said) / (sum(profile.values()) or 1.0)
+    return share >= _RESTATES and said <= _own_words(indicator)
+
+
 def resembling(sentence: str, catalog: Catalog, place: str | None) -> Indicator | None:
     """Return the indicator that a sentence of a document about `place` looks like, or None if none or several do.
 

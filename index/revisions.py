@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
-from index.facts import Extraction, extract
 from index.quantities import QUALIFIER_WORDS, grouped
 from index.reading import read
 from index.types import Document, Fact, Flag, FlagKind
+
+# Answers ask for earlier figures; only one that was revised brings the extraction of facts, which takes long to import.
+if TYPE_CHECKING:
+    from index.facts import Extraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class EarlierFigure:
 
 def read_earlier(earlier: Iterable[Document], catalogs: Sequence[Catalog]) -> list[EarlierFigure]:
     """Return every figure that earlier versions give with certainty, of the last one first."""
+    from index.facts import extract
+
     return [
         EarlierFigure(document=document, fact=fact)
         for document in earlier

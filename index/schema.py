@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 # Grows with every change of these tables, each with its step in `migrations.py`; a newer store is refused.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # By these answers are ordered. PostgreSQL orders as a language does unless told otherwise; SQLite by code points.
 _Ordered = sa.String().with_variant(sa.String(collation="C"), "postgresql")
@@ -35,9 +35,13 @@ documents = sa.Table(
     sa.Column("retrieved", sa.String),
     sa.Column("replaced_by", sa.String),
     sa.Column("replaced_at", sa.String),
+    sa.Column("said_place", sa.String),
+    sa.Column("said_period", sa.String),
 )
 sa.Index("documents_by_place", documents.c.place, documents.c.period)
 sa.Index("documents_by_period", documents.c.period.desc(), documents.c.source, documents.c.id)
+sa.Index("documents_by_source", documents.c.source)
+sa.Index("documents_by_successor", documents.c.replaced_by)
 texts = sa.Table(
     "texts",
     metadata,
@@ -80,7 +84,7 @@ facts = sa.Table(
     sa.Column("method", sa.String, nullable=False),
     sa.Column("flags", sa.String, nullable=False),
     sa.Column("review", sa.Text),
-    sa.Index("facts_by_slot", "indicator", "place", "period"),
+    sa.Index("facts_by_slot", "indicator", "place", "period", "document_id"),
     sa.Index("facts_by_value", "value", "place"),
 )
 flags = sa.Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
 
+# What an HTTP header can carry, and too much to be found by trying.
+_UPLOAD_TOKEN = re.compile(r"[!-~]{16,500}")
 _POSTGRESQL = ("postgresql+psycopg", "postgresql", "postgres")
 
 
@@ -43,6 +46,10 @@ class Settings(BaseSettings):
         default=None,
         description="A directory of further catalogs (*.yaml), read beside the packaged ones.",
     )
+    upload_token: SecretStr | None = Field(
+        default=None,
+        description="The key without which nobody can upload documents to the server; default: see `statdesk serve`.",
+    )
     host: str = Field(default="127.0.0.1", description="The address that the server listens on.")
     port: int = Field(default=7860, ge=1, le=65535, description="The port that the server listens on.")
 
@@ -55,6 +62,15 @@ class Settings(BaseSettings):
                 "it must be the address of a PostgreSQL database, as postgresql://user:password@host:5432/name"
             )
         return SecretStr(f"postgresql+psycopg://{rest}") if url else None
+
+    @field_validator("upload_token")
+    @classmethod
+    def _secret(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _UPLOAD_TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError(
+                "it must be at least 16 letters, digits or other signs of ASCII, without blanks, that nobody can guess"
+            )
+        return token
 
     @field_validator("chroma_url")
     @classmethod

@@ -1,4 +1,4 @@
-"""Where a file came from and when: what somebody says with it, or writes beside it in `<file name>.meta.yaml`."""
+"""Where a file came from, when, and what it is about: said with it, or written beside it in `<file name>.meta.yaml`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ from index.errors import DocumentError
 from index.readers import SIDECAR
 
 _MAX_BYTES = 64_000
-_WHAT_IT_HOLDS = "it holds the keys url and retrieved, a date like 2026-11-01"
+_WHAT_IT_HOLDS = "it holds the keys url, retrieved (a date like 2026-11-01), place and period"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where a file came from and when it was retrieved (ISO 8601 date), each None where nobody says."""
+    """Where a file came from, when it was retrieved (ISO 8601 date), and the place and period that it is about.
+
+    Each is None where nobody says; place and period are as the person wrote them.
+    """
 
     url: str | None = None
     retrieved: str | None = None
+    place: str | None = None
+    period: str | None = None
 
 
 def _iso_date(value: Any) -> str:
@@ -34,11 +39,23 @@ def _iso_date(value: Any) -> str:
     raise ValueError("not a date like 2026-11-01")
 
 
+def _text(value: Any) -> Any:
+    """Accept a year as YAML reads it: a number."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+_Words = Annotated[
+    str, BeforeValidator(_text), StringConstraints(pattern=r"^\S(?:[^\x00-\x1f\x7f]*\S)?$", max_length=100)
+]
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     url: Annotated[str, StringConstraints(pattern=r"^\S[^\x00-\x1f\x7f]*\S$", max_length=2000)] | None = None
     retrieved: Annotated[str, BeforeValidator(_iso_date)] | None = None
+    place: _Words | None = None
+    period: _Words | None = None
 
 
 class _Loader(yaml.SafeLoader):
@@ -56,17 +73,25 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def provenance(url: str | None = None, retrieved: str | None = None) -> Provenance:
+def provenance(
+    url: str | None = None, retrieved: str | None = None, place: str | None = None, period: str | None = None
+) -> Provenance:
     """Return what somebody says of a file.
 
     Raises DocumentError naming the value that cannot be taken.
     """
-    return _checked({"url": url, "retrieved": retrieved}, "What is said of the file ")
+    said = {"url": url, "retrieved": retrieved, "place": place, "period": period}
+    return _checked(said, "What is said of the file ")
 
 
 def sidecar_of(path: Path) -> Path:
     """Return the path of the sidecar that belongs to a file."""
     return path.with_name(path.name + SIDECAR)
+
+
+def owner_of(name: str) -> str | None:
+    """Return the name of the file to which a sidecar of this name belongs, None if it is the name of no sidecar."""
+    return name.removesuffix(SIDECAR) if name.endswith(SIDECAR) else None
 
 
 def read_sidecar(path: Path) -> Provenance | None:
@@ -98,7 +123,7 @@ def _checked(values: dict[str, Any], where: str) -> Provenance:
         key = error.errors()[0]["loc"][0]
         why = "a key that is not known" if error.errors()[0]["type"] == "extra_forbidden" else "not valid"
         raise DocumentError(f"{where}has {key!r}, which is {why}; {_WHAT_IT_HOLDS}") from error
-    return Provenance(url=record.url, retrieved=record.retrieved)
+    return Provenance(**record.model_dump())
 
 
 def _first_line(error: Exception) -> str:

@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # While one process restores a store others that need it wait, this many seconds at most.
 _RESTORING = 30.0
+# SQLite's log and its index, which readers share, with the least sizes in use, in bytes.
+_SIDE_FILES = {"-wal": 1, "-shm": 32 * 1024}
 # By the beginning of SQLite's name of the error; the longer one first.
 _KINDS = {
     "SQLITE_IOERR_SHORT_READ": "damaged",
@@ -51,7 +53,7 @@ class SQLite:
         self._snapshots = Snapshots(path, snapshots)
         self._lock = lock
         self._reader: sa.Engine | None = None
-        self._opened: tuple[int, int] | None = None
+        self._opened: tuple[int, ...] | None = None
 
     def reader(self) -> sa.Engine:
         """Return the engine for reading, a new one when the file was replaced. Raises NoIndexError."""
@@ -159,19 +161,31 @@ class SQLite:
             self._reader.dispose()
             self._reader = None
 
-    def _identity(self) -> tuple[int, int] | None:
+    def _identity(self) -> tuple[int, ...] | None:
+        """Return what tells one file from another that takes its place; None where there is none."""
         try:
             found = self.path.stat()
         except (FileNotFoundError, NotADirectoryError):
             return None
-        return found.st_dev, found.st_ino
+        unwatched = () if self._shared() else (found.st_mtime_ns, found.st_size)
+        return found.st_dev, found.st_ino, *unwatched
+
+    def _shared(self) -> bool:
+        """Say whether SQLite's side files, where readers find what is written meanwhile, are there or can be made."""
+        for ending, least in _SIDE_FILES.items():
+            with suppress(FileNotFoundError):
+                if self.path.with_name(self.path.name + ending).stat().st_size >= least:
+                    return True
+        disk = os.statvfs(self.path.parent)
+        return os.access(self.path.parent, os.W_OK) and disk.f_bavail * disk.f_frsize >= sum(_SIDE_FILES.values())
 
     def _engine(self, *, read_only: bool) -> sa.Engine:
         url = sa.URL.create("sqlite", database=str(self.path))
         if read_only:
-            # A directory that refuses writing cannot hold the side files of a shared read, and nothing can change.
-            writable = os.access(self.path.parent, os.W_OK)
-            mode = {"mode": "rw"} if writable else {"mode": "ro", "immutable": "1"}
+            # Where the side files cannot be made nobody writes. In a directory that refuses writing to this process
+            # another may write, or have left there what is not in the file yet.
+            mode = {"mode": "rw" if os.access(self.path.parent, os.W_OK) else "ro"}
+            mode = mode if self._shared() else {"mode": "ro", "immutable": "1"}
             url = sa.URL.create("sqlite", database=f"file:{quote(str(self.path))}", query=mode | {"uri": "true"})
         # as many readers at once as ask: a reader never waits for another one's connection
         engine = sa.create_engine(url, connect_args={"timeout": 30}, max_overflow=-1)

@@ -27,19 +27,43 @@ _YEAR_PHRASE = re.compile(
     rf"(?:year\s)?(?:\(FY\)\s|FY[\s-]?)?|FY[\s-]?){_ONE_YEAR}(?:\s(?:fiscal|calendar)\syear)?",
     re.IGNORECASE,
 )
-_COMPARED = (
-    rf"(?:(?:up|down)(?:\sby)?(?:\s{LENIENT_NUMERAL_PATTERN})?\sfrom|compared\s(?:with|to)|versus|(?:an?|the)\s"
-    rf"(?:increase|decrease|rise|drop|decline)\sfrom|after|from)\s(?P<before>{LENIENT_NUMERAL_PATTERN})"
-    rf"(?:\s[a-z/ ]{{1,40}})?\s(?:in|during|for)\s(?:(?:fiscal|calendar)\syear\s|FY\s?)?(?P<year>{_YEAR})"
+# "That year" is the one spoken of before, "the year to June" is none.
+_THAT_YEAR = re.compile(
+    r"\b(?:(?:in|during|over|for|within|throughout|over the course of|in the course of)\s(?:that|the)|that|"
+    r"(?:that|the)\ssame)\s(?:same\s)?(?:(?:fiscal|calendar|whole|entire|full)\s)?year\b"
+    r"(?!\s(?:\d|before|prior|earlier|previous|after|following|to|of|end|through|until|since|when|that|which)|['-])",
+    re.IGNORECASE,
 )
-_COMPARISON = re.compile(rf"(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;)]|\s*$)", re.IGNORECASE)
+_WHEN = (
+    rf"(?:(?:in|during|for|on|over)\s)?(?:(?:(?:fiscal|calendar)\syear\s|FY\s?)?{_YEAR}|(?:the|a)\s(?:year\s(?:before|earlier)|"
+    r"(?:previous|prior|preceding)\syear))"
+)
+_OTHER = rf"{LENIENT_NUMERAL_PATTERN}(?:\s[a-z/ ]{{1,40}}?)?"
+_CHANGED = r"(?:up|down|(?:an?|the)\s(?:increase|decrease|rise|drop|decline))"
+# ", up from 8,102 in 2023", ", down 5% from the year before", ", two more than in 2022", "(2022: 14)"
+_COMPARED = (
+    rf"(?:(?:{_CHANGED}(?:\s(?:by|of))?(?:\s{LENIENT_NUMERAL_PATTERN})?\sfrom|compared\s(?:with|to)|versus|after|from)\s"
+    rf"{_OTHER}\s{_WHEN}"
+    rf"|{_CHANGED}(?:\s(?:by|of))?\s{_OTHER}\s(?:from|on|over|compared\s(?:with|to)|since)\s{_WHEN}"
+    rf"|{_OTHER}\s(?:more|fewer|less|higher|lower)\sthan\s{_WHEN})"
+)
+_COMPARISON = re.compile(
+    rf"(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;)]|\s*$)|\s\({_YEAR}:\s{LENIENT_NUMERAL_PATTERN}\)",
+    re.IGNORECASE,
+)
 _CHANGES_NOTHING = re.compile(
     r"\b(?:also|additionally|furthermore|moreover|in addition|in total|in all|altogether|a total of)\b(?! to\b)|"
     r"(?-i:\([A-Z]{2,}[A-Za-z-]*\))",
     re.IGNORECASE,
 )
+_NATION = (
+    r"(?:the (?:(?:whole|entire) )?|all of the |the whole of the )(?:country|nation|United States|U\.S\.)"
+    r"(?: as a whole)?(?: and beyond)?"
+)
 _WHOLE_NATION = re.compile(
-    r"\b(?:nation-?wide|nationally|(?:across|throughout|in) the (?:country|nation|United States|U\.S\.))(?!\w)",
+    rf"\b(?:(?:nation|country)-?wide|nationally|(?:from )?(?:across|throughout|in|over|around|from|for) {_NATION}|"
+    r"national(?! (?:center|mechanism|clearinghouse|resource))(?: (?:total|picture))?|(?:U\.S\.|United States) total|"
+    r"(?:in |across |from )?(?:all (?:fifty |50 )?states|every state)(?: and territories)?)(?!\w)",
     re.IGNORECASE,
 )
 _PLACE_IN_FRONT = re.compile(
@@ -100,12 +124,12 @@ class Stated:
     doubt: str | None = None
 
 
-def comparisons(sentence: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the stretches that compare with another year (", up from 8,102 in 2023"), each with that year."""
-    if "20" not in sentence and "19" not in sentence:
+def comparisons(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that compare with another year (", up from 8,102 in 2023")."""
+    if "20" not in sentence and "19" not in sentence and "year" not in sentence:
         return
     for match in _COMPARISON.finditer(sentence):
-        yield match.start(), match.end(), match["year"]
+        yield match.end() - len(match.group().lstrip()), match.end()
 
 
 def statement_periods(text: str, catalog: Catalog) -> Iterator[tuple[str, int, int]]:
@@ -122,9 +146,22 @@ def statement_periods(text: str, catalog: Catalog) -> Iterator[tuple[str, int, i
 _BEFORE_A_PERIOD = re.compile(r"\b(?:in|during|throughout|for|over)\s(?:the\s)?$", re.IGNORECASE)
 
 
+def speaks_of_that_year(text: str, catalog: Catalog) -> bool:
+    """Say whether a text speaks of the year that was named before it ("in the same year")."""
+    return catalog.periods.kind == "year" and _THAT_YEAR.search(text) is not None
+
+
 def names_period(text: str, catalog: Catalog) -> bool:
     """Say whether a text names a period, for what it says or otherwise."""
     return bool(YEAR.search(text) if catalog.periods.kind == "year" else catalog.period_reader.named_in(text))
+
+
+@lru_cache(maxsize=8)
+def counted_noun(catalog: Catalog) -> re.Pattern[str]:
+    """Return the pattern of the noun of a unit right behind a figure, with at most two words between."""
+    nouns = {word for unit in catalog.units.values() for word in (unit.one, unit.many)}
+    alternatives = "|".join(re.escape(noun) for noun in sorted(nouns, key=len, reverse=True))
+    return re.compile(rf"\s(?:[A-Za-z-]+\s){{0,2}}(?:{alternatives})\b", re.IGNORECASE)
 
 
 def may_state(sentence: str) -> bool:
@@ -135,7 +172,7 @@ def may_state(sentence: str) -> bool:
 def figures_of(sentence: str, catalog: Catalog) -> list[int]:
     """Return where the figures of a sentence stand that are no enumerators, give no period and compare with none."""
     spans = [match.span() for match in ENUMERATOR.finditer(sentence)]
-    spans += [(start, end) for start, end, _ in comparisons(sentence)]
+    spans += [(start, end) for start, end in comparisons(sentence)]
     spans += [(start, end) for _, start, end in statement_periods(sentence, catalog)]
     found = [n.start for n in find_numerals(sentence, words=True)]
     found += [match.start() for match in _FEW.finditer(sentence)]
@@ -151,7 +188,7 @@ _FIGURE = re.compile(
 def clauses(sentence: str, catalog: Catalog) -> Iterator[Clause]:
     """Yield the clauses of a sentence, split at semicolons."""
     masked = sentence
-    for start, end, _ in comparisons(sentence):
+    for start, end in comparisons(sentence):
         masked = _hidden(masked, start, end)
     start = 0
     for part in masked.split(";"):
@@ -161,7 +198,7 @@ def clauses(sentence: str, catalog: Catalog) -> Iterator[Clause]:
 
 def whole_clause(sentence: str, catalog: Catalog) -> Clause:
     """Return a whole sentence as one clause."""
-    for start, end, _ in comparisons(sentence):
+    for start, end in comparisons(sentence):
         sentence = _hidden(sentence, start, end)
     return _clause(sentence, 0, catalog)
 
@@ -176,6 +213,20 @@ def hide_places(text: str, catalog: Catalog) -> tuple[str, dict[int, str]]:
     return text, places
 
 
+_NAMES_OF_SLOTS = re.compile(
+    rf"\b(?:state|territory|year|period|FY|fiscal|calendar)\b|[\s{PLACE},.:()\u2013\u2014-]+", re.I
+)
+
+
+def gives_slots_only(text: str, catalog: Catalog) -> bool:
+    """Say whether a text names a place or a year and says nothing else ("State: Ohio.", "Ohio, 2023.")."""
+    if not text.endswith("."):
+        return False
+    hidden, places = hide_places(text, catalog)
+    named = bool(places) or YEAR.search(hidden) is not None
+    return named and not _NAMES_OF_SLOTS.sub("", YEAR.sub("", hidden))
+
+
 def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
     return text[:start] + by * (end - start) + text[end:]
 
@@ -185,6 +236,8 @@ def _clause(text: str, start: int, catalog: Catalog) -> Clause:
     periods = tuple(statement_periods(text, catalog))
     for _, a, b in periods:
         text = _hidden(text, a, b)
+    if catalog.periods.kind == "year":
+        text = _THAT_YEAR.sub(lambda match: MASKED * len(match.group()), text)
     overall = bool(_WHOLE_NATION.search(text))
     text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
     text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)
@@ -235,6 +288,12 @@ def read_statements(sentence: str, catalog: Catalog, place: str | None) -> Itera
                 yield stated
                 break
         earlier = own or earlier
+
+
+@lru_cache(maxsize=512)
+def statements_of(sentence: str, catalog: Catalog, place: str | None) -> tuple[Stated, ...]:
+    """Return what `read_statements` yields; a document is recognised by the statements that it is read for after."""
+    return tuple(read_statements(sentence, catalog, place))
 
 
 def _stated(

@@ -42,6 +42,11 @@ class FlagKind(StrEnum):
     OCR = "ocr"
 
 
+# Flags that compare figures of several documents; all flags about figures read with certainty that do not fit.
+COMPARING = (FlagKind.OVERALL_DIFFERS, FlagKind.EXCEEDS_OVERALL)
+DISCLOSED = (FlagKind.ROWS_DO_NOT_ADD_UP, *COMPARING, FlagKind.REVISED)
+
+
 class Decision(StrEnum):
     """What a person decided about a flag: what it is about stands, or is not used."""
 
@@ -76,8 +81,9 @@ class Document:
     """One source file as stored.
 
     `text` is what was read from the file: of .txt and .md the file decoded as UTF-8, untouched. `url` says where the
-    file came from and `retrieved` when (ISO 8601 date), if somebody said so. A version that another file replaced
-    keeps its text: `replaced_by` is the id of that document, `replaced_at` the time.
+    file came from and `retrieved` when (ISO 8601 date), if somebody said so; `said_place` and `said_period` are what a
+    person said where the file leaves place or period open. A version that another file replaced keeps its text:
+    `replaced_by` is the id of that document, `replaced_at` the time.
     """
 
     id: str
@@ -92,9 +98,16 @@ class Document:
     page_starts: tuple[int, ...] = ()
     url: str | None = None
     retrieved: str | None = None
+    said_place: str | None = None
+    said_period: str | None = None
     added: str = ""
     replaced_by: str | None = None
     replaced_at: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What a person said of place and period, "" for nothing."""
+        return ", ".join(said for said in (self.said_place, self.said_period) if said)
 
     def page(self, offset: int) -> int | None:
         """Return the page number (from 1) that holds `offset`, or None for formats without pages."""
@@ -231,6 +244,8 @@ class DocumentSummary:
     format: str
     url: str | None
     retrieved: str | None
+    said_place: str | None
+    said_period: str | None
     decided: int
 
 
@@ -242,11 +257,23 @@ class CheckReport:
     numerals: NumeralCounts
 
 
-def provenance_words(url: str | None, retrieved: str | None) -> str:
-    """Say where and when a file was retrieved, "" if nobody said so: "retrieved 2026-11-01 from https://..."."""
-    if not retrieved:
-        return f"retrieved from {url}" if url else ""
-    return f"retrieved {retrieved} from {url}" if url else f"retrieved {retrieved}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReport:
+    """What was read from one document: how much, and the flags that nobody has decided about."""
+
+    document: DocumentSummary
+    flags: tuple[Flag, ...]
+
+
+def provenance_words(url: str | None, retrieved: str | None, said: str = "") -> str:
+    """Say what people said of a file, "" for nothing: "retrieved 2026-11-01 from https://...".
+
+    `said` is what they said of its place and period.
+    """
+    when = f" {retrieved}" if retrieved else ""
+    where = f" from {url}" if url else ""
+    came = f"retrieved{when}{where}" if when or where else ""
+    return "; ".join(words for words in (f"{said} as a person said of this file" if said else "", came) if words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,14 +288,16 @@ class Version:
     content_hash: str
     url: str | None
     retrieved: str | None
+    said_place: str | None
+    said_period: str | None
     added: str
     replaced_by: str | None
     replaced_at: str | None
 
     @property
     def key(self) -> tuple[str | None, ...]:
-        """What makes two files versions of one document: family, place and period, without a family the file name."""
-        return (self.family, self.place, self.period) if self.family else (None, self.source)
+        """What makes two files versions of one document: family, place and period; else the file name."""
+        return (self.family, self.place, self.period) if self.family and self.period else (None, self.source)
 
 
 class Change(StrEnum):
@@ -288,16 +317,22 @@ class Change(StrEnum):
 class FileReport:
     """What became of one file: `note` says in plain words why, or which other file it is about.
 
-    `replaces` is the source name of the version that a new one took the place of.
+    `replaces` is the source name of the version that a new one took the place of, `document_id` the document that
+    holds the file's bytes, None of a file that was refused.
     """
 
     name: str
     change: Change
     note: str = ""
     replaces: str | None = None
+    document_id: str | None = None
+
+    @property
+    def went_in(self) -> bool:
+        """Whether the store holds something new because of this file."""
+        return self.change in (Change.ADDED, Change.REPLACED)
 
 
-_GONE_IN = (Change.ADDED, Change.REPLACED)
 _AS_BEFORE = (Change.UNCHANGED, Change.DUPLICATE, Change.OLDER, Change.UPDATED)
 
 
@@ -311,7 +346,7 @@ class BuildReport:
     @property
     def added(self) -> tuple[str, ...]:
         """The names of the files that went in, also in place of an older version."""
-        return tuple(file.name for file in self.files if file.change in _GONE_IN)
+        return tuple(file.name for file in self.files if file.went_in)
 
     @property
     def replaced(self) -> dict[str, str]:

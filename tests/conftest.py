@@ -8,9 +8,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import servers
+from browsing import Visit, chromium
 from hypothesis import settings
 
 from assistant import Assistant
@@ -95,3 +97,19 @@ def corpus() -> Path:
     from index.library import bundled_corpus
 
     return bundled_corpus()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visits() -> Iterator[list[Visit]]:
+    """The browser's pages that a test opens; at its end each is closed, and must have had no trouble."""
+    opened: list[Visit] = []
+    yield opened
+    for visit in opened:
+        visit.close()

@@ -26,7 +26,8 @@ OPERATIONS = set("lookup difference ratio percent_change share sum mean median r
 ANSWER_KEYS = set("status reason text values citations plan elapsed_ms".split())
 VALUE_KEYS = set("value qualifier unit indicator place period operation formula citations".split())
 CITATION_KEYS = set(
-    "number document_id title source place period section page quote start end context url source_url retrieved".split()
+    "number document_id title source place period section page quote start end context url source_url retrieved "
+    "said".split()
 )
 PLACE = re.compile(r"US(-[A-Z]{2})?")
 

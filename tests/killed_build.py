@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import index.library
+from stores import embedding_of
+
+import index.models
 from index import Library
 from index.database import Database
-from index.embedding import BuildModel, Vectors
+from index.embedding import BuildModel
 from index.settings import Settings
-from index.vectors import VectorStore, from_bytes
+from index.vectors import VectorStore
 
 # where to die: owner, function, on which call, and whether its work is done first
 MOMENTS: dict[str, tuple[Any, str, int, bool]] = {
@@ -27,20 +28,14 @@ MOMENTS: dict[str, tuple[Any, str, int, bool]] = {
     "amid_documents": (Database, "add", 3, False),
     "after_first_document": (Database, "add", 1, True),
     "before_commit": (Database, "compare_documents", 1, True),
-    "after_commit": (index.library, "export_is_intact", 1, False),
+    "after_commit": (index.models, "export_is_intact", 1, False),
 }
 
 
 def use_vectors_of(built: Path) -> None:
-    """Embed texts by looking them up in a built store."""
-    with Library(Settings(home=built)).snapshot() as database:
-        known = {text: vector for _, text, vector in database.texts()}
-
-    def embed(_model: BuildModel, texts: Sequence[str]) -> Vectors:
-        return from_bytes([known[text] for text in texts])
-
+    """Embed texts by looking them up in a built store, for the rest of this process."""
     method = "embed"
-    setattr(BuildModel, method, embed)
+    setattr(BuildModel, method, embedding_of(built))
 
 
 def die_at(moment: str) -> None:

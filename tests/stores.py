@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from index.settings import Settings
 from index.vectors import from_bytes
 
 
-def use_vectors_of(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def embedding_of(built_home: Path) -> Callable[[BuildModel, Sequence[str]], Vectors]:
     """Embed by looking texts up in a built store; a text that it does not hold gets a vector of its own length."""
     with Library(Settings(home=built_home)).snapshot() as database:
         known = {text: from_bytes([vector])[0] for _, text, vector in database.texts()}
@@ -23,7 +23,12 @@ def use_vectors_of(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         spare = np.eye(len(next(iter(known.values()))), dtype=np.float32)
         return np.stack([known.get(text, spare[len(text) % len(spare)]) for text in texts])
 
-    monkeypatch.setattr(BuildModel, "embed", embed)
+    return embed
+
+
+def use_vectors_of(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a test embed by looking texts up in a built store."""
+    monkeypatch.setattr(BuildModel, "embed", embedding_of(built_home))
 
 
 def fresh(home: Path, built_home: Path) -> Library:

@@ -18,6 +18,7 @@ from typing import Any, cast
 import httpx
 import pytest
 import uvicorn
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from assistant import Assistant
@@ -90,9 +91,10 @@ def stub_client(stub: Stub) -> TestClient:
 
 
 @contextlib.contextmanager
-def serving(assistant: Any) -> Iterator[str]:
+def serving(assistant: Any, upload_key: str | None = None) -> Iterator[str]:
     """Run a real server on a free loopback port and give its address."""
-    config = uvicorn.Config(create_app(assistant), host="127.0.0.1", port=0, log_level="critical")
+    app = create_app(assistant, SecretStr(upload_key) if upload_key else None)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -298,6 +300,8 @@ def test_openapi_describes_the_answer(client: TestClient) -> None:
     schema = client.get("/openapi.json").json()
     assert set(schema["paths"]) == {
         "/api/ask",
+        "/api/documents",
+        "/api/documents/progress",
         "/health",
         "/documents",
         "/documents/{document_id}",
@@ -325,8 +329,11 @@ def test_no_response_may_load_from_elsewhere(client: TestClient) -> None:
         assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_nothing_can_be_uploaded(client: TestClient) -> None:
-    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"abc")}).status_code == 413
+@pytest.mark.parametrize("address", ["/gradio_api/upload", "/gradio_api/upload/", "/gradio_api/%75pload?upload_id=1"])
+@pytest.mark.parametrize("content", [b"abc", b""])
+def test_the_chats_own_way_in_is_closed(client: TestClient, address: str, content: bytes) -> None:
+    refused = client.post(address, files={"files": ("a.txt", content)})
+    assert refused.status_code == 404 and set(refused.json()) == {"error"}
 
 
 def test_a_real_server_answers_from_an_index_in_the_environment(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from printed import made_sheet
 
+import index.library
 from assistant import Assistant
 from index import Library
 from index.embedding import QueryModel
@@ -155,7 +156,8 @@ def busy_home(own_home: Path) -> Iterator[Path]:
 
 
 @pytest.mark.sqlite
-def test_second_writer_is_refused_at_once_and_readers_go_on(busy_home: Path) -> None:
+def test_second_writer_is_refused_and_readers_go_on(busy_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.library, "_PATIENCE", 0.1)
     library = Library.open(Settings(home=busy_home))
     changes: list[Callable[[], object]] = [
         library.build,

@@ -114,7 +114,7 @@ def test_pattern_language(pattern: str, text: str, groups: dict[str, str]) -> No
     assert {k: v for k, v in match.groupdict().items() if v} == groups
 
 
-@pytest.mark.parametrize("pattern", ["{unknown} cases", "[open", "In {year} and {year}"])
+@pytest.mark.parametrize("pattern", ["{unknown} cases", "[open", "closed]", "In {year} and {year}"])
 def test_bad_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"pattern|slot"):
         compile_pattern(pattern)

@@ -6,6 +6,7 @@ import logging
 import os
 import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -31,6 +32,19 @@ import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
 import app
 app.main(["add", sys.argv[2]])
+"""
+# Commits while another connection is open, so that the log is not carried over into the file, and is killed at once.
+COMMIT_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from index import Library
+from index.settings import Settings
+from index.sqlite import SQLite
+
+SQLite.snapshot = lambda self: os.kill(os.getpid(), signal.SIGKILL)
+library = Library(Settings(home=Path(sys.argv[1])))
+with library.snapshot():
+    library.add([Path(sys.argv[2])])
 """
 
 
@@ -244,23 +258,68 @@ def test_disk_that_fills_up_while_vectors_are_written_changes_nothing(own_home: 
 # a directory that refuses writing
 
 
-def test_directory_that_refuses_writing_is_read_and_named(own_home: Path, tmp_path: Path) -> None:
-    ohio = sheet(tmp_path, "Ohio")
-    own_home.chmod(0o500)
-    # root may write anywhere, unless it gives that right up
-    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
-    begin = drop if os.geteuid() == 0 and shutil.which("setpriv") else []
-    environment = os.environ | {"STATDESK_HOME": str(own_home)}
+# root may write anywhere, unless it gives that right up
+DROP = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
+
+
+def run_without_writing(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that may not write into a home."""
+    begin = DROP if os.geteuid() == 0 and shutil.which("setpriv") else []
+    home.chmod(0o500)
     try:
-        ran = [
-            subprocess.run(
-                [*begin, sys.executable, "-c", f"import app; app.main({arguments!r})"],
-                env=environment, capture_output=True, text=True, timeout=120, check=False,
-            )
-            for arguments in (["documents"], ["add", str(ohio)])
-        ]  # fmt: skip
+        return subprocess.run(
+            [*begin, sys.executable, "-c", f"import app; app.main({list(arguments)!r})"],
+            env=os.environ | {"STATDESK_HOME": str(home)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
     finally:
-        own_home.chmod(0o700)
-    assert ran[0].returncode == 0 and "colorado-2023.txt" in ran[0].stdout
-    assert ran[1].returncode == 1 and "cannot be written" in ran[1].stderr and "Traceback" not in ran[1].stderr
+        home.chmod(0o700)
+
+
+def test_directory_that_refuses_writing_is_read_and_named(own_home: Path, tmp_path: Path) -> None:
+    read = run_without_writing(own_home, "documents")
+    assert read.returncode == 0 and "colorado-2023.txt" in read.stdout
+    added = run_without_writing(own_home, "add", str(sheet(tmp_path, "Ohio")))
+    assert added.returncode == 1 and "cannot be written" in added.stderr and "Traceback" not in added.stderr
     assert len(Library.open(Settings(home=own_home)).documents()) == 5
+
+
+def test_what_a_killed_writer_has_committed_is_read_also_where_nothing_can_be_written(
+    own_home: Path, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", COMMIT_AND_DIE, str(own_home), str(sheet(tmp_path, "Ohio"))],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert (own_home / "statdesk.db-wal").stat().st_size > 0  # Ohio's sheet stands in the log alone
+    assert "ohio-2023.txt" in run_without_writing(own_home, "documents").stdout
+    (own_home / "statdesk.db-shm").unlink()
+    refused = run_without_writing(own_home, "documents")
+    assert (refused.returncode, refused.stdout) == (1, "") and "Check the permissions" in refused.stderr
+
+
+def test_full_disk_is_read_without_the_files_that_it_has_no_room_for(
+    own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = sqlite3.connect(own_home / "statdesk.db")
+    connection.execute("SELECT count(*) FROM meta")
+    connection.close()  # the last one takes the side files along
+    real = os.statvfs
+
+    def without_room(path: Path) -> os.statvfs_result:
+        found = list(real(path))
+        found[4] = 0  # f_bavail, blocks that are free
+        return os.statvfs_result(found)
+
+    reader = Library(Settings(home=own_home))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "statvfs", without_room)
+        with reader.snapshot() as database:
+            assert len(database.documents()) == 5
+            assert not list(own_home.glob("statdesk.db-*"))
+    Library(Settings(home=own_home)).add([sheet(tmp_path, "Ohio")])
+    assert len(reader.documents()) == 6

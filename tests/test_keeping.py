@@ -15,7 +15,7 @@ from stores import fresh, use_vectors_of
 import index.incoming
 from assistant import Assistant
 from index import Library
-from index.errors import DocumentError, UnknownDocumentError
+from index.errors import DocumentError, NothingAddedError, UnknownDocumentError
 from index.readers import SourceFile, read_file
 from index.settings import Settings
 from index.sidecars import Provenance
@@ -118,6 +118,28 @@ def test_of_two_new_files_the_one_retrieved_later_goes_in(
     assert reports_of(library, "US-OH") == ["2000"]
     (refused,) = library.add([tmp_path / "old.txt", tmp_path / "new.txt"]).refused.values()
     assert "2026-01-31" in refused and "2026-02-01" in refused
+
+
+def test_of_several_each_is_told_which_others_stand_in_its_way(library: Library, tmp_path: Path) -> None:
+    days = {"a": "2026-01-01", "b": "2026-01-02", "c": "2026-01-03"}
+    for number, name in enumerate(days):
+        write(tmp_path / f"{name}.txt", made_sheet("Ohio", reports=str(number)))
+        (tmp_path / name).mkdir()
+        write(tmp_path / name / "note.md", f"The note {number}.")
+    with pytest.raises(NothingAddedError) as caught:
+        library.add(tmp_path / f"{name}.txt" for name in days)
+    notes = {Path(file.name).name: file.note for file in caught.value.files}
+    assert notes["a.txt"] == (
+        "b.txt and c.txt are for the same place and year: give only one, or say of each when it was retrieved"
+    )
+    with pytest.raises(NothingAddedError) as caught:
+        library.add([tmp_path / "a" / "note.md", tmp_path / "b" / "note.md"])
+    assert caught.value.files[0].note.startswith("note.md has the same name: give only one")
+    for name, day in days.items():
+        write(tmp_path / f"{name}.txt.meta.yaml", f"retrieved: {day}\n")
+    refused = library.add(tmp_path / f"{name}.txt" for name in days).refused
+    assert set(refused.values()) == {"c.txt is for the same place and year and was retrieved later"}
+    assert reports_of(library, "US-OH") == ["2"]
 
 
 # the history

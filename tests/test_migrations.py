@@ -20,8 +20,10 @@ from test_bad_input import assert_says_what_to_do
 from assistant import Assistant
 from index import Library
 from index.errors import StoreVersionError
+from index.library import bundled_corpus
 from index.schema import SCHEMA_VERSION
 from index.settings import Settings
+from index.types import Change
 
 pytestmark = pytest.mark.sqlite  # its stores on a server are made here
 
@@ -138,6 +140,13 @@ def test_first_version_is_brought_up_to_date_with_all_it_holds(early: Settings, 
     library = Library.open(early)
     assert library.remove("colorado-2023.txt").removed == ("colorado-2023.txt",)
     assert len(library.facts()) < 103 and library.version() > 7
+
+
+@pytest.mark.parametrize("change", ["build", "add"])
+def test_building_and_adding_bring_a_store_up_to_date(early: Settings, built_home: Path, change: str) -> None:
+    report = getattr(Library(early), change)([bundled_corpus()])
+    assert {file.change for file in report.files} <= {Change.UNCHANGED, Change.UPDATED}
+    assert_up_to_date(early, built_home)
 
 
 def test_upgrade_that_is_killed_has_changed_nothing_and_is_done_again(early: Settings, built_home: Path) -> None:

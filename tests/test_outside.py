@@ -150,7 +150,6 @@ def test_a_row_is_quoted_with_its_labels(outside: Assistant, question: str, quot
         "How many offices are there in Paris?",
         "How many telephone calls in Metz?",
         "Where does the webinar take place?",
-        "How do I change my password?",
         "How much does an account cost?",
         "How many calls came from Cyprus in 2022?",
         "How many calls came from Brazil in 2022?",

@@ -111,6 +111,14 @@ def test_qualifier_of_another_figure_is_not_taken() -> None:
     assert qualifier_before(text, text.index("57")) is Qualifier.EXACT
 
 
+@pytest.mark.parametrize(
+    ("words", "qualifier"), [("went over", Qualifier.EXACT), ("received over", Qualifier.MORE_THAN)]
+)
+def test_going_over_figures_does_not_bound_them(words: str, qualifier: Qualifier) -> None:
+    text = f"Staff {words} 132"
+    assert qualifier_before(text, text.index("132")) is qualifier
+
+
 @pytest.mark.parametrize(("value", "text"), [("36200000", "36200000"), ("3.62E+7", "36200000"), ("0.50", "0.5")])
 def test_plain_has_no_exponent_and_no_trailing_zeros(value: str, text: str) -> None:
     assert plain(Decimal(value)) == text

@@ -164,3 +164,30 @@ def test_notices_are_flags_and_a_bad_file_stops_no_other(own_home: Path, tmp_pat
     assert (flag.kind.value, flag.quote) == ("active_content", "# Reports"[2:])
     assert page.text[flag.start : flag.end] == flag.quote
     library.close()
+
+
+def test_label_and_figure_that_a_style_sets_side_by_side_stay_apart() -> None:
+    rows = "".join(
+        f'<div style="display:flex"><span>{label}</span><span>{figure}</span></div>'
+        for label, figure in (("Other cases", "267"), ("Reported by (ORR)", "55"))
+    )
+    text = parse(
+        "html",
+        f"<p>Cases</p>{rows}<p><span>20</span><span>24</span> <span>Cyber</span><span>Tipline</span></p>".encode(),
+    ).text
+    assert text == "Cases\n\nOther cases 267\n\nReported by (ORR) 55\n\n2024 CyberTipline"
+
+
+def test_rows_on_the_lines_of_one_paragraph_are_paragraphs(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Highlights\nCases handled in 2022: 241\nFamilies supported: 342")
+    document.add_paragraph("A sentence that goes\nover two lines.")
+    path = tmp_path / "rows.docx"
+    document.save(str(path))
+    text = parse("docx", path.read_bytes()).text
+    assert text.split("\n\n")[-4:] == [
+        "Highlights",
+        "Cases handled in 2022: 241",
+        "Families supported: 342",
+        "A sentence that goes over two lines.",
+    ]

@@ -36,6 +36,10 @@ def kinds(reading: Reading) -> list[str]:
         ("\ufb01nd of\ufb01ce.", "find office."),
         ("traf\u00adfick\u200bing.", "trafficking."),
         ("two  \n blanks.", "two blanks."),
+        (
+            "    The identifi-\n    cation of children by\n    the police.",
+            "The identification of children by the police.",
+        ),
         ("On $29{,}568$ cases, $14\\%$ of them.", "On 29,568 cases, 14% of them."),
         ("It costs $5 or $6,000 then.", "It costs $5 or $6,000 then."),
         ("Seen <!-- not 99 --> and seen.", "Seen and seen."),

@@ -17,6 +17,7 @@ from killed_build import use_vectors_of
 from printed import SOURCES, made_sheet
 from pydantic import SecretStr
 from test_bad_input import PROSE, assert_says_what_to_do
+from upload_server import sheet, taking_uploads
 
 from assistant import Assistant
 from index import Library
@@ -179,6 +180,23 @@ def test_second_writer_on_a_server_is_told_who_writes_and_a_killed_one_is_not_wa
         except StoreBusyError:
             assert time.monotonic() < until
             time.sleep(0.1)
+
+
+def test_what_one_server_takes_in_every_other_answers_from(on_servers: Settings) -> None:
+    others = Assistant.open(on_servers)
+    with taking_uploads(on_servers) as server:
+        taken = server.upload(
+            [("ohio.txt", sheet(cases="600")), ("utah.txt", sheet("Utah", cases="41")), ("no.pdf", b"no")]
+        )
+        assert taken.json()["summary"] == "2 added, 0 unchanged, 0 removed, 1 refused."
+        assert "641" in [value["value"] for value in others.ask(QUESTION).to_dict()["values"]]
+        holder = started(HOLD)
+        assert said(holder) == "held\n"
+        busy = server.upload([("iowa.txt", sheet("Iowa"))])
+        holder.communicate(timeout=60)
+        assert busy.status_code == 503 and f"process {holder.pid} on" in busy.json()["error"]
+        assert server.upload([("iowa.txt", sheet("Iowa"))]).status_code == 200
+        assert "iowa.txt" in {document.source for document in others.library.documents()}
 
 
 @pytest.fixture

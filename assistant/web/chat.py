@@ -67,7 +67,7 @@ def earlier_questions(messages: Messages) -> list[str]:
     return [question for question in asked if question is not None][-MAX_HISTORY:]
 
 
-def welcome(assistant: Assistant) -> tuple[Any, ...]:
+def welcome(assistant: Assistant, documents_can_be_added: bool) -> tuple[Any, ...]:
     """Fill in what is covered and the examples, as the index stands now."""
     examples: Sequence[str] = ()
     try:
@@ -77,7 +77,7 @@ def welcome(assistant: Assistant) -> tuple[Any, ...]:
         line = plain_words(str(error))
     buttons = [gr.update(value=example, visible=True) for example in examples]
     hidden = [gr.update(visible=False)] * (MAX_EXAMPLES - len(buttons))
-    return welcome_html(line), *buttons, *hidden
+    return welcome_html(line, documents_can_be_added), *buttons, *hidden
 
 
 def respond(assistant: Assistant, question: str, value: Sequence[dict[str, Any]] | None) -> Iterator[tuple[Any, ...]]:
@@ -100,7 +100,7 @@ def begin_anew() -> tuple[Any, ...]:
     return "", gr.update(value=[], visible=False), gr.update(visible=True), gr.update(visible=False), notice_html("")
 
 
-def build_chat(assistant: Assistant) -> gr.Blocks:
+def build_chat(assistant: Assistant, documents_can_be_added: bool = False) -> gr.Blocks:
     """Lay out the chat page and connect it to the assistant.
 
     The page itself holds the conversation and sends it along with each question, so the server keeps nothing.
@@ -122,7 +122,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
         page.anew.click(begin_anew, None, page.outputs, cancels=asked, **hidden).then(
             None, js="() => window.statdesk.focusQuestion()", **hidden
         )
-        chat.load(partial(welcome, assistant), None, [page.header, *page.examples], **hidden)
+        chat.load(partial(welcome, assistant, documents_can_be_added), None, [page.header, *page.examples], **hidden)
     chat.queue(api_open=False, max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_ANSWERS)
     return chat
 
@@ -191,11 +191,11 @@ def theme() -> gr.themes.Base:
     )
 
 
-def mount_chat(app: FastAPI, assistant: Assistant) -> FastAPI:
+def mount_chat(app: FastAPI, assistant: Assistant, *, documents_can_be_added: bool) -> FastAPI:
     """Put the chat at "/" of the server's application; every address that the application has already stays its own."""
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_chat(assistant),
+        build_chat(assistant, documents_can_be_added),
         path="/",
         footer_links=[],
         run_history=False,

@@ -68,12 +68,13 @@ def problem_html(sentence: str) -> str:
     )
 
 
-def welcome_html(coverage: str) -> str:
+def welcome_html(coverage: str, documents_can_be_added: bool = False) -> str:
     """Show what StatDesk is and what it covers."""
+    add = ' <a href="/add" target="_blank">Add documents</a>' if documents_can_be_added else ""
     return (
         '<header class="welcome"><h1>StatDesk</h1>'
         "<p>Answers from official fact sheets. Every figure links to where it is printed.</p>"
-        f'<p class="coverage">{encode(coverage)} <a href="/documents" target="_blank">All sheets</a></p></header>'
+        f'<p class="coverage">{encode(coverage)} <a href="/documents" target="_blank">All sheets</a>{add}</p></header>'
     )
 
 

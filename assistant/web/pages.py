@@ -24,17 +24,20 @@ _TEXT_POLICY = "default-src 'none'; sandbox"
 
 
 @cache
-def _file(name: str) -> str:
+def page_file(name: str) -> str:
+    """Return the text of a file that belongs to the pages."""
     return (_HERE / name).read_text("utf-8")
 
 
-def page(title: str, body: str, *, script: str = "", status_code: int = 200) -> HTMLResponse:
-    """Return a whole page; `title` is text, `body` is HTML."""
-    style = _file("page.css")
-    content = Template(_file("page.html")).substitute(
+def page(
+    title: str, body: str, *, script: str = "", style: str = "", connects: bool = False, status_code: int = 200
+) -> HTMLResponse:
+    """Return a whole page; `title` is text, `body` is HTML, `style` adds to that of every page."""
+    style = page_file("page.css") + style
+    content = Template(page_file("page.html")).substitute(
         title=html.escape(f"{title} · StatDesk"), body=body, style=style, script=script
     )
-    policy = page_policy(script=script, style=style)
+    policy = page_policy(script=script, style=style, connects=connects)
     return HTMLResponse(content, status_code, headers={"content-security-policy": policy})
 
 
@@ -95,6 +98,7 @@ def document_body(document: Document, current: Document | None = None) -> str:
     rows = {
         "Place": name_of(document.place) if document.place else None,
         "Year": document.period,
+        "Said by a person": document.said or None,
         "File": document.source,
     }
     shown = "".join(
@@ -147,7 +151,7 @@ def document_router(library: Library) -> APIRouter:
     def document(document_id: str) -> Response:
         found = library.document(document_id)
         current = library.current_version(found) if found.replaced_at else None
-        return page(found.title, document_body(found, current), script=_file("document.js"))
+        return page(found.title, document_body(found, current), script=page_file("document.js"))
 
     @router.head("/documents/{document_id}/text", include_in_schema=False)
     @router.get(

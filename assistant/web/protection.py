@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -24,11 +25,15 @@ def source_hash(source: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
 
 
-def page_policy(*, script: str, style: str) -> str:
-    """Return the policy of a page that runs exactly this inline script and style and loads nothing but its icon."""
+def page_policy(*, script: str, style: str, connects: bool = False) -> str:
+    """Return the policy of a page that runs exactly this inline script and style and loads nothing but its icon.
+
+    With `connects` its script may also send requests to this server.
+    """
+    connections = "connect-src 'self'; " if connects else ""
     return (
         f"default-src 'none'; script-src {source_hash(script)}; style-src {source_hash(style)}; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"{connections}base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
 
@@ -58,27 +63,34 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a request body of more than `most` bytes, whether it states its length or not."""
+    """Refuses a request body of more than `most` bytes, whether it states its length or not.
 
-    def __init__(self, app: ASGIApp, most: int = MAX_BODY_BYTES) -> None:
+    `others` are addresses with a limit of their own, each with the sentence that says it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, most: int = MAX_BODY_BYTES, others: Mapping[str, tuple[int, str]] | None = None
+    ) -> None:
         self._app = app
-        self._most = most
+        self._limit = most, f"The request is too large: more than {most:,} bytes."
+        self._others = others or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; reading past the limit raises HTTPException 413."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most, sentence = self._others.get(scope["path"], self._limit)
         stated = Headers(scope=scope).get("content-length", "0")
-        received = int(stated) if stated.isdecimal() and int(stated) > self._most else 0
+        received = int(stated) if stated.isdecimal() and int(stated) > most else 0
 
         async def limited_receive() -> Message:
             nonlocal received
-            if received <= self._most:
+            if received <= most:
                 message = await receive()
                 received += len(message.get("body", b""))
-                if received <= self._most:
+                if received <= most:
                     return message
-            raise HTTPException(413, f"The request is too large: more than {self._most:,} bytes.")
+            raise HTTPException(413, sentence)
 
         await self._app(scope, limited_receive, send)

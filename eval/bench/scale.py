@@ -1,7 +1,8 @@
 """How StatDesk grows with its documents: `python -m eval.bench.scale 5 100 1000`.
 
 For each number of made sheets, in a process of its own: how long the build takes, how many texts are embedded, disk,
-peak memory, how long answers take, and how many answers of a seeded sample are right. It ends with exit code 1 if any
+peak memory, and how many answers of a seeded sample are right. Then how long answers take: like questions are asked of
+all stores in turn, so that whatever else the machine does slows all of them alike. It ends with exit code 1 if any
 sampled answer is wrong.
 """
 
@@ -10,122 +11,72 @@ from __future__ import annotations
 import json
 import logging
 import os
-import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from eval.bench.sheets import MadeSheet, made_sheets, write_sheets
+from assistant import Assistant
+from assistant.types import Operation
+from eval.bench.made_questions import KINDS, Asked
+from eval.bench.sheets import made_sheets, write_sheets
 from eval.bench.speed import PROSE, peak_mb
+from index.library import Library
+from index.settings import Settings
 
-_QUESTIONS = {
-    "cybertipline_reports_to_law_enforcement": (
-        "How many CyberTipline reports were made available to law enforcement in {place} in {year}?",
-        "CyberTipline reports sent to police, {place} {year}",
-    ),
-    "cvip_submissions_reviewed": ("How many submissions did NCMEC review from {place} police in {year}?",),
-    "missing_children_cases": (
-        "How many cases of missing children did NCMEC handle from {place} in {year}?",
-        "missing children {place} {year}",
-    ),
-    "missing_from_social_services_facility": (
-        "How many children were missing from a social services facility in {place} in {year}?",
-    ),
-    "other_missing_children_cases": ("How many other missing children cases were there in {place} in {year}?",),
-    "missing_reported_by_hhs_orr": ("How many missing children did HHS-ORR report from {place} in {year}?",),
-    "sex_trafficking_engagements": (
-        "How many engagements did NCMEC have with {place} social service agencies in {year}?",
-    ),
-    "team_hope_families_supported": ("How many survivors/families did Team HOPE support in {place} in {year}?",),
-    "families_connected_to_mental_health_services": (
-        "How many families were connected to mental health services in {place} in {year}?",
-    ),
-    "ncmec_connect_new_professionals": ("How many new professionals joined NCMEC CONNECT in {place} in {year}?",),
-}
-_OVERALL = {
-    "cybertipline_reports": ("How many reports did the CyberTipline receive overall in {year}?",),
-    "missing_child_cases_assisted": ("How many missing child cases did NCMEC assist with nationwide in {year}?",),
-}
-_SAMPLE = 200
-_ROUNDS = 3
+# So many distinct questions of a kind are timed: no more than can be asked about five sheets.
+_TIMED = 50
+_ROUNDS = 6
 COLUMNS = {
     "sheets": "sheets",
-    "build_s": "build (s)",
-    "again_s": "build again (s)",
-    "one_more_s": "one more sheet (s)",
+    "build_s": "build (CPU s)",
+    "again_s": "build again (CPU s)",
+    "one_more_s": "one more sheet (CPU s)",
     "embedded": "texts embedded",
     "disk_mb": "disk (MB)",
     "peak_mb": "peak memory (MB)",
     "first_ms": "first answer (ms)",
-    "exact_ms": "exact answer (ms)",
-    "passage_ms": "passage answer (ms)",
     "right": "right answers",
 }
 
 
-def questions(sheets: Sequence[MadeSheet], number: int) -> Iterator[tuple[str, str, str, str, int]]:
-    """Yield (question, place, period, indicator, value) for a seeded sample; every sixth asks for the nation's."""
-    chosen = random.Random(11)
-    for n in range(number):
-        sheet = chosen.choice(sheets)
-        overall = n % 6 == 0
-        values = sheet.overall_values if overall else sheet.place_values
-        indicator = chosen.choice(list(values))
-        wording = chosen.choice((_OVERALL if overall else _QUESTIONS)[indicator])
-        question = wording.format(place=sheet.place_name, year=sheet.period)
-        yield question, "US" if overall else sheet.place, sheet.period, indicator, values[indicator]
+def measure(number: int, home: Path) -> dict[str, Any]:
+    """Build a store of so many sheets in `home`, ask it the sample, and measure both.
 
-
-def measure(number: int) -> dict[str, Any]:
-    """Build a store of so many sheets in a temporary directory and measure it."""
+    The times of builds are processor time, of all threads: on a shared machine a build of minutes waits for others.
+    """
     logging.disable(logging.WARNING)
-    from assistant import Assistant
-    from index.library import Library
-    from index.settings import Settings
-
+    settings = Settings(home=home)
     with tempfile.TemporaryDirectory() as temporary:
-        folder, settings = Path(temporary) / "sheets", Settings(home=Path(temporary) / "home")
+        folder = Path(temporary) / "sheets"
         *sheets, extra = write_sheets(made_sheets(number + 1), folder)
-        last = folder / extra.name
-        aside = last.rename(Path(temporary) / extra.name)
-        start = time.perf_counter()
+        aside = (folder / extra.name).rename(Path(temporary) / extra.name)
+        start = time.process_time()
         report = Library(settings).build([folder])
-        build = time.perf_counter() - start
-        start = time.perf_counter()
+        build = time.process_time() - start
+        start = time.process_time()
         Library(settings).build([folder])
-        again = time.perf_counter() - start
-        start = time.perf_counter()
+        again = time.process_time() - start
+        start = time.process_time()
         Library(settings).add([aside])
-        one_more = time.perf_counter() - start
+        one_more = time.process_time() - start
         Library(settings).remove(extra.name)
-        disk = sum(path.stat().st_size for path in settings.home.rglob("*") if path.is_file())
-        models = sum(path.stat().st_size for path in settings.models_path.rglob("*") if path.is_file())
-        assistant = Assistant.open(settings)
-        sample = list(questions(sheets, _SAMPLE))
-        start = time.perf_counter()
-        assistant.ask(sample[1][0])
-        first = time.perf_counter() - start
-        wrong = [found for asked in sample if (found := _fault(assistant, *asked))]
-        times: list[float] = []
-        for _ in range(_ROUNDS):
-            for question, *_slots in sample:
-                start = time.perf_counter()
-                assistant.ask(question)
-                times.append(time.perf_counter() - start)
-        prose: list[float] = []
-        for question in PROSE * (_ROUNDS + 1):
-            start = time.perf_counter()
-            assistant.ask(question)
-            prose.append(time.perf_counter() - start)
-    for fault in wrong[:20]:
-        click.echo(fault, err=True)
+    disk = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
+    models = sum(path.stat().st_size for path in settings.models_path.rglob("*") if path.is_file())
+    assistant = Assistant.open(settings)
+    sample = [asked for ask, number_asked in KINDS.values() for asked in ask(sheets, number_asked)]
+    start = time.perf_counter()
+    assistant.ask(sample[1].question)
+    first = time.perf_counter() - start
+    wrong = [found for asked in sample if (found := fault(assistant, asked))]
+    for found in wrong[:20]:
+        click.echo(found, err=True)
     return {
         "sheets": number,
         "build_s": round(build, 1),
@@ -135,44 +86,115 @@ def measure(number: int) -> dict[str, Any]:
         "disk_mb": round((disk - models) / 1e6, 1),
         "peak_mb": round(peak_mb()),
         "first_ms": round(first * 1000),
-        "exact_ms": round(statistics.median(times) * 1000, 2),
-        "passage_ms": round(statistics.median(prose[len(PROSE) :]) * 1000, 1),
         "right": f"{len(sample) - len(wrong)} of {len(sample)}",
     }
 
 
-def _fault(assistant: Any, question: str, place: str, period: str, indicator: str, value: int) -> str | None:
-    answer = assistant.ask(question).to_dict()
-    given = [(v["place"], v["period"], v["indicator"], v["value"]) for v in answer["values"]]
-    wanted = (place, period, indicator, str(value))
-    cited = {citation["period"] for citation in answer["citations"]}
-    return (
-        None
-        if given == [wanted] and cited == {period}
-        else f"{question} wanted {wanted}, got {given}: {answer['text']}"
-    )
+def fault(assistant: Assistant, asked: Asked) -> str | None:
+    """Say what is wrong with the answer to a question; None if it gives the figure, its place and its year."""
+    answer = assistant.ask(asked.question).to_dict()
+    figures = [v for v in answer["values"] if v["operation"] == asked.operation.value]
+    given = [(v["place"], v["period"], v["indicator"], v["value"]) for v in figures]
+    wanted = (asked.place, asked.period, asked.indicator, str(asked.value))
+    alone = asked.operation is not Operation.LOOKUP or len(answer["values"]) == 1
+    if alone and given[:1] == [wanted] and {citation["period"] for citation in answer["citations"]} == {asked.period}:
+        return None
+    return f"{asked.question} wanted {wanted}, got {given}: {answer['text']}"
+
+
+def latencies(stores: dict[int, Path]) -> dict[str, dict[int, float]]:
+    """Return the median time of an answer in ms, by kind of question and by the number of sheets.
+
+    A kind is timed twice: each question as it is asked for the first time, and the least of the times after that.
+    """
+    logging.disable(logging.WARNING)
+    assistants = {number: Assistant.open(Settings(home=home)) for number, home in stores.items()}
+    sheets = {number: list(made_sheets(number)) for number in stores}
+    for assistant in assistants.values():
+        for question in PROSE:
+            assistant.ask(question)
+    found: dict[str, dict[int, float]] = {}
+    for kind, (ask, _) in KINDS.items():
+        asked = {n: _distinct([a.question for a in ask(sheets[n], 10 * _TIMED)]) for n in stores}
+        times = {number: taken for number, taken in _in_turn(assistants, asked).items() if asked[number]}
+        found[f"{kind}, first asked"] = {n: statistics.median(first) for n, (first, *_) in times.items()}
+        found[f"{kind}, asked again"] = {n: _median_of_least(again) for n, (_, *again) in times.items()}
+    times = _in_turn(assistants, dict.fromkeys(stores, PROSE))
+    return found | {"passage": {n: _median_of_least(taken) for n, taken in times.items()}}
+
+
+def _median_of_least(rounds: Sequence[Sequence[float]]) -> float:
+    """Return the median over questions of the least time that each took: what else the machine did only adds."""
+    least: list[float] = [min(times) for times in zip(*rounds, strict=True)]
+    return statistics.median(least)
+
+
+def _distinct(questions: Sequence[str]) -> Sequence[str]:
+    return list(dict.fromkeys(questions))[:_TIMED]
+
+
+def _in_turn(assistants: dict[int, Assistant], asked: dict[int, Sequence[str]]) -> dict[int, list[list[float]]]:
+    """Ask all stores in turn; return the times in ms by store and round."""
+    times: dict[int, list[list[float]]] = {number: [] for number in assistants}
+    for _ in range(_ROUNDS):
+        for taken in times.values():
+            taken.append([])
+        for n in range(_TIMED):
+            for number, assistant in assistants.items():
+                if n < len(asked[number]):
+                    start = time.perf_counter()
+                    assistant.ask(asked[number][n])
+                    times[number][-1].append((time.perf_counter() - start) * 1000)
+    return times
 
 
 @click.command()
 @click.argument("numbers", nargs=-1, type=click.IntRange(min=1))
-@click.option("--json", "as_json", is_flag=True, help="Print one measurement as JSON instead of a table.")
-def main(numbers: tuple[int, ...], as_json: bool) -> None:
-    """Measure stores of so many made sheets each (default: 5 100 1000) and print a table."""
-    if as_json:
-        click.echo(json.dumps(measure(numbers[0])))
+@click.option(
+    "--home", type=click.Path(path_type=Path), help="Build one store there and print its measurement as JSON."
+)
+def main(numbers: tuple[int, ...], home: Path | None) -> None:
+    """Measure stores of so many made sheets each (default: 5 100 1000) and print two tables."""
+    if home is not None:
+        click.echo(json.dumps(measure(numbers[0], home)))
         return
-    rows = []
-    for number in numbers or (5, 100, 1000):
-        command = [sys.executable, "-m", "eval.bench.scale", "--json", str(number)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=os.environ)
-        rows.append(json.loads(done.stdout.splitlines()[-1]))
-        click.echo(f"{number} sheets measured", err=True)
-    click.echo(f"| {' | '.join(COLUMNS.values())} |")
-    click.echo("|" + "---|" * len(COLUMNS))
-    for row in rows:
-        click.echo(f"| {' | '.join(str(row[name]) for name in COLUMNS)} |")
+    numbers = tuple(dict.fromkeys(numbers)) or (5, 100, 1000)
+    with tempfile.TemporaryDirectory() as temporary:
+        stores = {number: Path(temporary) / str(number) for number in numbers}
+        rows = []
+        for number, store in stores.items():
+            command = [sys.executable, "-m", "eval.bench.scale", "--home", str(store), str(number)]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=os.environ)
+            rows.append(json.loads(done.stdout.splitlines()[-1]))
+            click.echo(f"{number} sheets measured", err=True)
+        times = latencies(stores)
+    _print_table(list(COLUMNS.values()), [[row[name] for name in COLUMNS] for row in rows])
+    click.echo()
+    base = numbers[0]
+    heads = [f"{base} sheets (ms)", *(h for n in numbers[1:] for h in (f"{n} sheets (ms)", "ratio"))]
+    _print_table(["answer", *heads], [[kind, *_cells(by_number, numbers)] for kind, by_number in times.items()])
     if any(row["right"].split()[0] != row["right"].split()[-1] for row in rows):
         sys.exit(1)
+
+
+def _cells(times: dict[int, float], numbers: Sequence[int]) -> list[str]:
+    """Return the times by number of sheets, each after the first with its ratio to that."""
+    base, *others = numbers
+    cells = [f"{times[base]:.2f}" if base in times else ""]
+    for number in others:
+        known = base in times and number in times
+        cells += [
+            f"{times[number]:.2f}" if number in times else "",
+            f"{times[number] / times[base]:.2f}" if known else "",
+        ]
+    return cells
+
+
+def _print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    click.echo(f"| {' | '.join(heads)} |")
+    click.echo("|" + "---|" * len(heads))
+    for row in rows:
+        click.echo(f"| {' | '.join(map(str, row))} |")
 
 
 if __name__ == "__main__":

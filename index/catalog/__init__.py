@@ -36,6 +36,9 @@ _OPTIONAL = re.compile(r" \[([^\[\]]*)\]")
 _OPTIONAL_AT_START = re.compile(r"^\[([^\[\]]*)\] ")
 
 
+AMOUNT = "{amount}"  # the part of a frame that is the figure behind what it counts ("...: 88", "... numbered 88")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,11 +51,21 @@ class Unit(_Strict):
 
 
 class Recognition(_Strict):
-    """How a document shows that it belongs to the family: its title, or another one in whole, and phrases it holds."""
+    """How a document shows that it belongs to the family: its title and phrases it holds, or other titles in whole.
+
+    A heading says which place it is about, a sentence that holds a word of each group of `lead` whose it is too.
+    """
 
     title: str
     other_titles: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    lead: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def every_title(self) -> tuple[str, ...]:
+        """The titles that tell the family."""
+        return (self.title, *self.other_titles)
 
 
 class Table(_Strict):
@@ -182,6 +195,9 @@ class Catalog(_Strict):
     phrases: dict[str, str] = Field(default_factory=dict)
     lead_ins: tuple[str, ...] = ()
     changes_nothing: tuple[str, ...] = ()
+    harmless: frozenset[str] = frozenset()
+    narrowing: frozenset[str] = frozenset()
+    actors: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     grids: tuple[Grid, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -228,7 +244,8 @@ class Catalog(_Strict):
             for name in section.indicators:
                 if name not in known:
                     raise ValueError(f"section: unknown indicator {name!r}")
-        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.recognise.other_titles):
+        titles = (*self.recognise.other_titles, *self.recognise.headings)
+        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.actors, *titles):
             check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
@@ -289,16 +306,17 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise ValueError where `compile_pattern` would; the names of all places take it ten times as long."""
-    _compiled(pattern, r"\w+")
+    """Raise ValueError where `compile_pattern` would; nothing is compiled, as every start checks all."""
+    _expression(pattern, r"\w+")
 
 
 def _check_frame(indicator: str, frame: Frame, phrases: dict[str, str], known: set[str]) -> None:
-    figures = sum("{value}" in part for part in frame.parts) + (frame.count is not None)
+    figures = sum("{value}" in part or part == AMOUNT for part in frame.parts) + (frame.count is not None)
     if figures != 1:
         raise ValueError(f"{indicator}: a frame needs {{value}} in one part or `count`, this one has {figures}")
     for part in (*frame.parts, *((frame.count,) if frame.count else ())):
-        check_wording(part, phrases)
+        if part != AMOUNT:
+            check_wording(part, phrases)
     if unknown := set(frame.after) - known:
         raise ValueError(f"{indicator}: unknown indicator {unknown.pop()!r}")
 
@@ -335,13 +353,25 @@ def _check_places(catalog: Catalog) -> None:
 
 @cache
 def _compiled(pattern: str, names: str) -> re.Pattern[str]:
+    return re.compile(_expression(pattern, names), re.IGNORECASE)
+
+
+def _expression(pattern: str, names: str) -> str:
+    """Return a pattern as the text of a regular expression.
+
+    Raises ValueError for a slot that is unknown or stands twice, or unbalanced brackets.
+    """
     parts: list[str] = []
-    position = 0
+    slots: set[str] = set()
+    position = still_open = 0
     pattern = _OPTIONAL_AT_START.sub(r"[\1 ]", _OPTIONAL.sub(r"[ \1]", pattern))  # one blank goes with what may miss
     for match in _PATTERN_PART.finditer(pattern):
         parts.append(re.escape(pattern[position : match.start()]))
         position = match.end()
         if slot := match["slot"]:
+            if slot in slots:
+                raise ValueError(f"pattern {pattern!r}: {{{slot}}} stands twice")
+            slots.add(slot)
             if slot == "place":
                 parts.append(rf"(?:(?:the )?(?:state|district|territory|commonwealth) of )?(?:the )?(?P<place>{names})")
             elif slot in _SLOTS:
@@ -352,16 +382,19 @@ def _compiled(pattern: str, names: str) -> re.Pattern[str]:
             choices = (r"\s".join(map(re.escape, choice.split())) for choice in match["either"].split("|"))
             parts.append(f"(?:{'|'.join(choices)})")
         elif match["open"]:
+            still_open += 1
             parts.append("(?:")
         elif match["close"]:
+            if not still_open:
+                raise ValueError(f"pattern {pattern!r}: a ] closes nothing")
+            still_open -= 1
             parts.append(")?")
         else:
             parts.append(r"\s")
     parts.append(re.escape(pattern[position:]))
-    try:
-        return re.compile(rf"\b{''.join(parts)}" if pattern[:1].isalnum() else "".join(parts), re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(f"pattern {pattern!r} is not valid: {error}") from error
+    if still_open:
+        raise ValueError(f"pattern {pattern!r}: a [ is not closed")
+    return rf"\b{''.join(parts)}" if pattern[:1].isalnum() else "".join(parts)
 
 
 def load_catalog(path: Path) -> Catalog:

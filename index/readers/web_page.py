@@ -53,6 +53,7 @@ _UNCLOSED = frozenset(
     "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track "
     "wbr".split()
 )
+_TOUCHING = re.compile(r"[^\W\d_]\d|\)\d|\d[^\W\d_]")  # the end of a label and a figure, or the other way round
 _DEEPEST = 3_000
 _LARGEST_SPAN = 1_000
 _SHOWN = 60
@@ -191,11 +192,20 @@ class _Page:
             elif tag == "br":
                 self.inline.append("\n")
             else:
+                if tag == "span" and self._stands_apart(node):
+                    self.inline.append(" ")
                 if tag in _BLOCKS or tag in ("li", "table", "caption", "tr", "td", "th"):
                     self._flush("item" if _is_in_item(node) else "paragraph")
                     stack.append((node, in_article, True))
                 inside = in_article or tag in _ARTICLE or node.attributes.get("role") == "main"
                 stack += [(child, inside, False) for child in reversed(list(_children(node)))]
+
+    def _stands_apart(self, node: LexborNode) -> bool:
+        """Say whether a style sets a label and its figure side by side, as two elements without a blank between."""
+        before = node.prev
+        if before is None or before.tag != "span":
+            return False
+        return bool(_TOUCHING.fullmatch(before.text()[-1:] + node.text()[:1]))
 
     def _flush(self, kind: str = "paragraph") -> None:
         for part in re.split(r"\n[ \t]*\n(?=\S)", "".join(self.inline)) if self.inline else ():

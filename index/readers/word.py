@@ -105,7 +105,8 @@ class _Reader:
             self.rows.append(cells)
         elif text.strip():
             self._end_rows()
-            self._write(paragraph, clean(text))
+            for line in text.split("\n") if _ROW.search(text) else (text,):
+                self._write(paragraph, clean(line))
         for box in boxes:
             self._end_rows()
             self._blocks(box)
@@ -233,6 +234,7 @@ class _Reader:
         return numbered is not None or bool(style is not None and (style.name or "").lower().startswith("list "))
 
 
+_ROW = re.compile(r"\w: *\d[\d,.]* *(?:\n|$)")  # "Engagements: 38" on a line of a paragraph
 _CONTINUED = "\ue000"  # stands for a cell that the one above goes on in
 _PARAGRAPHS_OF_A_CELL = 4
 _TINY = 4  # half points: nobody reads it

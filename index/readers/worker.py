@@ -43,6 +43,9 @@ class _Worker:
             timer.start()
             try:
                 line = _ask(process, {"format": format_, "size": len(data), "seconds": seconds}, data)
+            except BaseException:  # Ctrl-C: a reply that nobody waited for would be taken for the next file's
+                self._end()
+                raise
             finally:
                 timer.cancel()
             if not line.endswith(b"\n"):

@@ -1,0 +1,86 @@
+"""Which period a sentence is of that gives none: the one that the text before it, or the title, speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.catalog import Catalog
+from index.declaring import declared_year, years_spoken_of
+from index.reading import Reading
+from index.statements import (
+    YEAR,
+    Stated,
+    comparisons,
+    names_period,
+    speaks_of_that_year,
+    statement_periods,
+)
+
+Given = tuple[str, tuple[int, int] | None]
+
+
+class CurrentPeriod:
+    """Follows the periods that a document's sentences give, as (period, span in the reading, if it stands there)."""
+
+    def __init__(self, reading: Reading, catalog: Catalog, said: str | None = None) -> None:
+        """`said` is the period that a person says of the document."""
+        self._catalog = catalog
+        of_years = catalog.periods.kind == "year"
+        self._years = frozenset(years_spoken_of(reading)) if of_years else frozenset[str]()
+        declared = declared_year(reading) if of_years else None
+        front = (declared.text, (declared.start, declared.end)) if declared else None
+        self._declared: Given | None = (said, None) if said else front
+        self._earlier: Given | None = None
+        self._stated = frozenset[str]()  # the years of all statements so far
+        self._continues = True  # whether every year of the block so far was that of a statement, and the same one
+        self._named_last: Given | None = None  # None, too, where the last sentence with a year names several or no own
+
+    def begin_block(self) -> None:
+        """Forget what the sentences of another block said of theirs."""
+        self._earlier, self._continues = None, True
+
+    def interrupt(self) -> None:
+        """Take note of a stretch that is not read: what stands behind it does not continue what stands before."""
+        self._continues = False
+        self._named_last = None
+
+    def inherited(self, sentence: str) -> Given | None:
+        """Return the period of a statement that gives none itself; None if it cannot be told.
+
+        The sentence continues the last one with a year, if the block names no other year before; "that year" is the
+        one named last, wherever it stands; else the year that stands in front holds if the block has named none.
+        """
+        if names_period(_without_comparisons(sentence), self._catalog):
+            return None
+        if self._earlier and self._continues:
+            return self._earlier
+        if speaks_of_that_year(sentence, self._catalog) and self._named_last:
+            return self._named_last
+        return self._declared if self._earlier is None and self._continues else None
+
+    def follow(self, sentence: str, start: int, end: int, found: Sequence[Stated]) -> None:
+        """Take note of the periods that a sentence gives and of what it states.
+
+        In a document that names no other year than its statements any sentence may give it ("In 2020, NCMEC also
+        continued to ...").
+        """
+        if not names_period(sentence, self._catalog):
+            return
+        given = {period for period, _, _ in statement_periods(sentence, self._catalog)}
+        stated = {s.year for s in found if s.doubt is None and s.year}
+        if not stated and self._years == self._stated:
+            stated = given
+        self._stated |= stated
+        own = next(iter(stated)) if len(stated) == 1 and stated <= given else None
+        self._continues = own is not None and (self._earlier is None or self._earlier[0] == own)
+        self._earlier = (own, (start, end)) if own else self._earlier
+        own_words = _without_comparisons(sentence)
+        named = set(YEAR.findall(own_words))
+        meant = named == {period for period, _, _ in statement_periods(own_words, self._catalog)} <= self._stated
+        self._named_last = (next(iter(named)), (start, end)) if meant and len(named) == 1 else None
+
+
+def _without_comparisons(sentence: str) -> str:
+    for start, end in comparisons(sentence):
+        sentence = sentence[:start] + " " * (end - start) + sentence[end:]
+    return sentence

@@ -1,0 +1,62 @@
+"""Remarks in a sentence that say nothing of what its figure counts: they describe an actor or give a reason.
+
+A remark is hidden only where its shape tells it: between commas behind the name of an actor ("Team HOPE, whose
+volunteers have lived through it, supported ..."), or at the end with a reason ("..., partly because ...").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.catalog import Catalog
+from index.wording import MASKED, PLACE, compile_wording
+
+_DESCRIBES = re.compile(
+    rf"(?:['\u2019]s)?,\s(?:whose|which|who|the|an?|part of|made up of|itself)\s[^,;:.!?\d{MASKED}{PLACE}]{{3,120}},"
+)
+_REASON = re.compile(
+    rf"(?:,\s(?:(?:partly|largely|mainly|in part)\s)?(?:because|despite)\s|\s\(see\s)"
+    rf"[^;:!?\d{PLACE}]{{3,120}}\)?(?=\.?$)"
+)
+_SAYS_SOMETHING = re.compile(r"\b(?:is|are|was|were|has|have|had|can|could|does|do|did|will|would)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_CAPITAL = re.compile(r"(?<=\s)[A-Z]")
+
+
+@lru_cache(maxsize=8)
+def _actor(catalog: Catalog) -> re.Pattern[str] | None:
+    if not catalog.actors:
+        return None
+    return compile_wording(f"<{'|'.join(catalog.actors)}>", catalog.phrases)
+
+
+def without_remarks(text: str, catalog: Catalog) -> str:
+    """Return a clause with its remarks hidden."""
+    actor = _actor(catalog)
+    if actor is None:
+        return text
+    for match in actor.finditer(text):
+        described = _DESCRIBES.match(text, match.end())
+        if described and not _may_narrow(described.group(), actor, catalog):
+            text = _hide(text, described.start(), described.end())
+    if reason := _REASON.search(text):
+        text = _hide(text, reason.start(), reason.end())
+    return text
+
+
+def says_its_own(clause: str, catalog: Catalog) -> bool:
+    """Say whether a clause says something whole, and nothing that could narrow what stands beside it."""
+    return _SAYS_SOMETHING.search(clause) is not None and catalog.narrowing.isdisjoint(_words(clause))
+
+
+def _may_narrow(remark: str, actor: re.Pattern[str], catalog: Catalog) -> bool:
+    return bool(_CAPITAL.search(actor.sub("", remark))) or not catalog.narrowing.isdisjoint(_words(remark))
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _hide(text: str, start: int, end: int) -> str:
+    return text[:start] + MASKED * (end - start) + text[end:]

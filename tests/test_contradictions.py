@@ -1,0 +1,66 @@
+"""A figure given again with another value makes both doubtful, also where the second is not certain to be the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.build import Processed, process
+from index.catalog import load_catalogs
+from index.passages import text_hash
+from index.types import FlagKind
+
+REPORTS = "In 2024, 9,412 CyberTipline reports were made available to law enforcement in Ohio."
+FAMILIES = "In 2024, NCMEC connected 214 survivors/families to mental health services in Ohio."
+
+
+def sheet_with(more: str) -> Processed:
+    whole = (
+        "The National Center for Missing and Exploited Children Ohio Data\n\nListed below are Ohio specific statistics "
+        f"relating to NCMEC's work.\n\n{REPORTS}\n\n{FAMILIES}\n\n{more}\n"
+    )
+    return process("sheet.txt", whole, text_hash(whole), "", load_catalogs())
+
+
+def values(sheet: Processed) -> dict[str, str]:
+    return {fact.indicator: str(fact.value) for fact in sheet.extraction.facts}
+
+
+def twice(sheet: Processed) -> list[tuple[str, str]]:
+    flags = [flag for flag in sheet.extraction.flags if flag.kind is FlagKind.STATED_TWICE]
+    assert all(flag.candidate is not None for flag in flags)
+    return [(flag.quote, str(flag.candidate.value)) for flag in flags if flag.candidate]
+
+
+@pytest.mark.parametrize(
+    ("again", "value"),
+    [
+        ("Survivors/families connected to mental health services in Ohio in 2024: 241", "241"),  # read with certainty
+        ("Survivors/families connected to mental health services: 241", "241"),  # no place
+        ("Mental health services: 241 survivors/families connected", "241"),
+    ],
+)
+def test_another_value_in_the_words_of_the_indicator_makes_both_doubtful(again: str, value: str) -> None:
+    sheet = sheet_with(again)
+    assert values(sheet) == {"cybertipline_reports_to_law_enforcement": "9412"}
+    assert twice(sheet) == [(FAMILIES, "214"), (again, value)]
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        "Mental health services: 214 survivors/families connected",  # the same value
+        "In 2023, survivors/families to mental health services connected: 198.",  # another year
+        "Of these survivors/families, 120 were connected to mental health services in Columbus.",  # a part of them
+        "Some 1,020 survivors/families asked for mental health services.",
+        "Kentucky law enforcement made 19 CyberTipline reports available.",  # another state
+        "CyberTipline reports made available to law enforcement grew by 300, or 3%.",  # two figures
+    ],
+)
+def test_a_sentence_that_may_say_something_else_leaves_the_certain_figure_as_it_is(stray: str) -> None:
+    sheet = sheet_with(stray)
+    assert values(sheet) == {
+        "cybertipline_reports_to_law_enforcement": "9412",
+        "families_connected_to_mental_health_services": "214",
+    }
+    assert not twice(sheet)
+    assert stray in {flag.quote for flag in sheet.extraction.flags}

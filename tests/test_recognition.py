@@ -1,0 +1,184 @@
+"""Whose a sheet is: by title, lead and statements, and what becomes of one that does not say so clearly.
+
+The made sheets state, of a place and a year: 9,720 reports, 24 submissions, 467 cases, 13 engagements, 88 and 30
+families and 201 professionals; and of the nation 28,886 cases, 5,759 families and more than 18,000 users.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from index.build import Processed, process
+from index.catalog import load_catalogs
+from index.passages import text_hash
+from index.sidecars import Provenance
+from index.types import FlagKind
+
+LEAD = "Listed below are {} specific statistics relating to NCMEC's work."
+STATE_FIGURES = 7
+FIGURES = 10
+
+
+def body(place: str, when: str = "In 2023, ") -> str:
+    """State ten figures for a place; without `when` no year is given."""
+    return "\n\n".join(
+        sentence if when else sentence[0].upper() + sentence[1:]
+        for sentence in (
+            f"{when}9,720 CyberTipline reports were made available to law enforcement in {place}.",
+            f"{when}NCMEC reviewed 24 submissions of child sexual exploitation material from {place} law enforcement.",
+            f"{when}NCMEC assisted law enforcement, families, and social service agencies on 28,886 missing child "
+            "cases.",
+            f"{when}NCMEC handled 467 cases of missing children from {place}.",
+            f"{when}NCMEC had 13 engagements with {place} social service agencies on cases involving child sex "
+            "trafficking.",
+            f"{when}Team HOPE supported 5,759 survivors and families with peer support, including 88 "
+            f"survivors/families in {place}. {when}NCMEC connected 30 survivors/families to mental health services in "
+            f"{place}.",
+            f"{when}NCMEC CONNECT had more than 18,000 registered users, including 201 new law enforcement and "
+            f"child-serving professionals in {place}.",
+        )
+    )
+
+
+def read(*parts: str, said: Provenance | None = None) -> Processed:
+    text = "\n\n".join(parts)
+    return process("sheet.md", text, text_hash(text), "", load_catalogs(), said=said)
+
+
+def slots(sheet: Processed) -> set[tuple[str, str | None]]:
+    return {(fact.place, fact.period) for fact in sheet.extraction.facts}
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "# NCMEC in Kansas",
+        "# Kansas\n\n## The National Center for Missing and Exploited Children\n\n## Calendar Year 2023",
+        "# National Center for Missing & Exploited Children\n\n# \u2013 Kansas Data",
+        "# State Data\n\nThe National Center for Missing and Exploited Children Kansas Data",
+        "# Kansas Data The National Center for Missing and Exploited Children",
+        LEAD.format("Kansas"),
+        "The following statistics show NCMEC's work in Kansas.",
+        "# Kansas",
+        "",
+    ],
+)
+def test_sheet_is_recognised_by_what_it_says_of_itself(front: str) -> None:
+    sheet = read(front, body("Kansas"))
+    assert (sheet.document.place, sheet.document.period) == ("US-KS", "2023")
+    assert len(sheet.extraction.facts) == FIGURES
+    assert slots(sheet) == {("US-KS", "2023"), ("US", "2023")}
+
+
+@pytest.mark.parametrize(
+    ("front", "place"),
+    [
+        ("# NCMEC Data: Kansas", "Arkansas"),
+        ("# NCMEC Data: West Virginia", "Virginia"),
+        ("# NCMEC Data: Washington", "the District of Columbia"),
+        ("# Missouri", "Kansas"),
+        (LEAD.format("Kansas and Missouri"), "Kansas"),
+        ("# NCMEC Data: Missouri\n\n" + LEAD.format("Kansas"), "Kansas"),
+        (
+            "# The National Center for Missing and Exploited Children Kansas Data\n\n" + LEAD.format("Kansas"),
+            "Missouri",
+        ),
+        ("# State Data", "the state"),
+    ],
+)
+def test_sheet_that_does_not_say_clearly_whose_it_is_is_put_before_a_person(front: str, place: str) -> None:
+    sheet = read(front, body(place))
+    assert (sheet.document.family, sheet.document.place) == (None, None)
+    assert (sheet.extraction.facts, sheet.passages) == ((), ())
+    (flag,) = sheet.extraction.flags
+    assert (flag.kind, flag.indicator) == (FlagKind.INDICATOR_MISSING, None)
+    assert "--place" in flag.message
+    assert sheet.doubt == flag.message
+    assert sheet.extraction.numerals.unclaimed == sheet.extraction.numerals.total > FIGURES
+
+
+THREE = (
+    "In 2023, 9,720 CyberTipline reports were made available to law enforcement in Ohio. In 2023, NCMEC handled 467 "
+    "cases of missing children from Ohio. In 2023, NCMEC connected 30 survivors/families to mental health services in "
+    "Ohio."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Ohio families get help\n\nCOLUMBUS, March 3, 2024. NCMEC published figures for Ohio.\n\n{THREE}",
+        f"# NCMEC data for Ohio released\n\nThese are the statistics that NCMEC published on Ohio.\n\n{THREE}",
+        body("@").replace(" in @", "").replace(" from @", "").replace("@ ", ""),
+        '# How to read a sheet\n\nIt begins: "' + LEAD.format("Ohio") + f'" Then come the figures: "{THREE}" NCMEC.',
+        f"# Ohio, Kansas\n\nBelow are NCMEC's figures.\n\n{THREE}\n\n{THREE.replace('Ohio', 'Kansas')}",
+        f"{LEAD.format('Washington County')}\n\n{THREE.replace('Ohio', 'Washington County')}",
+    ],
+)
+def test_what_only_quotes_figures_of_the_family_is_no_sheet(text: str) -> None:
+    sheet = read(text)
+    assert (sheet.document.family, sheet.extraction.facts, sheet.doubt) == (None, (), "")
+    assert sheet.passages
+
+
+def test_few_figures_under_a_lead_are_put_before_a_person() -> None:
+    fourth = "In 2023, NCMEC reviewed 24 submissions of child sexual exploitation material from Ohio law enforcement."
+    sheet = read(LEAD.format("Ohio"), THREE, fourth)
+    assert sheet.document.family is None
+    assert "few of their figures" in sheet.doubt
+
+
+def test_links_to_all_states_do_not_matter() -> None:
+    sheet = read("- Alabama\n- Alaska\n- Kansas", "# Kansas", LEAD.format("Kansas"), body("Kansas"))
+    assert slots(sheet) == {("US-KS", "2023"), ("US", "2023")}
+
+
+@pytest.mark.parametrize(
+    ("front", "year"),
+    [
+        ("# Kansas\n\n## Calendar Year 2022", "2022"),
+        ("# Kansas\n\nStatistics for 2022", "2022"),
+        ("# NCMEC Data: Kansas, fiscal year 2022\n\nPublished March 3, 2024\n\n\u00a9 2024 NCMEC", "2022"),
+        ("# Kansas\n\n2022\n\nprinted 02/11/2024", "2022"),
+        ("# Kansas\n\nPublished March 3, 2024", None),
+        ("# Kansas\n\n2022 data, 2023 edition", None),
+        ("# Kansas", None),
+    ],
+)
+def test_year_that_stands_once_in_front_is_that_of_all_figures(front: str, year: str | None) -> None:
+    sheet = read(front, LEAD.format("Kansas"), body("Kansas", ""))
+    assert sheet.document.period == year
+    assert slots(sheet) == ({("US-KS", year), ("US", year)} if year else set())
+    if year:
+        fact = sheet.extraction.facts[0]
+        assert any(year in extract.quote for extract in fact.context)
+    else:
+        assert "--period" in sheet.doubt
+        assert sheet.doubt in {flag.message for flag in sheet.extraction.flags}
+
+
+def test_year_in_front_is_not_that_of_figures_where_the_text_speaks_of_another() -> None:
+    sheet = read("# NCMEC Data: Kansas 2023", body("Kansas", ""), "The office was opened in 2019.")
+    assert sheet.extraction.facts == ()
+
+
+def test_person_says_place_and_year() -> None:
+    sheet = read("# State Data", body("the state", ""), said=Provenance(place="Kansas", period="2022"))
+    assert (sheet.document.family, sheet.document.place, sheet.document.period) == ("ncmec_state_data", "US-KS", "2022")
+    assert slots(sheet) == {("US-KS", "2022"), ("US", "2022")}
+    assert (sheet.document.said, sheet.doubt) == ("Kansas, 2022", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (Provenance(place="Missouri"), "said to be about Missouri and speaks of Kansas"),
+        (Provenance(period="2021"), "said to be of 2021 and it gives them for 2023"),
+        (Provenance(place="Atlantis"), "'Atlantis' is no state"),
+        (Provenance(period="last year"), "'last year' is no year"),
+    ],
+)
+def test_what_a_person_says_against_the_sheet_is_not_taken(said: Provenance, why: str) -> None:
+    sheet = read("# NCMEC Data: Kansas", body("Kansas"), said=said)
+    assert sheet.extraction.facts == ()
+    assert why in sheet.doubt
