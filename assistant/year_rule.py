@@ -97,6 +97,8 @@ def _in_pairs(plan: QueryPlan) -> QueryPlan:
 def _with_span(plan: QueryPlan) -> QueryPlan:
     """Read the years that the clause goes over; words for them narrow nothing."""
     own = read_span(plan.clause)
+    if len(plan.periods) == 1 and speaks_of(plan.clause, "since_then"):
+        own = replace(own or YearSpan(), since=plan.periods[0])
     span = own if own or plan.origins.get("periods") == "question" else plan.span
     cued = plan.over_time or bool(span and (span.open or span.which)) or len(plan.periods) > 1
     of_one = len(plan.places) < _PAIR and not plan.all_places
@@ -165,8 +167,6 @@ def _gone_over(
     covered = [coverage.periods[p] for p in places if p in coverage.periods]
     there_are = sorted({y for years in covered for y in years}) if covered else sorted(coverage.all_periods)
     named = [y for y in sorted(plan.periods) if y.isdigit()]
-    if len(named) == 1 and speaks_of(plan.clause, "since_then"):
-        span = replace(span, since=named[0])
     if span.ago:
         return (str(today.year - span.ago),)
     if span.past:
