@@ -27,6 +27,7 @@ _DATES = re.compile(
 _IN_BRACKETS = re.compile(
     r"\((?:FY\s?)?(?:19|20)\d{2}:[^()]{1,40}\)|\([^()]{1,40}\s(?:in|during)\s(?:FY\s?)?(?:19|20)\d{2}\)"
 )
+_FIGURE = re.compile(r"\b(?!(?:19|20)\d{2}\b)\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,14 @@ class Line:
 
 
 def front(reading: Reading) -> list[Line]:
-    """Return the blocks that stand in front of the text: titles, subtitles, what a cover page says."""
+    """Return the blocks that stand in front of the text: titles, subtitles, what a cover page says; no figures."""
     found: list[Line] = []
     for block in reading.blocks[:_FRONT]:
         text = reading.text[block.start : block.end]
         if block.kind == "table" or len(text.split()) > _PROSE:
             break
-        found.append(Line(text, block.start, block.end))
+        if not _FIGURE.search(_DATES.sub(" ", text)):
+            found.append(Line(text, block.start, block.end))
     return found
 
 

@@ -8,13 +8,13 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.build import DocumentReader, Embedder, Plan, missing_texts, write_changes
 from index.catalog.installed import Installed
 from index.changes import plan_changes, plan_removal, require_something
 from index.database import Database
 from index.deciding import accept, reconsider, reject
-from index.embedding import BuildModel
 from index.engine import Engine
 from index.errors import NoIndexError, StoreError, StoreOutdatedError
 from index.incoming import Progress, find_incoming
@@ -23,6 +23,10 @@ from index.repair import RepairedVectors
 from index.settings import Settings
 from index.sidecars import Provenance
 from index.types import BuildReport, Flag
+
+# A change that changes nothing needs no model.
+if TYPE_CHECKING:
+    from index.embedding import BuildModel
 
 # How long a change that is ready waits for another writer, in seconds.
 _PATIENCE = 5.0

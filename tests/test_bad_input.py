@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from printed import made_sheet
 
-import index.library
+import index.writing
 from assistant import Assistant
 from index import Library
 from index.embedding import QueryModel
@@ -157,7 +157,7 @@ def busy_home(own_home: Path) -> Iterator[Path]:
 
 @pytest.mark.sqlite
 def test_second_writer_is_refused_and_readers_go_on(busy_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.library, "_PATIENCE", 0.1)
+    monkeypatch.setattr(index.writing, "_PATIENCE", 0.1)
     library = Library.open(Settings(home=busy_home))
     changes: list[Callable[[], object]] = [
         library.build,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from printed import made_sheet
 
-import index.library
+import index.writing
 from assistant import Assistant
 from index.errors import StoreBusyError
 from index.library import Library
@@ -47,7 +47,7 @@ def test_process_that_reads_sees_what_another_adds(own_home: Path, built_home: P
 
 
 def test_who_holds_the_lock_is_named(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.library, "_PATIENCE", 0.1)
+    monkeypatch.setattr(index.writing, "_PATIENCE", 0.1)
     library = Library.open(Settings(home=own_home))
     with WriterLock(own_home).held():
         with pytest.raises(StoreBusyError, match=rf"process {os.getpid()}, .*Nothing was changed\. Wait"):
@@ -58,7 +58,7 @@ def test_who_holds_the_lock_is_named(own_home: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_lock_without_a_note_is_told_as_well(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.library, "_PATIENCE", 0.1)
+    monkeypatch.setattr(index.writing, "_PATIENCE", 0.1)
     with WriterLock(own_home).held():
         (own_home / "writer.json").write_text("[]")
         with pytest.raises(StoreBusyError, match=r"Another StatDesk process is writing to [^(]*\. Nothing was changed"):
