@@ -25,9 +25,8 @@ COMMANDS = ["build", "add", "remove", "documents", "history", "facts", "check", 
             "source", "ask", "chat", "serve"]  # fmt: skip
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
 FACT_KEYS = set("document source indicator place period value qualifier unit quote start end page flags".split())
-DOCUMENT_KEYS = set(
+DOCUMENT_KEYS = {"said_place", "said_period"}.union(
     "id title source family place period pages facts flags decided added format url retrieved".split()
-    + ["said_place", "said_period"]
 )
 FLAG_KEYS = set("id document kind indicator message quote start end".split())
 
