@@ -15,6 +15,7 @@ from printed import made_sheet
 from rendered import reportlab_pdf, word_document
 from stores import use_vectors_of
 from test_api import QUESTION
+from test_recognition import body
 from upload_server import Server, outcomes, sheet, taking_uploads, until
 
 import app
@@ -46,6 +47,17 @@ def server(own_home: Path) -> Iterator[Server]:
 
 
 # what goes in
+
+
+def test_whose_sheet_it_is_can_be_said_with_an_upload(server: Server) -> None:
+    sheet = [("data.md", f"# State Data\n\n{body('the state', '')}\n".encode())]
+    (open_,) = server.upload(sheet).json()["files"]
+    assert open_["document"]["place"] is None and "Say which" in open_["said"]
+    (told,) = server.upload(sheet, place="Kansas", period="2022").json()["files"]
+    document = told["document"]
+    assert (document["place"], document["period"], document["said_place"]) == ("US-KS", "2022", "Kansas")
+    answer = server.ask("How many missing children cases did NCMEC handle in Kansas in 2022?")
+    assert [value["value"] for value in answer["values"]] == ["467"]
 
 
 def test_answers_cover_what_was_uploaded(server: Server) -> None:
@@ -240,14 +252,14 @@ def test_openapi_describes_the_upload(server: Server) -> None:
     schema = server.get("/openapi.json").json()
     upload = schema["paths"]["/api/documents"]["post"]
     form = upload["requestBody"]["content"]["multipart/form-data"]["schema"]
-    assert set(form["properties"]) == {"files", "url", "retrieved"} and form["required"] == ["files"]
+    assert set(form["properties"]) == {"files", "url", "retrieved", "place", "period"} and form["required"] == ["files"]
     assert set(upload["responses"]) == {"200", "400", "401", "403", "413", "415", "422", "503"}
     (scheme,) = upload["security"]
     assert schema["components"]["securitySchemes"][next(iter(scheme))]["scheme"] == "bearer"
     assert "security" not in schema["paths"]["/api/documents"]["get"]
     answered = server.upload([("ohio.txt", sheet())]).json()
-    for name, body in (("UploadBody", answered), ("FileBody", answered["files"][0])):
-        assert list(schema["components"]["schemas"][name]["properties"]) == list(body), json.dumps(body)
+    for name, given in (("UploadBody", answered), ("FileBody", answered["files"][0])):
+        assert list(schema["components"]["schemas"][name]["properties"]) == list(given), json.dumps(given)
     for method in ("PUT", "DELETE", "PATCH"):
         wrong = httpx.request(method, f"{server.address}/api/documents", trust_env=False)
         assert wrong.status_code == 405 and wrong.headers["allow"] == "GET, POST"

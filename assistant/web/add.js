@@ -38,6 +38,7 @@
   const counted = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
   const size = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
+  const said = ["url", "retrieved", "place", "period"];
   const chosen = () => [...element("files").files];
   const isOrigin = (file) => file.name.endsWith(".meta.yaml");
   const wrong = (id, sentence) => {
@@ -156,7 +157,7 @@
     if (!wrong("files", trouble(files))) return;
     const data = new FormData();
     for (const file of files) data.append("files", file, file.name);
-    for (const name of ["url", "retrieved"]) {
+    for (const name of said) {
       const value = element("origin").disabled ? "" : element(name).value.trim();
       if (value) data.append(name, value);
     }
@@ -177,7 +178,7 @@
       }
       showOutcome(answer);
       element("files").value = "";
-      for (const name of ["url", "retrieved"]) element(name).value = "";
+      for (const name of said) element(name).value = "";
       showChosen();
     } catch {
       wrong("files", "The server did not answer, or broke off. What went in is on the page “All sheets”; then try again.");

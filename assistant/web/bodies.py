@@ -32,6 +32,8 @@ class DocumentBody(BaseModel):
     added: str
     source_url: str | None = Field(description="Where the file came from, if somebody said so.")
     retrieved: str | None = Field(description="When the file was retrieved, as a date.")
+    said_place: str | None = Field(description="Whose sheet it is as a person said, where the file leaves that open.")
+    said_period: str | None = Field(description="Which year it is of as a person said.")
     url: str = Field(description="The page that shows its text.", examples=["/documents/2db9d00c15dc62b3"])
 
     @classmethod

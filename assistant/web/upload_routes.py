@@ -26,7 +26,18 @@ from index.sidecars import Provenance, owner_of, provenance
 
 _BEARER = HTTPBearer(auto_error=False, description="The upload key.")
 DOCUMENTS = "/api/documents"
-_FIELDS = ("files", "url", "retrieved")
+# What may be said of one file, with what the description of the form says of it.
+_SAID: dict[str, dict[str, str]] = {
+    "url": {"type": "string", "description": "Where the file came from; only with one file."},
+    "retrieved": {
+        "type": "string",
+        "format": "date",
+        "description": "When it was retrieved, like 2026-11-01; only with one file.",
+    },
+    "place": {"type": "string", "description": "Whose sheet it is, where the file leaves that open."},
+    "period": {"type": "string", "description": "Which year it is of where the file leaves that open, like 2024."},
+}
+_FIELDS = ("files", *_SAID)
 _SMALLER = "Send the files in several uploads, or use `statdesk add` on the machine of the index."
 _TOO_LARGE = f"An upload holds at most {MAX_UPLOAD_BYTES // 1_000_000} MB. {_SMALLER}"
 # what a form may be, for the limit on bodies
@@ -61,15 +72,10 @@ _FORM = {
                         "type": "array",
                         "items": {"type": "string", "format": "binary"},
                         "description": f"At most {MAX_UPLOAD_FILES} files ({', '.join(Library.suffixes())}), "
-                        f"{MAX_UPLOAD_BYTES // 1_000_000} MB together. A file NAME.meta.yaml with the keys url and "
-                        "retrieved says of the file NAME where it came from.",
+                        f"{MAX_UPLOAD_BYTES // 1_000_000} MB together. A file NAME.meta.yaml says "
+                        f"the same of the file NAME as {', '.join(_SAID)} say of a single one.",
                     },
-                    "url": {"type": "string", "description": "Where the file came from; only with one file."},
-                    "retrieved": {
-                        "type": "string",
-                        "format": "date",
-                        "description": "When it was retrieved, like 2026-11-01; only with one file.",
-                    },
+                    **_SAID,
                 },
             }
         }
@@ -226,18 +232,18 @@ def uploaded_files(form: FormData) -> list[UploadedFile]:
 
 
 def said_of(form: Mapping[str, Any], files: list[UploadedFile]) -> Provenance | None:
-    """Return what is said of where the one file came from, None where nothing is.
+    """Return what is said of the one file: where it came from and whose sheet it is; None where nothing is said.
 
     Raises HTTPException 422 if it is said of several files, DocumentError if it cannot be taken.
     """
-    url, retrieved = (_text(form.get(name), name) for name in ("url", "retrieved"))
-    if not url and not retrieved:
+    said = {name: _text(form.get(name), name) for name in _SAID}
+    if not any(said.values()):
         return None
     if sum(owner_of(file.name) is None for file in files) > 1:
         raise HTTPException(
-            422, "url and retrieved are about one file. Send one, or send a NAME.meta.yaml with each file NAME."
+            422, f"{', '.join(_SAID)} are about one file. Send one, or send a NAME.meta.yaml with each file NAME."
         )
-    return provenance(url, retrieved)
+    return provenance(**said)
 
 
 def _text(value: Any, name: str) -> str | None:
