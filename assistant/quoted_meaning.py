@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.content import concepts, years
 from assistant.quoted_asking import Asked, read_asked
-from assistant.quoted_choosing import choose, names_of
+from assistant.quoted_certainty import certain, nearest
+from assistant.quoted_choosing import Choice, choose, names_of
 from assistant.quoted_rows import RowFit, columns_of_years, quoted_row
 from assistant.quoted_superlatives import Extreme, asks_for_extreme, extreme
 from assistant.quoted_units import Unit, Units
@@ -34,23 +35,37 @@ _STAR = re.compile(r"\b(?:asterisk|star)s?\b", re.IGNORECASE)
 _DIGITS = str.maketrans("123456789", "\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
 
-def quotes_in_other_words(message: str, units: Units, *, later: bool = False) -> list[Quote]:
-    """Return what is quoted to a question; nothing if no passage answers it with certainty.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is quoted to a question: what `answers` it, else what is `near` and may not answer it."""
+
+    answers: tuple[Quote, ...] = ()
+    near: tuple[Quote, ...] = ()
+
+
+def quotes_in_other_words(message: str, units: Units, *, later: bool = False) -> Found:
+    """Return what is quoted to a question: answers only where they are certain.
 
     A `later` question of a conversation may be of what was said before, so it has to say more by itself.
     """
     asked = read_asked(message, units)
     if marked := _marks_asked(message):
-        return _notes(asked, marked, units)
+        return Found(tuple(_notes(asked, marked, units)))
     if asked.telling < _TELLING + later:
-        return []
+        return Found()
     largest = asks_for_extreme(asked)
     if largest is not None and (found := extreme(asked, units, largest=largest)):
-        return [_of_extreme(unit, found) for unit in found.units]
-    chosen = choose(asked, units)
-    if largest is not None:  # a row is the one with the most only if all were compared
-        chosen = [choice for choice in chosen if choice.unit.row is None]
-    answers = [c for c in chosen if c.unit.row is None or _columns(asked, c.unit)]
+        return Found(tuple(_of_extreme(unit, found) for unit in found.units))
+    candidates = choose(asked, units)
+    answers = _quotes(asked, certain(asked, candidates, units, largest=largest), largest)
+    near = [] if answers else _quotes(asked, nearest(asked, candidates, units, largest=largest), largest)
+    return Found(tuple(answers), tuple(near))
+
+
+def _quotes(asked: Asked, chosen: Sequence[Choice], largest: bool | None) -> list[Quote]:
+    """Return the quotes of units; a row is the one with the most only if all were compared."""
+    rowless = [choice for choice in chosen if largest is None or choice.unit.row is None]
+    answers = [choice for choice in rowless if choice.unit.row is None or _columns(asked, choice.unit)]
     return [_quote(asked, choice.unit, choice.certain) for choice in answers]
 
 
