@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from assistant.content import concepts, content, folded, word_set
+from assistant.content import concepts, folded, word_set
 from assistant.lexicon import language
 from assistant.quoted_asking import Asked, Term
 from assistant.quoted_choosing import Candidates, Choice, has, sayings, weight
@@ -20,6 +21,8 @@ _NAMED = re.compile(r"\b(?=([A-Z][^\W\d_]+)((?: [^\W\d_]+){1,2}))")  # a name an
 _SAID = 0.5  # what the words that are met weigh beside the meaning
 _PROSE = 0.8  # meaning and words met from which on prose answers
 _ROW = 0.55  # share of the words that a row has to meet that no code names
+_EVERY, _FEW = 0.99, 2  # share that suffices by itself, of more words than these
+_NOTE = 0.7  # share of the words that a footnote has to meet
 _NEAREST = 0.7  # meaning and words met from which on a unit is near
 _WORDED = 0.5  # share of the words that a near unit has to meet
 _UNLIKE, _ALIKE = 0.35, 0.65  # similarity of words up to which they are different, and from which on the same
@@ -55,8 +58,10 @@ def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | No
         return []
     likely = [
         (choice.cosine + _SAID * share, choice)
-        for choice in dict.fromkeys((*found.best, *found.close))
-        if _may_answer(asked, choice.unit, largest) and (share := _share(asked, choice.unit, units)) >= _WORDED
+        for choice in {choice.unit: choice for choice in (*found.best, *found.close)}.values()
+        if not choice.unit.is_note
+        and _may_answer(asked, choice.unit, units, largest)
+        and (share := _share(asked, choice.unit, units)) >= _WORDED
     ]
     likely.sort(key=lambda known: -known[0])
     least = max(_NEAREST, likely[0][0] - _BEHIND) if likely else _NEAREST
@@ -65,18 +70,20 @@ def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | No
 
 def _answers(asked: Asked, choice: Choice, units: Units, largest: bool | None) -> bool:
     unit = choice.unit
-    if not _may_answer(asked, unit, largest):
+    if not _may_answer(asked, unit, units, largest):
         return False
     share = _share(asked, unit, units)
+    if unit.is_note and share < _NOTE:
+        return False
     if unit.row:
         return choice.named or share >= _ROW
-    return choice.cosine + _SAID * share >= _PROSE
+    return choice.cosine + _SAID * share >= _PROSE or (share >= _EVERY and asked.telling > _FEW)
 
 
-def _may_answer(asked: Asked, unit: Unit, largest: bool | None) -> bool:
+def _may_answer(asked: Asked, unit: Unit, units: Units, largest: bool | None) -> bool:
     """Say whether a unit holds an answer of the kind that is asked for, of what the question names."""
     ranks = largest is None or _ranks(unit, largest=largest)
-    return ranks and not unit.is_note and _holds(asked, unit) and not _of_another(asked, unit)
+    return ranks and _holds(asked, unit) and not of_another(asked, _printed(unit), units)
 
 
 def _holds(asked: Asked, unit: Unit) -> bool:
@@ -92,23 +99,19 @@ def _ranks(unit: Unit, *, largest: bool) -> bool:
     return bool(set(re.findall(r"[^\W\d_]+", unit.said)) & word_set("largest" if largest else "smallest"))
 
 
-def _of_another(asked: Asked, unit: Unit) -> bool:
-    """Say whether a name of the question is there, but of another thing than the question's."""
-    text = _printed(unit)
-    return any(_is_look_alike(term, asked, text) for term in asked.terms if term.hard and term.word.isalpha())
+def of_another(asked: Asked, text: str, units: Units) -> bool:
+    """Say whether a text is of another thing than a question names: "Granger center", asked for "the Osprey center"."""
+    return any(_is_look_alike(term, asked, text, units) for term in asked.terms if term.hard and term.word.isalpha())
 
 
-def _is_look_alike(term: Term, asked: Asked, text: str) -> bool:
+def _is_look_alike(term: Term, asked: Asked, text: str, units: Units) -> bool:
     """Say whether "the Larkin visitation center" is asked for, and a text has a center, but one of another name."""
     behind = re.search(rf"\b{re.escape(term.word)}((?: [^\W\d_]+){{1,2}})", folded(asked.text))
-    for head in behind[1].split() if behind else ():
-        if head in word_set("passed_over") or head in word_set("behind_nouns"):
-            return False
-        named = {m[1] for m in _NAMED.finditer(text) if concepts(head) & concepts(m[2])}
-        of_it = any(term.concept in concepts(name) for name in named)
-        if not of_it and any(content(name, "passed_over") - asked.concepts for name in named):
-            return True
-    return False
+    heads = takewhile(lambda word: word not in word_set("passed_over"), behind[1].split() if behind else ())
+    kinds = frozenset().union(*(concepts(head) for head in heads))
+    named = {m[1] for m in _NAMED.finditer(text) if kinds & concepts(m[2])}
+    others = {name for name in named if any(map(units.is_name, concepts(name) - asked.concepts))}
+    return bool(others) and not any(term.concept in concepts(name) for name in named)
 
 
 def _printed(unit: Unit) -> str:
