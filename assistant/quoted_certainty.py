@@ -13,19 +13,21 @@ from itertools import takewhile
 from assistant.content import concepts, folded, word_set
 from assistant.lexicon import language
 from assistant.quoted_asking import Asked, Term
-from assistant.quoted_choosing import Candidates, Choice, has, sayings, weight
+from assistant.quoted_choosing import SURE, Candidates, Choice, has, sayings, weight
 from assistant.quoted_units import Unit, Units
 
 _NAMED = re.compile(r"\b(?=([A-Z][^\W\d_]+)((?: [^\W\d_]+){1,2}))")  # a name and what is called by it
 # Found on questions to thirty documents; tests/test_quoted_certainty.py has what each keeps out.
 _SAID = 0.5  # what the words that are met weigh beside the meaning
 _PROSE = 0.8  # meaning and words met from which on prose answers
+_MEANT = 0.4  # meaning below which words in common say little
 _ROW = 0.55  # share of the words that a row has to meet that no code names
 _EVERY, _FEW = 0.99, 2  # share that suffices by itself, of more words than these
 _NOTE = 0.7  # share of the words that a footnote has to meet
 _NEAREST = 0.7  # meaning and words met from which on a unit is near
 _WORDED = 0.5  # share of the words that a near unit has to meet
 _UNLIKE, _ALIKE = 0.35, 0.65  # similarity of words up to which they are different, and from which on the same
+_HALF = 0.5  # share of what is asked beside the names
 _OVER = 0.7  # what a word is worth that stands only far above
 _CLEARER = 0.08  # how much nearer a word has to be in one of two look-alikes
 _ALL = 0.85  # share of the words that each of several has to meet that could be meant
@@ -75,9 +77,12 @@ def _answers(asked: Asked, choice: Choice, units: Units, largest: bool | None) -
     share = _share(asked, unit, units)
     if unit.is_note and share < _NOTE:
         return False
+    if not (unit.row or choice.cosine >= SURE) and not _says_all(asked, unit, units):
+        return False
     if unit.row:
         return choice.named or share >= _ROW
-    return choice.cosine + _SAID * share >= _PROSE or (share >= _EVERY and asked.telling > _FEW)
+    alike = choice.cosine >= _MEANT and choice.cosine + _SAID * share >= _PROSE
+    return alike or (share >= _EVERY and asked.telling > _FEW)
 
 
 def _may_answer(asked: Asked, unit: Unit, units: Units, largest: bool | None) -> bool:
@@ -101,7 +106,16 @@ def _ranks(unit: Unit, *, largest: bool) -> bool:
 
 def of_another(asked: Asked, text: str, units: Units) -> bool:
     """Say whether a text is of another thing than a question names: "Granger center", asked for "the Osprey center"."""
-    return any(_is_look_alike(term, asked, text, units) for term in asked.terms if term.hard and term.word.isalpha())
+    names = [term for term in asked.terms if term.hard and term.word.isalpha()]
+    return any(_is_look_alike(term, asked, text, units) or _was_only(term, text) for term in names)
+
+
+def _was_only(term: Term, text: str) -> bool:
+    """Say whether a text has a name only for what something or someone was: "formerly of the Larkin court"."""
+    said = folded(text)
+    spans = [m.start() for m in re.finditer(rf"\b{re.escape(term.word)}\b", said)]
+    former = re.compile(str(language("quoting")["former"]))
+    return bool(spans) and all(former.search(said[:start]) for start in spans)
 
 
 def _is_look_alike(term: Term, asked: Asked, text: str, units: Units) -> bool:
@@ -136,6 +150,26 @@ def _share(asked: Asked, unit: Unit, units: Units) -> float:
     weights = [weight(asked, term, units) for term in asked.terms if not term.general]
     total = sum(weights)
     return sum(w * m for w, m in zip(weights, _met(asked, unit, units), strict=True)) / total if total else 1.0
+
+
+def _says_all(asked: Asked, unit: Unit, units: Units) -> bool:
+    """Say whether prose says enough of what is asked beside the names; of a count, all, and what is counted itself."""
+    terms = [term for term in asked.terms if not term.general]
+    met = _met(asked, unit, units)
+    if asked.question.kind in _COUNTS:
+        counted = {word.concept for word in asked.question.counted[-1:]}
+        return counted <= unit.own | unit.over and all(
+            value >= _HALF for term, value in zip(terms, met, strict=True) if not term.aside
+        )
+    beside = [(weight(asked, t, units), m) for t, m in zip(terms, met, strict=True) if not (t.hard or _names(t, asked))]
+    total = sum(w for w, _ in beside)
+    if not any(term.hard and not term.aside for term in terms):
+        return True
+    return not total or sum(w * m for w, m in beside) / total >= _HALF
+
+
+def _names(term: Term, asked: Asked) -> bool:
+    return any(term.word in name.split() for name in asked.names)
 
 
 def _clearer(one: Sequence[float], other: Sequence[float]) -> bool:

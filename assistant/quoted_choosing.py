@@ -19,7 +19,7 @@ from assistant.quoted_units import UNKNOWN, Unit, Units
 NEAR = 0.5  # score from which on prose answers
 _SHARED = 0.35  # what words in common weigh beside the meaning
 _CONTEXT = 0.7  # what a word is worth that stands only in what the passage stands under
-_SURE = 0.68  # similarity of meaning from which on words need not be compared
+SURE = 0.68  # similarity of meaning from which on words need not be compared
 _SAME = 0.55  # similarity of words from which on one says what another does
 _OWN = 0.58  # the same for words that documents have
 _LIKE = 0.46  # similarity of words from which on one may say what another does
@@ -47,7 +47,7 @@ class Choice:
     @property
     def certain(self) -> bool:
         """Whether nothing else can be meant: its meaning is near, or the question names it."""
-        return self.cosine >= _SURE or self.named
+        return self.cosine >= SURE or self.named
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _reworded(asked: Asked, choice: Choice, units: Units) -> Choice | None:
     ]
     # the documents would say their own word
     missed = [term for term, value in needed if value < (_OWN if units.has(term.concept) else _LIKE)]
-    if missed and choice.cosine < _SURE:
+    if missed and choice.cosine < SURE:
         return None
     total = sum(weight(asked, term, units) for term in asked.terms) or 1.0
     met = sum(weight(asked, t, units) * _CONTEXT for t, value in zip(lacking, near, strict=True) if value >= _SAME)
