@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering import Draft
-from assistant.content import WHOLE, Question, Word, concepts, folded, question_of
+from assistant.content import WHOLE, Question, Word, concepts, folded, question_of, word_set
 from assistant.families import understood
+from assistant.quoted_asking import read_asked
 from assistant.quoted_followups import carried, goes_on
-from assistant.quoted_meaning import quotes_in_other_words
+from assistant.quoted_meaning import Found, quotes_in_other_words
 from assistant.quoted_prose import asks_the_same, fits_sentence
 from assistant.quoted_rows import fit_row, quoted_row, table_row
 from assistant.quoted_units import Units
 from assistant.quotes import MOST, Quote, in_quotes, say_quotes
 from assistant.retrieval import Hit
-from assistant.types import Intent, Outcome, QueryPlan, Status
+from assistant.types import Intent, Outcome, QueryPlan, Reason, Status
 from index.database import Database
+from index.places import find_names
 from index.plain_passages import is_row
 from index.reading import read
 from index.types import Passage
@@ -37,6 +39,8 @@ _NO_DOCUMENT = (
     "None of the documents answers this, neither the sheets nor the others. I quote the others only where I am sure "
     "that they answer a question; other words may find more."
 )
+_NO_DOCUMENT_KNOWN = "I know of no document that answers this."
+_NEAREST = "The nearest passages, which may not answer it:"
 _EITHER = "Either of these could be meant:"
 _ELIDED = 2  # words of a question that says nothing without the one before it
 _CLOSELY = 4  # words of a question of which documents may lack one and still be what it is about
@@ -102,13 +106,21 @@ class Outside:
     """Finds and says what documents of no family say to a question."""
 
     def __init__(
-        self, texts: OutsideTexts, search: Callable[[str], list[Hit]], units: Callable[[], Units | None]
+        self,
+        texts: OutsideTexts,
+        search: Callable[[str], list[Hit]],
+        units: Callable[[], Units | None],
+        spoken: Callable[[], frozenset[str]],
     ) -> None:
-        """`units` are read when a question is put in other words than the documents'."""
+        """`units` are read when a question is put in other words than the documents'.
+
+        `spoken` returns what the words of the sheets and of their catalog stand for.
+        """
         self._texts = texts
         self._search = search
         self._units = units
-        self._reworded: dict[str, list[Quote]] = {}
+        self._spoken = spoken
+        self._reworded: dict[str, Found] = {}
 
     def find(self, clause: str, history: Sequence[str] = ()) -> list[Quote]:
         """Return the passages that answer a question, those that fit best; none if none answers it.
@@ -128,9 +140,12 @@ class Outside:
 
     def find_reworded(self, message: str, history: Sequence[str] = ()) -> list[Quote]:
         """Return the passages that answer a question in other words than theirs; none if none does with certainty."""
+        return list(self._in_other_words(message, history).answers)
+
+    def _in_other_words(self, message: str, history: Sequence[str]) -> Found:
         if message not in self._reworded:
             units = self._units() if self._texts.passages else None
-            self._reworded[message] = quotes_in_other_words(message, units, later=bool(history)) if units else []
+            self._reworded[message] = quotes_in_other_words(message, units, later=bool(history)) if units else Found()
         return self._reworded[message]
 
     def _asked(self, clause: str, history: Sequence[str]) -> tuple[Question, list[Quote]]:
@@ -145,7 +160,7 @@ class Outside:
         return asked, [] if len(asked.words) <= _ELIDED else self._find(asked)
 
     def _find(self, asked: Question) -> list[Quote]:
-        if not asked.words:
+        if all(word.text in word_set("general") for word in asked.words):
             return []
         # a row need not say that it is one of the whole
         likely = self._texts.likely([word for word in asked.words if word.concept != WHOLE])
@@ -183,12 +198,15 @@ class Outside:
                 if len(quotes) > 1 and not quotes[0].lead:
                     draft.say(_EITHER)
                 return say_quotes(draft, quotes)
+            if answered and self._is_of_documents(clause):
+                draft.go_back(before)
+                return self._decline(plan, draft, Outcome(Status.NOT_FOUND, Reason.NOT_COVERED), history)
         quotes = self._fitted(plan, quotes)
         if not quotes:
             of_sheets = bool(plan.indicators and plan.places)  # what they lack is said in their own words
             if outcome.status is Status.NOT_FOUND and draft.figures == figures and not (understood(plan) or of_sheets):
                 draft.go_back(before)
-                draft.say(_NO_DOCUMENT)
+                return self._decline(plan, draft, outcome, history)
             return outcome
         met = outcome.status is Status.ANSWERED and plan.intent is not Intent.EXPLANATION
         printed = quotes[0].meant  # the question stands in the document, and its answer
@@ -199,6 +217,25 @@ class Outside:
         draft.say(_AS_WELL)
         say_quotes(draft, quotes)
         return outcome
+
+    def _is_of_documents(self, clause: str) -> bool:
+        """Say whether a question names something that other documents may speak of, and that no sheet speaks of."""
+        units = self._units()
+        if units is None:
+            return False
+        named = (t for t in read_asked(clause, units).terms if not t.general and not t.aside)
+        foreign = (t for t in named if units.has(t.concept) or t.hard or t.thing)
+        return any(t.concept not in self._spoken() and not any(find_names(t.word.title())) for t in foreign)
+
+    def _decline(self, plan: QueryPlan, draft: Draft, outcome: Outcome, history: Sequence[str]) -> Outcome:
+        """Say that no document answers a plan, with the passages that come near."""
+        near = next((n for t in (plan.question, plan.clause) if t and (n := self._in_other_words(t, history).near)), ())
+        if not near:
+            draft.say(_NO_DOCUMENT)
+            return outcome
+        draft.say(f"{_NO_DOCUMENT_KNOWN} {_NEAREST}")
+        say_quotes(draft, near)
+        return Outcome(Status.NOT_FOUND, Reason.NOT_COVERED)
 
     def _fitted(self, plan: QueryPlan, quotes: list[Quote]) -> list[Quote]:
         """Return what answers the whole of a message where that holds what answers a part; of a long list the entry."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.answering import Draft, place_names
+from assistant.content import all_concepts
 from assistant.explanations import Explainer
 from assistant.families import Route, Trained, of_all, route, understood, which_family
 from assistant.gainsaying import gainsaid
@@ -89,6 +90,7 @@ class Assistant:
         self._prose: Prose | None = None
         self._outside: OutsideTexts | None = None
         self._units: Units | None = None
+        self._spoken: tuple[int, frozenset[str]] | None = None
         self._store: _Store | None = None
         self._desks: dict[str, PlainDesk] = {}
         self._readings: dict[tuple[str, tuple[str, ...]], QuestionReading] = {}
@@ -279,7 +281,21 @@ class Assistant:
     def _outside_of(self, database: Database, coverage: StoreCoverage) -> Outside:
         if self._outside is None or self._outside.version != database.version():
             self._outside = read_outside(database) if coverage.outside else OutsideTexts(database.version())
-        return Outside(self._outside, lambda text: self._search(text, database), lambda: self._units_of(database))
+        return Outside(
+            self._outside,
+            lambda text: self._search(text, database),
+            lambda: self._units_of(database),
+            lambda: self._spoken_of(database),
+        )
+
+    def _spoken_of(self, database: Database) -> frozenset[str]:
+        """Return what the words of the families' documents stand for, with those by which the catalog is asked."""
+        if self._spoken is None or self._spoken[0] != database.version():
+            of_families = database.texts_of_families()
+            texts = [text for hash_, text, _ in database.texts() if hash_ in of_families]
+            asked = [text for e in self.catalog.explanations for text in (*e.answers, *e.names, *e.topics)]
+            self._spoken = (database.version(), all_concepts([*texts, *asked]))
+        return self._spoken[1]
 
     def _units_of(self, database: Database) -> Units | None:
         """Return what may be quoted to questions in other words; None if the embedding model cannot be used."""

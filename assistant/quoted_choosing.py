@@ -6,6 +6,7 @@ the question. Names, codes, numbers and years of the question must be met; what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from assistant.quoted_units import UNKNOWN, Unit, Units
 NEAR = 0.5  # score from which on prose answers
 _SHARED = 0.35  # what words in common weigh beside the meaning
 _CONTEXT = 0.7  # what a word is worth that stands only in what the passage stands under
-_SURE = 0.68  # similarity of meaning from which on words need not be compared
+SURE = 0.68  # similarity of meaning from which on words need not be compared
 _SAME = 0.55  # similarity of words from which on one says what another does
 _OWN = 0.58  # the same for words that documents have
 _LIKE = 0.46  # similarity of words from which on one may say what another does
@@ -27,6 +28,7 @@ _WEIGHED = ("how many", "how much", "why")
 _LITTLE, _HALF = 0.3, 0.5
 _WORDS = 40  # words of a passage that are compared
 _CLOSE = 5  # candidates that are compared word by word
+_SOURCE = re.compile(r"\W*(?:data )?sources?\b", re.IGNORECASE)
 _NAMED = 0.3  # what the words weigh that name a row in its own cells
 _OF_NAME = 0.04  # what a name of several words weighs, and against a unit one that only begins like it
 _ASIDE = 0.1  # what a footnote, or what a document says of itself, falls behind
@@ -45,18 +47,32 @@ class Choice:
     @property
     def certain(self) -> bool:
         """Whether nothing else can be meant: its meaning is near, or the question names it."""
-        return self.cosine >= _SURE or self.named
+        return self.cosine >= SURE or self.named
 
 
-def choose(asked: Asked, units: Units) -> list[Choice]:
-    """Return the units that answer a question, best first; none if none does with certainty."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The units that may answer a question, best first: the `best`, of equal scores, and all that come `close`."""
+
+    best: tuple[Choice, ...] = ()
+    close: tuple[Choice, ...] = ()
+
+
+def choose(asked: Asked, units: Units) -> Candidates:
+    """Return the units that may answer a question; how certain that is, `assistant.quoted_certainty` judges."""
     if not asked.terms and not asked.codes:
-        return []
+        return Candidates()
     cosines = units.similarities(asked.text)
     fitting = [unit for unit in units.units if _meets(asked, unit)]
-    rows = _rows(asked, fitting, units, cosines)
-    prose = _prose(asked, [unit for unit in fitting if unit.row is None], units, cosines)
-    return max(rows, prose, key=lambda found: found[0].score if found else 0.0)
+    named_rows, rows = _rows(asked, fitting, units, cosines)
+    prose = [
+        _scored(asked, unit, units, cosines, frozenset())
+        for unit in fitting
+        if unit.row is None and signed(asked.question, unit.passage.reading)
+    ]
+    best = max(rows, _best(asked, prose, units), key=lambda found: found[0].score if found else 0.0)
+    close = sorted((*named_rows, *prose), key=lambda choice: -choice.score)
+    return Candidates(tuple(best), tuple(close[:_CLOSE]))
 
 
 def _meets(asked: Asked, unit: Unit) -> bool:
@@ -73,7 +89,8 @@ def _meets(asked: Asked, unit: Unit) -> bool:
     return not asked.question.years or asked.question.years <= unit.years
 
 
-def _weight(asked: Asked, term: Term, units: Units) -> float:
+def weight(asked: Asked, term: Term, units: Units) -> float:
+    """Say how much a word of a question tells: the rarer the more, what is said beside the question less."""
     return (
         units.telling(term.concept) * (_LITTLE if term.general else 1) * (_HALF if term.aside and not asked.thin else 1)
     )
@@ -87,9 +104,9 @@ def _worth(term: Term, unit: Unit) -> float:
 def _scored(asked: Asked, unit: Unit, units: Units, cosines: Sequence[float], named: frozenset[str]) -> Choice:
     cosine = max(float(cosines[place]) for place in unit.vectors)
     coded = UNKNOWN * sum(1 for code in asked.codes if any(code.search(folded(c)) for c in unit.cells))
-    total = sum(_weight(asked, term, units) for term in asked.terms) + UNKNOWN * len(asked.codes) or 1.0
-    shared = sum(_weight(asked, term, units) * _worth(term, unit) for term in asked.terms) + UNKNOWN * len(asked.codes)
-    of_names = sum(_weight(asked, term, units) for term in asked.terms if term.concept in named) + coded
+    total = sum(weight(asked, term, units) for term in asked.terms) + UNKNOWN * len(asked.codes) or 1.0
+    shared = sum(weight(asked, term, units) * _worth(term, unit) for term in asked.terms) + UNKNOWN * len(asked.codes)
+    of_names = sum(weight(asked, term, units) for term in asked.terms if term.concept in named) + coded
     score = cosine + _SHARED * shared / total + _NAMED * of_names / total
     score += _OF_NAME * (len(asked.names & unit.names) - len(_others(asked, unit)))
     return Choice(unit, score - _ASIDE * (unit.is_note or unit.introduces), cosine, bool(coded))
@@ -104,10 +121,10 @@ def _others(asked: Asked, unit: Unit) -> list[str]:
 def _reworded(asked: Asked, choice: Choice, units: Units) -> Choice | None:
     """Add what a unit says of a question in other words; None if it lacks a word that names what is asked about."""
     unit = choice.unit
-    lacking = [term for term in asked.terms if not term.general and not _has(unit, term, units)]
+    lacking = [term for term in asked.terms if not term.general and not has(unit, term, units)]
     if not lacking:
         return choice
-    near = units.nearness([term.word for term in lacking], _sayings(unit))
+    near = units.nearness([term.word for term in lacking], sayings(unit))
     # in prose a count is of all that the question says and the documents know
     counts = asked.question.kind in _WEIGHED and unit.row is None
     needed = [
@@ -117,21 +134,16 @@ def _reworded(asked: Asked, choice: Choice, units: Units) -> Choice | None:
     ]
     # the documents would say their own word
     missed = [term for term, value in needed if value < (_OWN if units.has(term.concept) else _LIKE)]
-    if missed and choice.cosine < _SURE:
+    if missed and choice.cosine < SURE:
         return None
-    total = sum(_weight(asked, term, units) for term in asked.terms) or 1.0
-    met = sum(_weight(asked, t, units) * _CONTEXT for t, value in zip(lacking, near, strict=True) if value >= _SAME)
+    total = sum(weight(asked, term, units) for term in asked.terms) or 1.0
+    met = sum(weight(asked, t, units) * _CONTEXT for t, value in zip(lacking, near, strict=True) if value >= _SAME)
     return replace(choice, score=choice.score + _SHARED * met / total)
 
 
-def _has(unit: Unit, term: Term, units: Units) -> bool:
+def has(unit: Unit, term: Term, units: Units) -> bool:
     """Say whether a unit has a word, or what is next over it; of what its whole document is about, whether a name."""
     return term.concept in unit.own | unit.over or (term.concept in unit.context and units.is_name(term.concept))
-
-
-def _prose(asked: Asked, fitting: Sequence[Unit], units: Units, cosines: Sequence[float]) -> list[Choice]:
-    found = [_scored(asked, unit, units, cosines, frozenset()) for unit in fitting if _signs(asked, unit)]
-    return _best(asked, found, units)
 
 
 def _best(asked: Asked, found: list[Choice], units: Units) -> list[Choice]:
@@ -141,23 +153,28 @@ def _best(asked: Asked, found: list[Choice], units: Units) -> list[Choice]:
     return [choice for choice in near if near[0].score - choice.score < _MARGIN]
 
 
-def _signs(asked: Asked, unit: Unit) -> bool:
-    return signed(asked.question, unit.passage.reading)
+def sayings(unit: Unit) -> list[str]:
+    """Return the words of a unit, of its labels and of what stands over it, that are compared with a question's.
 
-
-def _sayings(unit: Unit) -> list[str]:
+    Whom a table is from says nothing of what it is about.
+    """
     labels = " ".join(part for parts in unit.row.labels for part in parts) if unit.row else ""
-    said = words(f"{unit.passage.section or ''} {labels} {unit.passage.text}")
+    above = unit.row.above if unit.row else (unit.passage.section or "",)
+    about = " ".join(text for text in above if text != unit.title and not _SOURCE.match(text))
+    said = words(f"{about} {labels} {unit.passage.text}")
     return list(dict.fromkeys(word.text for word in said if word.text[0].isalpha() and len(word.text) > 1))[:_WORDS]
 
 
-def _rows(asked: Asked, fitting: Sequence[Unit], units: Units, cosines: Sequence[float]) -> list[Choice]:
-    """Return the rows whose own cells name what is asked for, those that more of the question names before others."""
+def _rows(
+    asked: Asked, fitting: Sequence[Unit], units: Units, cosines: Sequence[float]
+) -> tuple[list[Choice], list[Choice]]:
+    """Return the rows whose own cells name what is asked for, by most of the question, and the best of them."""
     said = asked.concepts
     named = [(unit, names) for unit in fitting if unit.row and (names := names_of(unit, said))]
     best = [(u, n) for u, n in named if not any(n < other for _, other in named)]
-    close = _best(asked, [_scored(asked, u, units, cosines, n) for u, n in best], units)
-    return close if len(close) <= _MOST else []
+    scored = [_scored(asked, u, units, cosines, n) for u, n in best]
+    close = _best(asked, scored, units)
+    return scored, close if len(close) <= _MOST else []
 
 
 def names_of(unit: Unit, said: frozenset[str]) -> frozenset[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.content import concepts, years
 from assistant.quoted_asking import Asked, read_asked
-from assistant.quoted_choosing import choose, names_of
+from assistant.quoted_certainty import certain, nearest, of_another
+from assistant.quoted_choosing import Choice, choose, names_of
 from assistant.quoted_rows import RowFit, columns_of_years, quoted_row
 from assistant.quoted_superlatives import Extreme, asks_for_extreme, extreme
 from assistant.quoted_units import Unit, Units
@@ -34,24 +35,38 @@ _STAR = re.compile(r"\b(?:asterisk|star)s?\b", re.IGNORECASE)
 _DIGITS = str.maketrans("123456789", "\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
 
-def quotes_in_other_words(message: str, units: Units, *, later: bool = False) -> list[Quote]:
-    """Return what is quoted to a question; nothing if no passage answers it with certainty.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is quoted to a question: what `answers` it, else what is `near` and may not answer it."""
+
+    answers: tuple[Quote, ...] = ()
+    near: tuple[Quote, ...] = ()
+
+
+def quotes_in_other_words(message: str, units: Units, *, later: bool = False) -> Found:
+    """Return what is quoted to a question: answers only where they are certain.
 
     A `later` question of a conversation may be of what was said before, so it has to say more by itself.
     """
     asked = read_asked(message, units)
     if marked := _marks_asked(message):
-        return _notes(asked, marked, units)
+        return Found(tuple(_notes(asked, marked, units)))
     if asked.telling < _TELLING + later:
-        return []
+        return Found()
     largest = asks_for_extreme(asked)
     if largest is not None and (found := extreme(asked, units, largest=largest)):
-        return [_of_extreme(unit, found) for unit in found.units]
-    chosen = choose(asked, units)
-    if largest is not None:  # a row is the one with the most only if all were compared
-        chosen = [choice for choice in chosen if choice.unit.row is None]
-    answers = [c for c in chosen if c.unit.row is None or _columns(asked, c.unit)]
-    return [_quote(asked, choice.unit, choice.certain) for choice in answers]
+        return Found(tuple(_of_extreme(unit, found) for unit in found.units))
+    candidates = choose(asked, units)
+    answers = _quotes(asked, certain(asked, candidates, units, largest=largest), units, largest)
+    near = [] if answers else _quotes(asked, nearest(asked, candidates, units, largest=largest), units, largest)
+    return Found(tuple(answers), tuple(near))
+
+
+def _quotes(asked: Asked, chosen: Sequence[Choice], units: Units, largest: bool | None) -> list[Quote]:
+    """Return the quotes of units; a row is the one with the most only if all were compared."""
+    rowless = [choice for choice in chosen if largest is None or choice.unit.row is None]
+    answers = [choice for choice in rowless if choice.unit.row is None or _columns(asked, choice.unit)]
+    return [_quote(asked, choice.unit, units, certain=choice.certain) for choice in answers]
 
 
 def _marks_asked(message: str) -> frozenset[str]:
@@ -100,13 +115,33 @@ def _of_extreme(unit: Unit, found: Extreme) -> Quote:
     return replace(_row_quote(unit, [found.column], certain=True), lead=lead)
 
 
-def _quote(asked: Asked, unit: Unit, certain: bool) -> Quote:
+def _quote(asked: Asked, unit: Unit, units: Units, *, certain: bool) -> Quote:
     if unit.row:
         return _row_quote(unit, _columns(asked, unit), certain=certain)
     passage = unit.passage
+    if stretch := _own_sentences(asked, unit, units):
+        start, end = stretch
+        text = read(passage.text[start:end]).text
+        return Quote(passage, passage.start + start, passage.start + end, (in_quotes(text),), 0, certain=certain)
     said = passage.reading if "\n" in passage.reading else read(passage.text).text
     lines = tuple(in_quotes(line) for line in said.split("\n") if line.strip())
     return Quote(passage, passage.start, passage.end, lines, 0, certain=certain)
+
+
+def _own_sentences(asked: Asked, unit: Unit, units: Units) -> tuple[int, int] | None:
+    """Return where the sentences stand that are not of a look-alike; None if all may be quoted.
+
+    "The Granger center closes at 7. The Osprey center closes at 8." is two answers, of which one was asked for.
+    """
+    reading = read(unit.passage.text)
+    spans = [span for block in reading.blocks for span in reading.sentences(block)]
+    own = [n for n, (a, b) in enumerate(spans) if not of_another(asked, reading.text[a:b], units)]
+    together = own == list(range(own[0], own[-1] + 1)) if own else False
+    if not together or len(own) == len(spans):
+        return None
+    start, _ = reading.span(*spans[own[0]])
+    _, end = reading.span(*spans[own[-1]])
+    return start, end
 
 
 def _row_quote(unit: Unit, columns: Sequence[int], *, certain: bool) -> Quote:

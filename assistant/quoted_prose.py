@@ -53,6 +53,7 @@ def asks_the_same(asked: Question, passage: Passage, title: str) -> bool:
         and len(uncovered(asked.words, own, concepts(title))) * 2 <= len(asked.words)
         and not uncovered(asked.words, known, text)
         and asked.years <= scope
+        and not _other_name(asked, "\n".join((title, heading, passage.reading)))
     )
 
 

@@ -1,0 +1,178 @@
+"""How certain it is that a unit answers a question that is put in other words: enough to answer, near, or neither.
+
+People quote the answers, so what looks alike and is of something else must not pass. To answer, a unit has to bear the
+names of the question as they are meant there, say nearly all that the question says, and hold an answer of its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from assistant.content import concepts, folded, word_set
+from assistant.lexicon import language
+from assistant.quoted_asking import Asked, Term
+from assistant.quoted_choosing import SURE, Candidates, Choice, has, sayings, weight
+from assistant.quoted_units import Unit, Units
+
+_NAMED = re.compile(r"\b(?=([A-Z][^\W\d_]+)((?: [^\W\d_]+){1,2}))")  # a name and what is called by it
+# Found on questions to thirty documents; tests/test_quoted_certainty.py has what each keeps out.
+_SAID = 0.5  # what the words that are met weigh beside the meaning
+_PROSE = 0.8  # meaning and words met from which on prose answers
+_MEANT = 0.4  # meaning below which words in common say little
+_ROW = 0.55  # share of the words that a row has to meet that no code names
+_EVERY, _FEW = 0.99, 2  # share that suffices by itself, of more words than these
+_NOTE = 0.7  # share of the words that a footnote has to meet
+_NEAREST = 0.7  # meaning and words met from which on a unit is near
+_WORDED = 0.5  # share of the words that a near unit has to meet
+_UNLIKE, _ALIKE = 0.35, 0.65  # similarity of words up to which they are different, and from which on the same
+_HALF = 0.5  # share of what is asked beside the names
+_OVER = 0.7  # what a word is worth that stands only far above
+_CLEARER = 0.08  # how much nearer a word has to be in one of two look-alikes
+_ALL = 0.85  # share of the words that each of several has to meet that could be meant
+_BEHIND = 0.15  # what the second of them may fall behind the first
+_COUNTS = ("how many",)
+_SHOWN = 2  # near units
+
+
+def certain(asked: Asked, found: Candidates, units: Units, *, largest: bool | None) -> list[Choice]:
+    """Return the units that answer a question: one, or several that could be meant alike; none if none is certain."""
+    met = [_met(asked, choice.unit, units) for choice in found.best]
+    clear = [
+        choice
+        for choice, own in zip(found.best, met, strict=True)
+        if not any(_clearer(other, own) for other in met if other is not own)
+    ]
+    if not all(_answers(asked, choice, units, largest) for choice in clear):
+        return []
+    if len(clear) < 2:
+        return clear
+    return clear if largest is None and all(_share(asked, choice.unit, units) >= _ALL for choice in clear) else []
+
+
+def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | None) -> list[Choice]:
+    """Return the units that may be shown as near a question that none answers, nearest first.
+
+    A number near a count, or a row near the largest one, would be taken for it: these are answered or declined.
+    """
+    if largest is not None or asked.question.kind in _COUNTS:
+        return []
+    likely = [
+        (choice.cosine + _SAID * share, choice)
+        for choice in {choice.unit: choice for choice in (*found.best, *found.close)}.values()
+        if not choice.unit.is_note
+        and _may_answer(asked, choice.unit, units, largest)
+        and (share := _share(asked, choice.unit, units)) >= _WORDED
+    ]
+    likely.sort(key=lambda known: -known[0])
+    least = max(_NEAREST, likely[0][0] - _BEHIND) if likely else _NEAREST
+    return [choice for value, choice in likely[:_SHOWN] if value >= least]
+
+
+def _answers(asked: Asked, choice: Choice, units: Units, largest: bool | None) -> bool:
+    unit = choice.unit
+    if not _may_answer(asked, unit, units, largest):
+        return False
+    share = _share(asked, unit, units)
+    if unit.is_note and share < _NOTE:
+        return False
+    if not (unit.row or choice.cosine >= SURE) and not _says_all(asked, unit, units):
+        return False
+    if unit.row:
+        return choice.named or share >= _ROW
+    alike = choice.cosine >= _MEANT and choice.cosine + _SAID * share >= _PROSE
+    return alike or (share >= _EVERY and asked.telling > _FEW)
+
+
+def _may_answer(asked: Asked, unit: Unit, units: Units, largest: bool | None) -> bool:
+    """Say whether a unit holds an answer of the kind that is asked for, of what the question names."""
+    ranks = largest is None or _ranks(unit, largest=largest)
+    return ranks and _holds(asked, unit) and not of_another(asked, _printed(unit), units)
+
+
+def _holds(asked: Asked, unit: Unit) -> bool:
+    """Say whether a unit holds what is asked for by its name: of a price an amount, of an address one."""
+    printed = "\n".join(unit.cells) if unit.row else f"{unit.passage.section or ''} {unit.passage.reading}"
+    named = {term.concept for term in asked.terms if not term.aside}
+    patterns = (pattern for concept, pattern in language("quoting")["held"].items() if concept in named)
+    return all(re.search(pattern, printed, re.IGNORECASE) for pattern in patterns)
+
+
+def _ranks(unit: Unit, *, largest: bool) -> bool:
+    """Say whether a unit itself says that something is the most or the least."""
+    return bool(set(re.findall(r"[^\W\d_]+", unit.said)) & word_set("largest" if largest else "smallest"))
+
+
+def of_another(asked: Asked, text: str, units: Units) -> bool:
+    """Say whether a text is of another thing than a question names: "Granger center", asked for "the Osprey center"."""
+    names = [term for term in asked.terms if term.hard and term.word.isalpha()]
+    return any(_is_look_alike(term, asked, text, units) or _was_only(term, text) for term in names)
+
+
+def _was_only(term: Term, text: str) -> bool:
+    """Say whether a text has a name only for what something or someone was: "formerly of the Larkin court"."""
+    said = folded(text)
+    spans = [m.start() for m in re.finditer(rf"\b{re.escape(term.word)}\b", said)]
+    former = re.compile(str(language("quoting")["former"]))
+    return bool(spans) and all(former.search(said[:start]) for start in spans)
+
+
+def _is_look_alike(term: Term, asked: Asked, text: str, units: Units) -> bool:
+    """Say whether "the Larkin visitation center" is asked for, and a text has a center, but one of another name."""
+    behind = re.search(rf"\b{re.escape(term.word)}((?: [^\W\d_]+){{1,2}})", folded(asked.text))
+    heads = takewhile(lambda word: word not in word_set("passed_over"), behind[1].split() if behind else ())
+    kinds = frozenset().union(*(concepts(head) for head in heads))
+    named = {m[1] for m in _NAMED.finditer(text) if kinds & concepts(m[2])}
+    others = {name for name in named if any(map(units.is_name, concepts(name) - asked.concepts))}
+    return bool(others) and not any(term.concept in concepts(name) for name in named)
+
+
+def _printed(unit: Unit) -> str:
+    above = "\n".join(extract.quote for extract in unit.passage.context)
+    return f"{unit.title}\n{unit.passage.section or ''}\n{above}\n{unit.passage.reading}"
+
+
+def _met(asked: Asked, unit: Unit, units: Units) -> tuple[float, ...]:
+    """Say of each telling word of a question how far a unit says it, in any words: 0 to 1."""
+    terms = [term for term in asked.terms if not term.general]
+    near = iter(units.nearness([term.word for term in terms], sayings(unit)))
+    values = []
+    for term, similar in zip(terms, near, strict=True):
+        otherwise = min(1.0, max(0.0, (similar - _UNLIKE) / (_ALIKE - _UNLIKE)))
+        over = _OVER if term.concept in unit.context else 0.0
+        values.append(1.0 if has(unit, term, units) else max(over, otherwise))
+    return tuple(values)
+
+
+def _share(asked: Asked, unit: Unit, units: Units) -> float:
+    """Say how much of a question a unit says: 0 to 1."""
+    weights = [weight(asked, term, units) for term in asked.terms if not term.general]
+    total = sum(weights)
+    return sum(w * m for w, m in zip(weights, _met(asked, unit, units), strict=True)) / total if total else 1.0
+
+
+def _says_all(asked: Asked, unit: Unit, units: Units) -> bool:
+    """Say whether prose says enough of what is asked beside the names; of a count, all, and what is counted itself."""
+    terms = [term for term in asked.terms if not term.general]
+    met = _met(asked, unit, units)
+    if asked.question.kind in _COUNTS:
+        counted = {word.concept for word in asked.question.counted[-1:]}
+        return counted <= unit.own | unit.over and all(
+            value >= _HALF for term, value in zip(terms, met, strict=True) if not term.aside
+        )
+    beside = [(weight(asked, t, units), m) for t, m in zip(terms, met, strict=True) if not (t.hard or _names(t, asked))]
+    total = sum(w for w, _ in beside)
+    if not any(term.hard and not term.aside for term in terms):
+        return True
+    return not total or sum(w * m for w, m in beside) / total >= _HALF
+
+
+def _names(term: Term, asked: Asked) -> bool:
+    return any(term.word in name.split() for name in asked.names)
+
+
+def _clearer(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Say whether one of two look-alikes says a word of the question that the other does not, and what that says."""
+    differences = [a - b for a, b in zip(one, other, strict=True)]
+    return max(differences, default=0.0) > _CLEARER and min(differences, default=0.0) >= -_CLEARER
