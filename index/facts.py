@@ -12,6 +12,7 @@ from index.current_period import CurrentPeriod
 from index.declaring import naming
 from index.frames import read_frames
 from index.grids import read_grids
+from index.labelled import labelled_figures
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
@@ -29,6 +30,7 @@ from index.statements import (
 )
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
+_PARTS_LINES = frozenset("\t\n")
 _LONGEST_LEAD = 60  # characters
 
 
@@ -56,6 +58,7 @@ class _Found:
     context: tuple[tuple[int, int], ...] = ()
     method: str = "statement"
     doubt: str | None = None
+    qualifier: Qualifier | None = None
 
 
 def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Extraction:
@@ -73,6 +76,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         rows, breakdown = reader.rows(number, found)
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
+    found = reader.with_labelled(found)
     repeated = reader.repeated(found)
     found = [f for f in found if f.value_start not in repeated]
     found += reader.restated(found)
@@ -194,11 +198,36 @@ class _Reader:
         found = list(statements_of(sentence, self.catalog, self.document.place))
         certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
         figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
-        if "\t" in sentence or not figures:
-            return found
+        if not _PARTS_LINES.isdisjoint(sentence.strip()) or not figures:
+            return found  # a figure may be that of the line above
         others = read_frames(sentence, self.catalog, self.document.place, before)
         known = {at for at, _ in certain}
         return [*found, *(s for s in others if s.value_start not in known)]
+
+    def with_labelled(self, found: Sequence[_Found]) -> list[_Found]:
+        """Return what is found with the figures that stand beside labels; what the rows of a total say goes first."""
+        taken = {f.value_start for f in found if f.doubt is None or f.method != "statement"}
+        labelled = {f.value_start: f for f in self.labelled() if f.value_start not in taken}
+        return [*(f for f in found if f.value_start not in labelled), *labelled.values()]
+
+    def labelled(self) -> Iterator[_Found]:
+        """Yield the figures beside labels, of the year of their heading or else of the document."""
+        for f in labelled_figures(self.reading, self.catalog):
+            years = set(YEAR.findall(self.reading.text[slice(*f.heading)]))
+            period, told = (years.pop(), ()) if len(years) == 1 else self.period.declared or (None, ())
+            yield _Found(
+                indicator=f.indicator,
+                block=next(b for b in self.reading.blocks if b.start <= f.value_start < b.end),
+                start=f.start,
+                end=f.end,
+                value_start=f.value_start,
+                value_end=f.value_end,
+                place=f.place,
+                period=None if f.indicator.period == "none" else period,
+                context=tuple(dict.fromkeys((f.heading, *told))),
+                method="row",
+                qualifier=f.qualifier,
+            )
 
     def rows(self, number: int, found: Sequence[_Found]) -> tuple[list[_Found], Breakdown | None]:
         """Read the rows below the statement of their total, with place and year of that statement."""
@@ -330,6 +359,8 @@ class _Reader:
         return f.indicator.unit == "percent" or (value == value.to_integral_value() and not like_a_year)
 
     def qualifier(self, f: _Found) -> Qualifier:
+        if f.qualifier is not None:
+            return f.qualifier
         return qualifier_before(self.reading.text, f.value_start) if f.method == "statement" else Qualifier.EXACT
 
     def candidate(self, f: _Found, value: Decimal | None) -> Candidate:
