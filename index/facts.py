@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,21 +17,21 @@ from index.labelled import labelled_figures
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
-from index.resemblance import restates
+from index.restating import Given, restated
 from index.statements import (
     LONGEST,
     YEAR,
     Stated,
     figures_of,
     gives_slots_only,
-    hide_places,
     may_state,
     statement_periods,
     statements_of,
 )
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
-_PARTS_LINES = frozenset("\t\n")
+# Of cells, or of a list in which a figure ends the line above.
+_PARTS_LINES = re.compile(r"\t|(?:[\d%]|illion|percent)[^\w\n]*\n", re.IGNORECASE)
 _LONGEST_LEAD = 60  # characters
 
 
@@ -198,8 +199,8 @@ class _Reader:
         found = list(statements_of(sentence, self.catalog, self.document.place))
         certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
         figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
-        if not _PARTS_LINES.isdisjoint(sentence.strip()) or not figures:
-            return found  # a figure may be that of the line above
+        if _PARTS_LINES.search(sentence) or not figures:
+            return found
         others = read_frames(sentence, self.catalog, self.document.place, before)
         known = {at for at, _ in certain}
         return [*found, *(s for s in others if s.value_start not in known)]
@@ -258,40 +259,24 @@ class _Reader:
         return [], None
 
     def restated(self, found: Sequence[_Found]) -> Iterator[_Found]:
-        """Yield figures that are near certain to be given once more with another value, so that neither is certain.
-
-        Such a sentence says the indicator in nothing but the catalog's own words for it, with one figure, and names no
-        other place or year.
-        """
-        certain = [f for f in found if f.doubt is None]
-        for block in self.reading.blocks:
-            for start, end in self.reading.sentences(block) if block.kind != "table" else ():
-                sentence = self.reading.text[start:end]
-                if not may_state(sentence) or any(start <= f.value_start < end for f in found):
-                    continue
-                numerals = {n.start: n for n in find_numerals(sentence, words=True)}
-                hidden, places = hide_places(sentence, self.catalog)
-                figures = [at for at in figures_of(sentence, self.catalog) if at in numerals]
-                if len(figures) != 1 or set(places.values()) - {self.document.place}:
-                    continue
-                years = set(YEAR.findall(sentence)) if self.catalog.periods.kind == "year" else set()
-                like = [f for f in certain if years <= {f.period} and restates(hidden, f.indicator, self.catalog)]
-                figure = numerals[figures[0]]
-                printed = {printed_value(self.reading.text[f.value_start : f.value_end]) for f in like}
-                if (
-                    len({f.indicator.id for f in like}) == 1
-                    and figure.value is not None
-                    and figure.value not in printed
-                ):
-                    yield replace(
-                        like[0],
-                        block=block,
-                        start=start,
-                        end=end,
-                        value_start=start + figure.start,
-                        value_end=start + figure.end,
-                        method="statement",
-                    )
+        """Yield figures that may be given once more with another value, so that neither is certain."""
+        certain = {
+            Given(f.indicator, f.period, printed_value(self.reading.text[f.value_start : f.value_end])): f
+            for f in found
+            if f.doubt is None
+        }
+        read = [f.value_start for f in found]
+        for again in restated(self.reading, self.catalog, self.document.place, tuple(certain), read):
+            yield replace(
+                certain[again.given],
+                block=next(b for b in self.reading.blocks if b.start <= again.start < b.end),
+                start=again.start,
+                end=again.end,
+                value_start=again.value_start,
+                value_end=again.value_end,
+                method="statement",
+                qualifier=None,
+            )
 
     def repeated(self, found: Sequence[_Found]) -> frozenset[int]:
         """Return where figures stand that no year is given with, and that only repeat one with its year."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.catalog import Catalog, Indicator
 from index.frames import read_frames
@@ -170,7 +170,7 @@ class _Lists:
         if strange and run and run[0].value:
             return
         kinds = [piece.value is not None for piece in run]
-        if len(run) % 2 or any(a == b for a, b in zip(kinds, kinds[1:], strict=False)):
+        if len(run) % 2 or any(a == b for a, b in pairwise(kinds)):
             return
         for first, second in zip(run[::2], run[1::2], strict=True):
             label, figure = (second, first) if first.value else (first, second)
@@ -234,7 +234,7 @@ class _Lists:
 
         A column that does not begin with a figure leaves it open which figure is whose.
         """
-        parts = groupby(rows, key=lambda row: self._heads_a_part(row))
+        parts = groupby(rows, key=self._heads_a_part)
         for heads, part in parts:
             if heads:
                 (cell,) = (cell for cell in next(iter(part)) if not _empty(self.reading, cell))

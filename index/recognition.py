@@ -256,6 +256,4 @@ def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[S
         if may_state(sentence):
             yield from (s for s in statements_of(sentence, catalog, place) if s.doubt is None)
     for f in labelled_figures(reading, catalog):
-        yield Stated(
-            indicator=f.indicator, value_start=f.value_start, value_end=f.value_end, place=f.place, year=None
-        )
+        yield Stated(indicator=f.indicator, value_start=f.value_start, value_end=f.value_end, place=f.place, year=None)
