@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from index.adding_up import rows_add_up
 from index.breakdown import Breakdown, read_breakdown
-from index.catalog import Catalog, Indicator, Table
+from index.catalog import Catalog, Indicator
 from index.current_period import CurrentPeriod
 from index.declaring import naming
 from index.frames import read_frames
@@ -206,9 +207,17 @@ class _Reader:
         return [*found, *(s for s in others if s.value_start not in known)]
 
     def with_labelled(self, found: Sequence[_Found]) -> list[_Found]:
-        """Return what is found with the figures that stand beside labels; what the rows of a total say goes first."""
-        taken = {f.value_start for f in found if f.doubt is None or f.method != "statement"}
-        labelled = {f.value_start: f for f in self.labelled() if f.value_start not in taken}
+        """Return what is found with the figures that stand beside labels; what the rows of a total say goes first.
+
+        Read alone, a label does not tell whether it is of the place or of the nation: its heading does.
+        """
+        taken = {f.value_start for f in found if f.method != "statement"}
+        certain = {(f.value_start, f.indicator.id) for f in found if f.doubt is None}
+        labelled = {
+            f.value_start: f
+            for f in self.labelled()
+            if f.value_start not in taken and (f.value_start, f.indicator.id) not in certain
+        }
         return [*(f for f in found if f.value_start not in labelled), *labelled.values()]
 
     def labelled(self) -> Iterator[_Found]:
@@ -438,34 +447,3 @@ class _Reader:
             )
             candidate = self.candidate(looks_like, parse_number(text[u.figure.start : u.figure.end]))
         return self.flag(FlagKind.UNCLAIMED_NUMERAL, u.indicator.id, message, u.start, u.end, candidate)
-
-
-def rows_add_up(
-    facts: list[Fact], table: Table, flags: list[Flag], printed: int | None = None, others: Sequence[Decimal] = ()
-) -> list[Fact]:
-    """Flag the total and the rows of a table whose rows do not add up to it; they stay facts.
-
-    `printed` is how many of its rows the document prints (all of them if None), `others` are the values of further
-    rows. Nothing is said while one of the figures is not read.
-    """
-    kind = FlagKind.ROWS_DO_NOT_ADD_UP
-    total = next((f for f in facts if f.indicator == table.lead), None)
-    rows = [f for f in facts if f.indicator in table.rows]
-    if total is None or not rows or len(rows) < (len(table.rows) if printed is None else printed):
-        return facts
-    added = sum((*(f.value for f in rows), *others), Decimal(0))
-    if added == total.value:
-        return facts
-    flags.append(
-        Flag(
-            document_id=total.document_id,
-            kind=kind,
-            indicator=table.lead,
-            message=f"The rows add up to {added:,f}, the stated total is {total.value:,f}.",
-            quote=total.quote,
-            start=total.start,
-            end=total.end,
-        )
-    )
-    members = {total.id, *(f.id for f in rows)}
-    return [replace(f, flags=(*f.flags, kind)) if f.id in members else f for f in facts]

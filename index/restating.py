@@ -11,7 +11,7 @@ from index.catalog import Catalog, Indicator
 from index.quantities import Numeral, find_numerals
 from index.reading import Reading
 from index.resemblance import restates
-from index.statements import OWN_PLACE, YEAR, figures_of, hide_places, may_state
+from index.statements import OWN_PLACE, YEAR, figures_of, hide_places, may_state, speaks_of_the_nation
 
 _FACTOR = 3  # values further apart are of different things
 _CLAUSE = re.compile(r"[^;]+")
@@ -68,12 +68,12 @@ def _meant(clause: str, figure: Numeral, catalog: Catalog, place: str | None, gi
     hidden, places = hide_places(clause, catalog)
     if set(places.values()) - {place}:
         return None
-    level = "place" if places or OWN_PLACE.search(hidden) else "nation"
+    of_place, of_nation = bool(places) or OWN_PLACE.search(hidden), speaks_of_the_nation(clause)
     years = set(YEAR.findall(clause)) if catalog.periods.kind == "year" else set()
     like = [
         g
         for g in given
-        if g.indicator.level == level
+        if not (of_place if g.indicator.level == "nation" else of_nation)
         and years <= {g.period}
         and g.value is not None
         and _near(g.value, figure.value)
