@@ -35,6 +35,11 @@ class CurrentPeriod:
         self._continues = True  # whether every year of the block so far was that of a statement, and the same one
         self._named_last: Given | None = None  # None, too, where the last sentence with a year names several or no own
 
+    @property
+    def declared(self) -> Given | None:
+        """The period of what gives none and follows no sentence; None if it cannot be told."""
+        return self._declared
+
     def begin_block(self) -> None:
         """Forget what the sentences of another block said of theirs."""
         self._earlier, self._continues = None, True

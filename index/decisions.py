@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 
+from index.adding_up import rows_add_up
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import DecisionError
-from index.facts import Extraction, rows_add_up
+from index.facts import Extraction
 from index.quantities import find_numerals, grouped, parse_number
 from index.reviews import figure_of
 from index.revisions import mark_revised

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,6 +22,12 @@ _DATES = re.compile(
     rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d{{2}}\b"
     rf"|(?:\u00a9|\bcopyright\b|\(c\))(?:\s\(c\))?\s(?:19|20)\d{{2}}(?:\s?[-\u2013]\s?(?:19|20)\d{{2}})?"
     rf"|\b(?:published|printed|updated|revised|reviewed|released|issued|retrieved|accessed|modified|created|generated)(?:\s(?:in|on|:))*:?\s(?:\w+\s)?(?:19|20)\d{{2}}\b",
+    re.IGNORECASE,
+)
+_OF_THE_FIGURES = re.compile(
+    r"(?:(?:all|the|these|our|its)\s)*(?:figures|numbers|data|statistics|totals|counts)\s(?:\w+\s){0,4}?"
+    r"(?:are|is|cover|covers|refer\sto|for|from|of|in)\s(?:(?:for|from|of|the)\s)*(?:(?:fiscal|calendar)\s)?(?:year\s)?"
+    r"(?:19|20)\d{2}\b(?!\s?[-\u2013/])",
     re.IGNORECASE,
 )
 # "(2022: 16,344)" and "(16,344 in 2022)" give the figure of another year.
@@ -57,10 +64,19 @@ def declared_year(reading: Reading) -> Line | None:
     if len(spoken_of) != 1:
         return None
     (year,) = spoken_of
-    for line in front(reading):
+    for line in (*front(reading), *_saying_of_the_figures(reading)):
         if year in YEAR.findall(_DATES.sub(" ", line.text)):
             return Line(year, line.start, line.end)
     return None
+
+
+def _saying_of_the_figures(reading: Reading) -> Iterator[Line]:
+    """Yield the sentences in front that say of which year the figures are ("All figures are for 2026")."""
+    for block in reading.blocks[:_FRONT]:
+        if block.kind != "table":
+            for start, end in reading.sentences(block):
+                if _OF_THE_FIGURES.match(reading.text, start, end):
+                    yield Line(reading.text[start:end], start, end)
 
 
 def years_spoken_of(reading: Reading) -> Counter[str]:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from index.adding_up import rows_add_up
 from index.breakdown import Breakdown, read_breakdown
-from index.catalog import Catalog, Indicator, Table
+from index.catalog import Catalog, Indicator
 from index.current_period import CurrentPeriod
 from index.declaring import naming
 from index.frames import read_frames
 from index.grids import read_grids
+from index.labelled import labelled_figures
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
-from index.resemblance import restates
+from index.restating import Given, restated
 from index.statements import (
     LONGEST,
     YEAR,
     Stated,
     figures_of,
     gives_slots_only,
-    hide_places,
     may_state,
     statement_periods,
     statements_of,
 )
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
+# Of cells, or of a list in which a figure ends the line above.
+_PARTS_LINES = re.compile(r"\t|(?:[\d%]|illion|percent)[^\w\n]*\n", re.IGNORECASE)
 _LONGEST_LEAD = 60  # characters
 
 
@@ -56,6 +60,7 @@ class _Found:
     context: tuple[tuple[int, int], ...] = ()
     method: str = "statement"
     doubt: str | None = None
+    qualifier: Qualifier | None = None
 
 
 def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Extraction:
@@ -73,6 +78,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         rows, breakdown = reader.rows(number, found)
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
+    found = reader.with_labelled(found)
     repeated = reader.repeated(found)
     found = [f for f in found if f.value_start not in repeated]
     found += reader.restated(found)
@@ -194,11 +200,44 @@ class _Reader:
         found = list(statements_of(sentence, self.catalog, self.document.place))
         certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
         figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
-        if "\t" in sentence or not figures:
+        if _PARTS_LINES.search(sentence) or not figures:
             return found
         others = read_frames(sentence, self.catalog, self.document.place, before)
         known = {at for at, _ in certain}
         return [*found, *(s for s in others if s.value_start not in known)]
+
+    def with_labelled(self, found: Sequence[_Found]) -> list[_Found]:
+        """Return what is found with the figures that stand beside labels; what the rows of a total say goes first.
+
+        Read alone, a label does not tell whether it is of the place or of the nation: its heading does.
+        """
+        taken = {f.value_start for f in found if f.method != "statement"}
+        certain = {(f.value_start, f.indicator.id) for f in found if f.doubt is None}
+        labelled = {
+            f.value_start: f
+            for f in self.labelled()
+            if f.value_start not in taken and (f.value_start, f.indicator.id) not in certain
+        }
+        return [*(f for f in found if f.value_start not in labelled), *labelled.values()]
+
+    def labelled(self) -> Iterator[_Found]:
+        """Yield the figures beside labels, of the year of their heading or else of the document."""
+        for f in labelled_figures(self.reading, self.catalog):
+            years = set(YEAR.findall(self.reading.text[slice(*f.heading)]))
+            period, told = (years.pop(), ()) if len(years) == 1 else self.period.declared or (None, ())
+            yield _Found(
+                indicator=f.indicator,
+                block=next(b for b in self.reading.blocks if b.start <= f.value_start < b.end),
+                start=f.start,
+                end=f.end,
+                value_start=f.value_start,
+                value_end=f.value_end,
+                place=f.place,
+                period=None if f.indicator.period == "none" else period,
+                context=tuple(dict.fromkeys((f.heading, *told))),
+                method="row",
+                qualifier=f.qualifier,
+            )
 
     def rows(self, number: int, found: Sequence[_Found]) -> tuple[list[_Found], Breakdown | None]:
         """Read the rows below the statement of their total, with place and year of that statement."""
@@ -243,40 +282,24 @@ class _Reader:
         return f.indicator.id, f.place, value, self.qualifier(f)
 
     def restated(self, found: Sequence[_Found]) -> Iterator[_Found]:
-        """Yield figures that are near certain to be given once more with another value, so that neither is certain.
-
-        Such a sentence says the indicator in nothing but the catalog's own words for it, with one figure, and names no
-        other place or year.
-        """
-        certain = [f for f in found if f.doubt is None]
-        for block in self.reading.blocks:
-            for start, end in self.reading.sentences(block) if block.kind != "table" else ():
-                sentence = self.reading.text[start:end]
-                if not may_state(sentence) or any(start <= f.value_start < end for f in found):
-                    continue
-                numerals = {n.start: n for n in find_numerals(sentence, words=True)}
-                hidden, places = hide_places(sentence, self.catalog)
-                figures = [at for at in figures_of(sentence, self.catalog) if at in numerals]
-                if len(figures) != 1 or set(places.values()) - {self.document.place}:
-                    continue
-                years = set(YEAR.findall(sentence)) if self.catalog.periods.kind == "year" else set()
-                like = [f for f in certain if years <= {f.period} and restates(hidden, f.indicator, self.catalog)]
-                figure = numerals[figures[0]]
-                printed = {printed_value(self.reading.text[f.value_start : f.value_end]) for f in like}
-                if (
-                    len({f.indicator.id for f in like}) == 1
-                    and figure.value is not None
-                    and figure.value not in printed
-                ):
-                    yield replace(
-                        like[0],
-                        block=block,
-                        start=start,
-                        end=end,
-                        value_start=start + figure.start,
-                        value_end=start + figure.end,
-                        method="statement",
-                    )
+        """Yield figures that may be given once more with another value, so that neither is certain."""
+        certain = {
+            Given(f.indicator, f.period, printed_value(self.reading.text[f.value_start : f.value_end])): f
+            for f in found
+            if f.doubt is None
+        }
+        read = [f.value_start for f in found]
+        for again in restated(self.reading, self.catalog, self.document.place, tuple(certain), read):
+            yield replace(
+                certain[again.given],
+                block=next(b for b in self.reading.blocks if b.start <= again.start < b.end),
+                start=again.start,
+                end=again.end,
+                value_start=again.value_start,
+                value_end=again.value_end,
+                method="statement",
+                qualifier=None,
+            )
 
     def judge(self, found: Sequence[_Found]) -> tuple[list[Fact], list[Flag]]:
         """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""
@@ -330,6 +353,8 @@ class _Reader:
         return f.indicator.unit == "percent" or (value == value.to_integral_value() and not like_a_year)
 
     def qualifier(self, f: _Found) -> Qualifier:
+        if f.qualifier is not None:
+            return f.qualifier
         return qualifier_before(self.reading.text, f.value_start) if f.method == "statement" else Qualifier.EXACT
 
     def candidate(self, f: _Found, value: Decimal | None) -> Candidate:
@@ -422,34 +447,3 @@ class _Reader:
             )
             candidate = self.candidate(looks_like, parse_number(text[u.figure.start : u.figure.end]))
         return self.flag(FlagKind.UNCLAIMED_NUMERAL, u.indicator.id, message, u.start, u.end, candidate)
-
-
-def rows_add_up(
-    facts: list[Fact], table: Table, flags: list[Flag], printed: int | None = None, others: Sequence[Decimal] = ()
-) -> list[Fact]:
-    """Flag the total and the rows of a table whose rows do not add up to it; they stay facts.
-
-    `printed` is how many of its rows the document prints (all of them if None), `others` are the values of further
-    rows. Nothing is said while one of the figures is not read.
-    """
-    kind = FlagKind.ROWS_DO_NOT_ADD_UP
-    total = next((f for f in facts if f.indicator == table.lead), None)
-    rows = [f for f in facts if f.indicator in table.rows]
-    if total is None or not rows or len(rows) < (len(table.rows) if printed is None else printed):
-        return facts
-    added = sum((*(f.value for f in rows), *others), Decimal(0))
-    if added == total.value:
-        return facts
-    flags.append(
-        Flag(
-            document_id=total.document_id,
-            kind=kind,
-            indicator=table.lead,
-            message=f"The rows add up to {added:,f}, the stated total is {total.value:,f}.",
-            quote=total.quote,
-            start=total.start,
-            end=total.end,
-        )
-    )
-    members = {total.id, *(f.id for f in rows)}
-    return [replace(f, flags=(*f.flags, kind)) if f.id in members else f for f in facts]

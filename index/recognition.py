@@ -14,6 +14,7 @@ from itertools import islice
 
 from index.catalog import Catalog
 from index.declaring import OPENING, Line, declared_year, front, years_spoken_of
+from index.labelled import labelled_figures
 from index.reading import Reading
 from index.statements import LONGEST, Stated, hide_places, may_state, statements_of
 from index.wording import PLACE, compile_wording
@@ -254,3 +255,5 @@ def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[S
         sentence = reading.text[start:end]
         if may_state(sentence):
             yield from (s for s in statements_of(sentence, catalog, place) if s.doubt is None)
+    for f in labelled_figures(reading, catalog):
+        yield Stated(indicator=f.indicator, value_start=f.value_start, value_end=f.value_end, place=f.place, year=None)

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 from index.catalog import Catalog, Indicator
@@ -33,24 +34,46 @@ def _profiles(catalog: Catalog) -> tuple[tuple[Indicator, Mapping[str, float]], 
 
 
 _PLACE_OR_YEAR = re.compile(r"\{\w+\}|[<>|\[\]]")
-_RESTATES = 0.8
+_SLOT = re.compile(r"\{(\w+)\}")
+_EVERY_WORD = re.compile(r"[^\W\d_]+")
+_RESTATES, _RESTATES_TRANSPOSED = 0.75, 0.3
+_MOST_UNKNOWN = 1
 
 
 @lru_cache(maxsize=256)
-def _own_words(indicator: Indicator) -> frozenset[str]:
-    """Return the content words of the catalog's own wordings of an indicator."""
-    return _words(_PLACE_OR_YEAR.sub(" ", " ".join((indicator.label, indicator.row or "", *indicator.statements))))
+def _own_words(indicator: Indicator, catalog: Catalog) -> frozenset[str]:
+    """Return the content words of all wordings of an indicator that the catalog knows."""
+    texts = [indicator.label, indicator.row or "", *indicator.statements, *indicator.reworded, *indicator.asides]
+    texts += [part for frame in indicator.frames for part in (frame.count or "", *frame.parts)]
+    named = {name for text in texts for name in _SLOT.findall(text)}
+    while more := {n for name in named for n in _SLOT.findall(catalog.phrases.get(name, ""))} - named:
+        named |= more
+    texts += [catalog.phrases[name] for name in named if name in catalog.phrases]
+    return _words(_PLACE_OR_YEAR.sub(" ", " ".join(texts)))
 
 
-def restates(sentence: str, indicator: Indicator, catalog: Catalog) -> bool:
-    """Say whether a sentence, its places hidden, says an indicator in nothing but the catalog's own words for it.
+def restates(
+    sentence: str, indicator: Indicator, catalog: Catalog, *, figure: Decimal | None, stated: Decimal | None
+) -> bool:
+    """Say whether a sentence, its places hidden, may give an indicator again, so that a person would wonder.
 
-    They may stand in any order and some may be missing, so the sentence is not certain to state it, but it is near it.
+    It says what tells the indicator from others, nothing that narrows it, and at most one word that no wording of the
+    indicator has. Where its figure has the digits of the stated one in another order, less of it is enough.
     """
     profile = next(own for other, own in _profiles(catalog) if other.id == indicator.id)
-    said = _words(sentence) - _words(" ".join(catalog.harmless))
-    share = sum(weight for word, weight in profile.items() if word in said) / (sum(profile.values()) or 1.0)
-    return share >= _RESTATES and said <= _own_words(indicator)
+    words = _words(sentence)
+    own = _own_words(indicator, catalog)
+    narrowing = catalog.narrowing - frozenset(_WORD.findall(" ".join((indicator.label, *indicator.statements)).lower()))
+    if not narrowing.isdisjoint(_EVERY_WORD.findall(sentence.lower())):
+        return False
+    share = sum(weight for word, weight in profile.items() if word in words) / (sum(profile.values()) or 1.0)
+    unknown = words - own - _words(" ".join(catalog.harmless))
+    enough = _RESTATES_TRANSPOSED if _transposed(figure, stated) else _RESTATES
+    return share >= enough and len(unknown) <= _MOST_UNKNOWN
+
+
+def _transposed(figure: Decimal | None, stated: Decimal | None) -> bool:
+    return figure is not None and stated is not None and figure != stated and sorted(str(figure)) == sorted(str(stated))
 
 
 def resembling(sentence: str, catalog: Catalog, place: str | None) -> Indicator | None:

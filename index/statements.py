@@ -203,6 +203,11 @@ def whole_clause(sentence: str, catalog: Catalog) -> Clause:
     return _clause(sentence, 0, catalog)
 
 
+def speaks_of_the_nation(text: str) -> bool:
+    """Say whether a text speaks of the whole nation ("nationwide", "the national picture")."""
+    return _WHOLE_NATION.search(text) is not None
+
+
 def hide_places(text: str, catalog: Catalog) -> tuple[str, dict[int, str]]:
     """Return a text with the names of places hidden for matching, and the codes of all that it names by offset."""
     places: dict[int, str] = {}

@@ -17,7 +17,8 @@ from index.quantities import LENIENT_NUMERAL_PATTERN, QUALIFIER_PATTERN
 MASKED = "\x01"
 PLACE = "\x02"  # stands for each character of the name of a place
 _GAP = rf"(?:\s?,?\s?{MASKED}[{MASKED}\s,]*|\s)"
-_FIGURE = rf"(?:(?:just |well |slightly |somewhat )?{QUALIFIER_PATTERN}\s)?"
+_GO = r"(?<!\bwent )(?<!\bgo )(?<!\bgoes )(?<!\bgoing )"  # "went over 132 submissions" may read them, or exceed that
+_FIGURE = rf"(?:(?:just |well |slightly |somewhat )?{_GO}{QUALIFIER_PATTERN}\s)?"
 _WORDS_FOR_FEW = r"no\b(?!\s(?:more|less|fewer|longer)\b)|a\ssingle\b"
 _PLACEHOLDER = r"N/?A\b|n/a\b|TBD\b|[-\u2013\u2014_~?#.]{1,6}(?=\s)|\[\s?\]"
 _VALUE = rf"(?:{LENIENT_NUMERAL_PATTERN}|{_WORDS_FOR_FEW}|{_PLACEHOLDER})"

@@ -61,6 +61,8 @@ class Recognition(_Strict):
     headings: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     lead: tuple[tuple[str, ...], ...] = ()
+    heading_words: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
 
     @property
     def every_title(self) -> tuple[str, ...]:
@@ -135,6 +137,7 @@ class Indicator(_Strict):
     asides: tuple[str, ...] = ()
     row: str | None = None
     rows_reworded: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     period: Literal["sentence", "earlier_sentence", "none"] = "sentence"
     optional: bool = False
     stock: bool = False
@@ -232,7 +235,7 @@ class Catalog(_Strict):
                 if "{value}" not in statement:
                     raise ValueError(f"{indicator.id}: a statement has no {{value}}")
                 check_pattern(statement)
-            for wording in (*indicator.reworded, *indicator.rows_reworded, *indicator.asides):
+            for wording in (*indicator.reworded, *indicator.rows_reworded, *indicator.labels, *indicator.asides):
                 check_wording(wording, self.phrases)
             for frame in indicator.frames:
                 _check_frame(indicator.id, frame, self.phrases, known)

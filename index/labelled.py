@@ -1,0 +1,379 @@
+"""Figures that stand beside a label instead of in a sentence: in lists, cards and tables under a heading of a place.
+
+"Iowa", below it "Cases of missing children handled by NCMEC .... 179". The heading tells whose figures they are, the
+label what they count; each must be understood in whole. Labels and figures that stand apart are paired only where
+they take turns without exception.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+from index.catalog import Catalog, Indicator
+from index.frames import read_frames
+from index.quantities import QUALIFIER_PHRASES, find_numerals, qualifier_before
+from index.reading import Block, Reading
+from index.statements import YEAR, Stated, hide_places, speaks_of_the_nation
+from index.types import Qualifier
+from index.wording import compile_wording
+
+_LONGEST = 200  # characters of a label
+_LONGEST_HEADING = 12  # words
+_PROSE = 20  # words: a longer line says something of its own
+_WORD = re.compile(r"[^\W\d_]+(?:'s)?")
+_MARKS = " \t.:;,|=*_\u2013\u2014\u2026\u00b7\u2022\u25cf\u25aa-"
+_QUALIFIER = re.compile(rf"(?:^|(?<=\W))(?:{'|'.join(QUALIFIER_PHRASES)})\s*$", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?%|\spercent\b", re.IGNORECASE)
+_LEAST = 3  # labels that are understood: fewer make no list
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A figure with its label, as offsets into the reading; `heading` is where it is told whose they are.
+
+    `place` is the code of the place, the overall one for the whole nation. `qualifier` is what stands in front of the
+    figure in its own line or card.
+    """
+
+    indicator: Indicator
+    place: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    heading: tuple[int, int]
+    qualifier: Qualifier
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Whose figures follow, and the heading that says so."""
+
+    place: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line or cell: a label, a figure, or both; neither for one that says something else."""
+
+    start: int
+    end: int
+    label: str = ""
+    value: tuple[int, int] | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.label) and self.value is not None
+
+
+@dataclass(slots=True)
+class _Card:
+    """A figure in a column with the lines of its label below it."""
+
+    piece: _Piece
+    words: list[str] = field(default_factory=list)
+
+
+def labelled_figures(reading: Reading, catalog: Catalog) -> tuple[Labelled, ...]:
+    """Return the figures of a document that stand beside their labels under headings of one place and of the nation.
+
+    None are returned where the headings are of several places, or where too few labels are understood to make a list.
+    """
+    if not catalog.recognise.heading_words:
+        return ()
+    found = tuple(_Lists(reading, catalog).figures())
+    places = {labelled.place for labelled in found} - {catalog.overall_code}
+    return found if len(places) <= 1 and len({f.indicator.id for f in found}) >= _LEAST else ()
+
+
+class _Lists:
+    """The lists of one document, from its front to its end."""
+
+    def __init__(self, reading: Reading, catalog: Catalog) -> None:
+        self.reading = reading
+        self.catalog = catalog
+        self.scope: _Scope | None = None
+
+    def figures(self) -> Iterator[Labelled]:
+        run: list[_Piece] = []
+        strange = False  # whether what stands in front of the run may be a label that is not understood
+        for block in self.reading.blocks:
+            pieces = [] if block.kind == "table" else list(self._lines(block))
+            if len(pieces) == 1 and self._stands_apart(pieces[0]):
+                run += pieces
+                continue
+            yield from self._of_run(run, strange=strange)
+            run, strange = [], False
+            if block.kind == "table":
+                yield from self._of_table(block)
+            elif not self._enters(block):
+                strange = not self._says_a_sentence(block)
+                for piece in pieces:
+                    yield from self._of(piece)
+        yield from self._of_run(run, strange=strange)
+
+    def _stands_apart(self, piece: _Piece) -> bool:
+        """Say whether a line is a figure without its label, or a label that is understood without its figure."""
+        return not piece.label if piece.value else self._understood(piece.label)
+
+    def _understood(self, label: str) -> bool:
+        scope = self.scope
+        return scope is not None and any(
+            _indicator(label, figure, scope.place, self.catalog) for figure in ("88", "88 million", "8%")
+        )
+
+    def _lines(self, block: Block) -> Iterator[_Piece]:
+        start = block.start
+        for line in self.reading.text[block.start : block.end].split("\n"):
+            if line.strip():
+                yield _piece(self.reading.text, start, start + len(line))
+            start += len(line) + 1
+
+    def _enters(self, block: Block) -> bool:
+        """Take a heading of a place or of the nation as whose figures follow; what may change that ends the list."""
+        text = self.reading.text[block.start : block.end]
+        if scope := _scope(text, self.catalog):
+            self.scope = _Scope(scope, block.start, block.end)
+            return True
+        if any(piece.whole for piece in self._lines(block)) or _is_topic(text, self.catalog):
+            return False
+        own = {self.scope.place, self.catalog.overall_code} if self.scope else set()
+        strange = block.kind != "title" and not self._says_a_sentence(block)
+        if strange or _is_partial(text, self.catalog) or set(hide_places(text, self.catalog)[1].values()) - own:
+            self.scope = None
+        return False
+
+    def _says_a_sentence(self, block: Block) -> bool:
+        return self.reading.text[block.start : block.end].rstrip().endswith((".", "!", "?"))
+
+    def _of(self, piece: _Piece, scope: _Scope | None = None) -> Iterator[Labelled]:
+        scope = scope or self.scope
+        if scope is None or piece.value is None or not piece.label:
+            return
+        printed = self.reading.text[slice(*piece.value)]
+        if indicator := _indicator(piece.label, printed, scope.place, self.catalog):
+            heading = (scope.start, scope.end)
+            yield Labelled(indicator, scope.place, piece.start, piece.end, *piece.value, heading, piece.qualifier)
+
+    def _of_run(self, run: Sequence[_Piece], *, strange: bool) -> Iterator[Labelled]:
+        """Pair labels and figures that stand one below the other, if they take turns from the first to the last.
+
+        Behind a line that is not understood the first figure may be its own.
+        """
+        if strange and run and run[0].value:
+            return
+        kinds = [piece.value is not None for piece in run]
+        if len(run) % 2 or any(a == b for a, b in pairwise(kinds)):
+            return
+        for first, second in zip(run[::2], run[1::2], strict=True):
+            label, figure = (second, first) if first.value else (first, second)
+            yield from self._of(replace(figure, start=first.start, end=second.end, label=label.label))
+
+    def _of_table(self, block: Block) -> Iterator[Labelled]:
+        rows = [row for row in _cells(self.reading, block) if any(not _empty(self.reading, cell) for cell in row)]
+        heads = {n: scope for n, cell in enumerate(rows[0]) if n and (scope := self._scope_of(cell))}
+        if heads:
+            yield from self._under_heads(rows[1:], heads)
+            return
+        pieces = [[_piece(self.reading.text, *cell) for cell in row] for row in rows]
+        if not any(cell.value for cell in pieces[0]) and not all(map(self._heads_nothing_else, rows[0])):
+            return
+        if all(len([cell for cell in row if cell.label or cell.value]) <= len(("label", "figure")) for row in pieces):
+            for row in pieces:
+                yield from self._of_row([cell for cell in row if cell.label or cell.value])
+        else:
+            yield from self._of_cards(rows)
+
+    def _heads_nothing_else(self, cell: tuple[int, int]) -> bool:
+        text = self.reading.text[slice(*cell)]
+        return _says_nothing(text, self.catalog) and not YEAR.search(text)
+
+    def _scope_of(self, cell: tuple[int, int]) -> _Scope | None:
+        place = _scope(self.reading.text[slice(*cell)], self.catalog)
+        return _Scope(place, *cell) if place else None
+
+    def _of_row(self, cells: Sequence[_Piece]) -> Iterator[Labelled]:
+        if len(cells) == 1:
+            (piece,) = cells
+            if piece.whole:
+                yield from self._of(piece)
+            elif scope := self._scope_of((piece.start, piece.end)):
+                self.scope = scope
+        elif len(cells) == len(("label", "figure")) and (cells[0].value is None) != (cells[1].value is None):
+            label, figure = (cells[1], cells[0]) if cells[0].value else (cells[0], cells[1])
+            if not figure.label:
+                yield from self._of(replace(figure, start=cells[0].start, end=cells[1].end, label=label.label))
+
+    def _under_heads(self, rows: Sequence[Sequence[tuple[int, int]]], heads: dict[int, _Scope]) -> Iterator[Labelled]:
+        """Read a table with a column for the place and one for the nation; its labels stand in front of them."""
+        first, group = min(heads), ""
+        for row in rows:
+            labels = [self.reading.text[slice(*cell)].strip() for cell in row[:first]]
+            group = labels[0] or group if len(labels) > 1 else ""
+            label = _bare(labels[-1]) if labels else ""
+            for column, scope in heads.items():
+                if column >= len(row) or not label:
+                    continue
+                figure = _piece(self.reading.text, *row[column])
+                if figure.value is None or figure.label:
+                    continue
+                start = next(cell[0] for cell in row if not _empty(self.reading, cell))
+                named = (label, f"{label}, {group}") if group else (label,)
+                read = (list(self._of(replace(figure, start=start, label=name), scope)) for name in named)
+                yield from next(filter(None, read), [])
+
+    def _of_cards(self, rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Labelled]:
+        """Read cards side by side: in each column a figure with its label below it, over as many lines as it takes.
+
+        A column that does not begin with a figure leaves it open which figure is whose.
+        """
+        parts = groupby(rows, key=self._heads_a_part)
+        for heads, part in parts:
+            if heads:
+                (cell,) = (cell for cell in next(iter(part)) if not _empty(self.reading, cell))
+                self.scope = self._scope_of(cell)
+                continue
+            own = list(part)
+            columns = [
+                self._cards([row[n] for row in own if n < len(row)]) for n in range(max(len(row) for row in own))
+            ]
+            if all(cards is not None for cards in columns):
+                for cards in columns:
+                    for card in cards or ():
+                        yield from self._of(replace(card.piece, label=" ".join(card.words)))
+
+    def _heads_a_part(self, row: Sequence[tuple[int, int]]) -> bool:
+        filled = [cell for cell in row if not _empty(self.reading, cell)]
+        return len(filled) == 1 and self._scope_of(filled[0]) is not None
+
+    def _cards(self, cells: Sequence[tuple[int, int]]) -> list[_Card] | None:
+        """Return the cards of a column, or None if it has a label without a figure or a figure without a label."""
+        cards: list[_Card] = []
+        bounds: tuple[int, int] | None = None  # the cell with "more than", of the figure below it
+        for cell in cells:
+            if _empty(self.reading, cell):
+                continue
+            text = self.reading.text[slice(*cell)].strip()
+            piece = _piece(self.reading.text, *cell)
+            if _QUALIFIER.fullmatch(text):
+                bounds = cell
+            elif piece.value is not None:
+                if bounds:
+                    qualifier = qualifier_before(f"{self.reading.text[slice(*bounds)]} ", bounds[1] - bounds[0] + 1)
+                    piece = replace(piece, start=bounds[0], qualifier=qualifier)
+                cards.append(_Card(piece, [piece.label] if piece.label else []))
+                bounds = None
+            elif not cards or bounds:
+                return None
+            else:
+                cards[-1].words.append(text)
+                cards[-1].piece = replace(cards[-1].piece, end=cell[1])
+        return cards if bounds is None and all(card.words for card in cards) else None
+
+
+def _empty(reading: Reading, cell: tuple[int, int]) -> bool:
+    return not reading.text[slice(*cell)].strip()
+
+
+def _cells(reading: Reading, block: Block) -> Iterator[list[tuple[int, int]]]:
+    start = block.start
+    for line in reading.text[block.start : block.end].split("\n"):
+        row: list[tuple[int, int]] = []
+        for text in line.split("\t"):
+            lead = len(text) - len(text.lstrip())
+            row.append((start + lead, start + max(lead, len(text.rstrip()))))
+            start += len(text) + 1
+        yield row
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.strip(_MARKS).split())
+
+
+def _piece(text: str, start: int, end: int) -> _Piece:
+    """Return what a line or cell holds; one with several figures, or a figure amid words, holds neither."""
+    line = text[start:end]
+    numerals = list(find_numerals(line))
+    if not numerals:
+        label = _bare(line)
+        return _Piece(start, end, label if len(label) <= _LONGEST and len(label.split()) <= _PROSE else "")
+    (first, *more) = numerals
+    if more or first.value is None or YEAR.fullmatch(line[first.start : first.end]):
+        return _Piece(start, end)
+    percent = _PERCENT.match(line, first.end)
+    stop = percent.end() if percent else first.end
+    qualifier = _QUALIFIER.search(line, 0, first.start)
+    before = _bare(line[: qualifier.start() if qualifier else first.start])
+    behind = _bare(line[stop:])
+    bounds = qualifier_before(line, first.start)
+    if (before and behind) or len(before + behind) > _LONGEST:
+        return _Piece(start, end)
+    return _Piece(start, end, before or behind, (start + first.start, start + stop), bounds)
+
+
+def _scope(text: str, catalog: Catalog) -> str | None:
+    """Return the code of the one place that a heading is of, the overall code for the nation, None for neither.
+
+    It holds no word that is not known to change nothing in a heading.
+    """
+    if len(text.split()) > _LONGEST_HEADING:
+        return None
+    hidden, places = hide_places(text, catalog)
+    if not _says_nothing(hidden, catalog) or re.search(r"\d", YEAR.sub("", hidden)):
+        return None
+    named = set(places.values())
+    if speaks_of_the_nation(text) or named == {catalog.overall_code}:
+        return catalog.overall_code if named <= {catalog.overall_code} else None
+    return named.pop() if len(named) == 1 else None
+
+
+def _says_nothing(text: str, catalog: Catalog) -> bool:
+    words = [word.lower().removesuffix("'s") for word in _WORD.findall(text)]
+    return catalog.recognise.heading_words.issuperset(words)
+
+
+def _is_partial(text: str, catalog: Catalog) -> bool:
+    """Say whether a line tells that figures are of a part only, or no counts ("January to June", "averages")."""
+    return not catalog.recognise.partial.isdisjoint(word.lower() for word in _WORD.findall(text))
+
+
+def _is_topic(text: str, catalog: Catalog) -> bool:
+    """Say whether a heading is one of the family's sections, or names a programme or subject of them."""
+    known = {_bare(section.heading).lower() for section in catalog.sections}
+    known |= {name.lower() for section in catalog.sections for name in section.names}
+    return _bare(text).lower() in known
+
+
+@lru_cache(maxsize=4096)
+def _indicator(label: str, printed: str, place: str, catalog: Catalog) -> Indicator | None:
+    """Return the one indicator of a level that a label says in whole, with a figure like the printed one."""
+    level = "nation" if place == catalog.overall_code else "place"
+    words = " ".join(re.sub(r"[(),:]", " ", label).split())
+    percent = _PERCENT.search(printed) is not None
+    named = [
+        indicator
+        for indicator in catalog.indicators
+        if indicator.level == level
+        and percent == (indicator.unit == "percent")
+        and any(wording.fullmatch(words) for wording in _labels(indicator, catalog))
+    ]
+    if named:
+        return named[0] if len(named) == 1 else None
+    if re.search(r"\d", label) or hide_places(label, catalog)[1]:
+        return None
+    front = f"In {catalog.place_names.name_of(place)}, " if level == "place" else "Nationwide, "
+    stated: list[Stated] = read_frames(f"{front}{label}: {printed}", catalog, place, frozenset())
+    return stated[0].indicator if len(stated) == 1 and stated[0].indicator.level == level else None
+
+
+@lru_cache(maxsize=256)
+def _labels(indicator: Indicator, catalog: Catalog) -> tuple[re.Pattern[str], ...]:
+    own = (re.sub(r"[\[\]<>{}|(),:]", " ", text) for text in (indicator.label, indicator.row or "") if text)
+    return tuple(compile_wording(" ".join(text.split()), catalog.phrases) for text in (*own, *indicator.labels))

@@ -1,0 +1,87 @@
+"""Figures that are given once more with another value, in other words: then a person must say which is right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.catalog import Catalog, Indicator
+from index.quantities import Numeral, find_numerals
+from index.reading import Reading
+from index.resemblance import restates
+from index.statements import OWN_PLACE, YEAR, figures_of, hide_places, may_state, speaks_of_the_nation
+
+_FACTOR = 3  # values further apart are of different things
+_CLAUSE = re.compile(r"[^;]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A figure that is read with certainty: its indicator, period and value."""
+
+    indicator: Indicator
+    period: str | None
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A figure, as offsets into the reading, that may be that of `given` with another value."""
+
+    given: Given
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+
+
+def restated(
+    reading: Reading, catalog: Catalog, place: str | None, given: Sequence[Given], read: Sequence[int]
+) -> Iterator[Restated]:
+    """Yield the figures that may restate one that is given, in a document about `place`.
+
+    Its clause is near to one indicator alone, has one figure, and names no other place or year. Sentences with one of
+    `read`, the offsets of all that is found, are left out.
+    """
+    for block in reading.blocks:
+        for start, end in reading.sentences(block) if block.kind != "table" else ():
+            if any(start <= at < end for at in read) or not may_state(reading.text[start:end]):
+                continue
+            for match in _CLAUSE.finditer(reading.text[start:end]):
+                clause = match.group()
+                figure = _only_figure(clause, catalog)
+                meant = _meant(clause, figure, catalog, place, given) if figure else None
+                if figure and meant:
+                    at = start + match.start()
+                    yield Restated(meant, start, end, at + figure.start, at + figure.end)
+
+
+def _only_figure(clause: str, catalog: Catalog) -> Numeral | None:
+    numerals = {n.start: n for n in find_numerals(clause, words=True)}
+    figures = [numerals[at] for at in figures_of(clause, catalog) if at in numerals]
+    return figures[0] if len(figures) == 1 and figures[0].value is not None else None
+
+
+def _meant(clause: str, figure: Numeral, catalog: Catalog, place: str | None, given: Sequence[Given]) -> Given | None:
+    hidden, places = hide_places(clause, catalog)
+    if set(places.values()) - {place}:
+        return None
+    of_place, of_nation = bool(places) or OWN_PLACE.search(hidden), speaks_of_the_nation(clause)
+    years = set(YEAR.findall(clause)) if catalog.periods.kind == "year" else set()
+    like = [
+        g
+        for g in given
+        if not (of_place if g.indicator.level == "nation" else of_nation)
+        and years <= {g.period}
+        and g.value is not None
+        and _near(g.value, figure.value)
+        and restates(hidden, g.indicator, catalog, figure=figure.value, stated=g.value)
+    ]
+    same = len({g.indicator.id for g in like}) == 1 and figure.value not in {g.value for g in like}
+    return like[0] if same else None
+
+
+def _near(value: Decimal, other: Decimal | None) -> bool:
+    return other is not None and value <= _FACTOR * other and other <= _FACTOR * value
