@@ -209,14 +209,15 @@ class _Reader:
     def with_labelled(self, found: Sequence[_Found]) -> list[_Found]:
         """Return what is found with the figures that stand beside labels; what the rows of a total say goes first.
 
-        Read alone, a label does not tell whether it is of the place or of the nation: its heading does.
+        Read alone, a label does not tell whether it is of the place or of the nation: its heading does, and for that
+        alone it goes ahead of a sentence.
         """
         taken = {f.value_start for f in found if f.method != "statement"}
-        certain = {(f.value_start, f.indicator.id) for f in found if f.doubt is None}
+        certain = {(f.value_start, f.indicator.level) for f in found if f.doubt is None}
         labelled = {
             f.value_start: f
             for f in self.labelled()
-            if f.value_start not in taken and (f.value_start, f.indicator.id) not in certain
+            if f.value_start not in taken and (f.value_start, f.indicator.level) not in certain
         }
         return [*(f for f in found if f.value_start not in labelled), *labelled.values()]
 
@@ -224,7 +225,7 @@ class _Reader:
         """Yield the figures beside labels, of the year of their heading or else of the document."""
         for f in labelled_figures(self.reading, self.catalog):
             years = set(YEAR.findall(self.reading.text[slice(*f.heading)]))
-            period, told = (years.pop(), ()) if len(years) == 1 else self.period.declared or (None, ())
+            period, told = (years.pop(), None) if len(years) == 1 else self.period.declared or (None, None)
             yield _Found(
                 indicator=f.indicator,
                 block=next(b for b in self.reading.blocks if b.start <= f.value_start < b.end),
@@ -234,7 +235,7 @@ class _Reader:
                 value_end=f.value_end,
                 place=f.place,
                 period=None if f.indicator.period == "none" else period,
-                context=tuple(dict.fromkeys((f.heading, *told))),
+                context=tuple(dict.fromkeys((f.heading, *([told] if told else ())))),
                 method="row",
                 qualifier=f.qualifier,
             )
