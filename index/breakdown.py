@@ -19,6 +19,7 @@ from index.row_lines import (
     TOTAL,
     YEAR_OF_A_COLUMN,
     Line,
+    Row,
     column_of,
     drop_enumerators,
     in_column,
@@ -39,20 +40,6 @@ _NO_WORD = re.compile(r"[^\w]*\d[\d.,]*\W*|[^\w()]+")  # a figure or leaders
 _PROSE_WORDS = 40
 _LONGEST = 4000  # characters of a table's region
 _MOST_BLOCKS = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A row as offsets into the reading; `indicator` is None for one that the catalog does not know."""
-
-    indicator: str | None
-    start: int
-    end: int
-    value_start: int
-    value_end: int
-    value: Decimal | None
-    in_order: bool = False
-    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,20 @@ _NUMBERS = frozenset(("cases", "number", "count", "number of cases", "no. of cas
 _ENUMERATED = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row as offsets into the reading; `indicator` is None for one that the catalog does not know."""
+
+    indicator: str | None
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    value: Decimal | None
+    in_order: bool = False
+    doubt: str | None = None
+
+
 @dataclass(slots=True)
 class Line:
     """The parts of one line, as (start, end) in the reading."""

@@ -77,7 +77,7 @@ def quoted(answer: Answer) -> str:
         ("for how much time do you hang on to forgotten clothing?", "kept for 21 days", "Lindqvist"),
         ("Hello, the door of my locker is smashed. Who should I tell? Thanks", "Edda Lindqvist", "21 days"),
         ("At what hour does the indoor pool open?", "07:15", "06:30"),
-        ("at what hour can i get into the Nroth Lido", "06:30", "07:15"),
+        ("At what hour does the Nroth Lido open?", "06:30", "07:15"),
         ("until when is PX-1147 under guarantee?", "2027-03-01", "2028-09-30"),
         ("where do I find the dosing pump, which shelf", "A9", "B6"),
         ("how many filter pumps are left at the North Lido", "“In stock”: “4”", "“12”"),

@@ -81,9 +81,9 @@ def test_what_converters_leave_behind(printed: str, meant: str) -> None:
 )
 def test_reading_grows_with_the_length(unit: str) -> None:
     def seconds(times: int) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         read(unit * times)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(10)
-    assert seconds(8000) < 40 * max(seconds(800), 0.002)
+    assert min(seconds(8000) for _ in range(3)) < 40 * max(seconds(800), 0.002)
