@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant import Assistant
 from index import Library
 from index.embedding import BuildModel, Vectors
 from index.settings import Settings
@@ -34,3 +37,18 @@ def use_vectors_of(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def fresh(home: Path, built_home: Path) -> Library:
     """A library over an empty home that has the exported models already."""
     return Library(Settings(home=home, model_directory=built_home / "models"))
+
+
+@contextmanager
+def with_documents(built_home: Path, folder: Path, documents: Mapping[str, str]) -> Iterator[Assistant]:
+    """Open an assistant over the five sheets and some documents, by name; the store is made in an empty folder."""
+    home, files = folder / "home", folder / "documents"
+    shutil.copytree(built_home, home, ignore=shutil.ignore_patterns("models", "write.lock"))
+    (home / "models").symlink_to(built_home / "models")
+    files.mkdir()
+    for name, text in documents.items():
+        (files / name).write_text(text, "utf-8")
+    Library(Settings(home=home)).add([files])
+    opened = Assistant.open(Settings(home=home))
+    yield opened
+    opened.library.close()

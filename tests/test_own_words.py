@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from stores import with_documents
 
 from assistant import Assistant
 from assistant.quoted_units import full_names
 from assistant.types import Answer, Status
-from index import Library
-from index.settings import Settings
 
 DOCUMENTS = {
     "pools.md": """# Ashmere pools: help desk
@@ -53,17 +51,8 @@ Volunteers of the Swim Line have to be at least 18.
 @pytest.fixture(scope="module")
 def pools(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """An assistant over the five sheets and the documents above."""
-    folder = tmp_path_factory.mktemp("pools")
-    home, documents = folder / "home", folder / "documents"
-    shutil.copytree(built_home, home, ignore=shutil.ignore_patterns("models", "write.lock"))
-    (home / "models").symlink_to(built_home / "models")
-    documents.mkdir()
-    for name, text in DOCUMENTS.items():
-        (documents / name).write_text(text, "utf-8")
-    Library(Settings(home=home)).add([documents])
-    opened = Assistant.open(Settings(home=home))
-    yield opened
-    opened.library.close()
+    with with_documents(built_home, tmp_path_factory.mktemp("pools"), DOCUMENTS) as opened:
+        yield opened
 
 
 def quoted(answer: Answer) -> str:

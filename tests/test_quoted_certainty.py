@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from stores import with_documents
 
 from assistant import Assistant
 from assistant.types import Answer, Reason, Status
-from index import Library
-from index.settings import Settings
 
 DOCUMENTS = {
     "centers.md": """# Two meeting centers
@@ -45,17 +43,8 @@ NEAR = "The nearest passages, which may not answer it:"
 @pytest.fixture(scope="module")
 def centers(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """An assistant over the five sheets and the documents above."""
-    folder = tmp_path_factory.mktemp("centers")
-    home, documents = folder / "home", folder / "documents"
-    shutil.copytree(built_home, home, ignore=shutil.ignore_patterns("models", "write.lock"))
-    (home / "models").symlink_to(built_home / "models")
-    documents.mkdir()
-    for name, text in DOCUMENTS.items():
-        (documents / name).write_text(text, "utf-8")
-    Library(Settings(home=home)).add([documents])
-    opened = Assistant.open(Settings(home=home))
-    yield opened
-    opened.library.close()
+    with with_documents(built_home, tmp_path_factory.mktemp("centers"), DOCUMENTS) as opened:
+        yield opened
 
 
 def quoted(answer: Answer) -> str:
