@@ -65,7 +65,6 @@ def test_the_column_and_the_rows_that_count_are_read(rows: str) -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        table(" | Missouri", "500", "200", "30"),
         table(" | 2022", "300", "100", "10"),
         table("Type | Girls", "200", "70", "5"),
         table("Type | Per 100,000", "11", "4", "1"),
@@ -78,6 +77,12 @@ def test_a_column_of_something_else_is_put_before_a_person(rows: str) -> None:
     assert values(sheet) == {}
     flagged = {flag.indicator for flag in sheet.extraction.flags if flag.kind is FlagKind.UNREADABLE_NUMBER}
     assert flagged == {*RIGHT}
+
+
+def test_a_column_of_another_state_leaves_open_whose_sheet_it_is() -> None:
+    sheet = read(table(" | Missouri", "500", "200", "30"))
+    assert (sheet.document.place, sheet.extraction.facts) == (None, ())
+    assert "it names Kansas and Missouri" in sheet.doubt
 
 
 def test_rows_under_a_plain_head_that_do_not_add_up_stay_facts() -> None:
