@@ -6,6 +6,7 @@ With `--backend server` every home has its store on a PostgreSQL server and its 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 import servers
 from browsing import Visit, chromium
 from hypothesis import settings
+from stores import use_vectors_of
 
 from assistant import Assistant
 from index import Library
@@ -113,3 +115,25 @@ def visits() -> Iterator[list[Visit]]:
     yield opened
     for visit in opened:
         visit.close()
+
+
+@pytest.fixture
+def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Embed by looking texts up in the built store, which spares the model."""
+    use_vectors_of(built_home, monkeypatch)
+
+
+@pytest.fixture
+def library(own_home: Path) -> Library:
+    """A store of the five sheets that a test may change."""
+    return Library.open(Settings(home=own_home))
+
+
+@pytest.fixture
+def no_upload_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever becomes of an upload, its files are gone from the directory for temporary files."""
+    directory = tmp_path / "temporary"
+    directory.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(directory))
+    yield
+    assert list(directory.glob("statdesk-upload-*")) == []

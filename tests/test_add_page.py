@@ -12,7 +12,6 @@ import pytest
 from browsing import Visit
 from printed import made_sheet
 from rendered import reportlab_pdf
-from stores import use_vectors_of
 from test_api import serving
 from upload_server import KEY, Server, sheet, taking_uploads
 
@@ -22,9 +21,7 @@ from index.settings import Settings
 REPORTS = "How many CyberTipline reports were made available to law enforcement in Ohio in 2023?"
 
 
-@pytest.fixture(autouse=True)
-def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_vectors_of(built_home, monkeypatch)
+pytestmark = pytest.mark.usefixtures("known_vectors")
 
 
 @pytest.fixture

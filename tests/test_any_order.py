@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from printed import made_sheet
-from stores import fresh, use_vectors_of
+from stores import fresh
 
 from assistant import Assistant
 from index import Library
@@ -39,9 +39,7 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_vectors_of(built_home, monkeypatch)
+pytestmark = pytest.mark.usefixtures("known_vectors")
 
 
 def write(folder: Path, files: list[tuple[str, int]]) -> list[Path]:

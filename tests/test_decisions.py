@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from printed import made_sheet
-from stores import fresh, use_vectors_of
+from stores import fresh
 
 import app
 from assistant import Assistant
@@ -18,7 +18,6 @@ from assistant.pipeline import read_coverage, verify
 from assistant.types import Answer
 from index import Library
 from index.errors import DecisionError
-from index.settings import Settings
 from index.types import Decision, Flag, FlagKind
 
 REPORTS = "How many CyberTipline reports were made available to law enforcement in Ohio?"
@@ -26,14 +25,7 @@ CASES = "How many missing children cases did NCMEC handle in Ohio?"
 TWICE = "\nIn 2023, 10 CyberTipline reports were made available to law enforcement in Ohio.\n"
 
 
-@pytest.fixture(autouse=True)
-def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_vectors_of(built_home, monkeypatch)
-
-
-@pytest.fixture
-def library(own_home: Path) -> Library:
-    return Library.open(Settings(home=own_home))
+pytestmark = pytest.mark.usefixtures("known_vectors")
 
 
 def add(library: Library, folder: Path, **figures: str) -> Path:

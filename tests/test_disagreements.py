@@ -14,18 +14,12 @@ from assistant.lookup import read_coverage
 from assistant.types import Answer
 from assistant.verification import verify
 from index import Library
-from index.settings import Settings
 
 QUESTION = "How many missing child cases did NCMEC assist with overall in 2023?"
 TOLD = (
     "The sheets print different overall figures for missing child cases assisted in 2023: 28,886 in 5 sheets [1], "
     "28,887 in the sheet for Alabama [2]."
 )
-
-
-@pytest.fixture
-def library(own_home: Path) -> Library:
-    return Library.open(Settings(home=own_home))
 
 
 def add(library: Library, folder: Path, *sheets: tuple[str, str]) -> None:

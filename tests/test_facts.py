@@ -14,7 +14,6 @@ from index.build import Processed, process
 from index.catalog import load_catalogs
 from index.passages import text_hash
 from index.quantities import parse_number
-from index.settings import Settings
 from index.types import Document, Fact, FlagKind, NumeralCounts, Qualifier
 
 
@@ -298,11 +297,6 @@ def test_other_text_is_of_no_family_and_yields_no_fact(text: str) -> None:
 
 
 # flags that compare documents
-
-
-@pytest.fixture
-def library(own_home: Path) -> Library:
-    return Library.open(Settings(home=own_home))
 
 
 def added(library: Library, folder: Path, text: str) -> list[tuple[str, str | None, str]]:

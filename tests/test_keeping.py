@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from printed import SOURCES, made_sheet
-from stores import fresh, use_vectors_of
+from stores import fresh
 
 import index.incoming
 from assistant import Assistant
@@ -25,14 +25,7 @@ REPORTS = "cybertipline_reports_to_law_enforcement"
 COLORADO = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
 
 
-@pytest.fixture(autouse=True)
-def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_vectors_of(built_home, monkeypatch)
-
-
-@pytest.fixture
-def library(own_home: Path) -> Library:
-    return Library.open(Settings(home=own_home))
+pytestmark = pytest.mark.usefixtures("known_vectors")
 
 
 def write(path: Path, text: str) -> Path:

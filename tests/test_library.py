@@ -32,11 +32,6 @@ print(json.dumps([name for name in heavy if name in sys.modules]))
 
 
 @pytest.fixture
-def library(own_home: Path) -> Library:
-    return Library.open(Settings(home=own_home))
-
-
-@pytest.fixture
 def ohio(tmp_path: Path) -> Path:
     path = tmp_path / "more" / OHIO
     path.parent.mkdir()

@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 from printed import made_sheet
-from stores import use_vectors_of
 
 import app
 from assistant import Assistant
@@ -27,14 +26,7 @@ ADDRESS = "https://example.org/a?b=1&c=%22"
 QUESTION = "How many CyberTipline reports were made available to law enforcement in Ohio?"
 
 
-@pytest.fixture(autouse=True)
-def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_vectors_of(built_home, monkeypatch)
-
-
-@pytest.fixture
-def library(own_home: Path) -> Library:
-    return Library.open(Settings(home=own_home))
+pytestmark = pytest.mark.usefixtures("known_vectors")
 
 
 @pytest.fixture

@@ -12,11 +12,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from printed import made_sheet
 from rendered import saved, word_document
-from stores import use_vectors_of
 
 from index import Library
 from index.errors import DecisionError
-from index.settings import Settings
 from index.types import BuildReport, Flag, FlagKind
 
 ADDED = f'<w:ins {nsdecls("w")} w:id="1" w:author="A"><w:r><w:t>Added words.</w:t></w:r></w:ins>'
@@ -24,14 +22,7 @@ TRACKED = "The document holds tracked changes; it is read with all of them accep
 COMMENTS = "The document holds comments; they were not read."
 
 
-@pytest.fixture(autouse=True)
-def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_vectors_of(built_home, monkeypatch)
-
-
-@pytest.fixture
-def library(own_home: Path) -> Library:
-    return Library.open(Settings(home=own_home))
+pytestmark = pytest.mark.usefixtures("known_vectors")
 
 
 @pytest.fixture

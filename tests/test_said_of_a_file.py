@@ -14,16 +14,10 @@ from assistant.cli import for_terminal
 from assistant.web.pages import document_body
 from index import Library
 from index.errors import DocumentError
-from index.settings import Settings
 from index.sidecars import Provenance
 from index.types import Change, DocumentSummary
 
 QUESTION = "How many missing children cases did NCMEC handle in Kansas in 2022?"  # 467
-
-
-@pytest.fixture
-def library(own_home: Path) -> Library:
-    return Library.open(Settings(home=own_home))
 
 
 def only(library: Library, source: str) -> DocumentSummary:

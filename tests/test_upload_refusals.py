@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from stores import use_vectors_of
 from test_api import serving
 from upload_server import KEY, Server, outcomes, sheet, taking_uploads, until
 
@@ -21,20 +19,7 @@ from assistant.web.uploading import checked_name, shown_name
 from index.errors import DocumentError, SettingsError
 from index.settings import Settings, load_settings
 
-
-@pytest.fixture(autouse=True)
-def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_vectors_of(built_home, monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever becomes of an upload, its files are gone from the directory for temporary files."""
-    directory = tmp_path / "temporary"
-    directory.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(directory))
-    yield
-    assert list(directory.glob("statdesk-upload-*")) == []
+pytestmark = pytest.mark.usefixtures("known_vectors", "no_upload_is_left")
 
 
 @pytest.fixture

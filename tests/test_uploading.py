@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from printed import made_sheet
 from rendered import reportlab_pdf, word_document
-from stores import use_vectors_of
 from test_api import QUESTION
 from test_recognition import body
 from upload_server import Server, outcomes, sheet, taking_uploads, until
@@ -25,19 +24,7 @@ from index.writer_lock import WriterLock
 OHIO = "How many CyberTipline reports were made available to law enforcement in Ohio in 2023?"
 
 
-@pytest.fixture(autouse=True)
-def known_vectors(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_vectors_of(built_home, monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever becomes of an upload, its files are gone from the directory for temporary files."""
-    directory = tmp_path / "temporary"
-    directory.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(directory))
-    yield
-    assert list(directory.glob("statdesk-upload-*")) == []
+pytestmark = pytest.mark.usefixtures("known_vectors", "no_upload_is_left")
 
 
 @pytest.fixture
