@@ -9,12 +9,13 @@ from index.build import DocumentReader, Plan, Processed, pipeline_fingerprint
 from index.database import Database
 from index.errors import DocumentError, NothingAddedError, UnknownDocumentError
 from index.incoming import Incoming, Progress, Ticker, groups_by_bytes
+from index.places import listed
 from index.sidecars import Provenance
 from index.types import Change, Document, FileReport, Version
 
 Key = tuple[str | None, ...]
 # What two files of a family, and two of none, have in common that cannot both go in.
-_SAME = ((("is", "are"), "for the same place and year"), (("has", "have"), "the same name"))
+_SAME = ((("is", "are"), "for the same place and period"), (("has", "have"), "the same name"))
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class _Changes:
 def plan_changes(
     database: Database | None,
     incoming: Sequence[Incoming],
-    refused: Sequence[FileReport],
+    unread: Sequence[FileReport],
     reader: DocumentReader,
     *,
     exact: bool,
@@ -51,7 +52,7 @@ def plan_changes(
     current = {v.content_hash: v for v in versions if v.replaced_at is None}
     older = {v.content_hash: v for v in versions if v.replaced_at is not None}
     groups = groups_by_bytes(incoming)
-    changes = _Changes(files=list(refused))
+    changes = _Changes(files=list(unread))
     if database and database.meta("pipeline") != pipeline_fingerprint(reader.installed):
         current = _read_again(database, current, groups, changes, reader)
         older |= {v.content_hash: v for v in versions if v.id in changes.replaced}
@@ -119,7 +120,7 @@ def plan_removal(database: Database, documents: Sequence[str]) -> Plan:
 def require_something(plan: Plan, *, exact: bool) -> None:
     """Raise NothingAddedError where no file could be read."""
     refused = [file for file in plan.files if file.change is Change.REFUSED]
-    left = [file for file in plan.files if file.change not in (Change.REFUSED, Change.REMOVED)]
+    left = [file for file in plan.files if file.change not in (Change.REFUSED, Change.REMOVED, Change.PASSED_OVER)]
     if (exact or refused) and not left:
         raise NothingAddedError(refused)
 
@@ -196,7 +197,7 @@ def _put_anew(version: Version, file: Incoming, changes: _Changes, reader: Docum
     )
     other = changes.holders.get(_key(named))
     if other and other.id != version.id:
-        note = f"{other.source} is for the same place and year; remove one of them first"
+        note = f"{other.source} is for the same place and period; remove one of them first"
         changes.report(str(file.path), Change.REFUSED, note)
         return
     changes.new = [p for p in changes.new if p.document.id != version.id]
@@ -231,7 +232,7 @@ def _settle(
             newer = " was retrieved later" if certain else ": give only one, or say of each when it was retrieved"
             names = sorted(name for name, retrieved in others if not certain or retrieved == last)
             verbs, same = _SAME[processed.document.family is None]
-            note = f"{_listed(names)} {verbs[len(names) > 1]} {same}{' and' if certain else ''}{newer}"
+            note = f"{listed(names)} {verbs[len(names) > 1]} {same}{' and' if certain else ''}{newer}"
             changes.report(str(file.path), Change.REFUSED, note)
         elif holder and date and holder.retrieved and date < holder.retrieved:
             changes.report(
@@ -272,7 +273,3 @@ def _key(document: Document) -> Key:
 
 def _version(document: Document) -> Version:
     return Version(**{name: getattr(document, name) for name in Version.__dataclass_fields__})
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

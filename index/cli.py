@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.logs import details_logged
-from index.types import Change
+from index.types import NATION, Change
 
 if TYPE_CHECKING:
+    from index.catalog import Catalog
     from index.library import Library
     from index.types import BuildReport, Document, Fact
 
@@ -154,7 +155,9 @@ def history(document: str | None, as_json: bool) -> None:
 @click.command()
 @as_json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
-@click.option("--place", multiple=True, help="Only this place, as a code such as US-CT; US is the overall figures.")
+@click.option(
+    "--place", multiple=True, help="Only this place, by name or code, like Ohio or US-OH; US is the overall figures."
+)
 @click.option("--indicator", multiple=True, help="Only this indicator, by its id.")
 def facts(as_json: bool, as_csv: bool, place: tuple[str, ...], indicator: tuple[str, ...]) -> None:
     """List every figure read from the documents, with the exact place where it is printed."""
@@ -167,7 +170,7 @@ def facts(as_json: bool, as_csv: bool, place: tuple[str, ...], indicator: tuple[
             raise click.UsageError(f"There is no indicator {name!r}. The indicators are: {', '.join(sorted(known))}.")
     documents_by_id: dict[str, Document] = {}
     rows: list[dict[str, Any]] = []
-    for fact in library.facts(indicators=indicator, places=[p.upper() for p in place]):
+    for fact in library.facts(indicators=indicator, places=[_code_of(name, library.catalogs) for name in place]):
         if fact.document_id not in documents_by_id:
             documents_by_id[fact.document_id] = library.document(fact.document_id)
         rows.append(_fact_row(fact, documents_by_id[fact.document_id]))
@@ -184,6 +187,19 @@ def facts(as_json: bool, as_csv: bool, place: tuple[str, ...], indicator: tuple[
             for r in rows
         ]
         _print_table(table)
+
+
+def _code_of(place: str, catalogs: Sequence[Catalog]) -> str:
+    """Return the code of a place given by name or code."""
+    from index.places import name_of
+
+    code = place.strip().upper()
+    if code == NATION or name_of(code) != code:
+        return code
+    found = {named for catalog in catalogs if (named := catalog.place_names.code_of(place))}
+    if len(found) == 1:
+        return found.pop()
+    raise click.UsageError(f"There is no place {place!r}. Give its name or its code, like Ohio or US-OH.")
 
 
 def _fact_row(fact: Fact, document: Document) -> dict[str, Any]:

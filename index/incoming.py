@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.readers import MAX_BYTES, SourceFile, find_files, read_file
+from index.places import listed
+from index.readers import MAX_BYTES, READABLE, SourceFile, find_files, is_folder, read_file, unread_formats
 from index.sidecars import Provenance, read_sidecar
 from index.types import Change, FileReport
 
@@ -54,12 +55,13 @@ class Ticker:
 def find_incoming(
     paths: Iterable[Path], given: Provenance | None, progress: Progress
 ) -> tuple[list[Incoming], list[FileReport]]:
-    """Return the files at paths and in folders, each with its hash, and those that cannot be read at all.
+    """Return the files at paths and in folders, each with its hash, and what cannot be read at all.
 
     `given` is what somebody says of the file's origin, ahead of its sidecar. No file is parsed.
     """
+    paths = list(paths)
     found: list[Incoming] = []
-    refused: list[FileReport] = []
+    unread = [report for path in paths if is_folder(path) and (report := _left_in(path))]
     files = list(dict.fromkeys(find_files(paths)))
     ticker = Ticker(progress, "Looking through the files", len(files))
     for number, path in enumerate(files):
@@ -69,8 +71,20 @@ def find_incoming(
             content_hash = _content_hash(path) or read_file(path).content_hash
             found.append(Incoming(path=path, name=path.name, content_hash=content_hash, provenance=said))
         except Exception as error:
-            refused.append(FileReport(name=str(path), change=Change.REFUSED, note=reason(path, error)))
-    return found, refused
+            unread.append(FileReport(name=str(path), change=Change.REFUSED, note=reason(path, error)))
+    return found, unread
+
+
+def _left_in(folder: Path) -> FileReport | None:
+    """Say what of a folder is not read: files of other formats, or all of it where it holds nothing else."""
+    unread = unread_formats(folder)
+    suffixes = listed([suffix or "no suffix" for suffix in unread])
+    if next(find_files([folder]), None) is None:
+        note = f"the files in it ({suffixes}) are of formats that cannot be read" if unread else "the folder is empty"
+        return FileReport(name=str(folder), change=Change.REFUSED, note=f"{note}; give files of {READABLE}")
+    number = sum(unread.values())
+    note = f"{number:,} {'file' if number == 1 else 'files'} of formats that are not read ({suffixes})"
+    return FileReport(name=str(folder), change=Change.PASSED_OVER, note=note) if unread else None
 
 
 def reason(path: Path, error: Exception) -> str:

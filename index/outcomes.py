@@ -14,6 +14,7 @@ _SAID = {
     Change.UPDATED: "Updated {name}: {note}",
     Change.REMOVED: "Removed {name}",
     Change.REFUSED: "Refused {name}: {note}",
+    Change.PASSED_OVER: "Passed over in {name}: {note}",
 }
 
 

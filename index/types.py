@@ -311,6 +311,7 @@ class Change(StrEnum):
     UPDATED = "updated"
     REMOVED = "removed"
     REFUSED = "refused"
+    PASSED_OVER = "passed_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,10 +86,10 @@ class Writer:
     ) -> BuildReport:
         """Carry out a change; `held` keeps the writer's lock."""
         reader, embedder = self._reader(), Embedder(model, progress)
-        incoming, refused = find_incoming(paths, provenance, progress)
+        incoming, unread = find_incoming(paths, provenance, progress)
 
         def plan_for(database: Database | None) -> Plan:
-            return plan_changes(database, incoming, refused, reader, exact=exact, progress=progress)
+            return plan_changes(database, incoming, unread, reader, exact=exact, progress=progress)
 
         ready = self._prepare(plan_for, embedder)
         require_something(ready, exact=exact)

@@ -117,7 +117,15 @@ def test_facts_are_filtered(built_home: Path) -> None:
     assert len(rows(built_home, "facts", "--json", "--place", "US-CT", "--place", "US-MA")) == 21
     (fact,) = rows(built_home, "facts", "--json", "--place", "US-CO", "--indicator", "missing_children_cases")
     assert (fact["value"], fact["source"]) == ("467", "colorado-2023.txt")
+    assert len(rows(built_home, "facts", "--json", "--place", "new york")) == 11
+    assert len(rows(built_home, "facts", "--json", "--place", "US")) == 51
     assert rows(built_home, "facts", "--json", "--place", "US-WY") == []
+
+
+def test_unknown_place_is_named(built_home: Path) -> None:
+    result = run(built_home, "facts", "--place", "Conecticut")
+    assert_one_sentence(result, 2)
+    assert "Conecticut" in result.stderr and "US-OH" in result.stderr
 
 
 def test_unknown_indicator_is_named_with_the_known_ones(built_home: Path) -> None:

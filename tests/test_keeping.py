@@ -70,6 +70,29 @@ def test_folder_with_one_new_file_reads_that_one(
     assert read == ["ohio.txt"]
 
 
+def test_folder_that_holds_nothing_to_read_is_refused(library: Library, tmp_path: Path) -> None:
+    empty, pictures = tmp_path / "empty", tmp_path / "pictures"
+    empty.mkdir()
+    write(pictures / "deeper" / "map.png", "x")
+    write(pictures / ".hidden.txt", "x")
+    with pytest.raises(NothingAddedError) as raised:
+        library.add([empty, pictures])
+    notes = {Path(file.name).name: file.note for file in raised.value.files}
+    assert notes["empty"].startswith("the folder is empty; give files of .txt")
+    assert notes["pictures"].startswith("the files in it (.png) are of formats that cannot be read")
+
+
+def test_files_of_a_folder_that_are_passed_over_are_said(library: Library, tmp_path: Path) -> None:
+    for name in ("a.doc", "b.doc", "c.png", "ohio.txt.meta.yaml"):
+        write(tmp_path / "all" / name, "")
+    write(tmp_path / "all" / "ohio.txt", made_sheet("Ohio"))
+    report = library.add([tmp_path / "all"])
+    assert changes(report) == {"all": Change.PASSED_OVER, "ohio.txt": Change.ADDED}
+    (note,) = (file.note for file in report.files if file.change is Change.PASSED_OVER)
+    assert note == "3 files of formats that are not read (.doc and .png)"
+    assert report.refused == {}
+
+
 def test_same_bytes_under_another_name_keep_the_first_name(library: Library, corpus: Path, tmp_path: Path) -> None:
     copy = write(tmp_path / "copy.txt", colorado(corpus, "9,720"))
     (file,) = library.add([copy]).files
@@ -123,7 +146,7 @@ def test_of_several_each_is_told_which_others_stand_in_its_way(library: Library,
         library.add(tmp_path / f"{name}.txt" for name in days)
     notes = {Path(file.name).name: file.note for file in caught.value.files}
     assert notes["a.txt"] == (
-        "b.txt and c.txt are for the same place and year: give only one, or say of each when it was retrieved"
+        "b.txt and c.txt are for the same place and period: give only one, or say of each when it was retrieved"
     )
     with pytest.raises(NothingAddedError) as caught:
         library.add([tmp_path / "a" / "note.md", tmp_path / "b" / "note.md"])
@@ -131,7 +154,7 @@ def test_of_several_each_is_told_which_others_stand_in_its_way(library: Library,
     for name, day in days.items():
         write(tmp_path / f"{name}.txt.meta.yaml", f"retrieved: {day}\n")
     refused = library.add(tmp_path / f"{name}.txt" for name in days).refused
-    assert set(refused.values()) == {"c.txt is for the same place and year and was retrieved later"}
+    assert set(refused.values()) == {"c.txt is for the same place and period and was retrieved later"}
     assert reports_of(library, "US-OH") == ["2"]
 
 
@@ -254,13 +277,15 @@ def test_long_work_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_sidecar_is_kept_and_its_change_is_noticed(library: Library, tmp_path: Path) -> None:
-    path = write(tmp_path / "ohio.txt", made_sheet("Ohio"))
-    sidecar = write(tmp_path / "ohio.txt.meta.yaml", "url: https://example.org/ohio\nretrieved: 2026-11-01\n")
+    path = write(tmp_path / "sheets" / "ohio.txt", made_sheet("Ohio"))
+    sidecar = write(
+        tmp_path / "sheets" / "ohio.txt.meta.yaml", "url: https://example.org/ohio\nretrieved: 2026-11-01\n"
+    )
     library.add([path])
     document = library.document("ohio.txt")
     assert (document.url, document.retrieved) == ("https://example.org/ohio", "2026-11-01")
     write(sidecar, "url: https://example.org/new\n")
-    assert changes(library.add([tmp_path])) == {"ohio.txt": Change.UPDATED}
+    assert changes(library.add([path.parent])) == {"ohio.txt": Change.UPDATED}
     document = library.document("ohio.txt")
     assert (document.url, document.retrieved) == ("https://example.org/new", None)
     assert changes(library.add([path, sidecar])) == {"ohio.txt": Change.UNCHANGED}

@@ -64,7 +64,7 @@ def test_two_files_said_to_be_of_one_place_and_year_are_not_mixed_up(library: Li
     other.write_text(f"# State Data\n\n{body('the state', '')}\n\nMore follows.\n")
     library.add([sheet, other])
     library.add([sheet], provenance=Provenance(place="Kansas", period="2022"))
-    with pytest.raises(DocumentError, match=r"data\.md is for the same place and year"):
+    with pytest.raises(DocumentError, match=r"data\.md is for the same place and period"):
         library.add([other], provenance=Provenance(place="Kansas", period="2022"))
     assert (only(library, "data.md").place, only(library, "other.md").place) == ("US-KS", None)
 

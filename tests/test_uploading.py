@@ -167,8 +167,8 @@ def test_two_files_for_one_place_and_year_are_both_refused(server: Server) -> No
     response = server.upload([("first.txt", sheet()), ("second.txt", sheet(reports="1"))])
     assert response.status_code == 422
     assert [file["note"].partition(":")[0] for file in response.json()["files"]] == [
-        "second.txt is for the same place and year",
-        "first.txt is for the same place and year",
+        "second.txt is for the same place and period",
+        "first.txt is for the same place and period",
     ]
 
 

@@ -6,7 +6,30 @@ a line with its cells between tabs, list items begin with "- ". Sentences that l
 joined, so the text is what a person reads, and a stretch of it is a quote.
 """
 
-from index.readers.files import FORMATS, MAX_BYTES, SIDECAR, SUFFIXES, find_files, read_file
+from index.readers.files import (
+    FORMATS,
+    MAX_BYTES,
+    READABLE,
+    SIDECAR,
+    SUFFIXES,
+    find_files,
+    is_folder,
+    read_file,
+    unread_formats,
+)
 from index.readers.source import NOTICED, Notice, SourceFile
 
-__all__ = ["FORMATS", "MAX_BYTES", "NOTICED", "SIDECAR", "SUFFIXES", "Notice", "SourceFile", "find_files", "read_file"]
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "NOTICED",
+    "READABLE",
+    "SIDECAR",
+    "SUFFIXES",
+    "Notice",
+    "SourceFile",
+    "find_files",
+    "is_folder",
+    "read_file",
+    "unread_formats",
+]

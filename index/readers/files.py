@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ FORMATS = {
     ".tsv": "csv",
 }
 SUFFIXES = tuple(FORMATS)
+READABLE = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 SIDECAR = ".meta.yaml"  # "sheet.pdf.meta.yaml" says where sheet.pdf came from and is no document
 MAX_BYTES = 50_000_000
 _MAX_TEXT_BYTES = 20_000_000
@@ -46,18 +48,30 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
     A path that does not exist, or a link that leads to another folder, is yielded too, so that reading it says so.
     """
     for path in paths:
-        if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where the folder above cannot be read
-            yield from sorted(_readable(path))
+        if is_folder(path):
+            yield from sorted(file for file in _visible(path) if file.suffix.lower() in FORMATS)
         elif not path.name.endswith(SIDECAR):
             yield path
 
 
-def _readable(folder: Path) -> Iterator[Path]:
+def is_folder(path: Path) -> bool:
+    """Say whether a path is a folder; of one that cannot be looked at, no."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where the folder above cannot be read
+
+
+def unread_formats(folder: Path) -> dict[str, int]:
+    """Return how many files of each format that is not read stand in a folder, by their suffix, the most first."""
+    suffixes = Counter(file.suffix.lower() for file in _visible(folder))
+    return {suffix: number for suffix, number in suffixes.most_common() if suffix not in FORMATS}
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    """Yield the files and links in a folder and those below it, without hidden ones and sidecars."""
     for directory, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(_PASSED_OVER)]
         for name in names:
             path = Path(directory, name)
-            if name.startswith(_PASSED_OVER) or path.suffix.lower() not in FORMATS:
+            if name.startswith(_PASSED_OVER) or name.endswith(SIDECAR):
                 continue
             if path.is_symlink() or path.is_file():
                 yield path
@@ -70,10 +84,7 @@ def read_file(path: Path) -> SourceFile:
     """
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
-        *others, last = SUFFIXES
-        raise DocumentError(
-            f"{path.suffix or 'This kind of file'} is not a format that can be read; use {', '.join(others)} or {last}"
-        )
+        raise DocumentError(f"{path.suffix or 'This kind of file'} is not a format that can be read; use {READABLE}")
     if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
         raise DocumentError("it is a link that leads to another folder; name the file itself, or copy it here")
     data = _bytes_of(path, _MAX_TEXT_BYTES if format_ in ("txt", "md") else MAX_BYTES)
