@@ -7,13 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from asked import violations
 
 from assistant import Assistant
 from assistant.checking import Verdict, weigh
 from assistant.claims import Bound, ClaimKind, read_claim, read_claims
-from assistant.lookup import read_coverage
 from assistant.types import Answer, Operation, Reason, Status
-from assistant.verification import verify
 from index.types import Qualifier
 
 
@@ -192,22 +191,15 @@ def test_a_verdict_that_its_figure_does_not_give_is_withheld(assistant: Assistan
         "Does Massachusetts have fewer CVIP submissions than Colorado?",
         "Minnesota had the second highest number of CVIP submissions. Is that right?",
     )
-    with assistant.library.snapshot() as database:
-        for question in questions:
-            answer = assistant.ask(question)
-            first, _, rest = answer.text.partition("\n")
-            yes = first.startswith("Yes")
-            turned = first.replace("Yes, ", "No, ") if yes else first.replace("No, ", "Yes, ")
-            turned = turned.replace("is right", "is not right") if yes else turned.replace("is not right", "is right")
-            for text, holds in ((answer.text, True), (f"{turned}\n{rest}", False)):
-                violations = verify(
-                    replace(answer, text=text),
-                    database=database,
-                    catalog=assistant.catalog,
-                    lexicon=assistant.planner.lexicon,
-                    coverage=read_coverage(database),
-                )
-                assert (not violations) is holds, (question, text)
+    for question in questions:
+        answer = assistant.ask(question)
+        first, _, rest = answer.text.partition("\n")
+        yes = first.startswith("Yes")
+        turned = first.replace("Yes, ", "No, ") if yes else first.replace("No, ", "Yes, ")
+        turned = turned.replace("is right", "is not right") if yes else turned.replace("is not right", "is right")
+        for text, holds in ((answer.text, True), (f"{turned}\n{rest}", False)):
+            found = violations(assistant, replace(answer, text=text))
+            assert (not found) is holds, (question, text)
 
 
 @pytest.mark.parametrize(

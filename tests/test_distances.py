@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from asked import formulas
 
 from assistant import Assistant
-from assistant.types import Answer, Operation, Status
-
-
-def _formulas(answer: Answer, operation: Operation) -> list[str | None]:
-    return [v.formula for v in answer.values if v.operation is operation]
+from assistant.types import Operation, Status
 
 
 @pytest.mark.parametrize(
@@ -44,7 +41,7 @@ def test_a_distance_in_percent_has_the_base_that_its_words_say(
     assistant: Assistant, turns: list[str], formula: str
 ) -> None:
     answer = assistant.ask(turns[-1], turns[:-1])
-    assert _formulas(answer, Operation.PERCENT_CHANGE) == [formula]
+    assert formulas(answer, Operation.PERCENT_CHANGE) == [formula]
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from asked import figures
 
 from assistant import Assistant
 from assistant.types import Operation, Reason, Status
 
 MISSING = "Which state had the fewest missing children cases?"  # Minnesota, 201
 MOST = "Which state had the most missing children cases?"  # New York, 3,005
-
-
-def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    return {(v.place, f"{v.value:f}") for v in answer.values}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +57,7 @@ def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | Non
 def test_words_point_to_the_place_that_an_answer_named(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, turns) == expected
+    assert figures(assistant, *turns) == expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +90,7 @@ def test_the_place_that_was_pointed_to_is_said(assistant: Assistant) -> None:
     ],
 )
 def test_others_are_the_places_not_spoken_of(assistant: Assistant, turns: tuple[str, ...], places: str) -> None:
-    assert {place for place, _ in figures(assistant, turns)} == {f"US-{code}" for code in places.split()}
+    assert {place for place, _ in figures(assistant, *turns)} == {f"US-{code}" for code in places.split()}
 
 
 @pytest.mark.parametrize(
@@ -166,13 +162,13 @@ def test_a_detail_that_the_sheets_do_not_give_is_not_forgotten(assistant: Assist
 )
 def test_take_backs_and_settling_for_less(assistant: Assistant, turns: tuple[str, ...], expected: str) -> None:
     place, value = expected.split()
-    assert figures(assistant, turns) == {(f"US-{place}", value)}
+    assert figures(assistant, *turns) == {(f"US-{place}", value)}
 
 
 def test_a_negation_that_takes_nothing_back_still_counts(assistant: Assistant) -> None:
     history = ["Missing cases in Minnesota?"]
     assert assistant.ask("only for kids not in foster care", history=history).status is not Status.ANSWERED
-    assert figures(assistant, (*history, "just facility, not ORR")) == {("US-MN", "135")}
+    assert figures(assistant, *history, "just facility, not ORR") == {("US-MN", "135")}
 
 
 def test_the_year_before_is_counted_from_the_year_spoken_of(assistant: Assistant) -> None:
@@ -202,7 +198,7 @@ def test_why_is_met_with_the_figure(assistant: Assistant) -> None:
 )
 def test_the_figure_before_is_compared_with_a_place(assistant: Assistant, question: str) -> None:
     expected = {("US-MN", "66"), ("US-CO", "132"), (None, "66")}
-    assert figures(assistant, ("Team HOPE families in Minnesota?", question)) == expected
+    assert figures(assistant, "Team HOPE families in Minnesota?", question) == expected
 
 
 @pytest.mark.parametrize(
@@ -221,17 +217,17 @@ def test_the_figure_before_is_compared_with_a_place(assistant: Assistant, questi
 def test_what_the_model_reads_in_a_follow_up_counts(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, turns) == expected
+    assert figures(assistant, *turns) == expected
 
 
 def test_a_place_is_compared_with_the_one_before(assistant: Assistant) -> None:
     turns = ("CVIP submissions in Minnesota?", "Did they send more than Massachusetts did?")
-    assert figures(assistant, turns) >= {("US-MN", "128"), ("US-MA", "49")}
+    assert figures(assistant, *turns) >= {("US-MN", "128"), ("US-MA", "49")}
 
 
 def test_those_of_a_filter_are_compared_among_themselves(assistant: Assistant) -> None:
     turns = ("Which states had under 60 mental health connections?", "which of them had the most missing kids?")
-    assert {place for place, _ in figures(assistant, turns)} == {"US-MA", "US-CT", "US-MN"}
+    assert {place for place, _ in figures(assistant, *turns)} == {"US-MA", "US-CT", "US-MN"}
 
 
 def test_a_share_of_the_last_row_is_of_its_total(assistant: Assistant) -> None:
@@ -287,7 +283,7 @@ def test_a_year_against_a_year_says_which_is_missing(assistant: Assistant) -> No
 def test_both_the_others_and_the_rest(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, turns) == expected
+    assert figures(assistant, *turns) == expected
 
 
 def test_a_part_of_a_lettered_list_may_be_unknown(assistant: Assistant) -> None:
@@ -324,7 +320,7 @@ def test_a_sign_that_cannot_be_shown_is_no_empty_quote(assistant: Assistant) -> 
 def test_a_follow_up_speaks_of_the_places_that_the_model_hears(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, turns) == expected
+    assert figures(assistant, *turns) == expected
 
 
 @pytest.mark.parametrize(
@@ -394,7 +390,7 @@ def test_a_state_that_is_only_described_is_not_the_one_before(assistant: Assista
 def test_the_other_one_is_what_was_named_beside_the_last(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, turns) == expected
+    assert figures(assistant, *turns) == expected
 
 
 @pytest.mark.parametrize(

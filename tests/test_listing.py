@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from asked import figures
 
 from assistant import Assistant
 from assistant.clauses import lists_several
@@ -146,11 +147,6 @@ def test_an_explanation_may_follow_a_comparison(assistant: Assistant) -> None:
     answer = assistant.ask("Compare NY and CT for ORR cases, then tell me what Team Adam is")
     assert {f"{v.value:f}" for v in answer.values if v.place} == {"72", "12"}
     assert "deploys former law enforcement consultants" in answer.text
-
-
-def figures(assistant: Assistant, *turns: str) -> set[tuple[str | None, str]]:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    return {(v.place, f"{v.value:f}") for v in answer.values}
 
 
 @pytest.mark.parametrize(

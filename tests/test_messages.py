@@ -6,18 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from asked import figures, violations
 
 from assistant import Assistant
 from assistant.cues import readable
 from assistant.lexicon import tokenise
-from assistant.lookup import read_coverage
 from assistant.spotting import spot
 from assistant.types import Operation, Status
-from assistant.verification import verify
-
-
-def figures(assistant: Assistant, question: str) -> set[tuple[str | None, str]]:
-    return {(v.place, f"{v.value:f}") for v in assistant.ask(question).values}
 
 
 @pytest.mark.parametrize(
@@ -143,14 +138,7 @@ def test_a_rank_belongs_to_the_place_of_its_figure(assistant: Assistant) -> None
     )
     assert answer.text.count("highest of 2, tied") == 2  # both are 201
     moved = replace(answer, text=answer.text.replace("**Minnesota**: highest", "**New York**: highest", 1))
-    with assistant.library.snapshot() as database:
-        problems = verify(
-            moved,
-            database=database,
-            catalog=assistant.catalog,
-            lexicon=assistant.planner.lexicon,
-            coverage=read_coverage(database),
-        )
+    problems = violations(assistant, moved)
     assert any("another place" in problem.why for problem in problems)
 
 

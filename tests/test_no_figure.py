@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from asked import figures
 
 from assistant import Assistant
 from assistant.cues import asks_no_number, asks_on, asks_when
 from assistant.lexicon import tokenise
 from assistant.types import Operation, Reason, Status
-
-
-def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    return {(v.place, f"{v.value:f}") for v in answer.values}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +48,7 @@ def test_a_request_to_the_one_who_answers_asks_nothing_on() -> None:
     ],
 )
 def test_a_detail_that_everyday_words_ask_for_is_no_figure(assistant: Assistant, question: str) -> None:
-    assert figures(assistant, (question,)) == set()
+    assert figures(assistant, question) == set()
 
 
 def test_a_whole_with_a_bound_is_not_the_whole_of_a_measure(assistant: Assistant) -> None:
@@ -74,8 +70,8 @@ def test_a_whole_with_a_bound_is_not_the_whole_of_a_measure(assistant: Assistant
     ],
 )
 def test_the_same_figure_again_answers_no_further_question(assistant: Assistant, measure: str, follow_up: str) -> None:
-    assert figures(assistant, (measure,))
-    assert figures(assistant, (measure, follow_up)) == set()
+    assert figures(assistant, measure)
+    assert figures(assistant, measure, follow_up) == set()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +90,7 @@ def test_the_same_figure_again_answers_no_further_question(assistant: Assistant,
 def test_questions_for_the_figure_are_still_answered(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, turns) == expected
+    assert figures(assistant, *turns) == expected
 
 
 @pytest.mark.parametrize(
@@ -108,7 +104,7 @@ def test_questions_for_the_figure_are_still_answered(
 def test_a_question_for_the_source_names_the_figure_that_it_speaks_of(
     assistant: Assistant, question: str, expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, (question,)) == expected
+    assert figures(assistant, question) == expected
     assert ".txt" in assistant.ask(question).text
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from asked import formulas
 
 from assistant import Assistant
-from assistant.types import Answer, Operation, Status
-
-
-def _formulas(answer: Answer, operation: Operation) -> list[str | None]:
-    return [v.formula for v in answer.values if v.operation is operation]
+from assistant.types import Operation, Status
 
 
 @pytest.mark.parametrize(
@@ -26,12 +23,12 @@ def _formulas(answer: Answer, operation: Operation) -> list[str | None]:
     ],
 )  # fmt: skip
 def test_signs_say_what_is_done(assistant: Assistant, question: str, operation: Operation, formula: str) -> None:
-    assert _formulas(assistant.ask(question), operation) == [formula]
+    assert formulas(assistant.ask(question), operation) == [formula]
 
 
 def test_a_ratio_of_two_measures_is_worked_out_for_each_place(assistant: Assistant) -> None:
     answer = assistant.ask("For each state, how many tips per missing child?")
-    assert _formulas(answer, Operation.RATIO) == [
+    assert formulas(answer, Operation.RATIO) == [
         "8611 / 201",
         "9720 / 467",
         "5956 / 291",
@@ -48,7 +45,7 @@ def test_a_ratio_of_two_measures_is_worked_out_for_each_place(assistant: Assista
     ],
 )
 def test_a_ratio_is_of_a_measure_and_the_one_before(assistant: Assistant, turns: list[str], formula: str) -> None:
-    assert _formulas(assistant.ask(turns[-1], turns[:-1]), Operation.RATIO) == [formula]
+    assert formulas(assistant.ask(turns[-1], turns[:-1]), Operation.RATIO) == [formula]
 
 
 def test_measures_of_different_units_have_sides(assistant: Assistant) -> None:
@@ -106,7 +103,7 @@ def test_no_verdict_on_a_number_that_other_words_turn(assistant: Assistant, ques
 def test_follow_ups_go_over_what_was_answered(
     assistant: Assistant, turns: list[str], operation: Operation, formula: str
 ) -> None:
-    assert _formulas(assistant.ask(turns[-1], turns[:-1]), operation) == [formula]
+    assert formulas(assistant.ask(turns[-1], turns[:-1]), operation) == [formula]
 
 
 def test_of_them_means_the_places_that_fitted(assistant: Assistant) -> None:
@@ -161,7 +158,7 @@ def test_no_figure_is_set_against_things_that_no_sheet_counts(assistant: Assista
 def test_a_percentage_is_of_the_place_that_another_is_measured_by(
     assistant: Assistant, question: str, formula: str
 ) -> None:
-    assert _formulas(assistant.ask(question), Operation.PERCENT_CHANGE) == [formula]
+    assert formulas(assistant.ask(question), Operation.PERCENT_CHANGE) == [formula]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +169,7 @@ def test_a_percentage_is_of_the_place_that_another_is_measured_by(
     ],
 )
 def test_a_ratio_is_to_the_place_that_another_is_measured_by(assistant: Assistant, question: str, formula: str) -> None:
-    assert _formulas(assistant.ask(question), Operation.RATIO) == [formula]
+    assert formulas(assistant.ask(question), Operation.RATIO) == [formula]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +183,7 @@ def test_a_ratio_is_to_the_place_that_another_is_measured_by(assistant: Assistan
 )
 def test_shares_are_points_apart(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
-    assert _formulas(answer, Operation.DIFFERENCE) == ["327 / 467 - 135 / 201"]
+    assert formulas(answer, Operation.DIFFERENCE) == ["327 / 467 - 135 / 201"]
     assert "**2.9 percentage points**" in answer.text  # 70.0214 - 67.1642
 
 
@@ -198,7 +195,7 @@ def test_shares_are_points_apart(assistant: Assistant, question: str) -> None:
     ],
 )
 def test_a_share_leaves_out_its_row(assistant: Assistant, question: str, formula: str) -> None:
-    assert _formulas(assistant.ask(question), Operation.SHARE) == [formula]
+    assert formulas(assistant.ask(question), Operation.SHARE) == [formula]
 
 
 def test_a_ranking_without_a_place_says_nothing_of_its_rank(assistant: Assistant) -> None:
@@ -220,7 +217,7 @@ def test_a_ranking_without_a_place_says_nothing_of_its_rank(assistant: Assistant
 def test_a_part_is_stated_of_another_place(assistant: Assistant, question: str, verdict: str, formula: str) -> None:
     answer = assistant.ask(question)
     assert answer.text.startswith(verdict)
-    assert _formulas(answer, Operation.SHARE) == [formula]
+    assert formulas(answer, Operation.SHARE) == [formula]
 
 
 def test_a_part_of_something_untold_is_no_share_of_the_nation(assistant: Assistant) -> None:
@@ -291,7 +288,7 @@ def test_an_average_of_the_states_stands_beside_an_overall_figure(assistant: Ass
 def test_an_average_with_and_without_a_state(assistant: Assistant) -> None:
     answer = assistant.ask("What is the mean of CVIP submissions, with and without New York?")
     means = ["(24 + 42 + 49 + 128 + 159) / 5", "(24 + 42 + 49 + 128) / 4"]
-    assert _formulas(answer, Operation.MEAN) == means
+    assert formulas(answer, Operation.MEAN) == means
 
 
 @pytest.mark.parametrize(
@@ -366,13 +363,13 @@ def test_a_section_is_given_for_a_state_and_overall(assistant: Assistant) -> Non
 
 def test_two_places_are_set_against_each_other_by_each_measure(assistant: Assistant) -> None:
     answer = assistant.ask("New York minus Minnesota for each of: tips, CVIP, engagements")
-    assert _formulas(answer, Operation.DIFFERENCE) == ["40545 - 8611", "159 - 128", "95 - 22"]
+    assert formulas(answer, Operation.DIFFERENCE) == ["40545 - 8611", "159 - 128", "95 - 22"]
 
 
 def test_a_place_is_compared_with_the_average(assistant: Assistant) -> None:
     answer = assistant.ask("How does Minnesota compare with the average for engagements?")
     assert answer.status is Status.ANSWERED
-    assert _formulas(answer, Operation.MEAN) == ["(40 + 1 + 38 + 22 + 95) / 5"]
+    assert formulas(answer, Operation.MEAN) == ["(40 + 1 + 38 + 22 + 95) / 5"]
     assert [f"{v.value:f}" for v in answer.values if v.operation is Operation.DIFFERENCE] == ["17.2"]  # 39.2 - 22
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from asked import figures
 
 from assistant import Assistant
 from assistant.types import Operation, Status
 
 CASES_AND_FAMILIES = ("Missing children cases in Connecticut?", "And Team HOPE families there?")
-
-
-def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    return {(v.place, f"{v.value:f}") for v in answer.values}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +142,7 @@ def test_one_more_sets_nothing_above_another(assistant: Assistant) -> None:
 def test_the_numbers_so_far_are_those_that_were_given(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, turns) == expected
+    assert figures(assistant, *turns) == expected
     assert all(v.operation is Operation.LOOKUP for v in assistant.ask(turns[-1], history=turns[:-1]).values)
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
+from asked import violations
 from mutants import ALONE, AMONG, Mutants
 from printed import OVERALL, PLACE_FACTS, PLACES
 from wordings import OVERALL_QUESTIONS, PLACE_QUESTIONS
 
 from assistant import Assistant
-from assistant.lookup import read_coverage
 from assistant.types import Answer, Operation, Status
-from assistant.verification import Violation, verify
+from assistant.verification import Violation
 from index.types import Qualifier
 
 Check = Callable[[Answer], list[Violation]]
@@ -48,17 +49,7 @@ SEVERAL = [
 
 @pytest.fixture(scope="module")
 def check(assistant: Assistant) -> Check:
-    def run(answer: Answer) -> list[Violation]:
-        with assistant.library.snapshot() as database:
-            return verify(
-                answer,
-                database=database,
-                catalog=assistant.catalog,
-                lexicon=assistant.planner.lexicon,
-                coverage=read_coverage(database),
-            )
-
-    return run
+    return partial(violations, assistant)
 
 
 @pytest.fixture(scope="module")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from asked import figures
 
 from assistant import Assistant
 
 MISSING = "Which state had the fewest missing children cases?"  # Minnesota, 201
 MOST = "Which state had the most missing children cases?"  # New York, 3,005
-
-
-def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | None, str]]:
-    answer = assistant.ask(turns[-1], history=turns[:-1])
-    return {(v.place, f"{v.value:f}") for v in answer.values}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +28,7 @@ def figures(assistant: Assistant, turns: tuple[str, ...]) -> set[tuple[str | Non
 def test_a_whole_message_is_gone_on_from(
     assistant: Assistant, turns: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
-    assert figures(assistant, turns) == expected
+    assert figures(assistant, *turns) == expected
 
 
 @pytest.mark.parametrize(
