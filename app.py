@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import click
 
+gc.disable()  # looking for garbage amid imports, which make none, takes a tenth of a cold question's time
 try:
     import assistant.cli
     import eval.cli
@@ -21,6 +23,8 @@ try:
 except KeyboardInterrupt:  # importing takes a second
     click.echo("\nStopped.", err=True)
     sys.exit(130)
+gc.freeze()
+gc.enable()
 
 # What a shell reports of a command that Ctrl-C ended.
 INTERRUPTED = 130

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -235,10 +236,6 @@ class Catalog(_Strict):
                 if "{value}" not in statement:
                     raise ValueError(f"{indicator.id}: a statement has no {{value}}")
                 check_pattern(statement)
-            for wording in (*indicator.reworded, *indicator.rows_reworded, *indicator.labels, *indicator.asides):
-                check_wording(wording, self.phrases)
-            for frame in indicator.frames:
-                _check_frame(indicator.id, frame, self.phrases, known)
         for table in self.tables:
             for name in (table.lead, *table.rows):
                 if name not in known:
@@ -247,9 +244,6 @@ class Catalog(_Strict):
             for name in section.indicators:
                 if name not in known:
                     raise ValueError(f"section: unknown indicator {name!r}")
-        titles = (*self.recognise.other_titles, *self.recognise.headings)
-        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.actors, *titles):
-            check_wording(wording, self.phrases)
         for explanation in self.explanations:
             check_pattern(explanation.statement)
         for grid in self.grids:
@@ -262,6 +256,20 @@ class Catalog(_Strict):
                     f"examples: unknown slot {{{unknown.pop()}}}; there are {{first}}, {{last}}, {{newest}}"
                 )
         return self
+
+    def check_wordings(self) -> None:
+        """Raise ValueError for a wording or a frame that cannot be compiled.
+
+        Of a packaged catalog a test makes sure of it: they are many, and each start of StatDesk would check them all.
+        """
+        titles = (*self.recognise.other_titles, *self.recognise.headings)
+        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.actors, *titles):
+            check_wording(wording, self.phrases)
+        for indicator in self.indicators:
+            for wording in (*indicator.reworded, *indicator.rows_reworded, *indicator.labels, *indicator.asides):
+                check_wording(wording, self.phrases)
+            for frame in indicator.frames:
+                _check_frame(indicator.id, frame, self.phrases, self.by_id.keys())
 
     def __hash__(self) -> int:
         """Hash by family, so that what is compiled of a catalog can be kept."""
@@ -313,14 +321,14 @@ def check_pattern(pattern: str) -> None:
     _expression(pattern, r"\w+")
 
 
-def _check_frame(indicator: str, frame: Frame, phrases: dict[str, str], known: set[str]) -> None:
+def _check_frame(indicator: str, frame: Frame, phrases: dict[str, str], known: Collection[str]) -> None:
     figures = sum("{value}" in part or part == AMOUNT for part in frame.parts) + (frame.count is not None)
     if figures != 1:
         raise ValueError(f"{indicator}: a frame needs {{value}} in one part or `count`, this one has {figures}")
     for part in (*frame.parts, *((frame.count,) if frame.count else ())):
         if part != AMOUNT:
             check_wording(part, phrases)
-    if unknown := set(frame.after) - known:
+    if unknown := set(frame.after).difference(known):
         raise ValueError(f"{indicator}: unknown indicator {unknown.pop()!r}")
 
 
@@ -400,15 +408,18 @@ def _expression(pattern: str, names: str) -> str:
     return rf"\b{''.join(parts)}" if pattern[:1].isalnum() else "".join(parts)
 
 
-def load_catalog(path: Path) -> Catalog:
-    """Read and check one catalog file.
+def load_catalog(path: Path, *, wordings_checked: bool = False) -> Catalog:
+    """Read and check one catalog file; `wordings_checked` says that its wordings are known to be sound.
 
     Raises CatalogError naming the file and what is wrong in it.
     """
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         content = yaml.load(path.read_text("utf-8"), Loader=loader)
-        return Catalog.model_validate(content)
+        catalog = Catalog.model_validate(content)
+        if not wordings_checked:
+            catalog.check_wordings()
+        return catalog
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogError(f"The catalog {path.name} cannot be read: {error}. Install StatDesk again.") from error
     except yaml.YAMLError as error:
@@ -417,6 +428,8 @@ def load_catalog(path: Path) -> Catalog:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "file"
         raise CatalogError(f"The catalog {path.name} is not valid at {where}: {first['msg']}. Correct it.") from error
+    except ValueError as error:
+        raise CatalogError(f"The catalog {path.name} is not valid: {error}. Correct it.") from error
 
 
 def catalog_directory() -> Path:
@@ -431,7 +444,8 @@ def load_catalogs(directory: Path | None = None) -> tuple[Catalog, ...]:
     Raises CatalogError for a file that is not valid or a family or indicator that two files define.
     """
     folder = directory or catalog_directory()
-    catalogs = tuple(load_catalog(path) for path in sorted(folder.glob("*.yaml")))
+    paths = sorted(folder.glob("*.yaml"))
+    catalogs = tuple(load_catalog(path, wordings_checked=directory is None) for path in paths)
     if not catalogs:
         raise CatalogError(f"There is no catalog in {folder}. Install StatDesk again.")
     names = [name for c in catalogs for name in (c.family, *c.by_id)]
