@@ -126,11 +126,13 @@ def _stretches(reading: Reading) -> Iterator[tuple[int, int, bool]]:
 
 
 def _in_words(start: int, sentence: str, catalog: Catalog, place: str | None) -> list[Numeral]:
-    """Return the number words of a sentence without figures that looks like a statement of the family."""
-    found = [n for n in find_numerals(sentence, words=True) if sentence[n.start].isalpha()]
-    found = [n for n in found if counted_noun(catalog).match(sentence, n.end)]
-    if not found or resembling(sentence, catalog, place) is None:
-        return []
+    """Return the number words of a sentence without figures that may be a statement of the family.
+
+    They count what the family counts, or the sentence looks like one of its statements. "One" is no number here.
+    """
+    found = [n for n in find_numerals(sentence, words=True) if sentence[n.start].isalpha() and n.value != 1]
+    if found and resembling(sentence, catalog, place) is None:
+        found = [n for n in found if counted_noun(catalog).match(sentence, n.end)]
     return [Numeral(start + n.start, start + n.end, n.value) for n in found]
 
 

@@ -260,6 +260,21 @@ def test_unclaimed_figure_is_flagged_with_its_sentence() -> None:
     assert sheet.extraction.numerals.unclaimed == 1
 
 
+@pytest.mark.parametrize(
+    ("sentence", "numerals"),
+    [
+        ("Twelve cases on the islands of Ohio were closed.", 1),  # counts what the family counts
+        ("Where NCMEC met Ohio families, Team HOPE had support for survivors eleven times.", 1),  # looks like Team HOPE
+        ("One case in Ohio was closed.", 0),
+        ("Ohio has three great lakes.", 0),
+    ],
+)
+def test_unclaimed_number_word_is_flagged_where_it_may_be_a_figure(sentence: str, numerals: int) -> None:
+    sheet = made(more=f"\n{sentence}\n")
+    assert sheet.extraction.numerals.unclaimed == numerals
+    assert [flag.quote for flag in sheet.extraction.flags] == [sentence] * numerals
+
+
 def test_figure_of_another_state_in_a_sheet_is_no_fact() -> None:
     text = made_sheet().replace(
         "made available to law enforcement in Ohio", "made available to law enforcement in Texas"
