@@ -274,11 +274,15 @@ def _check_segment(
     years = [n for n in found if _YEAR.fullmatch(bare, n.start, n.end)]
     facts = evidence.facts(numbers)
     stated = {bare[n.start : n.end] for n in years} | parts
-    figures = [n for n in found if n not in years or any(f.value == n.value for f in facts)]
+    figures = [n for n in found if n not in years]
+    # what reads like a year is a figure where a cited one has its value, unless that stands there already
+    unsaid = {fact.value for fact in facts} - {n.value for n in figures}
+    figures += [n for n in years if n.value in unsaid]
     for numeral in figures:
         if _is_structure(numeral, bare, coverage):
             continue
-        problem = _figure_problem(numeral, bare, stated, facts, catalog, lexicon)
+        beside = {bare[n.start : n.end] for n in years if n is not numeral} | parts
+        problem = _figure_problem(numeral, bare, beside, facts, catalog, lexicon)
         if problem:
             yield Violation(where, f"{bare[numeral.start : numeral.end]}: {problem}")
     allowed = {*coverage.all_periods, *answer.plan.periods, *_YEAR.findall(answer.plan.question)}
@@ -376,7 +380,7 @@ def _slot_problem(
             return "the figure is an overall one"
     elif named != {fact.place} or (catalog.overall in text and fact.place != catalog.overall_code):
         return f"the figure is {name_of(fact.place)}'s"
-    if years - {text[numeral.start : numeral.end]} != ({fact.period} if fact.period else set()):
+    if years != ({fact.period} if fact.period else set()):
         return f"the period is {fact.period or 'not stated'}"
     level = catalog.by_id[fact.indicator].level
     text = catalog.place_names.without(text).replace(catalog.overall, "")

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from asked import violations
 from mutants import ALONE, AMONG, Mutants
-from printed import OVERALL, PLACE_FACTS, PLACES
+from printed import OVERALL, PLACE_FACTS, PLACES, made_sheet
 from wordings import OVERALL_QUESTIONS, PLACE_QUESTIONS
 
 from assistant import Assistant
 from assistant.types import Answer, Operation, Status
 from assistant.verification import Violation
+from index import Library
 from index.types import Qualifier
 
 Check = Callable[[Answer], list[Violation]]
@@ -258,3 +260,14 @@ def test_wrong_computation_is_caught(assistant: Assistant, check: Check, questio
     count, passed = survivors(check, computed_mutants(answer, result), [answer])
     assert not passed, f"{len(passed)} of {count} pass:\n" + "\n".join(passed)
     assert count >= 14
+
+
+def test_figure_that_equals_its_year_is_told_from_it(library: Library, tmp_path: Path) -> None:
+    sheet = tmp_path / "ohio.txt"
+    sheet.write_text(made_sheet("Ohio", year="2014", reports="2,014"), "utf-8")
+    library.add([sheet])
+    assistant = Assistant(library)
+    answer = assistant.ask("How many CyberTipline reports were made available to law enforcement in Ohio in 2014?")
+    assert answer.text.startswith("**2,014** CyberTipline reports")
+    for right, wrong in (("in 2014", "in 2015"), ("2,014", "2,041"), ("2,014", "2014,014")):
+        assert violations(assistant, replace(answer, text=answer.text.replace(right, wrong, 1))) != []
