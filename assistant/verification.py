@@ -35,7 +35,7 @@ from index.catalog import Catalog
 from index.database import Database
 from index.passages import mask
 from index.places import name_of
-from index.quantities import Numeral, find_numerals, printed_value, qualifier_before
+from index.quantities import QUALIFIER_WORDS, Numeral, find_numerals, printed_value, qualifier_before
 from index.reading import mended, read
 from index.types import NATION, Extract, Fact
 
@@ -402,6 +402,7 @@ def _unborne_word(fact: Fact, text: str, catalog: Catalog) -> str | None:
     """Name a word that neither the source nor the measure's own wording bears; a negation must stand there too."""
     indicator = catalog.by_id[fact.indicator]
     own = (indicator.answer, indicator.label, fact.quote, *(e.quote for e in fact.context), catalog.overall)
+    own += (QUALIFIER_WORDS[fact.qualifier],)  # the sheet may have "fewer than" or "over"
     known = {t.stem for words in own for t in tokenise(normalise(words))}
     spoken = tokenise(normalise(mask(_VERDICT.sub("", text))))
     for token in spoken:

@@ -271,3 +271,24 @@ def test_figure_that_equals_its_year_is_told_from_it(library: Library, tmp_path:
     assert answer.text.startswith("**2,014** CyberTipline reports")
     for right, wrong in (("in 2014", "in 2015"), ("2,014", "2,041"), ("2,014", "2014,014")):
         assert violations(assistant, replace(answer, text=answer.text.replace(right, wrong, 1))) != []
+
+
+@pytest.mark.parametrize(
+    ("printed", "qualifier"),
+    [
+        ("fewer than 5", Qualifier.LESS_THAN),
+        ("under 5", Qualifier.LESS_THAN),
+        ("over 5", Qualifier.MORE_THAN),
+        ("upwards of 5", Qualifier.MORE_THAN),
+        ("no fewer than 5", Qualifier.AT_LEAST),
+        ("roughly 5", Qualifier.ABOUT),
+    ],
+)
+def test_qualifier_survives_however_the_sheet_words_it(
+    library: Library, tmp_path: Path, printed: str, qualifier: Qualifier
+) -> None:
+    sheet = tmp_path / "ohio.txt"
+    sheet.write_text(made_sheet("Ohio", submissions=printed), "utf-8")
+    library.add([sheet])
+    answer = Assistant(library).ask("How many CVIP submissions did NCMEC review in Ohio in 2023?")
+    assert [(value.value, value.qualifier) for value in answer.values] == [(5, qualifier)]
