@@ -85,7 +85,8 @@ class Killed:
         os.kill(process, signal.SIGKILL)
         _, status = os.waitpid(process, 0)
         assert os.WIFSIGNALED(status), "the writer ended by itself"
-        lines = [line.split(" ", 1) for line in self.said.read_text().splitlines()]
+        whole = self.said.read_text().rpartition("\n")[0]  # of a state that was half written down nothing is done yet
+        lines = [line.split(" ", 1) for line in whole.splitlines()]
         self.begun.update(kind for kind, _ in lines)
         self.states |= {line for _, line in lines}
         return [self.known, *(State.from_json(line) for _, line in lines)][-2:]
