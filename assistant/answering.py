@@ -18,6 +18,7 @@ from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Document, Extract, Fact, Passage
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
+_SEVERAL = 4  # sheets of whose silence is spoken at once
 
 
 class Draft:
@@ -252,9 +253,28 @@ def say_lacking(draft: Draft, missing: Sequence[Missing], coverage: Coverage, *,
     of_years = everywhere and len(coverage.all_periods) > 1
     for year in dict.fromkeys(year for year in years if year and of_years):
         draft.say(sheets_line(year, coverage))
+    groups: dict[tuple[Reason, str | None, str], list[Missing]] = {}
     for silence in missing:
         if not (of_years and silence.reason is Reason.NO_SHEET_FOR_PERIOD and silence.period in years):
+            groups.setdefault((silence.reason, silence.indicator, silence.printed), []).append(silence)
+    for group in groups.values():
+        if line := _silence_of_several(draft, group):
+            draft.say(line)
+            continue
+        for silence in group:
             say_missing(draft, replace(silence, offer=()), coverage)
+
+
+def _silence_of_several(draft: Draft, group: Sequence[Missing]) -> str:
+    """Say of several sheets at once that they give no figure for a measure; "" where each is to be spoken of."""
+    first = group[0]
+    silent = first.reason in (Reason.NATIONAL_ONLY, Reason.SHEET_SILENT) and not first.printed and first.indicator
+    if len(group) < _SEVERAL or not silent or any(missing.place == NATION for missing in group):
+        return ""
+    label, names = draft.catalog.by_id[silent].label, place_names([m.place for m in group], len(group))
+    if first.reason is Reason.NATIONAL_ONLY:
+        return f"The sheets for {names} give no figure of the state's own for {label}."
+    return f"The sheets for {names} give no figure for {label}. That does not mean that there were none."
 
 
 def say_missing(draft: Draft, missing: Missing, coverage: Coverage) -> None:

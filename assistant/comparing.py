@@ -254,8 +254,11 @@ class Comparison:
     def _only(self, facts: list[Fact], missing: list[Missing]) -> Outcome:
         """Say what there is when there is too little to compute with."""
         self._state(facts)
-        for silence in missing:
-            say_missing(self.draft, silence, self.coverage)
+        if facts and not self.asked.places:
+            say_lacking(self.draft, missing, self.coverage, everywhere=True)
+        else:
+            for silence in missing:
+                say_missing(self.draft, silence, self.coverage)
         if missing:
             return Outcome(Status.PARTIAL if facts else Status.NOT_FOUND, missing[0].reason)
         self.draft.say(

@@ -410,6 +410,8 @@ def checked_operation(
     if cue == "where does" and not places:
         return Operation.LOOKUP, None, []  # "where does the imagery come from?" ranks nothing
     of_state = every_place or {"state", "states", "who", "where", "place", "places"} & set(keys)
-    if operation is Operation.RANK and len(places) == 1 and of_part and not of_state and cue in ("most", "the most"):
+    of_year = {"year", "years"} & set(keys) and {"which", "what"} & set(keys)
+    ranks = of_state or of_year
+    if operation is Operation.RANK and len(places) == 1 and of_part and not ranks and cue in ("most", "the most"):
         return Operation.SHARE, cue, []  # "were most of them from ...?" asks for a part
     return operation, cue, []

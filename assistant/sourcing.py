@@ -36,6 +36,10 @@ def coverage_line(catalog: Catalog, coverage: Coverage) -> str:
     )
 
 
+def _states(number: int) -> str:
+    return f"{number} state{'' if number == 1 else 's'}"
+
+
 def _years_line(place: str, years: Sequence[str]) -> str:
     """Say for which years there is a sheet of a place; `years` are its years, newest first."""
     if len(years) == 1:
@@ -136,11 +140,15 @@ class Sourcing:
         """Say what the store covers, who publishes it and what can be asked."""
         say = self._draft.say
         self._name_sheets_of(plan)
-        say(coverage_line(self._catalog, self._coverage))
-        if number := len(self._coverage.places):
-            say(f"That is {number} state{'' if number == 1 else 's'}.")
-        if len(self._coverage.all_periods) > 1 and not plan.places:
+        several = len(self._coverage.all_periods) > 1 and not plan.places
+        of_years = several and any(year in self._coverage.all_periods for year in plan.periods)
+        if of_years:
             self._name_years(plan.periods)
+        say(coverage_line(self._catalog, self._coverage))
+        if (number := len(self._coverage.places)) and not of_years:
+            say(f"That is {_states(number)}.")
+        if several and not of_years:
+            self._name_years(())
         for place in plan.places if len(self._coverage.all_periods) > 1 else ():
             if years := self._coverage.periods.get(place):
                 say(_years_line(place, years))
@@ -174,7 +182,8 @@ class Sourcing:
         """Name the states that have a sheet for each year."""
         for year in [p for p in periods if p in self._coverage.all_periods] or self._coverage.all_periods:
             having = [place for place, years in self._coverage.periods.items() if year in years]
-            self._draft.say(f"- For {year} I have sheets for {place_names(having, len(having))}.")
+            names = place_names(having, len(having))
+            self._draft.say(f"- For {year} I have sheets for {_states(len(having))}: {names}.")
 
     def name_rows(self, plan: QueryPlan) -> bool:
         """Name the rows of a state's total for one who asks into which it is parted; False if he asks for figures."""

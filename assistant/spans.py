@@ -61,11 +61,11 @@ def read_span(text: str) -> YearSpan | None:
     text = " ".join(text.split())
     tokens = tokenise(normalise(text))
     since, until = _year(_SINCE, text), _year(_UNTIL, text)
+    moved = any(cued(_FILE, entry, tokens) for entry in _MOVING)
     if after := _year(_AFTER, text):
-        since = str(int(after) + 1)
+        since = after if moved else str(int(after) + 1)  # what fell after 2023 fell from where it was in 2023
     if before := _year(_BEFORE, text):
         until = str(int(before) - 1)
-    moved = any(cued(_FILE, entry, tokens) for entry in _MOVING)
     against = _year(_AGAINST, text) or (_year(_FROM, text) if moved else "")
     latest, past, ago = _LATEST.search(text), _PAST.search(text), _AGO.search(text)
     two = 2 if _ONE_BEFORE.search(text) else 0

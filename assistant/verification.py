@@ -340,8 +340,11 @@ def _is_structure(numeral: Numeral, text: str, coverage: Coverage) -> bool:
     following = re.match(r" (?:state |other )?(sheets?|documents?|states?|places?)\b", text[numeral.end :])
     if not following:
         return False
-    noun = following[1].rstrip("s")
-    return numeral.value == (coverage.documents if noun in ("sheet", "document") else len(coverage.places))
+    if following[1].rstrip("s") in ("sheet", "document"):
+        return numeral.value == coverage.documents
+    named = {*_YEAR.findall(text)} & {*coverage.all_periods}
+    places = [p for p, years in coverage.periods.items() if len(named) != 1 or named & {*years}]
+    return numeral.value == len(places)
 
 
 def _figure_problem(

@@ -263,6 +263,8 @@ def goes_over_years(plan: QueryPlan, catalog: Catalog, coverage: Coverage) -> bo
     placed = plan.places or plan.all_places or _of_nation(plan, catalog)
     if len(coverage.all_periods) < _PAIR or plan.over or plan.operation in _BY_YEAR or not placed:
         return False
+    if plan.claims and len(plan.places) == 1 and len(plan.periods) < _PAIR:
+        return False  # "has Iowa ever had more than 500?": its one figure is weighed
     which = plan.span is not None and plan.span.which and plan.operation is not Operation.LOOKUP
     works = plan.operation in _OVER_YEARS and len(plan.periods) > 1 and len(plan.places) < _PAIR
     return plan.moves or which or (works and not plan.all_places)

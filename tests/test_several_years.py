@@ -229,6 +229,9 @@ def test_what_the_years_come_to(several: Assistant, question: str, operation: Op
          "Yes, the figure of 2024 is below that of 2023"),
         ("Did engagements in Texas rise or fall from 2024 to 2025?", "Texas: down from 2024 to 2025"),
         ("How have CyberTipline reports in Texas developed over the years?", "I have no Texas sheet for 2023"),
+        ("Did the overall number of CyberTipline reports fall after 2023?",
+         "Yes, the figure of 2025 is below that of 2023"),
+        ("Has Massachusetts ever had more than 800 missing children cases?", "Yes, your ‘more than 800’ is right"),
         ("Did reports in Ohio rise from 4,000 in 2021 to 8,400 in 2025?", "None of these figures is ‘4,000’."),
     ],
 )  # fmt: skip
@@ -242,6 +245,7 @@ def test_how_a_figure_moved_is_said(several: Assistant, question: str, said: str
         ("In which year was the number of CyberTipline reports in Texas highest?", "2024", "26000"),
         ("When did Ohio have the fewest engagements?", "2021", "10"),
         ("What was the lowest number of missing children cases in Minnesota in any year?", "2022", "190"),
+        ("In which year did Minnesota have the most ORR cases?", "2024", "10"),
         ("When were there most CyberTipline reports overall?", "2023", "36200000"),
     ],
 )
@@ -261,6 +265,11 @@ def test_states_without_the_year_are_named_in_one_line(several: Assistant) -> No
     assert figures(answer) == {("510", "US-OH", "2021"), ("1000", "US-TX", "2021")}
     assert "Sheets for 2021: 2 of 5 states; there is none for Colorado, Massachusetts and Minnesota." in answer.text
     assert "I have no" not in answer.text
+
+
+def test_all_sheets_of_a_year_are_added_up(several: Assistant) -> None:
+    answer = several.ask("Total engagements in all sheets of 2021")
+    assert worked_out(answer, Operation.SUM) == ["60"]  # 10 + 50
 
 
 def test_years_that_meet_a_condition(several: Assistant) -> None:
@@ -347,8 +356,9 @@ def test_a_change_of_the_figures_before(several: Assistant) -> None:
         ("Which years do you have for Massachusetts?", "The only sheet that I have for Massachusetts is that for 2023.",
          "newest"),
         ("Since when do you have figures for Minnesota?", "2022, 2023 and 2024", "2021"),
-        ("How far back does your data go?", "For 2021 I have sheets for Ohio and Texas", "2020"),
-        ("Which states do you have for 2025?", "For 2025 I have sheets for Ohio and Texas", "For 2024"),
+        ("How far back does your data go?", "For 2021 I have sheets for 2 states: Ohio and Texas.", "2020"),
+        ("How many states have a sheet for 2024?", "For 2024 I have sheets for 4 states: Colorado,", "That is 5"),
+        ("Which states do you have for 2025?", "For 2025 I have sheets for 2 states: Ohio and Texas.", "For 2024"),
     ],
 )  # fmt: skip
 def test_the_years_of_each_place_are_told(several: Assistant, question: str, said: str, unsaid: str) -> None:
@@ -384,6 +394,7 @@ def test_no_sheet_tells_of_years_to_come(several: Assistant) -> None:
         ("reports since 2021", YearSpan(since="2021")),
         ("reports from 2021 on", YearSpan(since="2021")),
         ("reports after 2021", YearSpan(since="2022")),
+        ("did reports fall after 2021", YearSpan(since="2021")),
         ("reports until 2023", YearSpan(until="2023")),
         ("higher than in 2022?", YearSpan(against="2022")),
         ("the three newest years", YearSpan(latest=3)),
