@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import groupby, pairwise
 
 from index.catalog import Catalog, Indicator
@@ -25,12 +24,11 @@ from index.headings import (
     says_nothing,
     whose,
 )
+from index.labels import counted, namings, places_told, self_told
 from index.quantities import QUALIFIER_PHRASES, find_numerals, qualifier_before
 from index.reading import Block, Reading
-from index.stated import stated_in
-from index.statements import YEAR, hide_places, speaks_of_the_nation
+from index.statements import YEAR, hide_places
 from index.types import Qualifier
-from index.wording import compile_wording
 
 _LONGEST = 200  # characters of a label
 _PROSE = 20  # words: a longer line says something of its own
@@ -140,18 +138,18 @@ class _Lists:
 
     def _meant(self, label: str, printed: str, scope: _Scope | None = None) -> tuple[Indicator, str] | None:
         """Return what a label counts, and of which place; `scope` is that of the column that the figure stands in."""
-        if told := _places_told(label, self.catalog):
+        if told := places_told(label, self.catalog):
             if len(told) > 1 or (scope and scope.place not in told) or self.narrowed:
                 return None
             (place,) = told
-            indicator = _self_told(label, printed, place, self.catalog)
+            indicator = self_told(label, printed, place, self.catalog)
             if indicator is None and place == self.catalog.overall_code:
-                indicator = _indicator(label, printed, place, self.catalog)
+                indicator = counted(label, printed, place, self.catalog)
             return (indicator, place) if indicator else None
         here = scope or self.scope
         if here is None or self.narrowed:
             return None
-        indicator = _indicator(label, printed, here.place, self.catalog)
+        indicator = counted(label, printed, here.place, self.catalog)
         return (indicator, here.place) if indicator else None
 
     def _lines(self, block: Block) -> Iterator[_Piece]:
@@ -206,13 +204,22 @@ class _Lists:
     def _says_a_sentence(self, block: Block) -> bool:
         return self.reading.text[block.start : block.end].rstrip().endswith((".", "!", "?"))
 
-    def _of(self, piece: _Piece, scope: _Scope | None = None) -> Iterator[Labelled]:
+    def _of(self, piece: _Piece) -> Iterator[Labelled]:
+        if found := self._read(piece):
+            yield found
+
+    def _read(self, piece: _Piece, scope: _Scope | None = None) -> Labelled | None:
+        """Return a figure with its label as what it means; `scope` is that of its column."""
         if piece.value is None or not piece.label:
-            return
-        if meant := self._meant(piece.label, self.reading.text[slice(*piece.value)], scope):
-            here = scope or self.scope
-            heading = (here.start, here.end) if here else None
-            yield Labelled(*meant, piece.start, piece.end, *piece.value, heading, self.dated, piece.qualifier)
+            return None
+        meant = self._meant(piece.label, self.reading.text[slice(*piece.value)], scope)
+        here = scope or self.scope
+        heading = (here.start, here.end) if here else None
+        return (
+            Labelled(*meant, piece.start, piece.end, *piece.value, heading, self.dated, piece.qualifier)
+            if meant
+            else None
+        )
 
     def _of_run(self, run: Sequence[_Piece], *, strange: bool) -> Iterator[Labelled]:
         """Pair labels and figures that stand one below the other, if they take turns from the first to the last.
@@ -294,14 +301,21 @@ class _Lists:
             elif len(alone) == 1 and not self._understood(label):
                 group, known = bare(self.reading.text[slice(*alone[0])]), self._leaves_open(label)
                 continue
-            named = [label] if known else []
-            named += [f"{label}, {group}", f"{group} {label}", f"{label} by {group}"] if group else []
             for column, scope in heads.items():
                 figure = _piece(self.reading.text, *row[column]) if column < len(row) else None
                 if not label or figure is None or figure.value is None or figure.label:
                     continue
-                read = (list(self._of(replace(figure, start=alone[0][0], label=name), scope)) for name in named)
-                yield from next(filter(None, read), [])
+                read = (
+                    {
+                        found.indicator.id: found
+                        for name in names
+                        if (found := self._read(replace(figure, start=alone[0][0], label=name), scope))
+                    }
+                    for names in namings(label, group, scope.place, self.catalog, alone=known)
+                )
+                told = next(filter(None, read), {})
+                if len(told) == 1:
+                    yield from told.values()
 
     def _of_cards(self, rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Labelled]:
         """Read cards side by side: in each column a figure with its label below it, over as many lines as it takes.
@@ -386,50 +400,3 @@ def _piece(text: str, start: int, end: int) -> _Piece:
     if (before and behind) or len(before + behind) > _LONGEST:
         return _Piece(start, end)
     return _Piece(start, end, before or behind, (start + first.start, start + stop), bounds)
-
-
-@lru_cache(maxsize=4096)
-def _indicator(label: str, printed: str, place: str, catalog: Catalog) -> Indicator | None:
-    """Return the one indicator of a level that a label says in whole, with a figure like the printed one."""
-    level = "nation" if place == catalog.overall_code else "place"
-    words = " ".join(re.sub(r"[(),:]", " ", label).split())
-    percent = _PERCENT.search(printed) is not None
-    named = [
-        indicator
-        for indicator in catalog.indicators
-        if indicator.level == level
-        and percent == (indicator.unit == "percent")
-        and any(wording.fullmatch(words) for wording in _labels(indicator, catalog))
-    ]
-    if named:
-        return named[0] if len(named) == 1 else None
-    if re.search(r"\d", label):
-        return None
-    front = f"In {catalog.place_names.name_of(place)}, " if level == "place" else "Nationwide, "
-    return _only_stated(f"{front}{label}: {printed}", level, catalog, place)
-
-
-def _places_told(label: str, catalog: Catalog) -> set[str]:
-    """Return the places that a label itself names, the overall one if it speaks of the nation."""
-    named = set(hide_places(label, catalog)[1].values())
-    return named | ({catalog.overall_code} if speaks_of_the_nation(label) else set())
-
-
-@lru_cache(maxsize=4096)
-def _self_told(label: str, printed: str, place: str, catalog: Catalog) -> Indicator | None:
-    """Return the one indicator that a label states with its figure, which also says of which place it is."""
-    level = "nation" if place == catalog.overall_code else "place"
-    read = {_only_stated(text, level, catalog, place) for text in (f"{printed} {label}.", f"{label}: {printed}")}
-    read -= {None}
-    return read.pop() if len(read) == 1 else None
-
-
-def _only_stated(text: str, level: str, catalog: Catalog, place: str) -> Indicator | None:
-    stated = [s for s in stated_in(text, catalog, place, frozenset()) if s.doubt is None]
-    return stated[0].indicator if len(stated) == 1 and stated[0].indicator.level == level else None
-
-
-@lru_cache(maxsize=256)
-def _labels(indicator: Indicator, catalog: Catalog) -> tuple[re.Pattern[str], ...]:
-    own = (re.sub(r"[\[\]<>{}|(),:]", " ", text) for text in (indicator.label, indicator.row or "") if text)
-    return tuple(compile_wording(" ".join(text.split()), catalog.phrases) for text in (*own, *indicator.labels))
