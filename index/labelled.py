@@ -295,12 +295,14 @@ class _Lists:
             labels = [self.reading.text[slice(*cell)].strip() for cell in row[:first]]
             label = bare(labels[-1]) if labels else ""
             alone = [cell for cell in row if not _empty(self.reading, cell)]
+            lone = bare(self.reading.text[slice(*alone[0])]) if len(alone) == 1 else ""
+            if lone and not self._understood(lone):
+                self._date(*alone[0])
+                group, known = lone, self._leaves_open(lone)
+                continue
             if len(labels) > 1 and labels[0]:
                 group = bare(labels[0])
-                known = self._leaves_open(group)
-            elif len(alone) == 1 and not self._understood(label):
-                group, known = bare(self.reading.text[slice(*alone[0])]), self._leaves_open(label)
-                continue
+                known = self._leaves_open(group) and not years_in(group)
             for column, scope in heads.items():
                 figure = _piece(self.reading.text, *row[column]) if column < len(row) else None
                 if not label or figure is None or figure.value is None or figure.label:

@@ -28,6 +28,7 @@ _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _MOST_NAMED = 3  # places of which a document without a title may be
 # How many different indicators a document must state: with a title of the family, with a lead, and with neither.
 _TITLED, _LED = 2, 4
+_OF_ONE_PLACE = 7  # different indicators of places: so many make a sheet that has none of the nation's
 _OF_A_LED, _OF_NO_LED = 3, 2  # one in so many of the family's statements must stand in a document without a title
 _SLIPS = 3  # fewer figures of another place do not tell against the title that all documents of the family have
 _PREVAILS = 2 / 3  # of the years that are spoken of, where none is stated
@@ -172,7 +173,8 @@ def _belongs(evidence: _Evidence, catalog: Catalog, *, said: bool) -> bool:
     if evidence.leads:
         return evidence.indicators >= _LED
     of_places = {s.indicator.id for s in evidence.stated if s.indicator.level == "place"}
-    return evidence.indicators * _OF_NO_LED >= _statements_of(catalog) and len(of_places) >= _LED
+    many = evidence.indicators * _OF_NO_LED >= _statements_of(catalog) and len(of_places) >= _LED
+    return many or len(of_places) >= _OF_ONE_PLACE
 
 
 def _statements_of(catalog: Catalog) -> int:
