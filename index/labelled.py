@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from index.catalog import Catalog, Indicator
-from index.declaring import years_in
+from index.declaring import without_dates_of_print, years_in
 from index.headings import (
     bare,
     heads_a_column,
@@ -160,12 +160,18 @@ class _Lists:
             start += len(line) + 1
 
     def _enters(self, block: Block) -> bool:
-        """Take a heading of a place or of the nation as whose figures follow; what may change that ends the list."""
+        """Take a heading of a place or of the nation as whose figures follow; what may change that ends the list.
+
+        Returns whether the block is a heading, or a date of print, and so no label of the figure below it.
+        """
         if self._takes(block.start, block.end):
             return True
         text = self.reading.text[block.start : block.end]
         if any(piece.whole for piece in self._lines(block)):
             return False
+        text = without_dates_of_print(text)
+        if not bare(text):
+            return True
         sentence = self._says_a_sentence(block)
         if not sentence:
             self._date(block.start, block.end)

@@ -109,6 +109,16 @@ def test_cards_under_a_heading_that_may_narrow_them_are_not_read(heading: str) -
     assert values(read(f"## {heading}", stacked())) == set()
 
 
+@pytest.mark.parametrize("line", ["Published March 3, 2025", "Updated May 2025", "March 3, 2025", "Released in 2025"])
+def test_date_of_print_narrows_nothing(line: str) -> None:
+    assert values(read(line, stacked())) == TOLD
+
+
+@pytest.mark.parametrize("line", ["Data as of June 30, 2024", "June 2024", "January to March 2024"])
+def test_date_up_to_which_figures_are_counted_is_none_of_print(line: str) -> None:
+    assert values(read(line, stacked())) == set()
+
+
 def test_cards_under_another_year_are_not_given_the_sheets_year() -> None:
     sheet = read("## 2021 figures", stacked())
     assert {fact.period for fact in sheet.extraction.facts} <= {"2021"}
