@@ -43,7 +43,8 @@ class Labelled:
     the label does.
 
     `place` is the code of the place, the overall one for the whole nation. `qualifier` is what stands in front of the
-    figure in its own line or card.
+    figure in its own line or card, `told` whether the label itself says whose it is, `of_either` whether it might be
+    the nation's as well.
     """
 
     indicator: Indicator
@@ -55,6 +56,8 @@ class Labelled:
     heading: tuple[int, int] | None
     dated: tuple[int, int] | None
     qualifier: Qualifier
+    told: bool = False
+    of_either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,10 @@ def labelled_figures(reading: Reading, catalog: Catalog) -> tuple[Labelled, ...]
     """
     if not catalog.recognise.heading_words:
         return ()
-    found = tuple(_Lists(reading, catalog).figures())
+    read = tuple(_Lists(reading, catalog).figures())
+    # where others of a list say of which place they are, one that does not may be the nation's
+    telling = {f.heading for f in read if f.told and f.place != catalog.overall_code}
+    found = tuple(f for f in read if not (f.of_either and f.heading in telling))
     places = {labelled.place for labelled in found} - {catalog.overall_code}
     return found if len(places) <= 1 and len({f.indicator.id for f in found}) >= _LEAST else ()
 
@@ -221,11 +227,13 @@ class _Lists:
         meant = self._meant(piece.label, self.reading.text[slice(*piece.value)], scope)
         here = scope or self.scope
         heading = (here.start, here.end) if here else None
-        return (
-            Labelled(*meant, piece.start, piece.end, *piece.value, heading, self.dated, piece.qualifier)
-            if meant
-            else None
-        )
+        if meant is None:
+            return None
+        told, overall = bool(places_told(piece.label, self.catalog)), self.catalog.overall_code
+        printed = self.reading.text[slice(*piece.value)]
+        of_either = not told and meant[1] != overall and bool(counted(piece.label, printed, overall, self.catalog))
+        stretch = piece.start, piece.end, *piece.value
+        return Labelled(*meant, *stretch, heading, self.dated, piece.qualifier, told, of_either)
 
     def _of_run(self, run: Sequence[_Piece], *, strange: bool) -> Iterator[Labelled]:
         """Pair labels and figures that stand one below the other, if they take turns from the first to the last.

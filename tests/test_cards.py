@@ -22,7 +22,7 @@ SIDE_BY_SIDE = "\n".join(
     for left, right in (
         (
             "746 cases of missing children from Arizona handled by NCMEC",
-            "149 survivors/families supported by Team HOPE",
+            "149 survivors/families in Arizona supported by Team HOPE",
         ),
         ("13,877", "6,415"),
         ("CyberTipline reports made available to law enforcement", "survivors and families supported by Team HOPE"),
@@ -62,7 +62,9 @@ def test_cards_side_by_side_are_read_column_by_column(heading: str) -> None:
 
 
 def test_column_that_does_not_begin_with_a_figure_leaves_all_open() -> None:
-    shifted = SIDE_BY_SIDE.replace("\t149 survivors/families supported by Team HOPE", "\tsurvivors/families, all years")
+    shifted = SIDE_BY_SIDE.replace(
+        "\t149 survivors/families in Arizona supported by Team HOPE", "\tsurvivors/families, all years"
+    )
     assert values(read("## Arizona", shifted)) == set()
 
 
@@ -94,6 +96,15 @@ def stacked(pairs: tuple[tuple[str, str], ...] = TELLING) -> str:
 
 def test_label_that_names_its_place_needs_no_heading_of_it() -> None:
     assert values(read(stacked())) == TOLD
+
+
+def test_label_that_does_not_say_whose_among_some_that_do_may_be_the_nations() -> None:
+    pairs = (*TELLING, ("6,415", "Survivors/families connected to mental health services"))
+    assert values(read("## Arizona", stacked(pairs))) == TOLD | {
+        ("families_connected_to_mental_health_services", "6415")  # the nation has no such figure
+    }
+    pairs = (*TELLING[:1], *TELLING[2:], ("6,415", "Survivors and families supported by Team HOPE"))
+    assert values(read("## Arizona", stacked(pairs))) == TOLD - {("team_hope_families_supported", "149")}
 
 
 def test_label_of_another_place_is_not_the_sheets() -> None:
