@@ -24,6 +24,13 @@ _DATES = re.compile(
     rf"|\b(?:published|printed|updated|revised|reviewed|released|issued|retrieved|accessed|modified|created|generated)(?:\s(?:in|on|:))*:?\s(?:\w+\s)?(?:19|20)\d{{2}}\b",
     re.IGNORECASE,
 )
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?),?\s(?:19|20)\d{{2}}"
+_ONLY_A_DAY = re.compile(rf"\W*(?:{_DAY}|(?:19|20)\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})\W*", re.IGNORECASE)
+_OF_PRINT = re.compile(
+    rf"\b(?:published|printed|updated|revised|reviewed|released|issued|prepared|retrieved|accessed|created)"
+    rf"(?:\s(?:in|on))?:?\s(?:{_DAY}|(?:{_MONTH}\s)?(?:19|20)\d{{2}})",
+    re.IGNORECASE,
+)
 _OF_THE_FIGURES = re.compile(
     r"(?:(?:all|the|these|our|its)\s)*(?:figures|numbers|data|statistics|totals|counts)\s(?:\w+\s){0,4}?"
     r"(?:are|is|cover|covers|refer\sto|for|from|of|in)\s(?:(?:for|from|of|the)\s)*(?:(?:fiscal|calendar)\s)?(?:year\s)?"
@@ -97,6 +104,11 @@ def years_in(sentence: str) -> list[str]:
         for start, end in reversed(list(comparisons(sentence))):
             sentence = sentence[:start] + " " + sentence[end:]
     return YEAR.findall(_IN_BRACKETS.sub(" ", _DATES.sub(" ", sentence)))
+
+
+def without_dates_of_print(text: str) -> str:
+    """Return a line without the dates that tell when it was written; "as of June 30, 2024" is none of them."""
+    return "" if _ONLY_A_DAY.fullmatch(text) else _OF_PRINT.sub(" ", text)
 
 
 def naming(reading: Reading, catalog: Catalog, place: str) -> Line | None:

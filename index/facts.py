@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.adding_up import rows_add_up
 from index.breakdown import Breakdown, read_breakdown
-from index.catalog import Catalog, Indicator
+from index.catalog import Catalog
 from index.current_period import CurrentPeriod
 from index.declaring import naming
-from index.frames import read_frames
+from index.found import Found, block_at, labelled, totals
 from index.grids import read_grids
-from index.labelled import labelled_figures
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
 from index.restating import Given, restated
+from index.stated import stated_in
 from index.statements import (
     LONGEST,
     YEAR,
-    Stated,
-    figures_of,
     gives_slots_only,
-    may_state,
     statement_periods,
-    statements_of,
 )
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
-# Of cells, or of a list in which a figure ends the line above.
-_PARTS_LINES = re.compile(r"\t|(?:[\d%]|illion|percent)[^\w\n]*\n", re.IGNORECASE)
 _LONGEST_LEAD = 60  # characters
 
 
@@ -43,24 +36,6 @@ class Extraction:
     facts: tuple[Fact, ...]
     flags: tuple[Flag, ...]
     numerals: NumeralCounts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """A figure read at one place of the reading, before it is judged; `doubt` says why it is not certain."""
-
-    indicator: Indicator
-    block: Block
-    start: int
-    end: int
-    value_start: int
-    value_end: int
-    place: str
-    period: str | None
-    context: tuple[tuple[int, int], ...] = ()
-    method: str = "statement"
-    doubt: str | None = None
-    qualifier: Qualifier | None = None
 
 
 def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Extraction:
@@ -74,7 +49,8 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
     reader = _Reader(document, reading, catalog)
     found = [f for block in reading.blocks for f in reader.statements(block)]
     breakdowns: list[tuple[int, Breakdown]] = []
-    for number in range(len(catalog.tables)):
+    for number, table in enumerate(catalog.tables):
+        found += totals(reading, catalog, document.place, table, reader.period, found)
         rows, breakdown = reader.rows(number, found)
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
@@ -143,7 +119,7 @@ class _Reader:
             candidate=candidate,
         )
 
-    def statements(self, block: Block) -> Iterator[_Found]:
+    def statements(self, block: Block) -> Iterator[Found]:
         """Yield the figures that the sentences of a block state; one without a period may inherit that before it."""
         before = frozenset[str]()
         self.period.begin_block()
@@ -153,7 +129,7 @@ class _Reader:
                 before = frozenset()
                 continue
             sentence = self.reading.text[start:end]
-            found = self.stated(sentence, before) if may_state(sentence) else []
+            found = stated_in(sentence, self.catalog, self.document.place, before)
             certain = {stated.value_start for stated in found if stated.doubt is None}
             before = frozenset(stated.indicator.id for stated in found if stated.doubt is None)
             for stated in found:
@@ -168,7 +144,7 @@ class _Reader:
                     context += [told] if told else []
                 if stated.place == "" and self.place:
                     context.append((self.place.start, self.place.end))
-                yield _Found(
+                yield Found(
                     indicator=stated.indicator,
                     block=block,
                     start=start,
@@ -192,21 +168,7 @@ class _Reader:
             yield start if lead is None else lead, end
             lead = None
 
-    def stated(self, sentence: str, before: frozenset[str]) -> list[Stated]:
-        """Return the figures that a sentence states, in the catalog's wordings and then in other words.
-
-        `before` are the indicators that the sentence before states.
-        """
-        found = list(statements_of(sentence, self.catalog, self.document.place))
-        certain = [(s.value_start, s.value_end) for s in found if s.doubt is None]
-        figures = [n for n in figures_of(sentence, self.catalog) if not any(a <= n < b for a, b in certain)]
-        if _PARTS_LINES.search(sentence) or not figures:
-            return found
-        others = read_frames(sentence, self.catalog, self.document.place, before)
-        known = {at for at, _ in certain}
-        return [*found, *(s for s in others if s.value_start not in known)]
-
-    def with_labelled(self, found: Sequence[_Found]) -> list[_Found]:
+    def with_labelled(self, found: Sequence[Found]) -> list[Found]:
         """Return what is found with the figures that stand beside labels; what the rows of a total say goes first.
 
         Read alone, a label does not tell whether it is of the place or of the nation: its heading does, and for that
@@ -214,33 +176,14 @@ class _Reader:
         """
         taken = {f.value_start for f in found if f.method != "statement"}
         certain = {(f.value_start, f.indicator.level) for f in found if f.doubt is None}
-        labelled = {
+        beside = {
             f.value_start: f
-            for f in self.labelled()
+            for f in labelled(self.reading, self.catalog, self.period)
             if f.value_start not in taken and (f.value_start, f.indicator.level) not in certain
         }
-        return [*(f for f in found if f.value_start not in labelled), *labelled.values()]
+        return [*(f for f in found if f.value_start not in beside), *beside.values()]
 
-    def labelled(self) -> Iterator[_Found]:
-        """Yield the figures beside labels, of the year of their heading or else of the document."""
-        for f in labelled_figures(self.reading, self.catalog):
-            years = set(YEAR.findall(self.reading.text[slice(*f.heading)]))
-            period, told = (years.pop(), None) if len(years) == 1 else self.period.declared or (None, None)
-            yield _Found(
-                indicator=f.indicator,
-                block=next(b for b in self.reading.blocks if b.start <= f.value_start < b.end),
-                start=f.start,
-                end=f.end,
-                value_start=f.value_start,
-                value_end=f.value_end,
-                place=f.place,
-                period=None if f.indicator.period == "none" else period,
-                context=tuple(dict.fromkeys((f.heading, *([told] if told else ())))),
-                method="row",
-                qualifier=f.qualifier,
-            )
-
-    def rows(self, number: int, found: Sequence[_Found]) -> tuple[list[_Found], Breakdown | None]:
+    def rows(self, number: int, found: Sequence[Found]) -> tuple[list[Found], Breakdown | None]:
         """Read the rows below the statement of their total, with place and year of that statement."""
         table = self.catalog.tables[number]
         for lead in (f for f in found if f.indicator.id == table.lead):
@@ -251,9 +194,9 @@ class _Reader:
             known = [(row, self.catalog.by_id[row.indicator]) for row in breakdown.rows if row.indicator]
             known += [(row, lead.indicator) for row in breakdown.totals]
             return [
-                _Found(
+                Found(
                     indicator=indicator,
-                    block=next(b for b in self.reading.blocks if b.start <= row.value_start < b.end),
+                    block=block_at(self.reading, row.value_start),
                     start=row.start,
                     end=row.end,
                     value_start=row.value_start,
@@ -268,7 +211,7 @@ class _Reader:
             ], breakdown
         return [], None
 
-    def repeated(self, found: Sequence[_Found]) -> frozenset[int]:
+    def repeated(self, found: Sequence[Found]) -> frozenset[int]:
         """Return where figures stand that no year is given with, and that only repeat one with its year."""
         periods: dict[tuple[object, ...], set[str | None]] = {}
         for f in found:
@@ -277,12 +220,12 @@ class _Reader:
         undated = (f for f in found if f.doubt is None and f.period is None and f.indicator.period != "none")
         return frozenset(f.value_start for f in undated if len(periods.get(self.printed(f), ())) == 1)
 
-    def printed(self, f: _Found) -> tuple[object, ...]:
+    def printed(self, f: Found) -> tuple[object, ...]:
         """Return what a figure says, but for its year."""
         value = printed_value(self.reading.text[f.value_start : f.value_end])
         return f.indicator.id, f.place, value, self.qualifier(f)
 
-    def restated(self, found: Sequence[_Found]) -> Iterator[_Found]:
+    def restated(self, found: Sequence[Found]) -> Iterator[Found]:
         """Yield figures that may be given once more with another value, so that neither is certain."""
         certain = {
             Given(f.indicator, f.period, printed_value(self.reading.text[f.value_start : f.value_end])): f
@@ -293,7 +236,7 @@ class _Reader:
         for again in restated(self.reading, self.catalog, self.document.place, tuple(certain), read):
             yield replace(
                 certain[again.given],
-                block=next(b for b in self.reading.blocks if b.start <= again.start < b.end),
+                block=block_at(self.reading, again.start),
                 start=again.start,
                 end=again.end,
                 value_start=again.value_start,
@@ -302,10 +245,10 @@ class _Reader:
                 qualifier=None,
             )
 
-    def judge(self, found: Sequence[_Found]) -> tuple[list[Fact], list[Flag]]:
+    def judge(self, found: Sequence[Found]) -> tuple[list[Fact], list[Flag]]:
         """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""
         flags: list[Flag] = []
-        readable: list[tuple[_Found, Decimal]] = []
+        readable: list[tuple[Found, Decimal]] = []
         for f in found:
             printed = self.reading.text[f.value_start : f.value_end]
             value = printed_value(printed)
@@ -347,18 +290,18 @@ class _Reader:
                 facts.append(self.fact(f, value))
         return facts, flags
 
-    def counts(self, f: _Found, value: Decimal) -> bool:
+    def counts(self, f: Found, value: Decimal) -> bool:
         """Say whether a value can be what is counted: a whole number, in a sentence none that reads like a year."""
         printed = self.reading.text[f.value_start : f.value_end]
         like_a_year = f.method == "statement" and YEAR.fullmatch(printed) is not None
         return f.indicator.unit == "percent" or (value == value.to_integral_value() and not like_a_year)
 
-    def qualifier(self, f: _Found) -> Qualifier:
+    def qualifier(self, f: Found) -> Qualifier:
         if f.qualifier is not None:
             return f.qualifier
         return qualifier_before(self.reading.text, f.value_start) if f.method == "statement" else Qualifier.EXACT
 
-    def candidate(self, f: _Found, value: Decimal | None) -> Candidate:
+    def candidate(self, f: Found, value: Decimal | None) -> Candidate:
         """Return the fact that a doubtful figure is if a person accepts it; without a year, it is the sheet's."""
         extract = self.extract(f.start, f.end)
         value_start, value_end = self.reading.span(f.value_start, f.value_end)
@@ -378,7 +321,7 @@ class _Reader:
             section=f.block.section,
         )
 
-    def fact(self, f: _Found, value: Decimal) -> Fact:
+    def fact(self, f: Found, value: Decimal) -> Fact:
         c = self.candidate(f, value)
         return Fact(
             id=f"{self.document.id}:{c.value_start}",
@@ -408,7 +351,7 @@ class _Reader:
                 facts = rows_add_up(facts, self.catalog.tables[number], flags, len(breakdown.rows), known)
         return facts
 
-    def missing(self, found: Sequence[_Found]) -> list[Flag]:
+    def missing(self, found: Sequence[Found]) -> list[Flag]:
         """Flag indicators that every sheet of the family should print and this one does not."""
         seen = {f.indicator.id for f in found if not (f.method == "row_order" and f.doubt)}
         title = self.title or self.reading.blocks[0]
@@ -436,9 +379,9 @@ class _Reader:
         if u.figure is not None:
             years = {period for period, _, _ in statement_periods(text[u.start : u.end], self.catalog)}
             overall = self.catalog.overall_code
-            looks_like = _Found(
+            looks_like = Found(
                 indicator=u.indicator,
-                block=next(b for b in self.reading.blocks if b.start <= u.start < b.end),
+                block=block_at(self.reading, u.start),
                 start=u.start,
                 end=u.end,
                 value_start=u.figure.start,

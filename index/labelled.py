@@ -10,22 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import groupby, pairwise
 
 from index.catalog import Catalog, Indicator
-from index.frames import read_frames
+from index.declaring import without_dates_of_print, years_in
+from index.headings import (
+    bare,
+    heads_a_column,
+    is_of_topics,
+    is_partial,
+    is_topic,
+    narrows,
+    says_nothing,
+    whose,
+)
+from index.labels import counted, namings, places_told, self_told
 from index.quantities import QUALIFIER_PHRASES, find_numerals, qualifier_before
 from index.reading import Block, Reading
-from index.statements import YEAR, Stated, hide_places, speaks_of_the_nation
+from index.statements import YEAR, hide_places
 from index.types import Qualifier
-from index.wording import compile_wording
 
 _LONGEST = 200  # characters of a label
-_LONGEST_HEADING = 12  # words
 _PROSE = 20  # words: a longer line says something of its own
-_WORD = re.compile(r"[^\W\d_]+(?:'s)?")
-_MARKS = " \t.:;,|=*_\u2013\u2014\u2026\u00b7\u2022\u25cf\u25aa-"
 _QUALIFIER = re.compile(rf"(?:^|(?<=\W))(?:{'|'.join(QUALIFIER_PHRASES)})\s*$", re.IGNORECASE)
 _PERCENT = re.compile(r"\s?%|\spercent\b", re.IGNORECASE)
 _LEAST = 3  # labels that are understood: fewer make no list
@@ -33,10 +39,12 @@ _LEAST = 3  # labels that are understood: fewer make no list
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A figure with its label, as offsets into the reading; `heading` is where it is told whose they are.
+    """A figure with its label, as offsets into the reading; `heading` is where it is told whose they are, None where
+    the label does.
 
     `place` is the code of the place, the overall one for the whole nation. `qualifier` is what stands in front of the
-    figure in its own line or card.
+    figure in its own line or card, `told` whether the label itself says whose it is, `of_either` whether it might be
+    the nation's as well.
     """
 
     indicator: Indicator
@@ -45,8 +53,11 @@ class Labelled:
     end: int
     value_start: int
     value_end: int
-    heading: tuple[int, int]
+    heading: tuple[int, int] | None
+    dated: tuple[int, int] | None
     qualifier: Qualifier
+    told: bool = False
+    of_either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,10 @@ def labelled_figures(reading: Reading, catalog: Catalog) -> tuple[Labelled, ...]
     """
     if not catalog.recognise.heading_words:
         return ()
-    found = tuple(_Lists(reading, catalog).figures())
+    read = tuple(_Lists(reading, catalog).figures())
+    # where others of a list say of which place they are, one that does not may be the nation's
+    telling = {f.heading for f in read if f.told and f.place != catalog.overall_code}
+    found = tuple(f for f in read if not (f.of_either and f.heading in telling))
     places = {labelled.place for labelled in found} - {catalog.overall_code}
     return found if len(places) <= 1 and len({f.indicator.id for f in found}) >= _LEAST else ()
 
@@ -100,6 +114,8 @@ class _Lists:
         self.reading = reading
         self.catalog = catalog
         self.scope: _Scope | None = None
+        self.dated: tuple[int, int] | None = None
+        self.narrowed = False  # whether a heading may tell that what follows is of a part, or of another time
 
     def figures(self) -> Iterator[Labelled]:
         run: list[_Piece] = []
@@ -124,10 +140,23 @@ class _Lists:
         return not piece.label if piece.value else self._understood(piece.label)
 
     def _understood(self, label: str) -> bool:
-        scope = self.scope
-        return scope is not None and any(
-            _indicator(label, figure, scope.place, self.catalog) for figure in ("88", "88 million", "8%")
-        )
+        return any(self._meant(label, figure) for figure in ("88", "88 million", "8%"))
+
+    def _meant(self, label: str, printed: str, scope: _Scope | None = None) -> tuple[Indicator, str] | None:
+        """Return what a label counts, and of which place; `scope` is that of the column that the figure stands in."""
+        if told := places_told(label, self.catalog):
+            if len(told) > 1 or (scope and scope.place not in told) or self.narrowed:
+                return None
+            (place,) = told
+            indicator = self_told(label, printed, place, self.catalog)
+            if indicator is None and place == self.catalog.overall_code:
+                indicator = counted(label, printed, place, self.catalog)
+            return (indicator, place) if indicator else None
+        here = scope or self.scope
+        if here is None or self.narrowed:
+            return None
+        indicator = counted(label, printed, here.place, self.catalog)
+        return (indicator, here.place) if indicator else None
 
     def _lines(self, block: Block) -> Iterator[_Piece]:
         start = block.start
@@ -137,30 +166,74 @@ class _Lists:
             start += len(line) + 1
 
     def _enters(self, block: Block) -> bool:
-        """Take a heading of a place or of the nation as whose figures follow; what may change that ends the list."""
-        text = self.reading.text[block.start : block.end]
-        if scope := _scope(text, self.catalog):
-            self.scope = _Scope(scope, block.start, block.end)
+        """Take a heading of a place or of the nation as whose figures follow; what may change that ends the list.
+
+        Returns whether the block is a heading, or a date of print, and so no label of the figure below it.
+        """
+        if self._takes(block.start, block.end):
             return True
-        if any(piece.whole for piece in self._lines(block)) or _is_topic(text, self.catalog):
+        text = self.reading.text[block.start : block.end]
+        if any(piece.whole for piece in self._lines(block)):
+            return False
+        text = without_dates_of_print(text)
+        if not bare(text):
+            return True
+        sentence = self._says_a_sentence(block)
+        if not sentence:
+            self._date(block.start, block.end)
+        if self._leaves_open(text):
             return False
         own = {self.scope.place, self.catalog.overall_code} if self.scope else set()
-        strange = block.kind != "title" and not self._says_a_sentence(block)
-        if strange or _is_partial(text, self.catalog) or set(hide_places(text, self.catalog)[1].values()) - own:
+        strange = block.kind != "title" and not sentence
+        partial = is_partial(text, self.catalog)
+        if strange or partial or set(hide_places(text, self.catalog)[1].values()) - own:
             self.scope = None
+        if (partial and len(text.split()) <= _PROSE) or (not sentence and narrows(text, self.catalog)):
+            self.narrowed = True
         return False
+
+    def _takes(self, start: int, end: int) -> bool:
+        """Take a line as the heading of what follows, if it says whose that is."""
+        place = whose(self.reading.text[start:end], self.catalog)
+        if place is None:
+            return False
+        self.scope, self.narrowed = _Scope(place, start, end), False
+        if years_in(self.reading.text[start:end]):
+            self.dated = None
+        return True
+
+    def _date(self, start: int, end: int) -> None:
+        if years_in(self.reading.text[start:end]):
+            self.dated = start, end
+
+    def _leaves_open(self, text: str) -> bool:
+        """Say whether a heading leaves whose the figures are as it was; below the nation's they may be a place's."""
+        if is_topic(text, self.catalog) or says_nothing(text, self.catalog):
+            return True
+        of_place = self.scope is None or self.scope.place != self.catalog.overall_code
+        return of_place and is_of_topics(text, self.catalog)
 
     def _says_a_sentence(self, block: Block) -> bool:
         return self.reading.text[block.start : block.end].rstrip().endswith((".", "!", "?"))
 
-    def _of(self, piece: _Piece, scope: _Scope | None = None) -> Iterator[Labelled]:
-        scope = scope or self.scope
-        if scope is None or piece.value is None or not piece.label:
-            return
+    def _of(self, piece: _Piece) -> Iterator[Labelled]:
+        if found := self._read(piece):
+            yield found
+
+    def _read(self, piece: _Piece, scope: _Scope | None = None) -> Labelled | None:
+        """Return a figure with its label as what it means; `scope` is that of its column."""
+        if piece.value is None or not piece.label:
+            return None
+        meant = self._meant(piece.label, self.reading.text[slice(*piece.value)], scope)
+        here = scope or self.scope
+        heading = (here.start, here.end) if here else None
+        if meant is None:
+            return None
+        told, overall = bool(places_told(piece.label, self.catalog)), self.catalog.overall_code
         printed = self.reading.text[slice(*piece.value)]
-        if indicator := _indicator(piece.label, printed, scope.place, self.catalog):
-            heading = (scope.start, scope.end)
-            yield Labelled(indicator, scope.place, piece.start, piece.end, *piece.value, heading, piece.qualifier)
+        of_either = not told and meant[1] != overall and bool(counted(piece.label, printed, overall, self.catalog))
+        stretch = piece.start, piece.end, *piece.value
+        return Labelled(*meant, *stretch, heading, self.dated, piece.qualifier, told, of_either)
 
     def _of_run(self, run: Sequence[_Piece], *, strange: bool) -> Iterator[Labelled]:
         """Pair labels and figures that stand one below the other, if they take turns from the first to the last.
@@ -180,23 +253,25 @@ class _Lists:
         rows = [row for row in _cells(self.reading, block) if any(not _empty(self.reading, cell) for cell in row)]
         heads = {n: scope for n, cell in enumerate(rows[0]) if n and (scope := self._scope_of(cell))}
         if heads:
-            yield from self._under_heads(rows[1:], heads)
+            yield from self._under_heads(rows[0], rows[1:], heads)
             return
         pieces = [[_piece(self.reading.text, *cell) for cell in row] for row in rows]
-        if not any(cell.value for cell in pieces[0]) and not all(map(self._heads_nothing_else, rows[0])):
+        first = [cell for cell in pieces[0] if cell.label or cell.value]
+        if not any(cell.value for cell in first) and not all(map(self._heads_nothing_else, rows[0])):
             return
-        if all(len([cell for cell in row if cell.label or cell.value]) <= len(("label", "figure")) for row in pieces):
+        if len(first) > 1 and all(cell.value for cell in first):
+            yield from self._of_cards(rows)
+        elif all(len([cell for cell in row if cell.label or cell.value]) <= len(("label", "figure")) for row in pieces):
             for row in pieces:
                 yield from self._of_row([cell for cell in row if cell.label or cell.value])
         else:
             yield from self._of_cards(rows)
 
     def _heads_nothing_else(self, cell: tuple[int, int]) -> bool:
-        text = self.reading.text[slice(*cell)]
-        return _says_nothing(text, self.catalog) and not YEAR.search(text)
+        return heads_a_column(self.reading.text[slice(*cell)], self.catalog)
 
     def _scope_of(self, cell: tuple[int, int]) -> _Scope | None:
-        place = _scope(self.reading.text[slice(*cell)], self.catalog)
+        place = whose(self.reading.text[slice(*cell)], self.catalog)
         return _Scope(place, *cell) if place else None
 
     def _of_row(self, cells: Sequence[_Piece]) -> Iterator[Labelled]:
@@ -204,30 +279,59 @@ class _Lists:
             (piece,) = cells
             if piece.whole:
                 yield from self._of(piece)
-            elif scope := self._scope_of((piece.start, piece.end)):
-                self.scope = scope
+            else:
+                self._takes_row(piece.start, piece.end)
         elif len(cells) == len(("label", "figure")) and (cells[0].value is None) != (cells[1].value is None):
             label, figure = (cells[1], cells[0]) if cells[0].value else (cells[0], cells[1])
             if not figure.label:
                 yield from self._of(replace(figure, start=cells[0].start, end=cells[1].end, label=label.label))
 
-    def _under_heads(self, rows: Sequence[Sequence[tuple[int, int]]], heads: dict[int, _Scope]) -> Iterator[Labelled]:
+    def _takes_row(self, start: int, end: int) -> None:
+        """Take a row of one cell as a heading; one that is not understood ends the list."""
+        text = self.reading.text[start:end]
+        if self._takes(start, end) or self._understood(bare(text)):
+            return
+        self._date(start, end)
+        if not self._leaves_open(text):
+            self.scope = None
+            self.narrowed = self.narrowed or narrows(text, self.catalog)
+
+    def _under_heads(
+        self, head: Sequence[tuple[int, int]], rows: Sequence[Sequence[tuple[int, int]]], heads: dict[int, _Scope]
+    ) -> Iterator[Labelled]:
         """Read a table with a column for the place and one for the nation; its labels stand in front of them."""
-        first, group = min(heads), ""
+        first, group, known = min(heads), "", True
+        for cell in head[:first]:
+            self._date(*cell)
+        if any(narrows(self.reading.text[slice(*cell)], self.catalog) for cell in head[:first]):
+            return
         for row in rows:
             labels = [self.reading.text[slice(*cell)].strip() for cell in row[:first]]
-            group = labels[0] or group if len(labels) > 1 else ""
-            label = _bare(labels[-1]) if labels else ""
+            label = bare(labels[-1]) if labels else ""
+            alone = [cell for cell in row if not _empty(self.reading, cell)]
+            lone = bare(self.reading.text[slice(*alone[0])]) if len(alone) == 1 else ""
+            if lone and not self._understood(lone):
+                self._date(*alone[0])
+                group, known = lone, self._leaves_open(lone)
+                continue
+            if len(labels) > 1 and labels[0]:
+                group = bare(labels[0])
+                known = self._leaves_open(group) and not years_in(group)
             for column, scope in heads.items():
-                if column >= len(row) or not label:
+                figure = _piece(self.reading.text, *row[column]) if column < len(row) else None
+                if not label or figure is None or figure.value is None or figure.label:
                     continue
-                figure = _piece(self.reading.text, *row[column])
-                if figure.value is None or figure.label:
-                    continue
-                start = next(cell[0] for cell in row if not _empty(self.reading, cell))
-                named = (label, f"{label}, {group}") if group else (label,)
-                read = (list(self._of(replace(figure, start=start, label=name), scope)) for name in named)
-                yield from next(filter(None, read), [])
+                read = (
+                    {
+                        found.indicator.id: found
+                        for name in names
+                        if (found := self._read(replace(figure, start=alone[0][0], label=name), scope))
+                    }
+                    for names in namings(label, group, scope.place, self.catalog, alone=known)
+                )
+                told = next(filter(None, read), {})
+                if len(told) == 1:
+                    yield from told.values()
 
     def _of_cards(self, rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Labelled]:
         """Read cards side by side: in each column a figure with its label below it, over as many lines as it takes.
@@ -238,7 +342,7 @@ class _Lists:
         for heads, part in parts:
             if heads:
                 (cell,) = (cell for cell in next(iter(part)) if not _empty(self.reading, cell))
-                self.scope = self._scope_of(cell)
+                self._takes(*cell)
                 continue
             own = list(part)
             columns = [
@@ -293,16 +397,12 @@ def _cells(reading: Reading, block: Block) -> Iterator[list[tuple[int, int]]]:
         yield row
 
 
-def _bare(text: str) -> str:
-    return " ".join(text.strip(_MARKS).split())
-
-
 def _piece(text: str, start: int, end: int) -> _Piece:
     """Return what a line or cell holds; one with several figures, or a figure amid words, holds neither."""
     line = text[start:end]
     numerals = list(find_numerals(line))
     if not numerals:
-        label = _bare(line)
+        label = bare(line)
         return _Piece(start, end, label if len(label) <= _LONGEST and len(label.split()) <= _PROSE else "")
     (first, *more) = numerals
     if more or first.value is None or YEAR.fullmatch(line[first.start : first.end]):
@@ -310,70 +410,9 @@ def _piece(text: str, start: int, end: int) -> _Piece:
     percent = _PERCENT.match(line, first.end)
     stop = percent.end() if percent else first.end
     qualifier = _QUALIFIER.search(line, 0, first.start)
-    before = _bare(line[: qualifier.start() if qualifier else first.start])
-    behind = _bare(line[stop:])
+    before = bare(line[: qualifier.start() if qualifier else first.start])
+    behind = bare(line[stop:])
     bounds = qualifier_before(line, first.start)
     if (before and behind) or len(before + behind) > _LONGEST:
         return _Piece(start, end)
     return _Piece(start, end, before or behind, (start + first.start, start + stop), bounds)
-
-
-def _scope(text: str, catalog: Catalog) -> str | None:
-    """Return the code of the one place that a heading is of, the overall code for the nation, None for neither.
-
-    It holds no word that is not known to change nothing in a heading.
-    """
-    if len(text.split()) > _LONGEST_HEADING:
-        return None
-    hidden, places = hide_places(text, catalog)
-    if not _says_nothing(hidden, catalog) or re.search(r"\d", YEAR.sub("", hidden)):
-        return None
-    named = set(places.values())
-    if speaks_of_the_nation(text) or named == {catalog.overall_code}:
-        return catalog.overall_code if named <= {catalog.overall_code} else None
-    return named.pop() if len(named) == 1 else None
-
-
-def _says_nothing(text: str, catalog: Catalog) -> bool:
-    words = [word.lower().removesuffix("'s") for word in _WORD.findall(text)]
-    return catalog.recognise.heading_words.issuperset(words)
-
-
-def _is_partial(text: str, catalog: Catalog) -> bool:
-    """Say whether a line tells that figures are of a part only, or no counts ("January to June", "averages")."""
-    return not catalog.recognise.partial.isdisjoint(word.lower() for word in _WORD.findall(text))
-
-
-def _is_topic(text: str, catalog: Catalog) -> bool:
-    """Say whether a heading is one of the family's sections, or names a programme or subject of them."""
-    known = {_bare(section.heading).lower() for section in catalog.sections}
-    known |= {name.lower() for section in catalog.sections for name in section.names}
-    return _bare(text).lower() in known
-
-
-@lru_cache(maxsize=4096)
-def _indicator(label: str, printed: str, place: str, catalog: Catalog) -> Indicator | None:
-    """Return the one indicator of a level that a label says in whole, with a figure like the printed one."""
-    level = "nation" if place == catalog.overall_code else "place"
-    words = " ".join(re.sub(r"[(),:]", " ", label).split())
-    percent = _PERCENT.search(printed) is not None
-    named = [
-        indicator
-        for indicator in catalog.indicators
-        if indicator.level == level
-        and percent == (indicator.unit == "percent")
-        and any(wording.fullmatch(words) for wording in _labels(indicator, catalog))
-    ]
-    if named:
-        return named[0] if len(named) == 1 else None
-    if re.search(r"\d", label) or hide_places(label, catalog)[1]:
-        return None
-    front = f"In {catalog.place_names.name_of(place)}, " if level == "place" else "Nationwide, "
-    stated: list[Stated] = read_frames(f"{front}{label}: {printed}", catalog, place, frozenset())
-    return stated[0].indicator if len(stated) == 1 and stated[0].indicator.level == level else None
-
-
-@lru_cache(maxsize=256)
-def _labels(indicator: Indicator, catalog: Catalog) -> tuple[re.Pattern[str], ...]:
-    own = (re.sub(r"[\[\]<>{}|(),:]", " ", text) for text in (indicator.label, indicator.row or "") if text)
-    return tuple(compile_wording(" ".join(text.split()), catalog.phrases) for text in (*own, *indicator.labels))

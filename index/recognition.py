@@ -16,7 +16,8 @@ from index.catalog import Catalog
 from index.declaring import OPENING, Line, declared_year, front, years_spoken_of
 from index.labelled import labelled_figures
 from index.reading import Reading
-from index.statements import LONGEST, Stated, hide_places, may_state, statements_of
+from index.stated import stated_in
+from index.statements import LONGEST, Stated, hide_places
 from index.wording import PLACE, compile_wording
 
 _DIVIDES_A_TITLE = re.compile(
@@ -27,6 +28,7 @@ _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _MOST_NAMED = 3  # places of which a document without a title may be
 # How many different indicators a document must state: with a title of the family, with a lead, and with neither.
 _TITLED, _LED = 2, 4
+_OF_ONE_PLACE = 7  # different indicators of places: so many make a sheet that has none of the nation's
 _OF_A_LED, _OF_NO_LED = 3, 2  # one in so many of the family's statements must stand in a document without a title
 _SLIPS = 3  # fewer figures of another place do not tell against the title that all documents of the family have
 _PREVAILS = 2 / 3  # of the years that are spoken of, where none is stated
@@ -50,12 +52,16 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What a document says of itself: titles, headings and leads with their places, and the figures that it states."""
+    """What a document says of itself: titles, headings and leads with their places, and the figures that it states.
+
+    `named_in_front` are all places of the lines in front of the text.
+    """
 
     titles: tuple[tuple[str, Line], ...]
     headings: frozenset[str]
     exact: bool
     leads: frozenset[str]
+    named_in_front: frozenset[str]
     stated: tuple[Stated, ...]
 
     @property
@@ -150,11 +156,13 @@ def _evidence(reading: Reading, catalog: Catalog) -> _Evidence:
         titles, sure = tuple(_titles(reading, catalog, catalog.recognise.every_title)), False
     headings = frozenset(place for place, _ in _titles(reading, catalog, catalog.recognise.headings))
     leads = frozenset(_leads(reading, catalog))
+    named = frozenset(place for line in front(reading) for place in _places(line.text, catalog)[1])
+    named -= {catalog.overall_code}
     if not sure and not _speaks_of(reading, catalog):
-        return _Evidence(titles, headings, sure, leads, ())
+        return _Evidence(titles, headings, sure, leads, named, ())
     likely = sorted(leads.union(headings, (place for place, _ in titles))) or _most_named(reading, catalog)
     stated = tuple(_stated(reading, catalog, likely[0] if len(likely) == 1 else None))
-    return _Evidence(titles, headings, sure, leads, stated)
+    return _Evidence(titles, headings, sure, leads, named, stated)
 
 
 def _belongs(evidence: _Evidence, catalog: Catalog, *, said: bool) -> bool:
@@ -165,7 +173,8 @@ def _belongs(evidence: _Evidence, catalog: Catalog, *, said: bool) -> bool:
     if evidence.leads:
         return evidence.indicators >= _LED
     of_places = {s.indicator.id for s in evidence.stated if s.indicator.level == "place"}
-    return evidence.indicators * _OF_NO_LED >= _statements_of(catalog) and len(of_places) >= _LED
+    many = evidence.indicators * _OF_NO_LED >= _statements_of(catalog) and len(of_places) >= _LED
+    return many or len(of_places) >= _OF_ONE_PLACE
 
 
 def _statements_of(catalog: Catalog) -> int:
@@ -174,9 +183,12 @@ def _statements_of(catalog: Catalog) -> int:
 
 
 def _place(evidence: _Evidence, catalog: Catalog) -> str | None:
-    """Return the one place that a document is about, or None where what it says does not agree."""
+    """Return the one place that a document is about, or None where what it says does not agree.
+
+    Without a title, heading or lead its front must not name another place than its statements do.
+    """
     stated = evidence.places(catalog.overall_code)
-    declared = evidence.declared or frozenset(stated)
+    declared = evidence.declared or evidence.named_in_front.union(stated)
     if len(declared) != 1:
         return None
     (place,) = declared
@@ -185,7 +197,8 @@ def _place(evidence: _Evidence, catalog: Catalog) -> str | None:
 
 
 def _doubt_of_place(evidence: _Evidence, catalog: Catalog) -> str:
-    named = sorted(evidence.declared.union(evidence.places(catalog.overall_code)))
+    stated = evidence.places(catalog.overall_code)
+    named = sorted(evidence.declared.union(stated, () if evidence.declared else evidence.named_in_front))
     if not named:
         return f"it names no {catalog.place_word.one}"
     shown = [catalog.place_names.name_of(code) for code in named[:_SHOWN]]
@@ -251,9 +264,10 @@ def _sentences(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[Stated]:
     """Yield the figures that are stated with certainty in a document that may be about `place`."""
+    before = frozenset[str]()
     for start, end in _sentences(reading):
-        sentence = reading.text[start:end]
-        if may_state(sentence):
-            yield from (s for s in statements_of(sentence, catalog, place) if s.doubt is None)
+        certain = [s for s in stated_in(reading.text[start:end], catalog, place, before) if s.doubt is None]
+        before = frozenset(stated.indicator.id for stated in certain)
+        yield from certain
     for f in labelled_figures(reading, catalog):
         yield Stated(indicator=f.indicator, value_start=f.value_start, value_end=f.value_end, place=f.place, year=None)

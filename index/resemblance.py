@@ -58,7 +58,8 @@ def restates(
     """Say whether a sentence, its places hidden, may give an indicator again, so that a person would wonder.
 
     It says what tells the indicator from others, nothing that narrows it, and at most one word that no wording of the
-    indicator has. Where its figure has the digits of the stated one in another order, less of it is enough.
+    indicator has, none that tells another indicator from it. Where its figure has the digits of the stated one in
+    another order, less of it is enough.
     """
     profile = next(own for other, own in _profiles(catalog) if other.id == indicator.id)
     words = _words(sentence)
@@ -68,8 +69,18 @@ def restates(
         return False
     share = sum(weight for word, weight in profile.items() if word in words) / (sum(profile.values()) or 1.0)
     unknown = words - own - _words(" ".join(catalog.harmless))
+    if any(not unknown.isdisjoint(of_other) for _, of_other in _profiles(catalog)):
+        return False
     enough = _RESTATES_TRANSPOSED if _transposed(figure, stated) else _RESTATES
     return share >= enough and len(unknown) <= _MOST_UNKNOWN
+
+
+def says_only(sentence: str, indicator: Indicator, catalog: Catalog, besides: frozenset[str]) -> bool:
+    """Say whether a sentence, its places hidden, has no word but those of an indicator's wordings and some besides."""
+    words = _words(sentence)
+    profile = next(own for other, own in _profiles(catalog) if other.id == indicator.id)
+    known = _own_words(indicator, catalog) | _words(" ".join((*catalog.harmless, *besides)))
+    return words <= known and not words.isdisjoint(profile)
 
 
 def _transposed(figure: Decimal | None, stated: Decimal | None) -> bool:

@@ -2,8 +2,9 @@
 
 A pattern is words with slots: {value} the figure, {figure} another figure, {none} the "any" of "did not review any",
 {place} a place, {name} a phrase of the catalog's `phrases`; <a|b> is either wording and [x] may be missing, both as
-deep as one likes. A comma may be missing, a hyphen may be a blank, and between two words may stand what `MASKED` hides:
-the year, "also", an abbreviation. The names of places are hidden too, each character of one by `PLACE`.
+deep as one likes, and behind a word !<a|b> is neither wording. A comma may be missing, a hyphen may be a blank, and
+between two words may stand what `MASKED` hides: the year, "also", an abbreviation. The names of places are hidden too,
+each character of one by `PLACE`.
 """
 
 from __future__ import annotations
@@ -101,6 +102,9 @@ class _Parser:
                 parts.append(f"(?:{'|'.join(self._closed('>'))})")
             elif character == "{":
                 parts.append(self._slot())
+            elif character == "!" and self.text[self.at : self.at + 1] == "<":
+                self.at += 1
+                parts.append(f"(?!{_GAP}(?:{'|'.join(self._closed('>'))}))")
             elif character in "]>}":
                 raise ValueError(f"unbalanced brackets in {self.text!r}")
             else:

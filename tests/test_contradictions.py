@@ -45,6 +45,21 @@ def test_another_value_in_the_words_of_the_indicator_makes_both_doubtful(again: 
     assert twice(sheet) == [(FAMILIES, "214"), (again, value)]
 
 
+@pytest.mark.parametrize("announced", ["Highlights: in 2024,", "At a glance: In 2024,", "Key figures: in 2024,"])
+def test_a_highlight_with_another_value_makes_both_doubtful(announced: str) -> None:
+    highlight = f"{announced} police in Ohio were sent 9,142 reports from NCMEC's CyberTipline."
+    sheet = sheet_with(highlight)
+    assert values(sheet) == {"families_connected_to_mental_health_services": "214"}
+    assert twice(sheet) == [(REPORTS, "9412"), (highlight, "9142")]
+
+
+def test_words_that_tell_another_indicator_do_not_make_a_figure_doubtful() -> None:
+    total = "In 2024, NCMEC handled 379 cases of missing children from Ohio."
+    sheet = sheet_with(f"{total} The team was also a help with 146 cases of long-term missing children.")
+    assert values(sheet)["missing_children_cases"] == "379"
+    assert not twice(sheet)
+
+
 @pytest.mark.parametrize(
     "stray",
     [

@@ -158,6 +158,63 @@ def test_browser_header_of_a_single_page_is_left_out() -> None:
     assert read(drawn(parts)).text == "In 2023, there were 5 cases. There were 6 in 2022."
 
 
+def test_address_alone_at_the_edge_of_a_page_is_left_out_and_one_in_the_text_stays() -> None:
+    parts = all_of(
+        lines("example.org", top=HEIGHT - 20, size=8),
+        lines("In 2023, there were 5 cases.", "See example.org for more.", "example.org/cases"),
+        lines("12 cases are open.", top=15, size=8),
+    )
+    text = read(drawn(parts)).text
+    assert text.startswith("In 2023, there were 5 cases.")
+    assert "See example.org for more. example.org/cases" in text
+    assert "12 cases are open." in text
+
+
+def cell(*rows: tuple[float, tuple[str, ...]]) -> Any:
+    """Draw a ruled row of a table: words at even distances in its first cell, a figure in its second."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for x in (70, 230, 280):
+            canvas.line(x, 640, x, 712)
+        for top, words in rows:
+            free = 156 - sum(canvas.stringWidth(word) for word in words)
+            left = 72.0
+            for word in words:
+                canvas.drawString(left, top, word)
+                left += canvas.stringWidth(word) + free / (len(words) - 1)
+
+    return draw
+
+
+def test_line_stretched_to_the_width_of_its_cell_is_one_line() -> None:
+    label = cell((700, ("Children", "Reported", "by", "an")), (688, ("Office", "of", "Refugees")))
+    parts = all_of(
+        label,
+        lines("(HRS)", top=676),
+        lines("13", top=700, left=240),
+        lines("Other", top=652),
+        lines("7", top=652, left=240),
+    )
+    assert read(drawn(parts)).text == "Children Reported by an Office of Refugees (HRS)\t13\nOther\t7"
+
+
+def test_columns_at_even_distances_within_outer_rules_stay_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.line(60, 640, 60, 712)
+        canvas.line(400, 640, 400, 712)
+
+    columns = [
+        lines(*texts, left=left)
+        for left, texts in (
+            (72, ("Kind", "Cases", "Tips")),
+            (172, ("Ohio", "1,204", "88")),
+            (272, ("Iowa", "2,310", "41")),
+        )
+    ]
+    assert read(drawn(all_of(draw, *columns))).text == "Kind\tOhio\tIowa\nCases\t1,204\t2,310\nTips\t88\t41"
+
+
 def test_body_lines_that_are_alike_stay() -> None:
     """The same sentence at the same height on both pages, and figures that differ, are text."""
     same = "In 2023, NCMEC reviewed 49 submissions."

@@ -97,6 +97,66 @@ def test_sheet_that_does_not_say_clearly_whose_it_is_is_put_before_a_person(fron
     assert sheet.extraction.numerals.unclaimed == sheet.extraction.numerals.total > FIGURES
 
 
+def reworded(place: str) -> str:
+    """State eleven figures for a place and a year, many of them in words of other sheets."""
+    return "\n\n".join(
+        (
+            f"CyberTipline reports sent to police across {place} in 2023 numbered 9,720.",
+            "In 2023, CVIP analysts reviewed 24 submissions of child sexual exploitation material from "
+            f"{place} police.",
+            f"NCMEC worked on 467 missing children cases from {place} in 2023.",
+            f"In 2023, NCMEC had 13 engagements with {place} social service agencies on cases involving child sex "
+            "trafficking.",
+            f"Team HOPE supported 88 families in {place} in 2023.",
+            f"In 2023, NCMEC connected 30 survivors/families to mental health services in {place}.",
+            "In 2023, NCMEC assisted law enforcement, families, and social service agencies on 28,886 missing child "
+            "cases, 22,442 of which involved children who had run away from a social services facility.",
+            "In 2023, the CyberTipline received 36.2 million reports related to child sexual exploitation.",
+            "In 2023, NCMEC received more than 18,400 reports relating to child sex trafficking.",
+            "In 2023, NCMEC CONNECT had more than 18,000 registered users.",
+        )
+    )
+
+
+def test_sheet_without_a_title_of_the_family_is_recognised_by_statements_in_other_words() -> None:
+    sheet = read(
+        "# What was done for Kansas", "Prepared for the Kansas Missing Persons Unit, Topeka", reworded("Kansas")
+    )
+    assert (sheet.document.place, sheet.document.period, sheet.doubt) == ("US-KS", "2023", "")
+    assert slots(sheet) == {("US-KS", "2023"), ("US", "2023")}
+    assert len(sheet.extraction.facts) == FIGURES
+
+
+def test_sheet_of_a_place_alone_is_recognised_by_its_figures() -> None:
+    text = body("Kansas").split("\n\n")
+    own = [s for s in text if "28,886" not in s and "5,759" not in s and "18,000" not in s]
+    more = (
+        "In 2023, Team HOPE supported 88 survivors/families in Kansas.",
+        "In 2023, NCMEC connected 30 survivors/families to mental health services in Kansas.",
+        "In 2023, 201 new law enforcement and child-serving professionals in Kansas joined NCMEC CONNECT.",
+    )
+    sheet = read("# What was done", *own, *more)
+    assert slots(sheet) == {("US-KS", "2023")}
+    assert read("# What was done", *own).document.family is None  # four figures: an article may quote them
+
+
+@pytest.mark.parametrize(
+    ("front", "text"),
+    [
+        ("# A report to the people of Missouri", body("Kansas")),  # the cover names one, the statements another
+        ("# Kansas and its neighbour Missouri", body("Kansas")),
+        ("# Two states compared", body("Kansas") + "\n\n" + body("Ohio")),
+        ("# The Pacific Northwest", body("Washington").replace("in Washington.", "in Oregon.")),
+        ("# NCMEC and the capital", body("Washington").replace("in Washington.", "in Washington, D.C.")),
+        ("# For families in Washington, D.C.", body("Washington")),
+    ],
+)
+def test_sheet_without_a_title_is_not_taken_for_one_of_several_places_that_it_names(front: str, text: str) -> None:
+    sheet = read(front, text)
+    assert (sheet.document.place, sheet.extraction.facts) == (None, ())
+    assert "--place" in sheet.doubt
+
+
 THREE = (
     "In 2023, 9,720 CyberTipline reports were made available to law enforcement in Ohio. In 2023, NCMEC handled 467 "
     "cases of missing children from Ohio. In 2023, NCMEC connected 30 survivors/families to mental health services in "

@@ -55,6 +55,8 @@ class Recognition(_Strict):
     """How a document shows that it belongs to the family: its title and phrases it holds, or other titles in whole.
 
     A heading says which place it is about, a sentence that holds a word of each group of `lead` whose it is too.
+    `overall_heads` stand above columns of the overall figures.
+    Headings of `topic_words` and the words of the sections' headings leave open whose the figures below them are.
     """
 
     title: str
@@ -64,6 +66,8 @@ class Recognition(_Strict):
     lead: tuple[tuple[str, ...], ...] = ()
     heading_words: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
+    overall_heads: tuple[str, ...] = ()
+    topic_words: frozenset[str] = frozenset()
 
     @property
     def every_title(self) -> tuple[str, ...]:
@@ -72,10 +76,14 @@ class Recognition(_Strict):
 
 
 class Table(_Strict):
-    """A table led by the statement of a total, with one indicator a row; the rows add up to the total."""
+    """A table led by the statement of a total, with one indicator a row; the rows add up to the total.
+
+    A lead in no known wording may hold `lead_words` besides those of the total's indicator.
+    """
 
     lead: str
     rows: tuple[str, ...] = Field(min_length=1)
+    lead_words: frozenset[str] = frozenset()
 
 
 class Place(_Strict):

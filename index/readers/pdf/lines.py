@@ -29,6 +29,7 @@ _TEXT_WORDS = 3  # blanks in a line that shows how wide the text of its column i
 _COLUMN_LINES = 3
 _EVEN = 0.3  # of the type size
 _EXACT = 0.15  # points
+_CELL_REACH = 1.0  # of the type size: the most that the text of a full line stands off the rules of its cell
 _LEADERS = re.compile(r"\s*(?:\.{4,}|(?:\. ){3,}\.?|_{4,}|…{2,})\s*")
 
 
@@ -66,7 +67,8 @@ def pieces(glyphs: Sequence[Glyph], rules: Iterable[Rule]) -> list[Piece]:
         else:
             host.extend(_raised(mark))
     found = [piece for line in lines for part in _parts(line, upright) for piece in _piece(part)]
-    lines_of = [_with_bullets(row) for row in _unstretched(_parted_at_gutters(rows(found)))]
+    in_cells = [_unstretched_in_cells(row, upright) for row in rows(found)]
+    lines_of = [_with_bullets(row) for row in _unstretched(_parted_at_gutters(in_cells))]
     return [piece for number, row in enumerate(lines_of) for piece in _with_columns(number, row, lines_of)]
 
 
@@ -118,17 +120,36 @@ def _joined(row: list[Piece], columns: list[tuple[int, int]]) -> list[Piece]:
         last = next((n for n, p in enumerate(row) if abs(p.x1 - right) <= 1), None)
         if first is None or last is None or first >= last or not _is_stretched(row[first : last + 1]):
             continue
-        run = row[first : last + 1]
-        words: list[tuple[int, float, float]] = []
-        text = ""
-        for before, piece in zip([None, *run], run, strict=False):
-            if before:
-                text += " "
-                words.append((len(text), piece.x0, piece.x0 - before.x1))
-            words += [(len(text) + at, x0, gap) for at, x0, gap in piece.words]
-            text += piece.text
-        row = [*row[:first], replace(run[0], text=text, x1=run[-1].x1, words=tuple(words)), *row[last + 1 :]]
+        row = [*row[:first], _one(row[first : last + 1]), *row[last + 1 :]]
     return row
+
+
+def _unstretched_in_cells(row: list[Piece], upright: Sequence[Rule]) -> list[Piece]:
+    """Join the words of a line that is stretched from one of the rules beside its cell to the other."""
+    if len(row) < _TEXT_WORDS or not upright:
+        return row
+    middle, reach = row[0].base - 0.3 * row[0].size, _CELL_REACH * row[0].size
+    at = sorted(rule.x0 for rule in upright if rule.y0 <= middle <= rule.y1)
+    for left, right in pairwise(at):
+        inside = [n for n, p in enumerate(row) if left - 1 <= p.x0 and p.x1 <= right + 1]
+        run = row[inside[0] : inside[-1] + 1] if len(inside) >= _TEXT_WORDS else []
+        fills = bool(run) and run[0].x0 - left <= reach and right - run[-1].x1 <= reach
+        if fills and _is_stretched(run) and not any(_VALUE.fullmatch(p.text) for p in run):
+            row = [*row[: inside[0]], _one(run), *row[inside[-1] + 1 :]]
+    return row
+
+
+def _one(run: list[Piece]) -> Piece:
+    """Return the pieces of a line as one."""
+    words: list[tuple[int, float, float]] = []
+    text = ""
+    for before, piece in zip([None, *run], run, strict=False):
+        if before:
+            text += " "
+            words.append((len(text), piece.x0, piece.x0 - before.x1))
+        words += [(len(text) + at, x0, gap) for at, x0, gap in piece.words]
+        text += piece.text
+    return replace(run[0], text=text, x1=run[-1].x1, words=tuple(words))
 
 
 def _is_stretched(run: list[Piece]) -> bool:

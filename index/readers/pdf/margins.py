@@ -30,6 +30,9 @@ _BARE = re.compile(
 _PRINTED = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?\b.*|(?:https?|file)://\S+(?:\s+\d+/\d+)?"
 )
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:org|com|gov|net|us|edu)(?:/\S*)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,11 @@ def _same_numbers(first: _Candidate, other: _Candidate) -> bool:
 
 
 def _alone(candidates: Sequence[_Candidate], heights: Sequence[float]) -> set[tuple[int, int]]:
-    """Return (page, row) of what names its page, without being repeated: "Page 3 of 4", the number of the page."""
+    """Return (page, row) of what names its page, or is a web address, without being repeated ("Page 3 of 4")."""
     gone: set[tuple[int, int]] = set()
     for c in candidates:
         bare = _BARE.fullmatch(c.text)
-        printed = _PRINTED.fullmatch(c.text) or _PAGE_OF.fullmatch(c.text)
+        printed = any(form.fullmatch(c.text) for form in (_PRINTED, _PAGE_OF, _ADDRESS))
         outermost = abs(c.height) < _LONE_ZONE * heights[c.page]
         if outermost and (printed or (bare and int(bare["page"]) == c.page + 1)):
             gone.add((c.page, c.row))
