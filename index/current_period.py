@@ -12,6 +12,7 @@ from index.statements import (
     Stated,
     comparisons,
     names_period,
+    speaks_of_last_year,
     speaks_of_that_year,
     statement_periods,
 )
@@ -53,10 +54,13 @@ class CurrentPeriod:
         """Return the period of a statement that gives none itself; None if it cannot be told.
 
         The sentence continues the last one with a year, if the block names no other year before; "that year" is the
-        one named last, wherever it stands; else the year that stands in front holds if the block has named none.
+        one named last, wherever it stands; else the year that stands in front holds if the block has named none. "Last
+        year" is the one in front, where no statement is of another.
         """
         if names_period(_without_comparisons(sentence), self._catalog):
             return None
+        if speaks_of_last_year(sentence, self._catalog):
+            return self._declared if self._declared and self._stated <= {self._declared[0]} else None
         if self._earlier and self._continues:
             return self._earlier
         if speaks_of_that_year(sentence, self._catalog) and self._named_last:

@@ -18,7 +18,7 @@ import Stemmer
 
 from index.catalog import AMOUNT, Catalog, Frame, Indicator
 from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES
-from index.remarks import says_its_own, without_remarks
+from index.remarks import says_its_own, without_front, without_remarks
 from index.statements import OWN_PLACE, YEAR, Clause, Stated, counted_noun, figures_of, whole_clause
 from index.wording import MASKED, PLACE, compile_wording
 
@@ -54,31 +54,38 @@ _PARTS_OF_A_SENTENCE = re.compile(r";|:\s|,\s(?:and|while|whereas)\s|,\s|\s[\u20
 _COORDINATED = re.compile(r";|,\s(?:and|while|whereas)\s")
 _OF_TIME = re.compile(r"\b(?:since|by|until|till|before|after|through|from|to|than|between|past)\s$", re.IGNORECASE)
 _LAST_YEAR = re.compile(rf"\blast year,?\s(?={MASKED})", re.IGNORECASE)  # "Last year, in 2025,"
-_COUNTED_BEFORE = "[the] [<total|overall|combined>] [number of] {counted}"
-_COUNTED_AFTER = "[<{amounts}>] [<a total of|to|at>] {{value}} [<{units}>]"
+_COUNTED_BEFORE = (
+    "[<the|its|a>] [<total|overall|combined|full|final|year end>] [<number|count|tally|total|volume> [of]] {counted} [<count|total>]"
+)
+_COUNTED_AFTER = "[<{amounts}>] [<a total of|a combined|to|at>] {{value}} [<{units}>]"
 _AMOUNTS = (
-    "was|were|is|are|stand at|stood at|number|total|come to|came to|amount to|reached|has reached|have reached|ran to|"
-    "add up to|added up to|has risen to|rose to|fell to"
+    "was|were|is|are|stand at|stood at|number|total|come to|came to|amount to|reach|has reached|have reached|ran to|"
+    "run to|add up to|added up to|has risen to|risen to|rose to|fell to|fallen to|hit|has hit|climb to|grew to|grown to|"
+    "increase to|decrease to|decline to|drop to|edge up to|go up to|went up to|be put at|was put at|were put at|tally|"
+    "tallied|worked out at|account for|accounted for"
 )
 _RECKONED = "{value} <of them|of these|in all|in total|altogether|all told|strong>"
 # Behind a figure that what it counts stands before: nothing that it could count instead.
 _COUNTS_NOTHING_ELSE = (
     rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|"
-    rf"with|at|to|as|includ|among)\b))"
+    rf"with|at|to|as|includ|among|nation|last|dure|when|where|while|which|that|all)\b))"
 )
 _BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
+
+_NOT_JOINED = r"(?<!\band )(?<!\bfrom )"  # "NCMEC and Maine" is two who act, "from Maine" is where something comes from
 
 _stemmer = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A frame ready to be matched: the parts that must be there, and those that may be."""
+    """A frame ready to be matched: the parts that must be there, and the parts and single words that may be."""
 
     indicator: Indicator
     frame: Frame
     parts: tuple[re.Pattern[str], ...]
     asides: tuple[re.Pattern[str], ...]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +132,15 @@ def _frames(catalog: Catalog) -> tuple[_Compiled, ...]:
 
     found: list[_Compiled] = []
     for indicator in catalog.indicators:
-        asides = (*indicator.asides, *catalog.changes_nothing)
+        ready = tuple(map(compiled, (*indicator.asides, *catalog.changes_nothing)))
         if indicator.level == "place":
-            asides = (*asides, "[here] [<in|on|across|throughout|within|for>] {place}")
-        ready = tuple(map(compiled, asides))
+            place = compiled("[here] [<in|on|across|throughout|within|for>] {place}")
+            ready = (*ready, re.compile(rf"{_NOT_JOINED}(?:{place.pattern})", re.IGNORECASE))
         unit = catalog.units[indicator.unit]
+        words = harmless.union(_stem(word, harmless) for word in indicator.words)
         for frame in indicator.frames:
             found += (
-                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready)
+                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready, words)
                 for parts in _counted(frame, f"{unit.one}|{unit.many}")
             )
     return tuple(found)
@@ -165,13 +173,16 @@ def read_frames(sentence: str, catalog: Catalog, place: str | None, before: froz
     if len({period for period, _, _ in clause.periods}) > 1 or set(clause.places.values()) - {place}:
         return []
     figures = figures_of(clause.text, catalog)
-    for text in dict.fromkeys((clause.text, without_remarks(clause.text, catalog))):
-        reduced = replace(clause, text=text)
+    plain = without_remarks(clause.text, catalog)
+    main = _part(replace(clause, text=plain), without_front(plain, catalog, figures[0] if figures else 0), len(plain))
+    whole = (replace(clause, text=text) for text in dict.fromkeys((clause.text, plain)))
+    for reduced in (*whole, *((main,) if main.start else ())):
         if found := _read(reduced, frames, catalog, place, before):
             return found
         if not 1 < len(figures) <= _MOST_FIGURES:
             continue
-        if found := _read_divided(reduced, figures, frames, catalog, place, before):
+        behind = [figure - reduced.start for figure in figures]
+        if found := _read_divided(reduced, behind, frames, catalog, place, before):
             return found
     return []
 
@@ -236,7 +247,7 @@ def _read(
 ) -> list[Stated]:
     periods = {period for period, _, _ in clause.periods}
     stems = _stemmed(clause.text, catalog.harmless)
-    matching = _Matching(stems.text, catalog.harmless)
+    matching = _Matching(stems.text)
     named = bool(clause.places) or clause.place is not None or OWN_PLACE.search(clause.text) is not None
     found: dict[tuple[int, int], list[Indicator]] = {}
     for compiled in frames:
@@ -289,9 +300,8 @@ def _place_of(indicator: Indicator, clause: Clause, catalog: Catalog, place: str
 class _Matching:
     """Matches patterns against one text; what was tried is kept, for the frames share most of their parts."""
 
-    def __init__(self, text: str, harmless: frozenset[str]) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.harmless = harmless
         self._holds: dict[re.Pattern[str], bool] = {}
         self._matches: dict[tuple[re.Pattern[str], int], re.Match[str] | None] = {}
 
@@ -337,6 +347,6 @@ class _Matching:
             for aside in compiled.asides:
                 if match := self.at(aside, at):
                     open_.append((match.end(), had, value))
-            if (word := _WORD.match(self.text, at)) and word.group() in self.harmless:
+            if (word := _WORD.match(self.text, at)) and word.group() in compiled.words:
                 open_.append((word.end(), had, value))
         return next(iter(values)) if len(values) == 1 else None

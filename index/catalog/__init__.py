@@ -135,6 +135,7 @@ class Indicator(_Strict):
     reworded: tuple[str, ...] = ()
     frames: tuple[Frame, ...] = ()
     asides: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     row: str | None = None
     rows_reworded: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
