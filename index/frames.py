@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 import Stemmer
 
 from index.catalog import AMOUNT, Catalog, Frame, Indicator
-from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES
+from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES, printed_value
 from index.remarks import says_its_own, without_front, without_remarks
 from index.statements import OWN_PLACE, YEAR, Clause, Stated, counted_noun, figures_of, whole_clause
 from index.wording import MASKED, PLACE, compile_wording
@@ -50,6 +50,7 @@ _WORD = re.compile(r"[^\W\d_]+(?!\w)")
 _ENDS = re.compile(r"[.!\"\u201d)]*$")
 _MOST_STATES = 3000  # of the search in one clause, which a sentence of the family ends far below
 _MOST_FIGURES = 4
+_MILLION = 1_000_000
 _PARTS_OF_A_SENTENCE = re.compile(r";|:\s|,\s(?:and|while|whereas)\s|,\s|\s[\u2013\u2014]\s|\s(?:and|while|whereas)\s")
 _COORDINATED = re.compile(r";|,\s(?:and|while|whereas)\s")
 _OF_TIME = re.compile(r"\b(?:since|by|until|till|before|after|through|from|to|than|between|past)\s$", re.IGNORECASE)
@@ -68,7 +69,7 @@ _RECKONED = "{value} <of them|of these|in all|in total|altogether|all told|stron
 # Behind a figure that what it counts stands before: nothing that it could count instead.
 _COUNTS_NOTHING_ELSE = (
     rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|"
-    rf"with|at|to|as|includ|among|nation|last|dure|when|where|while|which|that|all)\b))"
+    rf"with|at|to|as|includ|among|nation|last|dure|when|where|while|which|that|all|was|were|is|are|had|have|has)\b))"
 )
 _BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
 
@@ -282,7 +283,7 @@ def _fits(text: str, value: tuple[int, int], compiled: _Compiled, clause: Clause
     percent = _PERCENT.search(text, value[0], value[1] + len(" percent")) is not None
     if percent != (compiled.indicator.unit == "percent"):
         return False
-    return clause.overall or not compiled.frame.nationwide or "million" in text[slice(*value)]
+    return clause.overall or not compiled.frame.nationwide or (printed_value(text[slice(*value)]) or 0) >= _MILLION
 
 
 def _of_level(compiled: _Compiled, clause: Clause, named: bool) -> bool:

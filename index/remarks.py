@@ -27,6 +27,13 @@ _SUBORDINATE = re.compile(
 _JOINED = re.compile(r"[^;:]{12,160}?(?:;\s|:\s|,\s(?:and|but|so|yet)\s)")
 _TAKES_UP = re.compile(r"\b(?:they|them|their|these|those|this|such|he|she)\b", re.IGNORECASE)
 _IT = re.compile(r"\bit(?:s|self)?\b", re.IGNORECASE)
+# "Staff memo: ...", "Staff note that ..." and "..., a spokesperson said" tell who says it.
+_SAID_IN_FRONT = re.compile(r"[^,;:.!?\d]{3,80}(?::|\bthat)\s(?=\S)")
+_SAID_BEHIND = re.compile(
+    rf"(?:,\s|\s\()(?=[^.]*\b(?:said|says|told|according|see)\b)[^,;:()!?\d{PLACE}]{{3,90}}"
+    rf"(?:\d{{1,2}}\b[^,;:()!?\d{PLACE}]{{0,40}})?\)?(?=\.?$)",
+    re.IGNORECASE,
+)
 _SAYS_SOMETHING = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|does|do|did|will|takes?|makes?|happens?|goes|needs?|stands?|comes?|"
     r"keeps?|helps?|looked|turned|saw|came|matters?|works?)\b"
@@ -47,6 +54,9 @@ def without_remarks(text: str, catalog: Catalog) -> str:
     actor = _actor(catalog)
     if actor is None:
         return text
+    for shape in (_SAID_IN_FRONT.match(text), _SAID_BEHIND.search(text)):
+        if shape and catalog.attribution.issuperset(_words(shape.group())):
+            text = _hide(text, shape.start(), shape.end())
     for match in actor.finditer(text):
         described = _DESCRIBES.match(text, match.end())
         if described and not _may_narrow(described.group(), actor, catalog):

@@ -89,7 +89,7 @@ _WHOLE_NATION = re.compile(
 )
 _PLACE_IN_FRONT = re.compile(
     rf"(?P<front>[\s{MASKED},]*)(?:In|Across|Throughout|Within|For)\s(?:the\s)?(?:(?:state|commonwealth|district)\sof\s)?"
-    rf"(?:the\s)?(?P<place>{PLACE}+),",
+    rf"(?:the\s)?(?P<place>{PLACE}+)[\s{MASKED}]*,",
     re.IGNORECASE,
 )
 # "Kansas City", "Iowa County" and "Virginia Beach" are no states.

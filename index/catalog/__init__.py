@@ -201,6 +201,7 @@ class Catalog(_Strict):
     changes_nothing: tuple[str, ...] = ()
     harmless: frozenset[str] = frozenset()
     narrowing: frozenset[str] = frozenset()
+    attribution: frozenset[str] = frozenset()
     actors: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     grids: tuple[Grid, ...] = ()
