@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.catalog import Catalog
 from index.declaring import declared_year, years_spoken_of
@@ -18,6 +18,7 @@ from index.statements import (
 )
 
 Given = tuple[str, tuple[int, int] | None]
+_ENOUGH = 3  # indicators: so many figures tell the year of a document, whatever stands in front
 
 
 class CurrentPeriod:
@@ -40,6 +41,10 @@ class CurrentPeriod:
     def declared(self) -> Given | None:
         """The period of what gives none and follows no sentence; None if it cannot be told."""
         return self._declared
+
+    def belies(self, periods: Mapping[str, str]) -> bool:
+        """Say whether a few figures, the periods by their indicators, are all of another year than stands in front."""
+        return self._declared is not None and len(periods) < _ENOUGH and self._declared[0] not in periods.values()
 
     def begin_block(self) -> None:
         """Forget what the sentences of another block said of theirs."""

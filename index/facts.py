@@ -334,6 +334,12 @@ class _Reader:
                 proposed = value if value is not None and self.counts(f, value) else proposed_value(printed)
                 candidate = None if kind is FlagKind.UNKNOWN_MEASURE else self.candidate(f, proposed)
                 flags.append(self.flag(kind, f.indicator.id, message, f.start, f.end, candidate))
+        periods = {f.indicator.id: f.period for f, _ in readable if f.period}
+        if periods and self.period.belies(periods):
+            for f, value in readable:
+                message = f"The document is of another year than this figure for {f.indicator.label}."
+                flags.append(self.flag(FlagKind.UNCLAIMED_NUMERAL, f.indicator.id, message, f.start, f.end, self.candidate(f, value)))
+            return [], flags
         facts: list[Fact] = []
         stated: dict[tuple[str, str | None], set[tuple[Decimal, Qualifier]]] = {}
         for f, value in readable:

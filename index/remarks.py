@@ -80,7 +80,10 @@ def without_front(text: str, catalog: Catalog, figure: int) -> int:
             continue
         remark, rest = front.group(), text[front.end() :]
         taken_up = _TAKES_UP.search(rest) or (_IT.search(rest) and not actor.search(remark))
-        if not taken_up and says_its_own(remark, catalog) and not _may_narrow(remark, actor, catalog):
+        of_figures = not catalog.of_figures.isdisjoint(_words(remark))
+        if taken_up or of_figures or _may_narrow(remark, actor, catalog):
+            continue
+        if says_its_own(remark, catalog):
             return front.end()
     return 0
 

@@ -202,6 +202,7 @@ class Catalog(_Strict):
     harmless: frozenset[str] = frozenset()
     narrowing: frozenset[str] = frozenset()
     attribution: frozenset[str] = frozenset()
+    of_figures: frozenset[str] = frozenset()
     actors: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     grids: tuple[Grid, ...] = ()
