@@ -32,6 +32,8 @@ class CurrentPeriod:
         declared = declared_year(reading) if of_years else None
         front = (declared.text, (declared.start, declared.end)) if declared else None
         self._declared: Given | None = (said, None) if said else front
+        title = next((b for b in reading.blocks if b.kind == "title"), None) if of_years else None
+        self._titled = frozenset(YEAR.findall(reading.text[title.start : title.end])) if title else frozenset[str]()
         self._earlier: Given | None = None
         self._stated = frozenset[str]()  # the years of all statements so far
         self._continues = True  # whether every year of the block so far was that of a statement, and the same one
@@ -42,9 +44,11 @@ class CurrentPeriod:
         """The period of what gives none and follows no sentence; None if it cannot be told."""
         return self._declared
 
-    def belies(self, periods: Mapping[str, str]) -> bool:
-        """Say whether a few figures, the periods by their indicators, are all of another year than stands in front."""
-        return self._declared is not None and len(periods) < _ENOUGH and self._declared[0] not in periods.values()
+    def belied(self, periods: Mapping[str, str]) -> frozenset[str]:
+        """Return the years of figures, by their indicators, that the title belies: few, and all before its own."""
+        if len(self._titled) != 1 or len(periods) >= _ENOUGH:
+            return frozenset()
+        return frozenset(periods.values()) if max(periods.values(), default="") < min(self._titled) else frozenset()
 
     def begin_block(self) -> None:
         """Forget what the sentences of another block said of theirs."""

@@ -56,7 +56,8 @@ _COORDINATED = re.compile(r";|,\s(?:and|while|whereas)\s")
 _OF_TIME = re.compile(r"\b(?:since|by|until|till|before|after|through|from|to|than|between|past)\s$", re.IGNORECASE)
 _LAST_YEAR = re.compile(rf"\blast year,?\s(?={MASKED})", re.IGNORECASE)  # "Last year, in 2025,"
 _COUNTED_BEFORE = (
-    "[<the|its|a>] [<total|overall|combined|full|final|year end>] [<number|count|tally|total|volume> [of]] {counted} [<count|total>]"
+    "[<the|its|a>] [<total|overall|combined|full|final|year end>] [<number|count|tally|total|volume> [of]]"
+    " {counted} [<count|total>]"
 )
 _COUNTED_AFTER = "[<{amounts}>] [<a total of|a combined|to|at>] {{value}} [<{units}>]"
 _AMOUNTS = (
@@ -73,7 +74,8 @@ _COUNTS_NOTHING_ELSE = (
 )
 _BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
 
-_NOT_JOINED = r"(?<!\band )(?<!\bfrom )"  # "NCMEC and Maine" is two who act, "from Maine" is where something comes from
+# "NCMEC and Maine" are two who act, "from Maine" is where something comes from.
+_NOT_JOINED = r"(?<!\band )(?<!\bfrom )"
 
 _stemmer = Stemmer.Stemmer("english")
 

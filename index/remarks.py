@@ -22,7 +22,8 @@ _REASON = re.compile(
 )
 # Where a clause in front ends: behind "when" and the like at its comma, else where another clause is joined to it.
 _SUBORDINATE = re.compile(
-    rf"[\s{MASKED},]*(?:when|whenever|while|although|though|even though|because|as|where)\s[^,;:]{{8,160}},\s", re.IGNORECASE
+    rf"[\s{MASKED},]*(?:when|whenever|while|although|though|even though|because|as|where)\s[^,;:]{{8,160}},\s",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(r"[^;:]{12,160}?(?:;\s|:\s|,\s(?:and|but|so|yet)\s)")
 _TAKES_UP = re.compile(r"\b(?:they|them|their|these|those|this|such|he|she)\b", re.IGNORECASE)

@@ -36,8 +36,8 @@ _THAT_YEAR = re.compile(
 )
 # "Last year" is the one that the document is of, where it names no other; "last year's" belongs to something else.
 _LAST_YEAR = re.compile(
-    r"\b(?:(?:(?:in|during|over|within|throughout|over the course of|in the course of)\s)?(?:the|this)\s(?:last|past)|last)\s"
-    r"(?:(?:fiscal|calendar|full|whole)\s)?year\b(?!\s(?:of|to|that|when|which|before)\b|['\u2019-])",
+    r"\b(?:(?:(?:in|during|over|within|throughout|over the course of|in the course of)\s)?(?:the|this)\s(?:last|past)"
+    r"|last)\s(?:(?:fiscal|calendar|full|whole)\s)?year\b(?!\s(?:of|to|that|when|which|before)\b|['\u2019-])",
     re.IGNORECASE,
 )
 _WHEN = (
@@ -45,9 +45,7 @@ _WHEN = (
     rf"{_YEAR}|(?:the|a)\syear\s(?:before|earlier|ago|prior)|(?:the\s)?(?:previous|prior|preceding)\syear|"
     r"any\s(?:earlier|previous|prior|other)\syear)"
 )
-_PART = (
-    r"(?:(?:a|an|one|two|three|four|five)[\s-](?:half|halves|thirds?|quarters?|fourths?|fifths?|tenths?)|half|twice|double)"
-)
+_PART = r"(?:(?:a|one|two|three|four|five)[\s-](?:half|thirds?|quarters?|fourths?|fifths?|tenths?)|half|twice|double)"
 _OTHER = (
     rf"(?:(?:the|its|about|almost|nearly|roughly|some|over|more than|around)\s)*(?:{LENIENT_NUMERAL_PATTERN}|{_PART})"
     r"(?:\s[a-z/ ]{1,40}?)?"

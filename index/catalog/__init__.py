@@ -24,7 +24,6 @@ from index.types import NATION
 from index.wording import check_wording
 
 Level = Literal["place", "nation"]
-
 _SLOTS = {
     "period": r"(?P<period>[\w-]+(?: [\w-]+){0,3}?)",
     "year": r"(?:fiscal year )?(?P<year>(?:19|20)\d{2})",
@@ -34,8 +33,6 @@ _SLOTS = {
 _PATTERN_PART = re.compile(r"\{(?P<slot>\w+)\}|<(?P<either>[^<>]*)>|(?P<open>\[)|(?P<close>\])|(?P<space>\s+)")
 _OPTIONAL = re.compile(r" \[([^\[\]]*)\]")
 _OPTIONAL_AT_START = re.compile(r"^\[([^\[\]]*)\] ")
-
-
 AMOUNT = "{amount}"  # the part of a frame that is the figure behind what it counts ("...: 88", "... numbered 88")
 
 
