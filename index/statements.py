@@ -143,12 +143,13 @@ class Stated:
     doubt: str | None = None
 
 
-def comparisons(sentence: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that compare with another year (", up from 8,102 in 2023")."""
+@lru_cache(maxsize=512)
+def comparisons(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Return the stretches that compare with another year (", up from 8,102 in 2023")."""
     if not any(word in sentence for word in ("20", "19", "year", "up ", "down ")):
-        return
-    for match in _COMPARISON.finditer(sentence):
-        yield match.end() - len(match.group().lstrip()), match.end()
+        return ()
+    found = _COMPARISON.finditer(sentence)
+    return tuple((match.end() - len(match.group().lstrip()), match.end()) for match in found)
 
 
 def statement_periods(text: str, catalog: Catalog) -> Iterator[tuple[str, int, int]]:
