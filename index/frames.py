@@ -61,10 +61,10 @@ _COUNTED_BEFORE = (
 )
 _COUNTED_AFTER = "[<{amounts}>] [<a total of|a combined|to|at>] {{value}} [<{units}>]"
 _AMOUNTS = (
-    "was|were|is|are|stand at|stood at|number|total|come to|came to|amount to|reach|has reached|have reached|ran to|"
-    "run to|add up to|added up to|has risen to|risen to|rose to|fell to|fallen to|hit|has hit|climb to|grew to|"
-    "grown to|increase to|decrease to|decline to|drop to|edge up to|go up to|went up to|be put at|was put at|were put at|"
-    "tally|tallied|worked out at|account for|accounted for"
+    "was|were|is|are|stand at|stood at|number|total|come to|came to|amount to|reach|has reached|have reached|"
+    "ran to|run to|add up to|added up to|has risen to|risen to|rose to|fell to|fallen to|hit|has hit|climb to|"
+    "grew to|grown to|increase to|decrease to|decline to|drop to|edge up to|go up to|went up to|be put at|"
+    "was put at|were put at|tally|tallied|worked out at|account for|accounted for"
 )
 _RECKONED = "{value} <of them|of these|in all|in total|altogether|all told|strong>"
 # Behind a figure that what it counts stands before: nothing that it could count instead.
