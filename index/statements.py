@@ -59,11 +59,11 @@ _COMPARED = (
     rf"|{_OTHER}\s(?:more|fewer|less|higher|lower)\sthan\s{_WHEN}"
     rf"|{_OTHER}\s(?:more|fewer|less)\sthan\sthe\s{LENIENT_NUMERAL_PATTERN}\s{_WHEN})"
 )
-# What compares without another year does so behind a comma or in brackets: ", up from 83", ", the most since 2019".
+# What compares without another year does so behind a comma or in brackets: ", up from 83", ", the most on record".
 _RANKED = (
     rf"(?:(?:up|down)\s(?:from|by)\s{LENIENT_NUMERAL_PATTERN}|(?:more|fewer)\sthan\sin\s{_WHEN}|"
     r"(?:the|its)\s(?:most|highest|largest|lowest|fewest|busiest)(?:\s(?:number|total|figure|count|year))?\s"
-    rf"(?:since\s{_YEAR}|on\srecord|so\sfar|yet|ever|to\sdate|of\sany\syear|in\s{LENIENT_NUMERAL_PATTERN}\syears))"
+    rf"(?:on\srecord|so\sfar|yet|ever|to\sdate|of\sany\syear|in\s{LENIENT_NUMERAL_PATTERN}\syears))"
 )
 _COMPARISON = re.compile(
     rf"(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;)]|\s*$)|(?:,\s|\s\(){_RANKED}(?=\s*[.;)]|\s*$)\)?|"
