@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.lexicon import FamilyLexicon, Item, Token, normalise, tokenise
-from index.catalog import Catalog, Explanation, compile_pattern
+from index.catalog import Catalog, Explanation
+from index.catalog.patterns import compile_pattern
 from index.database import Database
 from index.passages import mask
 

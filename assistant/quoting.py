@@ -11,7 +11,8 @@ from assistant.lexicon import cued, normalise, plain_words, tokenise
 from assistant.planning import Planner
 from assistant.retrieval import Hit, covered, occurrence
 from assistant.types import Operation, QueryPlan
-from index.catalog import Catalog, Explanation, compile_pattern
+from index.catalog import Catalog, Explanation
+from index.catalog.patterns import compile_pattern
 from index.database import Database
 from index.types import Passage
 

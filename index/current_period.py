@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.catalog import Catalog
 from index.declaring import declared_year, years_spoken_of
@@ -12,11 +12,13 @@ from index.statements import (
     Stated,
     comparisons,
     names_period,
+    speaks_of_last_year,
     speaks_of_that_year,
     statement_periods,
 )
 
 Given = tuple[str, tuple[int, int] | None]
+_ENOUGH = 3  # indicators: so many figures tell the year of a document, whatever stands in front
 
 
 class CurrentPeriod:
@@ -30,6 +32,8 @@ class CurrentPeriod:
         declared = declared_year(reading) if of_years else None
         front = (declared.text, (declared.start, declared.end)) if declared else None
         self._declared: Given | None = (said, None) if said else front
+        title = next((b for b in reading.blocks if b.kind == "title"), None) if of_years else None
+        self._titled = frozenset(YEAR.findall(reading.text[title.start : title.end])) if title else frozenset[str]()
         self._earlier: Given | None = None
         self._stated = frozenset[str]()  # the years of all statements so far
         self._continues = True  # whether every year of the block so far was that of a statement, and the same one
@@ -39,6 +43,12 @@ class CurrentPeriod:
     def declared(self) -> Given | None:
         """The period of what gives none and follows no sentence; None if it cannot be told."""
         return self._declared
+
+    def belied(self, periods: Mapping[str, str]) -> frozenset[str]:
+        """Return the years of figures, by their indicators, that the title belies: few, and all before its own."""
+        if len(self._titled) != 1 or len(periods) >= _ENOUGH:
+            return frozenset()
+        return frozenset(periods.values()) if max(periods.values(), default="") < min(self._titled) else frozenset()
 
     def begin_block(self) -> None:
         """Forget what the sentences of another block said of theirs."""
@@ -53,10 +63,13 @@ class CurrentPeriod:
         """Return the period of a statement that gives none itself; None if it cannot be told.
 
         The sentence continues the last one with a year, if the block names no other year before; "that year" is the
-        one named last, wherever it stands; else the year that stands in front holds if the block has named none.
+        one named last, wherever it stands; else the year that stands in front holds if the block has named none. "Last
+        year" is the one in front, where no statement is of another.
         """
         if names_period(_without_comparisons(sentence), self._catalog):
             return None
+        if speaks_of_last_year(sentence, self._catalog):
+            return self._declared if self._declared and self._stated <= {self._declared[0]} else None
         if self._earlier and self._continues:
             return self._earlier
         if speaks_of_that_year(sentence, self._catalog) and self._named_last:

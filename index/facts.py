@@ -171,8 +171,7 @@ class _Reader:
     def with_labelled(self, found: Sequence[Found]) -> list[Found]:
         """Return what is found with the figures that stand beside labels; what the rows of a total say goes first.
 
-        Read alone, a label does not tell whether it is of the place or of the nation: its heading does, and for that
-        alone it goes ahead of a sentence.
+        A label does not tell place from nation: its heading does, and for that alone it goes ahead of a sentence.
         """
         taken = {f.value_start for f in found if f.method != "statement"}
         certain = {(f.value_start, f.indicator.level) for f in found if f.doubt is None}
@@ -249,15 +248,15 @@ class _Reader:
         """Turn what can be read with certainty into facts, and flag the rest with the figure that it may be."""
         flags: list[Flag] = []
         readable: list[tuple[Found, Decimal]] = []
+        belied = self.period.belied({f.indicator.id: f.period for f in found if f.doubt is None and f.period})
         for f in found:
             printed = self.reading.text[f.value_start : f.value_end]
             value = printed_value(printed)
             label = f.indicator.label
             problem: tuple[FlagKind, str] | None = None
             if f.place != (self.catalog.overall_code if f.indicator.level == "nation" else self.document.place):
-                name_of = self.catalog.place_names.name_of
-                own = name_of(self.document.place or "")
-                problem = FlagKind.UNKNOWN_MEASURE, f"{name_of(f.place)} is named in a sheet about {own}."
+                named, own = map(self.catalog.place_names.name_of, (f.place, self.document.place or ""))
+                problem = FlagKind.UNKNOWN_MEASURE, f"{named} is named in a sheet about {own}."
             elif f.method == "row_order" and f.doubt:
                 problem = FlagKind.ROWS_DO_NOT_ADD_UP, f"For {label}: {f.doubt}."
             elif value is None or not self.counts(f, value):
@@ -267,6 +266,8 @@ class _Reader:
                 )
             elif f.period is None and f.indicator.period != "none":
                 problem = FlagKind.UNREADABLE_NUMBER, f"No year can be read for {label}."
+            elif f.period in belied:
+                problem = FlagKind.UNCLAIMED_NUMERAL, f"The title is of another year than this figure for {label}."
             elif f.doubt:
                 kind = FlagKind.UNREADABLE_NUMBER if f.method == "row" else FlagKind.UNCLAIMED_NUMERAL
                 problem = kind, f"This may be {label}, but it is not certain: {f.doubt}."
@@ -284,16 +285,17 @@ class _Reader:
         for f, value in readable:
             if len(stated[f.indicator.id, f.period]) > 1:
                 message = f"The sheet gives {f.indicator.label} more than once, with different values."
-                candidate = self.candidate(f, value)
-                flags.append(self.flag(FlagKind.STATED_TWICE, f.indicator.id, message, f.start, f.end, candidate))
+                twice = self.flag(
+                    FlagKind.STATED_TWICE, f.indicator.id, message, f.start, f.end, self.candidate(f, value)
+                )
+                flags.append(twice)
             else:
                 facts.append(self.fact(f, value))
         return facts, flags
 
     def counts(self, f: Found, value: Decimal) -> bool:
         """Say whether a value can be what is counted: a whole number, in a sentence none that reads like a year."""
-        printed = self.reading.text[f.value_start : f.value_end]
-        like_a_year = f.method == "statement" and YEAR.fullmatch(printed) is not None
+        like_a_year = f.method == "statement" and YEAR.fullmatch(self.reading.text[f.value_start : f.value_end])
         return f.indicator.unit == "percent" or (value == value.to_integral_value() and not like_a_year)
 
     def qualifier(self, f: Found) -> Qualifier:

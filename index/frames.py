@@ -17,8 +17,8 @@ from functools import cache, lru_cache
 import Stemmer
 
 from index.catalog import AMOUNT, Catalog, Frame, Indicator
-from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES
-from index.remarks import says_its_own, without_remarks
+from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES, printed_value
+from index.remarks import says_its_own, without_front, without_remarks
 from index.statements import OWN_PLACE, YEAR, Clause, Stated, counted_noun, figures_of, whole_clause
 from index.wording import MASKED, PLACE, compile_wording
 
@@ -50,35 +50,45 @@ _WORD = re.compile(r"[^\W\d_]+(?!\w)")
 _ENDS = re.compile(r"[.!\"\u201d)]*$")
 _MOST_STATES = 3000  # of the search in one clause, which a sentence of the family ends far below
 _MOST_FIGURES = 4
+_MILLION = 1_000_000
 _PARTS_OF_A_SENTENCE = re.compile(r";|:\s|,\s(?:and|while|whereas)\s|,\s|\s[\u2013\u2014]\s|\s(?:and|while|whereas)\s")
 _COORDINATED = re.compile(r";|,\s(?:and|while|whereas)\s")
 _OF_TIME = re.compile(r"\b(?:since|by|until|till|before|after|through|from|to|than|between|past)\s$", re.IGNORECASE)
 _LAST_YEAR = re.compile(rf"\blast year,?\s(?={MASKED})", re.IGNORECASE)  # "Last year, in 2025,"
-_COUNTED_BEFORE = "[the] [<total|overall|combined>] [number of] {counted}"
-_COUNTED_AFTER = "[<{amounts}>] [<a total of|to|at>] {{value}} [<{units}>]"
+_COUNTED_BEFORE = (
+    "[<the|its|a>] [<total|overall|combined|full|final|year end>] [<number|count|tally|total|volume> [of]]"
+    " {counted} [<count|total>]"
+)
+_COUNTED_AFTER = "[<{amounts}>] [<a total of|a combined|to|at>] {{value}} [<{units}>]"
 _AMOUNTS = (
-    "was|were|is|are|stand at|stood at|number|total|come to|came to|amount to|reached|has reached|have reached|ran to|"
-    "add up to|added up to|has risen to|rose to|fell to"
+    "was|were|is|are|stand at|stood at|number|total|come to|came to|amount to|reach|has reached|have reached|"
+    "ran to|run to|add up to|added up to|has risen to|risen to|rose to|fell to|fallen to|hit|has hit|climb to|"
+    "grew to|grown to|increase to|decrease to|decline to|drop to|edge up to|go up to|went up to|be put at|"
+    "was put at|were put at|tally|tallied|worked out at|account for|accounted for"
 )
 _RECKONED = "{value} <of them|of these|in all|in total|altogether|all told|strong>"
 # Behind a figure that what it counts stands before: nothing that it could count instead.
 _COUNTS_NOTHING_ELSE = (
     rf"(?=[\s{MASKED}]*(?:[;:.!)(\"{_MARKS}{MASKED}]|-\s|$|(?:in|for|from|over|across|during|throughout|and|by|"
-    rf"with|at|to|as|includ|among)\b))"
+    rf"with|at|to|as|includ|among|nation|last|dure|when|where|while|which|that|all|was|were|is|are|had|have|has)\b))"
 )
 _BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
+
+# "NCMEC and Maine" are two who act, "from Maine" is where something comes from.
+_NOT_JOINED = r"(?<!\band )(?<!\bfrom )"
 
 _stemmer = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A frame ready to be matched: the parts that must be there, and those that may be."""
+    """A frame ready to be matched: the parts that must be there, and the parts and single words that may be."""
 
     indicator: Indicator
     frame: Frame
     parts: tuple[re.Pattern[str], ...]
     asides: tuple[re.Pattern[str], ...]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +135,15 @@ def _frames(catalog: Catalog) -> tuple[_Compiled, ...]:
 
     found: list[_Compiled] = []
     for indicator in catalog.indicators:
-        asides = (*indicator.asides, *catalog.changes_nothing)
+        ready = tuple(map(compiled, (*indicator.asides, *catalog.changes_nothing)))
         if indicator.level == "place":
-            asides = (*asides, "[here] [<in|on|across|throughout|within|for>] {place}")
-        ready = tuple(map(compiled, asides))
+            place = compiled("[here] [<in|on|across|throughout|within|for>] {place}")
+            ready = (*ready, re.compile(rf"{_NOT_JOINED}(?:{place.pattern})", re.IGNORECASE))
         unit = catalog.units[indicator.unit]
+        words = harmless.union(_stem(word, harmless) for word in indicator.words)
         for frame in indicator.frames:
             found += (
-                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready)
+                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready, words)
                 for parts in _counted(frame, f"{unit.one}|{unit.many}")
             )
     return tuple(found)
@@ -165,13 +176,16 @@ def read_frames(sentence: str, catalog: Catalog, place: str | None, before: froz
     if len({period for period, _, _ in clause.periods}) > 1 or set(clause.places.values()) - {place}:
         return []
     figures = figures_of(clause.text, catalog)
-    for text in dict.fromkeys((clause.text, without_remarks(clause.text, catalog))):
-        reduced = replace(clause, text=text)
+    plain = without_remarks(clause.text, catalog)
+    main = _part(replace(clause, text=plain), without_front(plain, catalog, figures[0] if figures else 0), len(plain))
+    whole = (replace(clause, text=text) for text in dict.fromkeys((clause.text, plain)))
+    for reduced in (*whole, *((main,) if main.start else ())):
         if found := _read(reduced, frames, catalog, place, before):
             return found
         if not 1 < len(figures) <= _MOST_FIGURES:
             continue
-        if found := _read_divided(reduced, figures, frames, catalog, place, before):
+        behind = [figure - reduced.start for figure in figures]
+        if found := _read_divided(reduced, behind, frames, catalog, place, before):
             return found
     return []
 
@@ -236,7 +250,7 @@ def _read(
 ) -> list[Stated]:
     periods = {period for period, _, _ in clause.periods}
     stems = _stemmed(clause.text, catalog.harmless)
-    matching = _Matching(stems.text, catalog.harmless)
+    matching = _Matching(stems.text)
     named = bool(clause.places) or clause.place is not None or OWN_PLACE.search(clause.text) is not None
     found: dict[tuple[int, int], list[Indicator]] = {}
     for compiled in frames:
@@ -271,7 +285,7 @@ def _fits(text: str, value: tuple[int, int], compiled: _Compiled, clause: Clause
     percent = _PERCENT.search(text, value[0], value[1] + len(" percent")) is not None
     if percent != (compiled.indicator.unit == "percent"):
         return False
-    return clause.overall or not compiled.frame.nationwide or "million" in text[slice(*value)]
+    return clause.overall or not compiled.frame.nationwide or (printed_value(text[slice(*value)]) or 0) >= _MILLION
 
 
 def _of_level(compiled: _Compiled, clause: Clause, named: bool) -> bool:
@@ -289,9 +303,8 @@ def _place_of(indicator: Indicator, clause: Clause, catalog: Catalog, place: str
 class _Matching:
     """Matches patterns against one text; what was tried is kept, for the frames share most of their parts."""
 
-    def __init__(self, text: str, harmless: frozenset[str]) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.harmless = harmless
         self._holds: dict[re.Pattern[str], bool] = {}
         self._matches: dict[tuple[re.Pattern[str], int], re.Match[str] | None] = {}
 
@@ -337,6 +350,6 @@ class _Matching:
             for aside in compiled.asides:
                 if match := self.at(aside, at):
                     open_.append((match.end(), had, value))
-            if (word := _WORD.match(self.text, at)) and word.group() in self.harmless:
+            if (word := _WORD.match(self.text, at)) and word.group() in compiled.words:
                 open_.append((word.end(), had, value))
         return next(iter(values)) if len(values) == 1 else None

@@ -34,21 +34,40 @@ _THAT_YEAR = re.compile(
     r"(?!\s(?:\d|before|prior|earlier|previous|after|following|to|of|end|through|until|since|when|that|which)|['-])",
     re.IGNORECASE,
 )
-_WHEN = (
-    rf"(?:(?:in|during|for|on|over)\s)?(?:(?:(?:fiscal|calendar)\syear\s|FY\s?)?{_YEAR}|(?:the|a)\s(?:year\s(?:before|earlier)|"
-    r"(?:previous|prior|preceding)\syear))"
+# "Last year" is the one that the document is of, where it names no other; "last year's" belongs to something else.
+_LAST_YEAR = re.compile(
+    r"\b(?:(?:(?:in|during|over|within|throughout|over the course of|in the course of)\s)?(?:the|this)\s(?:last|past)"
+    r"|last)\s(?:(?:fiscal|calendar|full|whole)\s)?year\b(?!\s(?:of|to|that|when|which|before)\b|['\u2019-])",
+    re.IGNORECASE,
 )
-_OTHER = rf"{LENIENT_NUMERAL_PATTERN}(?:\s[a-z/ ]{{1,40}}?)?"
-_CHANGED = r"(?:up|down|(?:an?|the)\s(?:increase|decrease|rise|drop|decline))"
+_WHEN = (
+    rf"(?:(?:in|during|for|on|over|of|recorded in|handled in|reported in)\s)?(?:(?:(?:fiscal|calendar)\syear\s|FY\s?)?"
+    rf"{_YEAR}|(?:the|a)\syear\s(?:before|earlier|ago|prior)|(?:the\s)?(?:previous|prior|preceding)\syear|"
+    r"any\s(?:earlier|previous|prior|other)\syear)"
+)
+_PART = r"(?:(?:a|one|two|three|four|five)[\s-](?:half|thirds?|quarters?|fourths?|fifths?|tenths?)|half|twice|double)"
+_OTHER = (
+    rf"(?:(?:the|its|about|almost|nearly|roughly|some|over|more than|around)\s)*(?:{LENIENT_NUMERAL_PATTERN}|{_PART})"
+    r"(?:\s[a-z/ ]{1,40}?)?"
+)
+_CHANGED = r"(?:up|down|(?:an?|the)\s(?:increase|decrease|rise|drop|decline|growth|gain|jump|fall|change))"
 # ", up from 8,102 in 2023", ", down 5% from the year before", ", two more than in 2022", "(2022: 14)"
 _COMPARED = (
-    rf"(?:(?:{_CHANGED}(?:\s(?:by|of))?(?:\s{LENIENT_NUMERAL_PATTERN})?\sfrom|compared\s(?:with|to)|versus|after|from)\s"
-    rf"{_OTHER}\s{_WHEN}"
+    rf"(?:(?:{_CHANGED}(?:\s(?:by|of))?(?:\s{LENIENT_NUMERAL_PATTERN})?\sfrom|(?:as\s)?compared\s(?:with|to)|versus|"
+    rf"(?:as\s)?against|after|following|from)\s{_OTHER}\s{_WHEN}(?:\sand\s{_OTHER}\s{_WHEN})?"
     rf"|{_CHANGED}(?:\s(?:by|of))?\s{_OTHER}\s(?:from|on|over|compared\s(?:with|to)|since)\s{_WHEN}"
-    rf"|{_OTHER}\s(?:more|fewer|less|higher|lower)\sthan\s{_WHEN})"
+    rf"|{_OTHER}\s(?:more|fewer|less|higher|lower)\sthan\s{_WHEN}"
+    rf"|{_OTHER}\s(?:more|fewer|less)\sthan\sthe\s{LENIENT_NUMERAL_PATTERN}\s{_WHEN})"
+)
+# What compares without another year does so behind a comma or in brackets: ", up from 83", ", the most on record".
+_RANKED = (
+    rf"(?:(?:up|down)\s(?:from|by)\s{LENIENT_NUMERAL_PATTERN}|(?:more|fewer)\sthan\sin\s{_WHEN}|"
+    r"(?:the|its)\s(?:most|highest|largest|lowest|fewest|busiest)(?:\s(?:number|total|figure|count|year))?\s"
+    rf"(?:on\srecord|so\sfar|yet|ever|to\sdate|of\sany\syear|in\s{LENIENT_NUMERAL_PATTERN}\syears))"
 )
 _COMPARISON = re.compile(
-    rf"(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;)]|\s*$)|\s\({_YEAR}:\s{LENIENT_NUMERAL_PATTERN}\)",
+    rf"(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;)]|\s*$)|(?:,\s|\s\(){_RANKED}(?=\s*[.;)]|\s*$)\)?|"
+    rf"\s\({_YEAR}:\s{LENIENT_NUMERAL_PATTERN}\)",
     re.IGNORECASE,
 )
 _CHANGES_NOTHING = re.compile(
@@ -68,7 +87,7 @@ _WHOLE_NATION = re.compile(
 )
 _PLACE_IN_FRONT = re.compile(
     rf"(?P<front>[\s{MASKED},]*)(?:In|Across|Throughout|Within|For)\s(?:the\s)?(?:(?:state|commonwealth|district)\sof\s)?"
-    rf"(?:the\s)?(?P<place>{PLACE}+),",
+    rf"(?:the\s)?(?P<place>{PLACE}+)[\s{MASKED}]*,",
     re.IGNORECASE,
 )
 # "Kansas City", "Iowa County" and "Virginia Beach" are no states.
@@ -124,12 +143,13 @@ class Stated:
     doubt: str | None = None
 
 
-def comparisons(sentence: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that compare with another year (", up from 8,102 in 2023")."""
-    if "20" not in sentence and "19" not in sentence and "year" not in sentence:
-        return
-    for match in _COMPARISON.finditer(sentence):
-        yield match.end() - len(match.group().lstrip()), match.end()
+@lru_cache(maxsize=512)
+def comparisons(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Return the stretches that compare with another year (", up from 8,102 in 2023")."""
+    if not any(word in sentence for word in ("20", "19", "year", "up ", "down ")):
+        return ()
+    found = _COMPARISON.finditer(sentence)
+    return tuple((match.end() - len(match.group().lstrip()), match.end()) for match in found)
 
 
 def statement_periods(text: str, catalog: Catalog) -> Iterator[tuple[str, int, int]]:
@@ -149,6 +169,11 @@ _BEFORE_A_PERIOD = re.compile(r"\b(?:in|during|throughout|for|over)\s(?:the\s)?$
 def speaks_of_that_year(text: str, catalog: Catalog) -> bool:
     """Say whether a text speaks of the year that was named before it ("in the same year")."""
     return catalog.periods.kind == "year" and _THAT_YEAR.search(text) is not None
+
+
+def speaks_of_last_year(text: str, catalog: Catalog) -> bool:
+    """Say whether a text speaks of the year that the document is of without naming it ("last year")."""
+    return catalog.periods.kind == "year" and _LAST_YEAR.search(text) is not None
 
 
 def names_period(text: str, catalog: Catalog) -> bool:
@@ -243,6 +268,8 @@ def _clause(text: str, start: int, catalog: Catalog) -> Clause:
         text = _hidden(text, a, b)
     if catalog.periods.kind == "year":
         text = _THAT_YEAR.sub(lambda match: MASKED * len(match.group()), text)
+        if not periods and not YEAR.search(text):
+            text = _LAST_YEAR.sub(lambda match: MASKED * len(match.group()), text)
     overall = bool(_WHOLE_NATION.search(text))
     text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
     text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from printed import OVERALL, PRINTED, ROWS, UNITS
 
-from index.catalog import Catalog, catalog_directory, compile_pattern, fingerprint, load_catalog, load_catalogs
+from index.catalog import Catalog, catalog_directory, fingerprint, load_catalog, load_catalogs
+from index.catalog.patterns import compile_pattern
 from index.errors import CatalogError
 from index.places import find_names
 

@@ -9,7 +9,8 @@ from invariants import breaches
 
 from assistant import Assistant
 from assistant.types import Answer, Status
-from index.catalog import Catalog, compile_pattern
+from index.catalog import Catalog
+from index.catalog.patterns import compile_pattern
 
 
 def ask(assistant: Assistant, question: str, *history: str) -> Answer:

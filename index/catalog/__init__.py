@@ -16,27 +16,15 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from index.catalog.patterns import check_pattern, compile_pattern, compile_with
 from index.errors import CatalogError
 from index.own_places import PlaceNames
 from index.periods import PeriodKind, PeriodReader
-from index.places import gazetteer, key, spelled_names_pattern
-from index.quantities import LENIENT_NUMERAL_PATTERN, QUALIFIER_PATTERN
+from index.places import gazetteer, key
 from index.types import NATION
 from index.wording import check_wording
 
 Level = Literal["place", "nation"]
-
-_SLOTS = {
-    "period": r"(?P<period>[\w-]+(?: [\w-]+){0,3}?)",
-    "year": r"(?:fiscal year )?(?P<year>(?:19|20)\d{2})",
-    "value": rf"(?:{QUALIFIER_PATTERN} )?(?P<value>{LENIENT_NUMERAL_PATTERN})",
-    "figure": rf"(?:{QUALIFIER_PATTERN} )?(?:{LENIENT_NUMERAL_PATTERN})",
-}
-_PATTERN_PART = re.compile(r"\{(?P<slot>\w+)\}|<(?P<either>[^<>]*)>|(?P<open>\[)|(?P<close>\])|(?P<space>\s+)")
-_OPTIONAL = re.compile(r" \[([^\[\]]*)\]")
-_OPTIONAL_AT_START = re.compile(r"^\[([^\[\]]*)\] ")
-
-
 AMOUNT = "{amount}"  # the part of a frame that is the figure behind what it counts ("...: 88", "... numbered 88")
 
 
@@ -144,6 +132,7 @@ class Indicator(_Strict):
     reworded: tuple[str, ...] = ()
     frames: tuple[Frame, ...] = ()
     asides: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     row: str | None = None
     rows_reworded: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
@@ -209,6 +198,8 @@ class Catalog(_Strict):
     changes_nothing: tuple[str, ...] = ()
     harmless: frozenset[str] = frozenset()
     narrowing: frozenset[str] = frozenset()
+    attribution: frozenset[str] = frozenset()
+    of_figures: frozenset[str] = frozenset()
     actors: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     grids: tuple[Grid, ...] = ()
@@ -303,7 +294,7 @@ class Catalog(_Strict):
 
         Raises ValueError for an unknown slot or unbalanced brackets.
         """
-        return _compiled(pattern, self.place_names.pattern) if self.places else compile_pattern(pattern)
+        return compile_with(pattern, self.place_names.pattern) if self.places else compile_pattern(pattern)
 
     @cached_property
     def by_id(self) -> dict[str, Indicator]:
@@ -313,20 +304,6 @@ class Catalog(_Strict):
     def table_of(self, indicator: str) -> Table | None:
         """Return the table in which `indicator` is a row, or None."""
         return next((table for table in self.tables if indicator in table.rows), None)
-
-
-@cache
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of the catalog language to a regular expression with groups year, value and place.
-
-    Raises ValueError for an unknown slot or unbalanced brackets.
-    """
-    return _compiled(pattern, spelled_names_pattern())
-
-
-def check_pattern(pattern: str) -> None:
-    """Raise ValueError where `compile_pattern` would; nothing is compiled, as every start checks all."""
-    _expression(pattern, r"\w+")
 
 
 def _check_frame(indicator: str, frame: Frame, phrases: dict[str, str], known: Collection[str]) -> None:
@@ -368,52 +345,6 @@ def _check_places(catalog: Catalog) -> None:
         if owners.setdefault(key(name), code) != code or states:
             other = owners[key(name)] if owners[key(name)] != code else states[0]
             raise ValueError(f"places: {name!r} names both {code} and {other}; write it so that it names one")
-
-
-@cache
-def _compiled(pattern: str, names: str) -> re.Pattern[str]:
-    return re.compile(_expression(pattern, names), re.IGNORECASE)
-
-
-def _expression(pattern: str, names: str) -> str:
-    """Return a pattern as the text of a regular expression.
-
-    Raises ValueError for a slot that is unknown or stands twice, or unbalanced brackets.
-    """
-    parts: list[str] = []
-    slots: set[str] = set()
-    position = still_open = 0
-    pattern = _OPTIONAL_AT_START.sub(r"[\1 ]", _OPTIONAL.sub(r"[ \1]", pattern))  # one blank goes with what may miss
-    for match in _PATTERN_PART.finditer(pattern):
-        parts.append(re.escape(pattern[position : match.start()]))
-        position = match.end()
-        if slot := match["slot"]:
-            if slot in slots:
-                raise ValueError(f"pattern {pattern!r}: {{{slot}}} stands twice")
-            slots.add(slot)
-            if slot == "place":
-                parts.append(rf"(?:(?:the )?(?:state|district|territory|commonwealth) of )?(?:the )?(?P<place>{names})")
-            elif slot in _SLOTS:
-                parts.append(_SLOTS[slot])
-            else:
-                raise ValueError(f"unknown slot {{{slot}}} in {pattern!r}")
-        elif match["either"] is not None:
-            choices = (r"\s".join(map(re.escape, choice.split())) for choice in match["either"].split("|"))
-            parts.append(f"(?:{'|'.join(choices)})")
-        elif match["open"]:
-            still_open += 1
-            parts.append("(?:")
-        elif match["close"]:
-            if not still_open:
-                raise ValueError(f"pattern {pattern!r}: a ] closes nothing")
-            still_open -= 1
-            parts.append(")?")
-        else:
-            parts.append(r"\s")
-    parts.append(re.escape(pattern[position:]))
-    if still_open:
-        raise ValueError(f"pattern {pattern!r}: a [ is not closed")
-    return rf"\b{''.join(parts)}" if pattern[:1].isalnum() else "".join(parts)
 
 
 def load_catalog(path: Path, *, wordings_checked: bool = False) -> Catalog:
