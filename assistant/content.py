@@ -41,6 +41,13 @@ _KINDS = (
         "how many",
         re.compile(r"\b(?:(?:after|within) )?how many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE),
     ),
+    (  # "within two days" tells by when, not how long it lasts
+        "lasts",
+        re.compile(
+            r"\bhow long\b(?=.*\b(?:(?:stay|remain|be|is|are)\b.*\b(?:valid|good|in force|in place)|last)\b\W*$)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "how long",
         re.compile(
