@@ -42,9 +42,13 @@ _PLACED = re.compile(r"\b(?:at|from|in|near)\s+(?!(?:the|an?|my|our|your|this|th
 _PART = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?:'s)?|\d+|[^\w\s]")
 _ENDING = ("passed_over", "before_nouns", "behind_nouns")  # what ends a run of words that name a thing
 _WORDS = re.compile(r"[^\W_]+")
-_HEAD = re.compile(
-    r"\b(?:what|which) (?!kinds? |sorts? |types? )(?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:is|are|was|were|do|does|did|can|could|"
-    r"may|must|should|will|would|has|have)\b"
+_HEADS = (
+    re.compile(
+        r"\b(?:what|which) (?!kinds? |sorts? |types? )(?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:is|are|was|were|do|does|did|can|"
+        r"could|may|must|should|will|would|has|have)\b"
+    ),
+    re.compile(r"\bwhat(?: is|'s| are| was| were) the (?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:of|for)\b"),
+    re.compile(r"\bwhich (?!kinds? |sorts? |types? |of )(?P<noun>[a-z-]+)"),
 )
 _TOPIC = 3  # words
 _FEW = 2  # content words of a question that is about what was said in front of it
@@ -192,8 +196,8 @@ def _things(text: str) -> frozenset[str]:
 
 def _head(text: str) -> str:
     """Return the noun that is asked for: "rate" of "what mileage rate do volunteers get"; "" if there is none."""
-    asked = _HEAD.search(folded(text))
-    return asked["noun"] if asked else ""
+    said = folded(text)
+    return next((found["noun"] for pattern in _HEADS if (found := pattern.search(said))), "")
 
 
 def _meant(word: str, units: Units) -> str | None:

@@ -38,7 +38,8 @@ _ALL = 0.85  # share of the words that each of several has to meet that could be
 _BEHIND = 0.15  # what the second of them may fall behind the first
 _COUNTS = ("how many",)
 _SHOWN = 2  # near units
-_LIKELY = 0.9  # likelihood from which on the unit that stands out answers
+_LIKELY = 0.7  # likelihood from which on the unit that stands out answers
+_DOUBTFUL = 0.38  # likelihood below which prose that lacks a word does not answer
 _LEAD = 0.12  # how far the next one has to fall behind it
 
 
@@ -52,10 +53,19 @@ def certain(asked: Asked, found: Candidates, units: Units, *, largest: bool | No
     ]
     if clear and all(_answers(asked, choice, units, largest) for choice in clear):
         if len(clear) < 2:
-            return clear
+            return clear if largest is not None or not _is_doubtful(asked, clear[0], found, units) else []
         if largest is None and all(_share(asked, choice.unit, units) >= _ALL for choice in clear):
             return clear
     return [replace(found.ranked[0], sure=True)] if largest is None and _stands_out(asked, found, units) else []
+
+
+def _is_doubtful(asked: Asked, choice: Choice, found: Candidates, units: Units) -> bool:
+    """Say whether prose lacks part of a question, and the rest speaks against it: another is as near, say."""
+    share = _share(asked, choice.unit, units)
+    if choice.unit.row or share >= _ALL:
+        return False
+    scored = next((c for c in found.ranked if c.unit is choice.unit), choice)
+    return weigh(asked, scored, found.ranked, share, units).likelihood < _DOUBTFUL
 
 
 def _stands_out(asked: Asked, found: Candidates, units: Units) -> bool:
@@ -71,7 +81,7 @@ def evidence_for(asked: Asked, found: Candidates, units: Units) -> Evidence | No
         return None
     if unit.row and not has_kind(asked.question, unit.row):
         return None
-    return weigh(asked, found.ranked, _met(asked, unit, units), _share(asked, unit, units), units)
+    return weigh(asked, found.ranked[0], found.ranked, _share(asked, unit, units), units)
 
 
 def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | None) -> list[Choice]:

@@ -14,6 +14,7 @@ from assistant.content import concepts, years
 from assistant.quoted_asking import Asked, read_asked
 from assistant.quoted_certainty import certain, nearest, of_another
 from assistant.quoted_choosing import Choice, choose, names_of
+from assistant.quoted_prose import signed
 from assistant.quoted_rows import RowFit, columns_of_years, quoted_row
 from assistant.quoted_superlatives import Extreme, asks_for_extreme, extreme
 from assistant.quoted_units import Unit, Units
@@ -146,7 +147,7 @@ def _own_sentences(asked: Asked, unit: Unit, units: Units) -> tuple[int, int] | 
     twins = _said_of_another(asked, texts)
     own = [n for n, text in enumerate(texts) if n not in twins and not of_another(asked, text, units)]
     together = own == list(range(own[0], own[-1] + 1)) if own else False
-    if not together or len(own) == len(spans):
+    if not together or len(own) == len(spans) or not signed(asked.question, " ".join(texts[n] for n in own)):
         return None
     start, _ = reading.span(*spans[own[0]])
     _, end = reading.span(*spans[own[-1]])
