@@ -45,7 +45,8 @@ _KINDS = (
     (  # "within two days" tells by when, not how long it lasts
         "lasts",
         re.compile(
-            r"\bhow long\b(?=.*\b(?:(?:stay|remain|be|is|are)\b.*\b(?:valid|good|in force|in place)|last)\b\W*(?:on average\W*)?$)",
+            r"\bhow long\b(?=.*\b(?:(?:stay|remain|be|is|are)\b.*\b(?:valid|good|in force|in place)|last)\b"
+            r"\W*(?:on average\W*)?$)",
             re.IGNORECASE,
         ),
     ),

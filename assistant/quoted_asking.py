@@ -44,8 +44,8 @@ _ENDING = ("passed_over", "before_nouns", "behind_nouns")  # what ends a run of 
 _WORDS = re.compile(r"[^\W_]+")
 _HEADS = (
     re.compile(
-        r"\b(?:what|which) (?!kinds? |sorts? |types? )(?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:is|are|was|were|do|does|did|can|"
-        r"could|may|must|should|will|would|has|have)\b"
+        r"\b(?:what|which) (?!kinds? |sorts? |types? )(?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:is|are|was|were|do|does|did|"
+        r"can|could|may|must|should|will|would|has|have)\b"
     ),
     re.compile(r"\bwhat(?: is|'s| are| was| were) the (?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:of|for)\b"),
     re.compile(r"\bwhich (?!kinds? |sorts? |types? |of )(?P<noun>[a-z-]+)"),
