@@ -35,11 +35,20 @@ _KINDS = (
             re.IGNORECASE,
         ),
     ),
+    ("how old", re.compile(r"\bhow (?:old|young)\b|\b(?:what|minimum|maximum) age\b", re.IGNORECASE)),
     ("how often", re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)),
     ("capacity", re.compile(r"\bhow many (?:people|persons|guests)\b(?=.*\b(?:fit|seat|sit)s?\b)", re.IGNORECASE)),
     (
         "how many",
         re.compile(r"\b(?:(?:after|within) )?how many\b|(?:^|\b(?:the|total) )(?:number|count) of\b", re.IGNORECASE),
+    ),
+    (  # "within two days" tells by when, not how long it lasts
+        "lasts",
+        re.compile(
+            r"\bhow long\b(?=.*\b(?:(?:stay|remain|be|is|are)\b.*\b(?:valid|good|in force|in place)|last)\b"
+            r"\W*(?:on average\W*)?$)",
+            re.IGNORECASE,
+        ),
     ),
     (
         "how long",
@@ -60,6 +69,7 @@ _KINDS = (
             r"\b(?:(?:until|till|since|by) )?(?:when\b|(?:what|which) (?:time|date)\b(?: of day)?)", re.IGNORECASE
         ),
     ),
+    ("where is", re.compile(r"\bwhere(?:'s| is| are)\b(?!.*\b(?:sent|taken|going|posted)\b)", re.IGNORECASE)),
     ("where", re.compile(r"\bwhere\b", re.IGNORECASE)),
     ("who", re.compile(r"\bwhom?\b", re.IGNORECASE)),
     (

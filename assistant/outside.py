@@ -190,7 +190,8 @@ class Outside:
             return outcome
         clause = plan.clause or plan.question
         answered = outcome.status in (Status.ANSWERED, Status.PARTIAL)
-        quotes = [] if plan.intent is Intent.NOTHING else self.find(clause, () if answered else history)
+        thin = clause != plan.question and len(_telling(clause)) < _ELIDED  # "What is that telling me?"
+        quotes = [] if thin or plan.intent is Intent.NOTHING else self.find(clause, () if answered else history)
         if not quotes and draft.figures == figures and (not answered or plan.intent in _TOLD):
             quotes = self._reworded_for(plan, history, answered=answered)
             if quotes:
@@ -262,6 +263,10 @@ class Outside:
             order = {hit.text: number for number, hit in enumerate(self._search(clause))}
             best.sort(key=lambda quote: order.get(_searched(quote.passage), len(order)))
         return best[:MOST]
+
+
+def _telling(clause: str) -> list[Word]:
+    return [word for word in question_of(clause).words if word.text not in word_set("general")]
 
 
 def _searched(passage: Passage) -> str:

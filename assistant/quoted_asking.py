@@ -42,6 +42,14 @@ _PLACED = re.compile(r"\b(?:at|from|in|near)\s+(?!(?:the|an?|my|our|your|this|th
 _PART = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?:'s)?|\d+|[^\w\s]")
 _ENDING = ("passed_over", "before_nouns", "behind_nouns")  # what ends a run of words that name a thing
 _WORDS = re.compile(r"[^\W_]+")
+_HEADS = (
+    re.compile(
+        r"\b(?:what|which) (?!kinds? |sorts? |types? )(?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:is|are|was|were|do|does|did|"
+        r"can|could|may|must|should|will|would|has|have)\b"
+    ),
+    re.compile(r"\bwhat(?: is|'s| are| was| were) the (?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:of|for)\b"),
+    re.compile(r"\bwhich (?!kinds? |sorts? |types? |of )(?P<noun>[a-z-]+)"),
+)
 _TOPIC = 3  # words
 _FEW = 2  # content words of a question that is about what was said in front of it
 _TYPO, _LONG = 5, 8  # letters of a word that may be mistyped: one letter, two letters
@@ -73,7 +81,7 @@ class Asked:
     """A question read for what it must find: its words, and codes and numbers as patterns over folded text.
 
     `names` are names of several words that the documents have, too. A `thin` one says with what stands beside it what
-    it is about: "The lamp is broken. Who should I tell?"
+    it is about: "The lamp is broken. Who should I tell?" `head` is the noun behind "what" or "which", if there is one.
     """
 
     text: str
@@ -82,6 +90,7 @@ class Asked:
     codes: tuple[re.Pattern[str], ...]
     names: frozenset[str]
     thin: bool = False
+    head: Term | None = None
 
     @property
     def telling(self) -> int:
@@ -111,7 +120,8 @@ def read_asked(message: str, units: Units) -> Asked:
     question = replace(question, text=text, years=question_of(text).years)
     plain = f" {' '.join(_WORDS.findall(folded(text)))} "
     names = frozenset(name for name in units.names if f" {name} " in plain)
-    return Asked(text, question, tuple(_without_numbers(terms)), tuple(_codes(asking, beside)), names, thin)
+    head = next((term for term in terms if term.word == _head(asking)), None)
+    return Asked(text, question, tuple(_without_numbers(terms)), tuple(_codes(asking, beside)), names, thin, head)
 
 
 def _divide(text: str) -> tuple[str, str]:
@@ -182,6 +192,12 @@ def _things(text: str) -> frozenset[str]:
         else:
             run.append(word)
     return frozenset(found) - {word for word in found if word.endswith(("ed", "ing", "ly", "est"))}
+
+
+def _head(text: str) -> str:
+    """Return the noun that is asked for: "rate" of "what mileage rate do volunteers get"; "" if there is none."""
+    said = folded(text)
+    return next((found["noun"] for pattern in _HEADS if (found := pattern.search(said))), "")
 
 
 def _meant(word: str, units: Units) -> str | None:

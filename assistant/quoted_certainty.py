@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from itertools import takewhile
 
 from assistant.content import concepts, folded, word_set
 from assistant.lexicon import language
 from assistant.quoted_asking import Asked, Term
 from assistant.quoted_choosing import SURE, Candidates, Choice, has, sayings, weight
+from assistant.quoted_evidence import Evidence, weigh
+from assistant.quoted_rows import has_kind
 from assistant.quoted_units import Unit, Units
 
 _NAMED = re.compile(r"\b(?=([A-Z][^\W\d_]+)((?: [^\W\d_]+){1,2}))")  # a name and what is called by it
@@ -34,6 +38,9 @@ _ALL = 0.85  # share of the words that each of several has to meet that could be
 _BEHIND = 0.15  # what the second of them may fall behind the first
 _COUNTS = ("how many",)
 _SHOWN = 2  # near units
+_LIKELY = 0.7  # likelihood from which on the unit that stands out answers
+_DOUBTFUL = 0.38  # likelihood below which prose that lacks a word does not answer
+_LEAD = 0.12  # how far the next one has to fall behind it
 
 
 def certain(asked: Asked, found: Candidates, units: Units, *, largest: bool | None) -> list[Choice]:
@@ -44,11 +51,37 @@ def certain(asked: Asked, found: Candidates, units: Units, *, largest: bool | No
         for choice, own in zip(found.best, met, strict=True)
         if not any(_clearer(other, own) for other in met if other is not own)
     ]
-    if not all(_answers(asked, choice, units, largest) for choice in clear):
-        return []
-    if len(clear) < 2:
-        return clear
-    return clear if largest is None and all(_share(asked, choice.unit, units) >= _ALL for choice in clear) else []
+    if clear and all(_answers(asked, choice, units, largest) for choice in clear):
+        if len(clear) < 2:
+            return clear if largest is not None or not _is_doubtful(asked, clear[0], found, units) else []
+        if largest is None and all(_share(asked, choice.unit, units) >= _ALL for choice in clear):
+            return clear
+    return [replace(found.ranked[0], sure=True)] if largest is None and _stands_out(asked, found, units) else []
+
+
+def _is_doubtful(asked: Asked, choice: Choice, found: Candidates, units: Units) -> bool:
+    """Say whether prose lacks part of a question, and the rest speaks against it: another is as near, say."""
+    share = _share(asked, choice.unit, units)
+    if choice.unit.row or share >= _ALL:
+        return False
+    scored = next((c for c in found.ranked if c.unit is choice.unit), choice)
+    return weigh(asked, scored, found.ranked, share, units).likelihood < _DOUBTFUL
+
+
+def _stands_out(asked: Asked, found: Candidates, units: Units) -> bool:
+    """Say whether of all units the first one fits so much better than the next that it answers."""
+    evidence = evidence_for(asked, found, units)
+    return evidence is not None and evidence.lead >= _LEAD and evidence.likelihood >= _LIKELY
+
+
+def evidence_for(asked: Asked, found: Candidates, units: Units) -> Evidence | None:
+    """Return what speaks for the first of all units; None if it holds no answer of the kind that is asked for."""
+    unit = found.ranked[0].unit if found.ranked else None
+    if unit is None or unit.is_note or not _may_answer(asked, unit, units, None) or not _says_count(asked, unit, units):
+        return None
+    if unit.row and not has_kind(asked.question, unit.row):
+        return None
+    return weigh(asked, found.ranked[0], found.ranked, _share(asked, unit, units), units)
 
 
 def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | None) -> list[Choice]:
@@ -74,6 +107,10 @@ def _answers(asked: Asked, choice: Choice, units: Units, largest: bool | None) -
     unit = choice.unit
     if not _may_answer(asked, unit, units, largest):
         return False
+    light = word_set("general") - word_set("parts_of_a_year")
+    named = [word for word in asked.question.counted if word.text not in light]
+    if not named and not _says_count(asked, unit, units):
+        return False  # "how many times" counts what is said behind it
     share = _share(asked, unit, units)
     if unit.is_note and share < _NOTE:
         return False
@@ -88,7 +125,23 @@ def _answers(asked: Asked, choice: Choice, units: Units, largest: bool | None) -
 def _may_answer(asked: Asked, unit: Unit, units: Units, largest: bool | None) -> bool:
     """Say whether a unit holds an answer of the kind that is asked for, of what the question names."""
     ranks = largest is None or _ranks(unit, largest=largest)
-    return ranks and _holds(asked, unit) and not of_another(asked, _printed(unit), units)
+    if not (ranks and _holds(asked, unit)) or of_another(asked, _printed(unit), units):
+        return False
+    return _says_kind(asked, unit, units) and _is_of_season(asked, unit)
+
+
+def _says_kind(asked: Asked, unit: Unit, units: Units) -> bool:
+    """Say whether a unit says in any words what is asked for behind "what" or "which": "what mileage rate"."""
+    head = asked.head
+    if head is None or head.general:
+        return True
+    return has(unit, head, units) or _alike(units.nearness([head.word], sayings(unit))[0]) >= _HALF
+
+
+def _is_of_season(asked: Asked, unit: Unit) -> bool:
+    """Say whether a unit is of the season or month that a question names."""
+    named = {term.concept for term in asked.terms if not term.aside} & seasons()
+    return named <= unit.own | unit.over | concepts(unit.title)
 
 
 def _holds(asked: Asked, unit: Unit) -> bool:
@@ -102,6 +155,12 @@ def _holds(asked: Asked, unit: Unit) -> bool:
 def _ranks(unit: Unit, *, largest: bool) -> bool:
     """Say whether a unit itself says that something is the most or the least."""
     return bool(set(re.findall(r"[^\W\d_]+", unit.said)) & word_set("largest" if largest else "smallest"))
+
+
+@cache
+def seasons() -> frozenset[str]:
+    """Return what the words for seasons and months stand for."""
+    return concepts(str(language("quoting")["seasons"]))
 
 
 def of_another(asked: Asked, text: str, units: Units) -> bool:
@@ -139,10 +198,14 @@ def _met(asked: Asked, unit: Unit, units: Units) -> tuple[float, ...]:
     near = iter(units.nearness([term.word for term in terms], sayings(unit)))
     values = []
     for term, similar in zip(terms, near, strict=True):
-        otherwise = min(1.0, max(0.0, (similar - _UNLIKE) / (_ALIKE - _UNLIKE)))
         over = _OVER if term.concept in unit.context else 0.0
-        values.append(1.0 if has(unit, term, units) else max(over, otherwise))
+        values.append(1.0 if has(unit, term, units) else max(over, _alike(similar)))
     return tuple(values)
+
+
+def _alike(similarity: float) -> float:
+    """Return how far one word says another, by their similarity: 0 to 1."""
+    return min(1.0, max(0.0, (similarity - _UNLIKE) / (_ALIKE - _UNLIKE)))
 
 
 def _share(asked: Asked, unit: Unit, units: Units) -> float:
@@ -153,19 +216,24 @@ def _share(asked: Asked, unit: Unit, units: Units) -> float:
 
 
 def _says_all(asked: Asked, unit: Unit, units: Units) -> bool:
-    """Say whether prose says enough of what is asked beside the names; of a count, all, and what is counted itself."""
+    """Say whether prose says enough of what is asked beside the names; of a count, what is counted itself."""
     terms = [term for term in asked.terms if not term.general]
     met = _met(asked, unit, units)
     if asked.question.kind in _COUNTS:
-        counted = {word.concept for word in asked.question.counted[-1:]}
-        return counted <= unit.own | unit.over and all(
-            value >= _HALF for term, value in zip(terms, met, strict=True) if not term.aside
-        )
+        return {word.concept for word in asked.question.counted[-1:]} <= unit.own | unit.over
     beside = [(weight(asked, t, units), m) for t, m in zip(terms, met, strict=True) if not (t.hard or _names(t, asked))]
     total = sum(w for w, _ in beside)
     if not any(term.hard and not term.aside for term in terms):
         return True
     return not total or sum(w * m for w, m in beside) / total >= _HALF
+
+
+def _says_count(asked: Asked, unit: Unit, units: Units) -> bool:
+    """Say whether a unit says, in any words, all that a count is of: "downloaded" of "how many times downloaded"."""
+    if asked.question.kind not in _COUNTS:
+        return True
+    terms = [term for term in asked.terms if not term.general]
+    return all(v >= _HALF for t, v in zip(terms, _met(asked, unit, units), strict=True) if not t.aside)
 
 
 def _names(term: Term, asked: Asked) -> bool:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.content import concepts, folded, uncovered, words
+from assistant.lexicon import language
 from assistant.quoted_asking import Asked, Term
 from assistant.quoted_prose import signed
+from assistant.quoted_rows import TableRow
 from assistant.quoted_units import UNKNOWN, Unit, Units
 
 # Found on questions to fourteen documents; see the tests for what each keeps out.
@@ -33,6 +35,7 @@ _NAMED = 0.3  # what the words weigh that name a row in its own cells
 _OF_NAME = 0.04  # what a name of several words weighs, and against a unit one that only begins like it
 _ASIDE = 0.1  # what a footnote, or what a document says of itself, falls behind
 _MOST = 3
+_RANKED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,24 @@ class Choice:
     score: float
     cosine: float
     named: bool = False
+    sure: bool = False
 
     @property
     def certain(self) -> bool:
-        """Whether nothing else can be meant: its meaning is near, or the question names it."""
-        return self.cosine >= SURE or self.named
+        """Whether nothing else can be meant: its meaning is near, the question names it, or it stands out."""
+        return self.cosine >= SURE or self.named or self.sure
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The units that may answer a question, best first: the `best`, of equal scores, and all that come `close`."""
+    """The units that may answer a question, best first: the `best`, of equal scores, and all that come `close`.
+
+    `ranked` are the first ones of all, whatever words of the question they lack.
+    """
 
     best: tuple[Choice, ...] = ()
     close: tuple[Choice, ...] = ()
+    ranked: tuple[Choice, ...] = ()
 
 
 def choose(asked: Asked, units: Units) -> Candidates:
@@ -64,7 +72,7 @@ def choose(asked: Asked, units: Units) -> Candidates:
         return Candidates()
     cosines = units.similarities(asked.text)
     fitting = [unit for unit in units.units if _meets(asked, unit)]
-    named_rows, rows = _rows(asked, fitting, units, cosines)
+    every_row, named_rows, rows = _rows(asked, fitting, units, cosines)
     prose = [
         _scored(asked, unit, units, cosines, frozenset())
         for unit in fitting
@@ -72,7 +80,11 @@ def choose(asked: Asked, units: Units) -> Candidates:
     ]
     best = max(rows, _best(asked, prose, units), key=lambda found: found[0].score if found else 0.0)
     close = sorted((*named_rows, *prose), key=lambda choice: -choice.score)
-    return Candidates(tuple(best), tuple(close[:_CLOSE]))
+    said = frozenset(term.concept for term in asked.terms if not term.general)
+    unnamed = [unit for unit in fitting if unit.row and unit.own & said and not names_of(unit, asked.concepts)]
+    others = [_scored(asked, unit, units, cosines, frozenset()) for unit in unnamed]
+    ranked = sorted((*every_row, *prose, *others), key=lambda choice: -choice.score)
+    return Candidates(tuple(best), tuple(close[:_CLOSE]), tuple(ranked[:_RANKED]))
 
 
 def _meets(asked: Asked, unit: Unit) -> bool:
@@ -81,12 +93,18 @@ def _meets(asked: Asked, unit: Unit) -> bool:
         return False
     if not all(code.search(unit.said) for code in asked.codes):
         return False
-    if asked.question.kind == "why" and unit.row and not unit.row.notes:
+    if asked.question.kind == "why" and unit.row and not (unit.row.notes or _gives_reasons(unit.row)):
         return False
     # a count whose words all stand there was weighed word by word before, and found to be of something else
     if asked.question.kind in _WEIGHED and not uncovered(asked.question.words, unit.known):
         return False
     return not asked.question.years or asked.question.years <= unit.years
+
+
+def _gives_reasons(row: TableRow) -> bool:
+    pattern = language("quoting")["cells"]["why"]
+    labelled = zip(row.cells, row.labels, strict=False)
+    return any(cell and re.search(pattern, " ".join(labels), re.IGNORECASE) for cell, labels in labelled)
 
 
 def weight(asked: Asked, term: Term, units: Units) -> float:
@@ -167,14 +185,15 @@ def sayings(unit: Unit) -> list[str]:
 
 def _rows(
     asked: Asked, fitting: Sequence[Unit], units: Units, cosines: Sequence[float]
-) -> tuple[list[Choice], list[Choice]]:
-    """Return the rows whose own cells name what is asked for, by most of the question, and the best of them."""
+) -> tuple[list[Choice], list[Choice], list[Choice]]:
+    """Return the rows whose own cells name what is asked for, those of them that name most of it, and the best."""
     said = asked.concepts
     named = [(unit, names) for unit in fitting if unit.row and (names := names_of(unit, said))]
-    best = [(u, n) for u, n in named if not any(n < other for _, other in named)]
-    scored = [_scored(asked, u, units, cosines, n) for u, n in best]
-    close = _best(asked, scored, units)
-    return scored, close if len(close) <= _MOST else []
+    every = [_scored(asked, u, units, cosines, n) for u, n in named]
+    all_names = {names for _, names in named}
+    scored = [c for c, (_, n) in zip(every, named, strict=True) if not any(n < other for other in all_names)]
+    close = _best(asked, list(scored), units)
+    return every, scored, close if len(close) <= _MOST else []
 
 
 def names_of(unit: Unit, said: frozenset[str]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from assistant.content import concepts, years
 from assistant.quoted_asking import Asked, read_asked
 from assistant.quoted_certainty import certain, nearest, of_another
 from assistant.quoted_choosing import Choice, choose, names_of
+from assistant.quoted_prose import signed
 from assistant.quoted_rows import RowFit, columns_of_years, quoted_row
 from assistant.quoted_superlatives import Extreme, asks_for_extreme, extreme
 from assistant.quoted_units import Unit, Units
@@ -24,14 +25,16 @@ from index.tables import marks, note_mark
 _FOOTNOTE = re.compile(
     r"\bfoot-?notes?\b|\bnotes? (?:\w+ )?(?:says?|means?|next|behind|beside|under|below|to|at)\b|\basterisks?\b|"
     r"\b(?:little|small|raised|superscript|tiny) (?:\d|[a-z])\b|\bthat note\b|\bstars?\b (?:next|behind|beside|after)|"
-    r"\bmarks?\b (?:next|behind|beside|after)",
+    r"\bmarks?\b (?:next|behind|beside|after)|\bdaggers?\b",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"(?<!\w)\((?:[a-z]|\d)\)|(?<![\w*])\*{1,3}(?![\w*])|[\u2020\u2021\u00b9\u00b2\u00b3\u2074-\u2079]")
 _RAISED = re.compile(r"\b(?:little|small|raised|superscript|tiny|footnote|note) (\d|[a-z])\b", re.IGNORECASE)
+_TWIN = 0.6  # share of their words from which on two sentences say the same of two things
+_NAMING = 2  # words of a cell that name it, though not in full
 _TELLING = 2  # words that a question needs to be understood by itself
 _LARGEST, _SMALLEST = "The largest", "The smallest"
-_STAR = re.compile(r"\b(?:asterisk|star)s?\b", re.IGNORECASE)
+_CALLED = {"asterisk": "*", "star": "*", "(?<!double )dagger": "\u2020", "double dagger": "\u2021"}
 _DIGITS = str.maketrans("123456789", "\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
 
@@ -76,8 +79,7 @@ def _marks_asked(message: str) -> frozenset[str]:
         return frozenset()
     for raised in _RAISED.findall(message.lower()):
         found |= {raised.translate(_DIGITS), raised, f"({raised})"}
-    if _STAR.search(message):
-        found.add("*")
+    found |= {mark for name, mark in _CALLED.items() if re.search(rf"\b{name}s?\b", message, re.IGNORECASE)}
     return frozenset(found or {""})
 
 
@@ -89,7 +91,7 @@ def _notes(asked: Asked, marked: frozenset[str], units: Units) -> list[Quote]:
         if not unit.row:
             continue
         columns = _marked_columns(unit, marked)
-        names = names_of(unit, said)
+        names = names_of(unit, said) or _begun(unit, said)
         if columns and names and not (asked.question.years - unit.years):
             context = sum(units.telling(c) for c in said & unit.over) / 2
             found.append((sum(units.telling(c) for c in names) + context, unit, columns))
@@ -98,6 +100,12 @@ def _notes(asked: Asked, marked: frozenset[str], units: Units) -> list[Quote]:
     most = max(weight for weight, _, _ in found)
     best = [(unit, columns) for weight, unit, columns in found if weight > most - 0.01]
     return [_row_quote(unit, columns, certain=True) for unit, columns in best] if len(best) == 1 else []
+
+
+def _begun(unit: Unit, said: frozenset[str]) -> frozenset[str]:
+    """Return the words of the cell that is named in part: "Kiln Lane" of "Kiln Lane Community Café"."""
+    parts = [part & said for part in unit.parts if len(part & said) >= _NAMING]
+    return max(parts, key=len, default=frozenset())
 
 
 def _marked_columns(unit: Unit, marked: frozenset[str]) -> list[int]:
@@ -135,13 +143,30 @@ def _own_sentences(asked: Asked, unit: Unit, units: Units) -> tuple[int, int] | 
     """
     reading = read(unit.passage.text)
     spans = [span for block in reading.blocks for span in reading.sentences(block)]
-    own = [n for n, (a, b) in enumerate(spans) if not of_another(asked, reading.text[a:b], units)]
+    texts = [reading.text[a:b] for a, b in spans]
+    twins = _said_of_another(asked, texts)
+    own = [n for n, text in enumerate(texts) if n not in twins and not of_another(asked, text, units)]
     together = own == list(range(own[0], own[-1] + 1)) if own else False
-    if not together or len(own) == len(spans):
+    if not together or len(own) == len(spans) or not signed(asked.question, " ".join(texts[n] for n in own)):
         return None
     start, _ = reading.span(*spans[own[0]])
     _, end = reading.span(*spans[own[-1]])
     return start, end
+
+
+def _said_of_another(asked: Asked, texts: Sequence[str]) -> set[int]:
+    """Return the numbers of the sentences that say of another what a sentence beside them says of what is asked about.
+
+    "Callers without a key may make 60 requests. Callers with a registered key may make 900."
+    """
+    said = [concepts(text) for text in texts]
+    known = {term.concept for term in asked.terms if not term.general}
+    return {
+        n
+        for n, own in enumerate(said)
+        for other in said
+        if own & known < other & known and len(own & other) >= _TWIN * len(own | other)
+    }
 
 
 def _row_quote(unit: Unit, columns: Sequence[int], *, certain: bool) -> Quote:

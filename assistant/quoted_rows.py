@@ -276,6 +276,11 @@ def _of_kind(asked: Question, row: TableRow, columns: Sequence[int]) -> list[int
     return [c for c in columns if re.search(pattern, f"{' '.join(row.labels[c])}: {row.cells[c]}", re.IGNORECASE)]
 
 
+def has_kind(asked: Question, row: TableRow) -> bool:
+    """Say whether a row has a cell that may answer a kind of question."""
+    return bool(_of_kind(asked, row, [c for c, cell in enumerate(row.cells) if cell]))
+
+
 def _counts(asked: Question, row: TableRow, columns: Sequence[int], own: frozenset[str], above: frozenset[str]) -> bool:
     """Say whether columns hold a number, of what the question counts, where it asks for one."""
     if asked.kind not in ("how many", "how much"):

@@ -139,6 +139,13 @@ class Units:
         """Return how near a question is to each row of the matrix (cosine)."""
         return [float(value) for value in self.matrix @ self._embed([question])[0]]
 
+    def nearness_to(self, unit: Unit, questions: Sequence[str]) -> list[float]:
+        """Return how near each of some questions is to a unit (cosine)."""
+        if not questions:
+            return []
+        near = self._embed(questions) @ self.matrix[list(unit.vectors)].T
+        return [float(value) for value in near.max(axis=1)]
+
     def nearness(self, asked: Sequence[str], said: Sequence[str]) -> list[float]:
         """Return how near each of some words is to the nearest of others (cosine)."""
         if not asked or not said:
@@ -221,8 +228,10 @@ def _unit(
     labels = " ".join(part for parts in row.labels for part in parts) if row else ""
     headings = [said for e in passage.context if (said := read(e.quote).text).strip("# ") != title]
     over = concepts(f"{labels} {' '.join(headings)}") | called
-    own = concepts(text) | ({COST} if re.search(language("quoting")["amount"], text, re.IGNORECASE) else set())
+    own = concepts(text) | ({COST} if re.search(language("quoting")["held"][COST], text, re.IGNORECASE) else set())
     said = folded(f"{text} {labels} {title} {' '.join(headings)}")
+    # of the headings the innermost that names a year: a table of 2024 may stand in a file that begins with 2023
+    dated = next((found for above in (*reversed(headings), title) if (found := years(above))), frozenset[str]())
     return Unit(
         passage,
         title,
@@ -232,7 +241,7 @@ def _unit(
         concepts(title) | over | introduction,
         said,
         full_names(f"{passage.section or ''}: {labels}: {'; '.join(row.cells) if row else passage.reading}"),
-        years(said),
+        years(f"{text} {labels}") | dated,
         tuple(_naming(row)) if row else (),
         vectors,
         table,
