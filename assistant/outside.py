@@ -142,6 +142,11 @@ class Outside:
         """Return the passages that answer a question in other words than theirs; none if none does with certainty."""
         return list(self._in_other_words(message, history).answers)
 
+    def may_concern(self, message: str, history: Sequence[str] = ()) -> bool:
+        """Say whether a message may be a question to these documents: they speak of such things."""
+        found = self._in_other_words(message, history)
+        return found.akin or bool(found.answers)
+
     def _in_other_words(self, message: str, history: Sequence[str]) -> Found:
         if message not in self._reworded:
             units = self._units() if self._texts.passages else None
@@ -200,14 +205,12 @@ class Outside:
                     draft.say(_EITHER)
                 return say_quotes(draft, quotes)
             if answered and self._is_of_documents(clause):
-                draft.go_back(before)
-                return self._decline(plan, draft, Outcome(Status.NOT_FOUND, Reason.NOT_COVERED), history)
+                return self._decline(plan, draft, before, Outcome(Status.NOT_FOUND, Reason.NOT_COVERED), history)
         quotes = self._fitted(plan, quotes)
         if not quotes:
             of_sheets = bool(plan.indicators and plan.places)  # what they lack is said in their own words
             if outcome.status is Status.NOT_FOUND and draft.figures == figures and not (understood(plan) or of_sheets):
-                draft.go_back(before)
-                return self._decline(plan, draft, outcome, history)
+                return self._decline(plan, draft, before, outcome, history)
             return outcome
         met = outcome.status is Status.ANSWERED and plan.intent is not Intent.EXPLANATION
         printed = quotes[0].meant  # the question stands in the document, and its answer
@@ -228,9 +231,17 @@ class Outside:
         foreign = (t for t in named if units.has(t.concept) or t.hard or t.thing)
         return any(t.concept not in self._spoken() and not any(find_names(t.word.title())) for t in foreign)
 
-    def _decline(self, plan: QueryPlan, draft: Draft, outcome: Outcome, history: Sequence[str]) -> Outcome:
-        """Say that no document answers a plan, with the passages that come near."""
+    def _decline(
+        self, plan: QueryPlan, draft: Draft, before: Draft, outcome: Outcome, history: Sequence[str]
+    ) -> Outcome:
+        """Say that no document answers a plan, with the passages that come near.
+
+        It stands in the place of what was said since `before`, unless that tells of a place that has no sheet.
+        """
         near = next((n for t in (plan.question, plan.clause) if t and (n := self._in_other_words(t, history).near)), ())
+        if not near and outcome.reason is Reason.NO_SHEET_FOR_PLACE:
+            return outcome
+        draft.go_back(before)
         if not near:
             draft.say(_NO_DOCUMENT)
             return outcome

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.answering import Draft, place_names
-from assistant.content import all_concepts
+from assistant.content import all_concepts, question_of
 from assistant.explanations import Explainer
 from assistant.families import Route, Trained, of_all, route, understood, which_family
 from assistant.gainsaying import gainsaid
@@ -34,6 +34,7 @@ from assistant.safety import (
     guidance,
     sounds_personal,
     speaks_of_need,
+    surely_urgent,
     without_statistics,
 )
 from assistant.sourcing import coverage_line
@@ -202,13 +203,27 @@ class Assistant:
         # the model does not know what documents of no family speak of; what is a person's own matter it always reads
         if thorough and (sounds_personal(question) or not outside.concerns(question, history)):
             urgent = self._urgency(question, history, thorough=True)
-            # the model knows no volunteers and no help desks: without a word of need, what a document answers is no cry
-            if urgent and not alarming_words(question)[0] and not speaks_of_need(question):
-                urgent = None if outside.find_reworded(question, history) else urgent
+            if urgent and self._asks_documents(question, history, outside):
+                urgent = None
         if urgent is not None or plan is None:
             lines = guidance(urgent) if urgent else []
             return QueryPlan(question=question, clause=question, intent=Intent.URGENT, guidance=tuple(lines))
         return plan
+
+    def _asks_documents(self, question: str, history: Sequence[str], outside: Outside) -> bool:
+        """Say whether a message without alarming words, which the model takes for urgent, is one for other documents.
+
+        The model knows no volunteers and no help desks: what such a document answers is no cry, nor a question after
+        what one speaks of, if the model is not sure.
+        """
+        if alarming_words(question)[0]:
+            return False
+        needs = speaks_of_need(question)
+        if not needs and outside.find_reworded(question, history):
+            return True
+        reading = self._read_question(question, history)
+        unsure = reading is not None and not surely_urgent(reading)
+        return unsure and outside.may_concern(question, history) and (not needs or question_of(question).kind != "")
 
     def _alarm(self, question: str, history: Sequence[str]) -> Urgent | None:
         """Look for alarming words in a message, or in the one that a short message goes on from."""

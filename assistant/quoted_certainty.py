@@ -10,15 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from assistant.content import concepts, folded, word_set
 from assistant.lexicon import language
 from assistant.quoted_asking import Asked, Term
 from assistant.quoted_choosing import SURE, Candidates, Choice, has, sayings, weight
 from assistant.quoted_evidence import Evidence, weigh
+from assistant.quoted_prose import signed
 from assistant.quoted_rows import has_kind
 from assistant.quoted_units import Unit, Units
+from assistant.quotes import MOST
 
 _NAMED = re.compile(r"\b(?=([A-Z][^\W\d_]+)((?: [^\W\d_]+){1,2}))")  # a name and what is called by it
 # Found on questions to thirty documents; tests/test_quoted_certainty.py has what each keeps out.
@@ -28,16 +30,13 @@ _MEANT = 0.4  # meaning below which words in common say little
 _ROW = 0.55  # share of the words that a row has to meet that no code names
 _EVERY, _FEW = 0.99, 2  # share that suffices by itself, of more words than these
 _NOTE = 0.7  # share of the words that a footnote has to meet
-_NEAREST = 0.7  # meaning and words met from which on a unit is near
 _WORDED = 0.5  # share of the words that a near unit has to meet
 _UNLIKE, _ALIKE = 0.35, 0.65  # similarity of words up to which they are different, and from which on the same
 _HALF = 0.5  # share of what is asked beside the names
 _OVER = 0.7  # what a word is worth that stands only far above
 _CLEARER = 0.08  # how much nearer a word has to be in one of two look-alikes
 _ALL = 0.85  # share of the words that each of several has to meet that could be meant
-_BEHIND = 0.15  # what the second of them may fall behind the first
 _COUNTS = ("how many",)
-_SHOWN = 2  # near units
 _LIKELY = 0.7  # likelihood from which on the unit that stands out answers
 _DOUBTFUL = 0.38  # likelihood below which prose that lacks a word does not answer
 _LEAD = 0.12  # how far the next one has to fall behind it
@@ -87,20 +86,27 @@ def evidence_for(asked: Asked, found: Candidates, units: Units) -> Evidence | No
 def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | None) -> list[Choice]:
     """Return the units that may be shown as near a question that none answers, nearest first.
 
-    A number near a count, or a row near the largest one, would be taken for it: these are answered or declined.
+    They have the names of the question, are of its years, and hold an answer of the kind that is asked for. A number
+    near a count, or a row near the largest one, would be taken for it: these are answered or declined.
     """
     if largest is not None or asked.question.kind in _COUNTS:
         return []
-    likely = [
-        (choice.cosine + _SAID * share, choice)
-        for choice in {choice.unit: choice for choice in (*found.best, *found.close)}.values()
-        if not choice.unit.is_note
-        and _may_answer(asked, choice.unit, units, largest)
-        and (share := _share(asked, choice.unit, units)) >= _WORDED
-    ]
-    likely.sort(key=lambda known: -known[0])
-    least = max(_NEAREST, likely[0][0] - _BEHIND) if likely else _NEAREST
-    return [choice for value, choice in likely[:_SHOWN] if value >= least]
+    names = {term.concept for term in asked.terms if term.hard and term.word.isalpha()}
+    near = (
+        choice
+        for choice in found.nearby
+        if names <= choice.unit.known
+        and _is_of_years(asked, choice.unit)
+        and _may_answer(asked, choice.unit, units, None)
+        and (choice.unit.row or signed(asked.question, choice.unit.passage.reading))
+        and _share(asked, choice.unit, units) >= _WORDED
+    )
+    return list(islice(near, MOST))
+
+
+def _is_of_years(asked: Asked, unit: Unit) -> bool:
+    """Say whether a unit is of the years that a question names, or of none."""
+    return not asked.question.years or not unit.years or asked.question.years <= unit.years
 
 
 def _answers(asked: Asked, choice: Choice, units: Units, largest: bool | None) -> bool:

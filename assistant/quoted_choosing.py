@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from assistant.content import concepts, folded, uncovered, words
 from assistant.lexicon import language
@@ -36,6 +37,7 @@ _OF_NAME = 0.04  # what a name of several words weighs, and against a unit one t
 _ASIDE = 0.1  # what a footnote, or what a document says of itself, falls behind
 _MOST = 3
 _RANKED = 2
+_NEARBY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The units that may answer a question, best first: the `best`, of equal scores, and all that come `close`.
+    """The units that may answer a question, best first: the `best` are of equal scores.
 
-    `ranked` are the first ones of all, whatever words of the question they lack.
+    `ranked` are the first ones of all, whatever words of the question they lack; `nearby` those that may be shown as
+    near, prose among them that lacks even a name or a number of the question.
     """
 
     best: tuple[Choice, ...] = ()
-    close: tuple[Choice, ...] = ()
     ranked: tuple[Choice, ...] = ()
+    nearby: tuple[Choice, ...] = ()
 
 
 def choose(asked: Asked, units: Units) -> Candidates:
@@ -72,19 +75,27 @@ def choose(asked: Asked, units: Units) -> Candidates:
         return Candidates()
     cosines = units.similarities(asked.text)
     fitting = [unit for unit in units.units if _meets(asked, unit)]
-    every_row, named_rows, rows = _rows(asked, fitting, units, cosines)
+    every_row, rows = _rows(asked, fitting, units, cosines)
     prose = [
         _scored(asked, unit, units, cosines, frozenset())
         for unit in fitting
         if unit.row is None and signed(asked.question, unit.passage.reading)
     ]
     best = max(rows, _best(asked, prose, units), key=lambda found: found[0].score if found else 0.0)
-    close = sorted((*named_rows, *prose), key=lambda choice: -choice.score)
     said = frozenset(term.concept for term in asked.terms if not term.general)
     unnamed = [unit for unit in fitting if unit.row and unit.own & said and not names_of(unit, asked.concepts)]
     others = [_scored(asked, unit, units, cosines, frozenset()) for unit in unnamed]
     ranked = sorted((*every_row, *prose, *others), key=lambda choice: -choice.score)
-    return Candidates(tuple(best), tuple(close[:_CLOSE]), tuple(ranked[:_RANKED]))
+    return Candidates(tuple(best), tuple(ranked[:_RANKED]), _nearby(asked, (*every_row, *others), units, cosines))
+
+
+def _nearby(asked: Asked, rows: Sequence[Choice], units: Units, cosines: Sequence[float]) -> tuple[Choice, ...]:
+    """Return the rows and the prose that are nearest to a question, best first."""
+    prose = [unit for unit in units.units if unit.row is None and not unit.is_note]
+    alike = nlargest(_NEARBY, prose, key=lambda unit: max(float(cosines[place]) for place in unit.vectors))
+    found = [*rows, *(_scored(asked, unit, units, cosines, frozenset()) for unit in alike)]
+    near = sorted((c for c in found if c.score >= NEAR), key=lambda choice: -choice.score)
+    return tuple(near[:_NEARBY])
 
 
 def _meets(asked: Asked, unit: Unit) -> bool:
@@ -185,15 +196,15 @@ def sayings(unit: Unit) -> list[str]:
 
 def _rows(
     asked: Asked, fitting: Sequence[Unit], units: Units, cosines: Sequence[float]
-) -> tuple[list[Choice], list[Choice], list[Choice]]:
-    """Return the rows whose own cells name what is asked for, those of them that name most of it, and the best."""
+) -> tuple[list[Choice], list[Choice]]:
+    """Return the rows whose own cells name what is asked for, and the best of those that name most of it."""
     said = asked.concepts
     named = [(unit, names) for unit in fitting if unit.row and (names := names_of(unit, said))]
     every = [_scored(asked, u, units, cosines, n) for u, n in named]
     all_names = {names for _, names in named}
     scored = [c for c, (_, n) in zip(every, named, strict=True) if not any(n < other for other in all_names)]
-    close = _best(asked, list(scored), units)
-    return every, scored, close if len(close) <= _MOST else []
+    best = _best(asked, scored, units)
+    return every, best if len(best) <= _MOST else []
 
 
 def names_of(unit: Unit, said: frozenset[str]) -> frozenset[str]:

@@ -40,10 +40,14 @@ _DIGITS = str.maketrans("123456789", "\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is quoted to a question: what `answers` it, else what is `near` and may not answer it."""
+    """What is quoted to a question: what `answers` it, else what is `near` and may not answer it.
+
+    `akin` says whether the documents speak of such things at all, so that it may be a question to them.
+    """
 
     answers: tuple[Quote, ...] = ()
     near: tuple[Quote, ...] = ()
+    akin: bool = False
 
 
 def quotes_in_other_words(message: str, units: Units, *, later: bool = False) -> Found:
@@ -62,7 +66,7 @@ def quotes_in_other_words(message: str, units: Units, *, later: bool = False) ->
     candidates = choose(asked, units)
     answers = _quotes(asked, certain(asked, candidates, units, largest=largest), units, largest)
     near = [] if answers else _quotes(asked, nearest(asked, candidates, units, largest=largest), units, largest)
-    return Found(tuple(answers), tuple(near))
+    return Found(tuple(answers), tuple(near), bool(candidates.nearby))
 
 
 def _quotes(asked: Asked, chosen: Sequence[Choice], units: Units, largest: bool | None) -> list[Quote]:

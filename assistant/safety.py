@@ -131,7 +131,12 @@ def _is_cry(message: str, reading: QuestionReading, read: Reader | None) -> bool
     if chance >= SURELY or (chance >= URGENT and (asks_for_statistics(message) or asked >= AGREED)):
         return True
     beside = map(read, filter(None, _SENTENCE.split(without_statistics(message)))) if read else ()
-    return any(r and min(r.urgency["urgent"], r.operations["urgent"]) >= SURELY for r in beside)
+    return any(r and surely_urgent(r) for r in beside)
+
+
+def surely_urgent(reading: QuestionReading) -> bool:
+    """Say whether both of the model's readings take a message for urgent without doubt."""
+    return min(reading.urgency["urgent"], reading.operations["urgent"]) >= SURELY
 
 
 def alarming_words(message: str) -> tuple[set[str], bool]:
