@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from assistant.content import concepts, folded, word_set
 from assistant.lexicon import language
@@ -37,7 +36,7 @@ _OVER = 0.7  # what a word is worth that stands only far above
 _CLEARER = 0.08  # how much nearer a word has to be in one of two look-alikes
 _ALL = 0.85  # share of the words that each of several has to meet that could be meant
 _COUNTS = ("how many",)
-_LIKELY = 0.7  # likelihood from which on the unit that stands out answers
+_LIKELY = 0.7  # likelihood from which on the unit that stands out is near, whatever words it lacks
 _DOUBTFUL = 0.38  # likelihood below which prose that lacks a word does not answer
 _LEAD = 0.12  # how far the next one has to fall behind it
 
@@ -55,7 +54,7 @@ def certain(asked: Asked, found: Candidates, units: Units, *, largest: bool | No
             return clear if largest is not None or not _is_doubtful(asked, clear[0], found, units) else []
         if largest is None and all(_share(asked, choice.unit, units) >= _ALL for choice in clear):
             return clear
-    return [replace(found.ranked[0], sure=True)] if largest is None and _stands_out(asked, found, units) else []
+    return []
 
 
 def _is_doubtful(asked: Asked, choice: Choice, found: Candidates, units: Units) -> bool:
@@ -68,7 +67,7 @@ def _is_doubtful(asked: Asked, choice: Choice, found: Candidates, units: Units) 
 
 
 def _stands_out(asked: Asked, found: Candidates, units: Units) -> bool:
-    """Say whether of all units the first one fits so much better than the next that it answers."""
+    """Say whether of all units the first one fits so much better than the next that it may answer."""
     evidence = evidence_for(asked, found, units)
     return evidence is not None and evidence.lead >= _LEAD and evidence.likelihood >= _LIKELY
 
@@ -92,7 +91,7 @@ def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | No
     if largest is not None or asked.question.kind in _COUNTS:
         return []
     names = {term.concept for term in asked.terms if term.hard and term.word.isalpha()}
-    near = (
+    near = [
         choice
         for choice in found.nearby
         if names <= choice.unit.known
@@ -100,8 +99,9 @@ def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | No
         and _may_answer(asked, choice.unit, units, None)
         and (choice.unit.row or signed(asked.question, choice.unit.passage.reading))
         and _share(asked, choice.unit, units) >= _WORDED
-    )
-    return list(islice(near, MOST))
+    ]
+    first = [found.ranked[0]] if _stands_out(asked, found, units) else []
+    return list({choice.unit: choice for choice in (*first, *near)}.values())[:MOST]
 
 
 def _is_of_years(asked: Asked, unit: Unit) -> bool:

@@ -48,12 +48,11 @@ class Choice:
     score: float
     cosine: float
     named: bool = False
-    sure: bool = False
 
     @property
     def certain(self) -> bool:
-        """Whether nothing else can be meant: its meaning is near, the question names it, or it stands out."""
-        return self.cosine >= SURE or self.named or self.sure
+        """Whether nothing else can be meant: its meaning is near, or the question names it."""
+        return self.cosine >= SURE or self.named
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from index.errors import (
     StoreVersionError,
 )
 from index.exports import export_directory, model_id, packaged_model_path
+from index.library import bundled_corpus
 from index.settings import Settings, load_settings
 
 EXACT = "How many CyberTipline reports were made available to law enforcement in Colorado in 2023?"
@@ -161,7 +162,7 @@ def test_second_writer_is_refused_and_readers_go_on(busy_home: Path, monkeypatch
     library = Library.open(Settings(home=busy_home))
     changes: list[Callable[[], object]] = [
         library.build,
-        lambda: library.add([busy_home]),
+        lambda: library.add([bundled_corpus()]),
         lambda: library.remove("colorado-2023.txt"),
     ]
     for change in changes:

