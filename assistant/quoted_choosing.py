@@ -85,12 +85,13 @@ def choose(asked: Asked, units: Units) -> Candidates:
     unnamed = [unit for unit in fitting if unit.row and unit.own & said and not names_of(unit, asked.concepts)]
     others = [_scored(asked, unit, units, cosines, frozenset()) for unit in unnamed]
     ranked = sorted((*every_row, *prose, *others), key=lambda choice: -choice.score)
-    return Candidates(tuple(best), tuple(ranked[:_RANKED]), _nearby(asked, (*every_row, *others), units, cosines))
+    return Candidates(tuple(best), tuple(ranked[:_RANKED]), _nearby(asked, every_row, units, cosines))
 
 
 def _nearby(asked: Asked, rows: Sequence[Choice], units: Units, cosines: Sequence[float]) -> tuple[Choice, ...]:
-    """Return the rows and the prose that are nearest to a question, best first."""
+    """Return the rows that are named and the prose that are nearest to a question, best first; codes must be met."""
     prose = [unit for unit in units.units if unit.row is None and not unit.is_note]
+    prose = [unit for unit in prose if all(code.search(unit.said) for code in asked.codes)]
     alike = nlargest(_NEARBY, prose, key=lambda unit: max(float(cosines[place]) for place in unit.vectors))
     found = [*rows, *(_scored(asked, unit, units, cosines, frozenset()) for unit in alike)]
     near = sorted((c for c in found if c.score >= NEAR), key=lambda choice: -choice.score)
