@@ -16,6 +16,7 @@ from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
 from index.reading import Block, Reading
+from index.repeating import Printing, exchanged, repeated, years_meant
 from index.restating import Given, restated
 from index.stated import stated_in
 from index.statements import (
@@ -27,6 +28,7 @@ from index.statements import (
 from index.types import Candidate, Document, Extract, Fact, Flag, FlagKind, NumeralCounts, Qualifier
 
 _LONGEST_LEAD = 60  # characters
+_EXCHANGED = "another sentence gives its digits in another order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
     found = reader.with_labelled(found)
-    repeated = reader.repeated(found)
-    found = [f for f in found if f.value_start not in repeated]
+    found, repeated = reader.given_again(found)
     found += reader.restated(found)
     facts, flags = reader.judge(found)
     facts = reader.add_up(breakdowns, facts, flags)
@@ -210,19 +211,29 @@ class _Reader:
             ], breakdown
         return [], None
 
-    def repeated(self, found: Sequence[Found]) -> frozenset[int]:
-        """Return where figures stand that no year is given with, and that only repeat one with its year."""
-        periods: dict[tuple[object, ...], set[str | None]] = {}
-        for f in found:
-            if f.doubt is None and (f.period or f.indicator.period == "none"):
-                periods.setdefault(self.printed(f), set()).add(f.period)
-        undated = (f for f in found if f.doubt is None and f.period is None and f.indicator.period != "none")
-        return frozenset(f.value_start for f in undated if len(periods.get(self.printed(f), ())) == 1)
+    def given_again(self, found: Sequence[Found]) -> tuple[list[Found], frozenset[int]]:
+        """Return what is found without figures that only repeat another, and where these stand.
 
-    def printed(self, f: Found) -> tuple[object, ...]:
-        """Return what a figure says, but for its year."""
-        value = printed_value(self.reading.text[f.value_start : f.value_end])
-        return f.indicator.id, f.place, value, self.qualifier(f)
+        What contradicts another one gets its year, and what has its digits in another order makes it doubtful.
+        """
+        printings = [self.printing(f) for f in found]
+        again, years, doubted = repeated(printings), years_meant(printings), exchanged(printings)
+        kept = [f for f in found if f.value_start not in again]
+        kept = [replace(f, period=years.get(f.value_start, f.period)) for f in kept]
+        return [replace(f, doubt=_EXCHANGED) if f.value_start in doubted else f for f in kept], again
+
+    def printing(self, f: Found) -> Printing:
+        printed = self.reading.text[f.value_start : f.value_end]
+        return Printing(
+            at=f.value_start,
+            printed=printed,
+            indicator=f.indicator.id,
+            place=f.place,
+            period="" if f.indicator.period == "none" else f.period,
+            value=printed_value(printed),
+            qualifier=self.qualifier(f),
+            doubtful=f.doubt is not None,
+        )
 
     def restated(self, found: Sequence[Found]) -> Iterator[Found]:
         """Yield figures that may be given once more with another value, so that neither is certain."""

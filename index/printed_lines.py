@@ -41,6 +41,7 @@ _PARTED = re.compile(
 )
 _LABEL = re.compile(r"[^\W\d_]{3}")
 _BULLET = re.compile(r"\s*(?:[-+*\u2022\u2013\u25aa\u25cf\u00b7]|\d{1,2}[.)])\s+")
+DOT = re.compile(r"\s*[-+*\u2022\u2013\u25aa\u25cf\u00b7]\s+")  # in front of an item that has no number
 _DECORATION = re.compile(r"[*_]{1,3}|</?(?:b|strong|i|em|sup|tr)>|\\$|(?:<br\s*/?>)+\s*$|\s+$")
 _CELL_TAG = re.compile(r"</?(?:t[dhr]|li|d[dt]|p|table|tbody|thead)\b[^<>\n]*>", re.IGNORECASE)
 _INNER_SENTENCE = re.compile(r"[a-z)][.!?]\s+[A-Z]")
@@ -53,13 +54,14 @@ class Group:
     """Lines that are read together, as spans of the stored text.
 
     `marked` says that the text marks them as a heading, `wrapped` that a heading goes over them, `rows` that each is
-    a row of its own.
+    a row of its own, and `items` where the items of a list begin.
     """
 
     lines: list[Span]
     marked: bool = False
     wrapped: bool = False
     rows: bool = False
+    items: frozenset[int] = frozenset()
     after_page: bool = False
 
 
@@ -222,7 +224,7 @@ def _structured(lot: tuple[list[_Line], bool], width: int, *, first: bool) -> It
         begin = _row_region(rest)
         if begin is None:
             wrapped = 1 < len(rest) <= _HEADING_LINES and (first or _are_full(rest, width))
-            yield Group(_spans(rest), wrapped=wrapped, after_page=page)
+            yield Group(_spans(rest), wrapped=wrapped, items=_items(rest), after_page=page)
         else:
             if begin:
                 yield Group(_spans(rest[:begin]), after_page=page)
@@ -247,6 +249,15 @@ def _paragraphs(lines: Sequence[_Line], width: int) -> Iterator[list[_Line]]:
             part = []
         part.append(line)
     yield part
+
+
+def _items(lines: Sequence[_Line]) -> frozenset[int]:
+    """Return where the items of a list begin; its first one stands in front, or behind the end of a sentence."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if DOT.match(line.text) and (found or not number or SENTENCE_END.search(lines[number - 1].text.rstrip())):
+            found.add(line.start)
+    return frozenset(found)
 
 
 def _underlined(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:

@@ -68,6 +68,7 @@ _WORD = "|".join((*NUMBER_WORDS, *MAGNITUDES))
 _SPELLED = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*\b", re.IGNORECASE)
 _NUMBER_WORD_SET = frozenset((*NUMBER_WORDS, *MAGNITUDES))
 _WORD_RUN = re.compile(r"\w+")
+_HAS_MAGNITUDE = re.compile(rf"\d[ -](?:{'|'.join(MAGNITUDES)})\b", re.IGNORECASE)
 _MAGNITUDE_BEHIND = re.compile(rf"[ -](?:{'|'.join(MAGNITUDES)})\b", re.IGNORECASE)
 _PARSED = re.compile(rf"(?P<digits>{_DIGITS}){_MAGNITUDE}(?:\s?(?:%|percent))?", re.IGNORECASE)
 
@@ -200,6 +201,25 @@ def qualifier_before(text: str, position: int) -> Qualifier:
     begin = max(0, position - 24)
     match = None if _LOOKS_OVER.search(text, begin, position) else _QUALIFIED_END.search(text, begin, position)
     return QUALIFIER_PHRASES[match["phrase"].lower()] if match else Qualifier.EXACT
+
+
+def in_round_numbers(printed: str, qualifier: Qualifier, exact: Decimal) -> bool:
+    """Say whether a printed figure is `exact` in round numbers: "more than 6,800" of 6,817, "6.8 million" of 6,812,345.
+
+    The two differ by no more than one unit of the last digit that is not zero. A figure without a qualifier is round
+    only with a magnitude, and then by no more than half a unit.
+    """
+    value = parse_number(printed)
+    if value is None or value == exact or (qualifier is Qualifier.EXACT and not _HAS_MAGNITUDE.search(printed)):
+        return False
+    exponent = value.normalize().as_tuple().exponent
+    unit = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+    above = exact - value
+    if qualifier in (Qualifier.MORE_THAN, Qualifier.AT_LEAST):
+        return 0 < above <= unit
+    if qualifier is Qualifier.LESS_THAN:
+        return 0 < -above <= unit
+    return abs(above) <= (unit if qualifier is Qualifier.ABOUT else unit / 2)
 
 
 def plain(value: Decimal) -> str:

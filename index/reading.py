@@ -9,13 +9,13 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from index.printed_lines import MARKDOWN_HEADING, SENTENCE_END, Group, line_groups
+from index.printed_lines import DOT, MARKDOWN_HEADING, SENTENCE_END, Group, line_groups
 
 BlockKind = Literal["title", "heading", "paragraph", "table"]
 
@@ -69,7 +69,8 @@ _TO_LINE_END = re.compile(r"[^\r\n]*")
 _NEAR = 256  # characters: most lines are shorter
 _HEADING_WORDS = 18
 _TAIL = 16  # characters: enough to see how a sentence ends, however long it is
-_BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
+_ITEM = "- "  # how items of a list without numbers begin in a reading; they are parted whatever they end with
+_BOUNDARY = re.compile(rf"(?P<stop>[.!?][\"')\]]*)\s+(?=[\"'(\[]*[A-Z0-9])|\n{_ITEM}")
 _ABBREVIATIONS = re.compile(r"\b(?:[A-Z]|U\.S|D\.C|St|Mr|Mrs|Ms|Dr|No|vs|e\.g|i\.e|etc|Inc)\.$")
 # "D.C." and "U.S." may end a sentence: these words begin the next one.
 _OF_PLACES = ("D.C.", "U.S.")
@@ -112,11 +113,13 @@ class Reading:
     def sentences(self, block: Block) -> Iterator[tuple[int, int]]:
         """Yield the sentences of a block as offsets into the reading."""
         text = self.text[block.start : block.end]
-        start = 0
-        for match in _BOUNDARY.finditer(text):
-            end = match.start() + len(match.group().rstrip())
-            if _ABBREVIATIONS.search(text[max(start, end - _TAIL) : end]) and not (
-                text.startswith(_OF_PLACES, end - 4) and _BEGINS.match(text, match.end())
+        start = len(_ITEM) if text.startswith(_ITEM) else 0
+        for match in _BOUNDARY.finditer(text, start):
+            end = match.end("stop") if match["stop"] else match.start()
+            if (
+                match["stop"]
+                and _ABBREVIATIONS.search(text[max(start, end - _TAIL) : end])
+                and not (text.startswith(_OF_PLACES, end - 4) and _BEGINS.match(text, match.end()))
             ):
                 continue
             yield block.start + start, block.start + end
@@ -254,17 +257,20 @@ class _Writer:
         elif not self._annotates():
             self.put(raised.translate(dict(zip(range(0x30, 0x3A), _RAISED_DIGITS, strict=True))), start, end)
 
-    def copy_lines(self, lines: Sequence[tuple[int, int]], *, apart: bool) -> None:
-        """Copy lines as one, or as rows each on a line of its own; what stands between them in the source is left."""
+    def copy_lines(self, lines: Sequence[tuple[int, int]], *, apart: bool, items: Container[int] = ()) -> None:
+        """Copy lines as one, or rows and `items` each on a line of its own; what stands between them is left."""
         for number, (start, end) in enumerate(lines):
             begin = start
-            if number and apart:
+            if number and (apart or start in items):
                 self.trim()
                 self.put("\n", lines[number - 1][1], start)
             elif number and self._joins_a_word(lines[number - 1][1], start, end):
                 begin = end - len(self.source[start:end].lstrip(" \t"))
             elif number:
                 self._blank(lines[number - 1][1], start)
+            if start in items and (dot := DOT.match(self.source, start, end)):
+                begin = dot.end()
+                self.put(_ITEM, start, begin)
             self.copy_mended(begin, end)
         self.trim()
 
@@ -389,7 +395,7 @@ def read(text: str) -> Reading:
 def _write_lines(writer: _Writer, group: Group) -> None:
     start, end = group.lines[0]
     marked = MARKDOWN_HEADING.match(writer.source, start, end) if group.marked else None
-    writer.copy_lines([(marked.end() if marked else start, end), *group.lines[1:]], apart=group.rows)
+    writer.copy_lines([(marked.end() if marked else start, end), *group.lines[1:]], apart=group.rows, items=group.items)
 
 
 @lru_cache(maxsize=4096)

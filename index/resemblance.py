@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from index.catalog import Catalog, Indicator
 from index.places import places_named
+from index.repeating import transposed
 
 _WORD = re.compile(r"[a-z][a-z-]+")
 _TOO_COMMON = frozenset("the of to in on from with and by for was were is are that which who had has have year".split())
@@ -71,7 +72,7 @@ def restates(
     unknown = words - own - _words(" ".join(catalog.harmless))
     if any(not unknown.isdisjoint(of_other) for _, of_other in _profiles(catalog)):
         return False
-    enough = _RESTATES_TRANSPOSED if _transposed(figure, stated) else _RESTATES
+    enough = _RESTATES_TRANSPOSED if transposed(figure, stated) else _RESTATES
     return share >= enough and len(unknown) <= _MOST_UNKNOWN
 
 
@@ -81,10 +82,6 @@ def says_only(sentence: str, indicator: Indicator, catalog: Catalog, besides: fr
     profile = next(own for other, own in _profiles(catalog) if other.id == indicator.id)
     known = _own_words(indicator, catalog) | _words(" ".join((*catalog.harmless, *besides)))
     return words <= known and not words.isdisjoint(profile)
-
-
-def _transposed(figure: Decimal | None, stated: Decimal | None) -> bool:
-    return figure is not None and stated is not None and figure != stated and sorted(str(figure)) == sorted(str(stated))
 
 
 def resembling(sentence: str, catalog: Catalog, place: str | None) -> Indicator | None:

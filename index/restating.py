@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.catalog import Catalog, Indicator
-from index.quantities import Numeral, find_numerals
+from index.quantities import Numeral, find_numerals, in_round_numbers, qualifier_before
 from index.reading import Reading
 from index.resemblance import restates
 from index.statements import OWN_PLACE, YEAR, figures_of, hide_places, may_state, speaks_of_the_nation
@@ -79,8 +79,15 @@ def _meant(clause: str, figure: Numeral, catalog: Catalog, place: str | None, gi
         and _near(g.value, figure.value)
         and restates(hidden, g.indicator, catalog, figure=figure.value, stated=g.value)
     ]
-    same = len({g.indicator.id for g in like}) == 1 and figure.value not in {g.value for g in like}
+    same = len({g.indicator.id for g in like}) == 1 and not any(_agree(clause, figure, g.value) for g in like)
     return like[0] if same else None
+
+
+def _agree(clause: str, figure: Numeral, value: Decimal | None) -> bool:
+    """Say whether a figure is a value, or the value in round numbers."""
+    qualifier = qualifier_before(clause, figure.start)
+    round_ = value is not None and in_round_numbers(clause[figure.start : figure.end], qualifier, value)
+    return figure.value == value or round_
 
 
 def _near(value: Decimal, other: Decimal | None) -> bool:

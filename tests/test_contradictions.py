@@ -79,3 +79,49 @@ def test_a_sentence_that_may_say_something_else_leaves_the_certain_figure_as_it_
     }
     assert not twice(sheet)
     assert stray in {flag.quote for flag in sheet.extraction.flags}
+
+
+@pytest.mark.parametrize("behind", ["", "\n- Mental health services are free of charge"])
+def test_a_highlight_without_its_year_that_gives_another_value_makes_both_doubtful(behind: str) -> None:
+    highlight = "9,142 CyberTipline reports were made available to law enforcement in Ohio"
+    whole = (
+        f"# The National Center for Missing and Exploited Children Ohio Data\n\n- {highlight}{behind}\n\n"
+        f"Listed below are Ohio specific statistics relating to NCMEC's work.\n\n{REPORTS}\n\n{FAMILIES}\n"
+    )
+    sheet = process("sheet.md", whole, text_hash(whole), "", load_catalogs())
+    assert values(sheet) == {"families_connected_to_mental_health_services": "214"}
+    assert twice(sheet) == [(highlight, "9142"), (REPORTS, "9412")]
+
+
+def test_exchanged_digits_in_words_that_are_not_certain_make_a_figure_doubtful() -> None:
+    doubtful = "In 2024, 9,142 CyberTipline reports were made available to law enforcement in Ohio and its counties."
+    sheet = sheet_with(doubtful)
+    assert values(sheet) == {"families_connected_to_mental_health_services": "214"}
+    assert {
+        flag.quote for flag in sheet.extraction.flags if flag.indicator == "cybertipline_reports_to_law_enforcement"
+    } == {
+        REPORTS,
+        doubtful,
+    }
+
+
+@pytest.mark.parametrize(
+    "round_numbers",
+    [
+        "In 2024, more than 9,400 CyberTipline reports were made available to law enforcement in Ohio.",
+        "More than 9,400 CyberTipline reports were made available to law enforcement in Ohio.",
+        "In 2024, about 9.4 thousand CyberTipline reports were made available to law enforcement in Ohio.",
+        "In 2024, police in Ohio were sent nearly 9,500 reports from NCMEC's CyberTipline.",
+    ],
+)
+def test_a_figure_in_round_numbers_leaves_the_exact_one_certain(round_numbers: str) -> None:
+    sheet = sheet_with(round_numbers)
+    assert values(sheet)["cybertipline_reports_to_law_enforcement"] == "9412"
+    assert not twice(sheet)
+
+
+def test_round_numbers_that_do_not_hold_make_both_doubtful() -> None:
+    above = "In 2024, more than 9,500 CyberTipline reports were made available to law enforcement in Ohio."
+    sheet = sheet_with(above)
+    assert values(sheet) == {"families_connected_to_mental_health_services": "214"}
+    assert twice(sheet) == [(REPORTS, "9412"), (above, "9500")]

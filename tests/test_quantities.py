@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.quantities import find_numerals, grouped, normal, parse_number, plain, qualifier_before
+from index.quantities import (
+    find_numerals,
+    grouped,
+    in_round_numbers,
+    normal,
+    parse_number,
+    plain,
+    qualifier_before,
+)
 from index.types import Qualifier
 
 
@@ -148,3 +156,23 @@ def test_numerals_of_any_text_are_ordered_slices(text: str) -> None:
 def test_parsing_never_raises_and_never_goes_below_zero(text: str) -> None:
     value = parse_number(text)
     assert value is None or value >= 0
+
+
+@pytest.mark.parametrize(
+    ("printed", "qualifier", "exact", "rounds"),
+    [
+        ("6,800", Qualifier.MORE_THAN, 6817, True),  # one unit is a hundred
+        ("6,800", Qualifier.MORE_THAN, 6901, False),
+        ("6,900", Qualifier.MORE_THAN, 6817, False),
+        ("6,900", Qualifier.LESS_THAN, 6817, True),
+        ("7,000", Qualifier.ABOUT, 6399, True),  # one unit is a thousand
+        ("7,000", Qualifier.ABOUT, 5999, False),
+        ("36.2 million", Qualifier.EXACT, 36210368, True),
+        ("36.2 million", Qualifier.EXACT, 36260000, False),
+        ("6,800", Qualifier.EXACT, 6817, False),  # says that it is exact
+        ("6,817", Qualifier.MORE_THAN, 6817, False),  # the same is not more
+        ("3 ,418", Qualifier.ABOUT, 3418, False),
+    ],
+)
+def test_a_figure_is_another_in_round_numbers(printed: str, qualifier: Qualifier, exact: int, rounds: bool) -> None:
+    assert in_round_numbers(printed, qualifier, Decimal(exact)) is rounds

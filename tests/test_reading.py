@@ -104,6 +104,12 @@ def test_table_keeps_its_rows_and_cells() -> None:
         ("It has 36.2 million. More.", ["It has 36.2 million.", "More."]),
         ("(1) one; (2) two.", ["(1) one; (2) two."]),
         ("**It ends.** It begins.", ["It ends.", "It begins."]),
+        ("- 12 cases\n- 5 more cases\n  in all", ["12 cases", "5 more cases in all"]),  # items end without a stop
+        ("In 2025 NCMEC:\n* reviewed **12** cases\n* closed 5", ["In 2025 NCMEC:", "reviewed 12 cases", "closed 5"]),
+        (
+            "Of all the children\n- and there are many -\nsome ran.",
+            ["Of all the children - and there are many - some ran."],
+        ),
     ],
 )
 def test_sentences(text: str, found: list[str]) -> None:
