@@ -58,17 +58,21 @@ _KINDS = (
             re.IGNORECASE,
         ),
     ),
-    ("how much", re.compile(r"\bhow (?:much|expensive)\b", re.IGNORECASE)),
+    (
+        "price",
+        re.compile(
+            r"\bhow expensive\b|\bhow much (?=(?:is|are|was|were|for)\b(?! (?:of|left|known|said|due|enough)\b)|"
+            r"(?:does|do|did|will|would)\b.*\b(?:cost|charge)\b)",
+            re.IGNORECASE,
+        ),
+    ),
+    ("how much", re.compile(r"\bhow much\b", re.IGNORECASE)),
     (
         "which day",
         re.compile(r"\b(?:(?:until|by) )?(?:which|what) days?\b(?: of the (?:week|month|year))?", re.IGNORECASE),
     ),
-    (
-        "when",
-        re.compile(
-            r"\b(?:(?:until|till|since|by) )?(?:when\b|(?:what|which) (?:time|date)\b(?: of day)?)", re.IGNORECASE
-        ),
-    ),
+    ("what time", re.compile(r"\b(?:(?:from|until|till|since|by|at) )?what time\b(?: of day)?", re.IGNORECASE)),
+    ("when", re.compile(r"\b(?:(?:until|till|since|by) )?(?:when\b|(?:what|which) (?:time|date)\b)", re.IGNORECASE)),
     ("where is", re.compile(r"\bwhere(?:'s| is| are)\b(?!.*\b(?:sent|taken|going|posted)\b)", re.IGNORECASE)),
     ("where", re.compile(r"\bwhere\b", re.IGNORECASE)),
     ("who", re.compile(r"\bwhom?\b", re.IGNORECASE)),

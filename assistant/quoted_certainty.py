@@ -17,7 +17,7 @@ from assistant.quoted_asking import Asked, Term
 from assistant.quoted_choosing import SURE, Candidates, Choice, has, sayings, weight
 from assistant.quoted_evidence import Evidence, weigh
 from assistant.quoted_prose import signed
-from assistant.quoted_rows import has_kind
+from assistant.quoted_rows import has_kind, names_column
 from assistant.quoted_units import Unit, Units
 from assistant.quotes import MOST
 
@@ -77,8 +77,6 @@ def evidence_for(asked: Asked, found: Candidates, units: Units) -> Evidence | No
     unit = found.ranked[0].unit if found.ranked else None
     if unit is None or unit.is_note or not _may_answer(asked, unit, units, None) or not _says_count(asked, unit, units):
         return None
-    if unit.row and not has_kind(asked.question, unit.row):
-        return None
     return weigh(asked, found.ranked[0], found.ranked, _share(asked, unit, units), units)
 
 
@@ -117,6 +115,8 @@ def _answers(asked: Asked, choice: Choice, units: Units, largest: bool | None) -
     named = [word for word in asked.question.counted if word.text not in light]
     if not named and not _says_count(asked, unit, units):
         return False  # "how many times" counts what is said behind it
+    if unit.row and named and not _is_counted(asked, unit, units):
+        return False
     share = _share(asked, unit, units)
     if unit.is_note and share < _NOTE:
         return False
@@ -132,6 +132,8 @@ def _may_answer(asked: Asked, unit: Unit, units: Units, largest: bool | None) ->
     """Say whether a unit holds an answer of the kind that is asked for, of what the question names."""
     ranks = largest is None or _ranks(unit, largest=largest)
     if not (ranks and _holds(asked, unit)) or of_another(asked, _printed(unit), units):
+        return False
+    if unit.row and not (has_kind(asked.question, unit.row) or names_column(asked.question, unit.row)):
         return False
     return _says_kind(asked, unit, units) and _is_of_season(asked, unit)
 
@@ -240,6 +242,13 @@ def _says_count(asked: Asked, unit: Unit, units: Units) -> bool:
         return True
     terms = [term for term in asked.terms if not term.general]
     return all(v >= _HALF for t, v in zip(terms, _met(asked, unit, units), strict=True) if not t.aside)
+
+
+def _is_counted(asked: Asked, unit: Unit, units: Units) -> bool:
+    """Say whether a row says, in any words, what a count is of: "rooms" of "how many visit rooms"."""
+    terms = [term for term in asked.terms if not term.general]
+    counted = asked.question.counted[-1].concept
+    return all(v >= _HALF for t, v in zip(terms, _met(asked, unit, units), strict=True) if t.concept == counted)
 
 
 def _names(term: Term, asked: Asked) -> bool:

@@ -105,7 +105,7 @@ def _set_apart(asked: Question, sentence: str) -> bool:
         before, found, after = text.partition(f" {phrase} ")
         if (
             found
-            and asked.kind in ("how many", "how much")
+            and asked.kind in ("how many", "how much", "price")
             and uncovered(asked.words, concepts(before))
             and not (uncovered(asked.words, concepts(before), concepts(after)))
         ):
@@ -126,10 +126,8 @@ def _other_name(asked: Question, sentence: str) -> bool:
     for word in asked.words:
         if not word.text.isalpha():
             continue
-        names = [
-            m for m in re.finditer(rf"\b{re.escape(word.text)}\b", sentence, re.IGNORECASE) if m.group()[0].isupper()
-        ]
-        if names and all(_within_name(asked, sentence, m.start(), m.end()) for m in names):
+        said = list(re.finditer(rf"\b{re.escape(word.text)}\b", sentence, re.IGNORECASE))
+        if said and all(m.group()[0].isupper() and _within_name(asked, sentence, m.start(), m.end()) for m in said):
             return True
     return False
 

@@ -281,6 +281,11 @@ def has_kind(asked: Question, row: TableRow) -> bool:
     return bool(_of_kind(asked, row, [c for c, cell in enumerate(row.cells) if cell]))
 
 
+def names_column(asked: Question, row: TableRow) -> bool:
+    """Say whether a question names a column of a row that has a cell there: "which shelf is the pump on?"."""
+    return any(cell and asked.concepts & concepts(" ".join(row.labels[c])) for c, cell in enumerate(row.cells))
+
+
 def _counts(asked: Question, row: TableRow, columns: Sequence[int], own: frozenset[str], above: frozenset[str]) -> bool:
     """Say whether columns hold a number, of what the question counts, where it asks for one."""
     if asked.kind not in ("how many", "how much"):

@@ -252,12 +252,15 @@ def _paragraphs(lines: Sequence[_Line], width: int) -> Iterator[list[_Line]]:
 
 
 def _items(lines: Sequence[_Line]) -> frozenset[int]:
-    """Return where the items of a list begin; its first one stands in front, or behind the end of a sentence."""
+    """Return where the items of a list begin; its first one stands in front, or behind the end of a sentence.
+
+    One line alone is none: it may be a footnote.
+    """
     found: set[int] = set()
     for number, line in enumerate(lines):
         if DOT.match(line.text) and (found or not number or SENTENCE_END.search(lines[number - 1].text.rstrip())):
             found.add(line.start)
-    return frozenset(found)
+    return frozenset(found) if len(found) > 1 else frozenset()
 
 
 def _underlined(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
