@@ -15,8 +15,7 @@ from assistant.content import concepts, folded, word_set
 from assistant.lexicon import language
 from assistant.quoted_asking import Asked, Term
 from assistant.quoted_choosing import SURE, Candidates, Choice, has, sayings, weight
-from assistant.quoted_evidence import Evidence, weigh
-from assistant.quoted_prose import signed
+from assistant.quoted_evidence import weigh
 from assistant.quoted_rows import has_kind, names_column
 from assistant.quoted_units import Unit, Units
 from assistant.quotes import MOST
@@ -29,16 +28,17 @@ _MEANT = 0.4  # meaning below which words in common say little
 _ROW = 0.55  # share of the words that a row has to meet that no code names
 _EVERY, _FEW = 0.99, 2  # share that suffices by itself, of more words than these
 _NOTE = 0.7  # share of the words that a footnote has to meet
-_WORDED = 0.5  # share of the words that a near unit has to meet
 _UNLIKE, _ALIKE = 0.35, 0.65  # similarity of words up to which they are different, and from which on the same
 _HALF = 0.5  # share of what is asked beside the names
 _OVER = 0.7  # what a word is worth that stands only far above
 _CLEARER = 0.08  # how much nearer a word has to be in one of two look-alikes
 _ALL = 0.85  # share of the words that each of several has to meet that could be meant
 _COUNTS = ("how many",)
-_LIKELY = 0.7  # likelihood from which on the unit that stands out is near, whatever words it lacks
 _DOUBTFUL = 0.38  # likelihood below which prose that lacks a word does not answer
-_LEAD = 0.12  # how far the next one has to fall behind it
+_AKIN, _BEHIND = (
+    0.33,
+    0.15,
+)  # similarity of meaning from which on a unit is near, and how far it may fall behind the first
 
 
 def certain(asked: Asked, found: Candidates, units: Units, *, largest: bool | None) -> list[Choice]:
@@ -66,25 +66,11 @@ def _is_doubtful(asked: Asked, choice: Choice, found: Candidates, units: Units) 
     return weigh(asked, scored, found.ranked, share, units).likelihood < _DOUBTFUL
 
 
-def _stands_out(asked: Asked, found: Candidates, units: Units) -> bool:
-    """Say whether of all units the first one fits so much better than the next that it may answer."""
-    evidence = evidence_for(asked, found, units)
-    return evidence is not None and evidence.lead >= _LEAD and evidence.likelihood >= _LIKELY
-
-
-def evidence_for(asked: Asked, found: Candidates, units: Units) -> Evidence | None:
-    """Return what speaks for the first of all units; None if it holds no answer of the kind that is asked for."""
-    unit = found.ranked[0].unit if found.ranked else None
-    if unit is None or unit.is_note or not _may_answer(asked, unit, units, None) or not _says_count(asked, unit, units):
-        return None
-    return weigh(asked, found.ranked[0], found.ranked, _share(asked, unit, units), units)
-
-
-def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | None) -> list[Choice]:
+def nearest(asked: Asked, found: Candidates, *, largest: bool | None, units: Units) -> list[Choice]:
     """Return the units that may be shown as near a question that none answers, nearest first.
 
-    They have the names of the question, are of its years, and hold an answer of the kind that is asked for. A number
-    near a count, or a row near the largest one, would be taken for it: these are answered or declined.
+    They are of no other years and no look-alike; a row has the names of the question. A number near a count, or a row
+    near the largest one, would be taken for it: these are answered or declined.
     """
     if largest is not None or asked.question.kind in _COUNTS:
         return []
@@ -92,14 +78,12 @@ def nearest(asked: Asked, found: Candidates, units: Units, *, largest: bool | No
     near = [
         choice
         for choice in found.nearby
-        if names <= choice.unit.known
+        if choice.cosine >= _AKIN
         and _is_of_years(asked, choice.unit)
-        and _may_answer(asked, choice.unit, units, None)
-        and (choice.unit.row or signed(asked.question, choice.unit.passage.reading))
-        and _share(asked, choice.unit, units) >= _WORDED
+        and (names <= choice.unit.known or not (choice.unit.row or of_another(asked, _printed(choice.unit), units)))
     ]
-    first = [found.ranked[0]] if _stands_out(asked, found, units) else []
-    return list({choice.unit: choice for choice in (*first, *near)}.values())[:MOST]
+    first = max((choice.cosine for choice in near), default=0.0)
+    return [choice for choice in near if choice.cosine >= first - _BEHIND][:MOST]
 
 
 def _is_of_years(asked: Asked, unit: Unit) -> bool:

@@ -89,13 +89,12 @@ def choose(asked: Asked, units: Units) -> Candidates:
 
 
 def _nearby(asked: Asked, rows: Sequence[Choice], units: Units, cosines: Sequence[float]) -> tuple[Choice, ...]:
-    """Return the rows that are named and the prose that are nearest to a question, best first; codes must be met."""
+    """Return the rows that are named, and the prose that is nearest to a question, best first; codes must be met."""
     prose = [unit for unit in units.units if unit.row is None and not unit.is_note]
     prose = [unit for unit in prose if all(code.search(unit.said) for code in asked.codes)]
     alike = nlargest(_NEARBY, prose, key=lambda unit: max(float(cosines[place]) for place in unit.vectors))
     found = [*rows, *(_scored(asked, unit, units, cosines, frozenset()) for unit in alike)]
-    near = sorted((c for c in found if c.score >= NEAR), key=lambda choice: -choice.score)
-    return tuple(near[:_NEARBY])
+    return tuple(sorted(found, key=lambda choice: -choice.score)[:_NEARBY])
 
 
 def _meets(asked: Asked, unit: Unit) -> bool:

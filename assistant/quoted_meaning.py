@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.content import concepts, years
 from assistant.quoted_asking import Asked, read_asked
 from assistant.quoted_certainty import certain, nearest, of_another
-from assistant.quoted_choosing import Choice, choose, names_of
+from assistant.quoted_choosing import NEAR, Choice, choose, names_of
 from assistant.quoted_prose import signed
 from assistant.quoted_rows import RowFit, columns_of_years, quoted_row
 from assistant.quoted_superlatives import Extreme, asks_for_extreme, extreme
@@ -65,8 +65,8 @@ def quotes_in_other_words(message: str, units: Units, *, later: bool = False) ->
         return Found(tuple(_of_extreme(unit, found) for unit in found.units))
     candidates = choose(asked, units)
     answers = _quotes(asked, certain(asked, candidates, units, largest=largest), units, largest)
-    near = [] if answers else _quotes(asked, nearest(asked, candidates, units, largest=largest), units, largest)
-    return Found(tuple(answers), tuple(near), bool(candidates.nearby))
+    near = [] if answers else _quotes(asked, nearest(asked, candidates, largest=largest, units=units), units, largest)
+    return Found(tuple(answers), tuple(near), any(choice.score >= NEAR for choice in candidates.nearby))
 
 
 def _quotes(asked: Asked, chosen: Sequence[Choice], units: Units, largest: bool | None) -> list[Quote]:

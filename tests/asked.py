@@ -7,6 +7,8 @@ from assistant.lookup import read_coverage
 from assistant.types import Answer, Operation
 from assistant.verification import Violation, verify
 
+NEAREST = "I know of no document that answers this. The nearest passages, which may not answer it:"
+
 
 def figures(assistant: Assistant, *turns: str) -> set[tuple[str | None, str]]:
     """The place and value of each figure that the last of `turns` is answered with."""
