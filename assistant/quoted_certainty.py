@@ -32,7 +32,7 @@ _UNLIKE, _ALIKE = 0.35, 0.65  # similarity of words up to which they are differe
 _HALF = 0.5  # share of what is asked beside the names
 _OVER = 0.7  # what a word is worth that stands only far above
 _CLEARER = 0.08  # how much nearer a word has to be in one of two look-alikes
-_ALL = 0.85  # share of the words that each of several has to meet that could be meant
+_ALL = 0.85  # share of the words that each of several has to meet that could be meant, or a row of what it counts
 _COUNTS = ("how many",)
 _DOUBTFUL = 0.38  # likelihood below which prose that lacks a word does not answer
 _AKIN, _BEHIND = (
@@ -99,7 +99,7 @@ def _answers(asked: Asked, choice: Choice, units: Units, largest: bool | None) -
     named = [word for word in asked.question.counted if word.text not in light]
     if not named and not _says_count(asked, unit, units):
         return False  # "how many times" counts what is said behind it
-    if unit.row and named and not _is_counted(asked, unit, units):
+    if unit.row and named and not _says_word(asked, named[-1].concept, unit, units):
         return False
     share = _share(asked, unit, units)
     if unit.is_note and share < _NOTE:
@@ -228,11 +228,10 @@ def _says_count(asked: Asked, unit: Unit, units: Units) -> bool:
     return all(v >= _HALF for t, v in zip(terms, _met(asked, unit, units), strict=True) if not t.aside)
 
 
-def _is_counted(asked: Asked, unit: Unit, units: Units) -> bool:
-    """Say whether a row says, in any words, what a count is of: "rooms" of "how many visit rooms"."""
+def _says_word(asked: Asked, concept: str, unit: Unit, units: Units) -> bool:
+    """Say whether a unit says a word of a question in any words."""
     terms = [term for term in asked.terms if not term.general]
-    counted = asked.question.counted[-1].concept
-    return all(v >= _HALF for t, v in zip(terms, _met(asked, unit, units), strict=True) if t.concept == counted)
+    return all(v >= _ALL for t, v in zip(terms, _met(asked, unit, units), strict=True) if t.concept == concept)
 
 
 def _names(term: Term, asked: Asked) -> bool:
