@@ -142,10 +142,10 @@ class Outside:
         """Return the passages that answer a question in other words than theirs; none if none does with certainty."""
         return list(self._in_other_words(message, history).answers)
 
-    def may_concern(self, message: str, history: Sequence[str] = ()) -> bool:
-        """Say whether a message may be a question to these documents: they speak of such things."""
+    def may_concern(self, message: str, history: Sequence[str] = (), *, remotely: bool = False) -> bool:
+        """Say whether a message may be a question to these documents: they speak of such things, if only `remotely`."""
         found = self._in_other_words(message, history)
-        return found.akin or bool(found.answers)
+        return found.akin or bool(found.answers) or (remotely and bool(found.near))
 
     def _in_other_words(self, message: str, history: Sequence[str]) -> Found:
         if message not in self._reworded:

@@ -32,6 +32,7 @@ from assistant.safety import (
     asks_for_statistics,
     find_urgency,
     guidance,
+    likely_urgent,
     sounds_personal,
     speaks_of_need,
     surely_urgent,
@@ -213,8 +214,8 @@ class Assistant:
     def _asks_documents(self, question: str, history: Sequence[str], outside: Outside) -> bool:
         """Say whether a message without alarming words, which the model takes for urgent, is one for other documents.
 
-        The model knows no volunteers and no help desks: what such a document answers is no cry, nor a question after
-        what one speaks of, if the model is not sure.
+        What such a document answers is no cry, nor a question after what one speaks of, if the model is not sure; what
+        comes near one suffices where a cry is not even likely.
         """
         if alarming_words(question)[0]:
             return False
@@ -222,8 +223,11 @@ class Assistant:
         if not needs and outside.find_reworded(question, history):
             return True
         reading = self._read_question(question, history)
-        unsure = reading is not None and not surely_urgent(reading)
-        return unsure and outside.may_concern(question, history) and (not needs or question_of(question).kind != "")
+        if reading is None or surely_urgent(reading):
+            return False
+        if not likely_urgent(reading):
+            return outside.may_concern(question, history, remotely=True)
+        return outside.may_concern(question, history) and (not needs or question_of(question).kind != "")
 
     def _alarm(self, question: str, history: Sequence[str]) -> Urgent | None:
         """Look for alarming words in a message, or in the one that a short message goes on from."""

@@ -27,7 +27,7 @@ _PERSONAL = frozenset(
 )
 # What the head for urgent messages takes for urgent from the first chance on is urgent, if it stands beside a question
 # for figures or the question model's reading of what is asked agrees from the second on; from the last on it is, too.
-URGENT, AGREED, SURELY = 0.12, 0.1, 0.9
+URGENT, AGREED, SURELY = 0.15, 0.1, 0.9
 # Alarming words that stand beside no question for figures need one reading that agrees, the head's from this chance on.
 ALARMING = 0.5
 # What an urgent message is about from this chance on; where nothing is from the second on, more lines are shown.
@@ -137,6 +137,11 @@ def _is_cry(message: str, reading: QuestionReading, read: Reader | None) -> bool
 def surely_urgent(reading: QuestionReading) -> bool:
     """Say whether both of the model's readings take a message for urgent without doubt."""
     return min(reading.urgency["urgent"], reading.operations["urgent"]) >= SURELY
+
+
+def likely_urgent(reading: QuestionReading) -> bool:
+    """Say whether the head for urgent messages takes a message rather for one than not."""
+    return reading.urgency["urgent"] >= ALARMING
 
 
 def alarming_words(message: str) -> tuple[set[str], bool]:

@@ -4,7 +4,8 @@ Everything that `eval.training.questions` has trained stays as it is: the token 
 computed once, and only the head is fitted on them, so that no other reading changes. It says whether a message is
 urgent, and what it is about (`index.question_model.URGENCY`). Data: the questions in `eval/training/questions/` that
 are labelled urgent, those that the first stage has not learned from (`cries_and_stories.jsonl`: pairs of a cry for help
-and a story in like words beside a question for figures), and a sample of the others. Neither split of the golden set is
+and a story in like words beside a question for figures; `desk_messages.jsonl`: cries beside everyday messages to a help
+desk), and a sample of the others. Neither split of the golden set is
 read. What `Question.held_out` holds out is measured. Takes about ten minutes on one core and adds the head's weights to
 `index/question_model.safetensors`.
 """
@@ -37,7 +38,7 @@ from index.question_model import (
 )
 from index.question_reading import URGENCY
 
-PAIRS = QUESTIONS / "cries_and_stories.jsonl"
+PAIRS = (QUESTIONS / "cries_and_stories.jsonl", QUESTIONS / "desk_messages.jsonl")
 OTHERS = 6000  # questions of the other files that are no cries
 QUERIES, HIDDEN = 2, 48
 EPOCHS, BATCH, RATE = 8, 64, 1e-3
@@ -220,7 +221,7 @@ def main() -> None:
     """Train the head, measure it on what is held out and write it."""
     torch.set_num_threads(1)
     questions = read_questions()
-    texts = {json.loads(line)["question"] for line in PAIRS.read_text("utf-8").splitlines()}
+    texts = {json.loads(line)["question"] for path in PAIRS for line in path.read_text("utf-8").splitlines()}
     pairs = {q for q in questions if q.marked in texts}
     used, weights = zip(*learned([q for q in questions if not q.held_out], pairs), strict=True)
     print(f"computing the states of {len(used)} questions", flush=True)
