@@ -33,6 +33,7 @@ from assistant.lexicon import (
     FamilyLexicon,
     Item,
     Token,
+    Tokens,
     cue_phrases,
     cued,
     neutral_words,
@@ -101,7 +102,7 @@ class ClauseReader:
         scores = self.lexicon.scores(self.lexicon.items(tokens))
         return any(score >= ACCEPTED for score, _ in scores.values())
 
-    def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
+    def spotted(self, text: str) -> tuple[Tokens, tuple[str, ...], tuple[str, ...]]:
         """Return the tokens of a text with places and years blanked out, the places and the years."""
         return self._vocabulary.spotted(text)
 
@@ -124,10 +125,10 @@ class ClauseReader:
         places = kept_places(places, tokens) or clause.places
         periods = clause.periods or years_meant(clause.text, named)
         if pointed := self._pointed(clause.text, tokens, trail):  # such words stand for a place
-            tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
+            tokens = Tokens(BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens))
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         bodies = {i for a, b, _ in cue_phrases("operations", "bodies").find(tokens) for i in range(a, b)}
-        unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
+        unnamed = Tokens(BREAK if i in bodies else t for i, t in enumerate(tokens)) if bodies else tokens
         every = claim(cue_phrases("operations", "all_places"), tokens, claimed)
         keys = tuple(t.key for t in tokens)
         every_place = speaks_of_all(keys, named=every, after=bool(trail), places=places)
@@ -164,7 +165,7 @@ class ClauseReader:
         than_place = (general or nothing_before) and 0 < len(places) == places_beaten(tokens)
         asked |= {Operation.FILTER} if bounded or than_place or only_place else set()
         return Marks(
-            tokens=tuple(tokens),
+            tokens=tokens,
             cues=frozenset(claimed),
             keys=keys,
             items=tuple(items),

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.claims import read_claim
 from assistant.lexicon import Phrases, Token, cue_phrases, cued, function_words, language
@@ -124,13 +125,18 @@ def sized_state(tokens: Sequence[Token]) -> str:
 
 def position(tokens: Sequence[Token]) -> Pointed | None:
     """Find words that stand for a place of an earlier ranking: "the one in last place"."""
+    for first, end, values in _positions().find(tokens):
+        return Pointed(first, end, values[0], " ".join(t.text for t in tokens[first:end]))
+    return None
+
+
+@cache
+def _positions() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for name, spellings in language(_FILE)["positions"].items():
         for spelling in spellings:
             phrases.add(str(spelling), str(name))
-    for first, end, values in phrases.find(tokens):
-        return Pointed(first, end, values[0], " ".join(t.text for t in tokens[first:end]))
-    return None
+    return phrases
 
 
 def back_to(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> Sequence[QueryPlan]:
@@ -187,18 +193,21 @@ def number_named(tokens: Sequence[Token]) -> int | None:
 
 def years_off(tokens: Sequence[Token]) -> int:
     """Return how far a year lies from the one spoken of before; 0 if none is counted from it."""
-    phrases: Phrases[int] = Phrases()
-    for phrase, offset in language(_FILE)["years"].items():
-        phrases.add(str(phrase), int(offset))
-    return next((values[0] for _, _, values in phrases.find(tokens)), 0)
+    return next((values[0] for _, _, values in _years_counted().find(tokens)), 0)
 
 
 def year_words(tokens: Sequence[Token]) -> set[int]:
     """Return the positions of the tokens that count a year from the one before."""
+    return {i for first, end, _ in _years_counted().find(tokens) for i in range(first, end)}
+
+
+@cache
+def _years_counted() -> Phrases[int]:
+    """The words that count a year from the one before, each carrying how far it lies from that."""
     phrases: Phrases[int] = Phrases()
     for phrase, offset in language(_FILE)["years"].items():
         phrases.add(str(phrase), int(offset))
-    return {i for first, end, _ in phrases.find(tokens) for i in range(first, end)}
+    return phrases
 
 
 def after_than(tokens: Sequence[Token]) -> bool:
