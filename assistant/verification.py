@@ -31,6 +31,7 @@ from assistant.quoted_rows import pairs, table_row
 from assistant.rewording import made_again, rank_holds, verdicts, worked_again
 from assistant.safety import reviewed_texts
 from assistant.types import Answer, Citation, Operation, Status, Value
+from assistant.worded import worded
 from index.catalog import Catalog
 from index.database import Database
 from index.passages import mask
@@ -58,10 +59,11 @@ _HOLDS = re.compile(
     r"Over these years, |Largest |Each from )"
 )
 # Amounts that are no numerals; no sentence of an answer may hold one.
-_AMOUNTS = re.compile(
+_AMOUNTS = worded(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|half|halves|thirds?|quarters?|fifths?|twice|thrice|doubled?|"
     r"tripled?|scores? of|a couple|several|majority|minority)\b",
-    re.IGNORECASE,
+    "dozen hundreds thousands millions billions half halves third quarter fifth twice thrice double triple score "
+    "couple several majority minority".split(),
 )
 
 
@@ -83,7 +85,7 @@ def verify(
         violations.append(Violation("values", "an answer that found nothing holds values"))
     for value in answer.values:
         violations += _check_value(value, evidence, catalog)
-    reviewed = set(reviewed_texts()) if answer.status is Status.URGENT else _reviewed(catalog)
+    reviewed = set(reviewed_texts()) if answer.status is Status.URGENT else catalog.reviewed
     results, ranks = made_again(answer, evidence, catalog)
     told, untold = _disclosed(answer, evidence, catalog)
     results |= told
@@ -131,11 +133,6 @@ def _disclosed(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
         if used and not any(said.issuperset(lines) for lines in ways):
             untold.append(Violation(fact.quote, "what must be said beside this figure is not said"))
     return told, untold
-
-
-def _reviewed(catalog: Catalog) -> set[str]:
-    """Sentences of the catalog that travel with its indicators."""
-    return {text for i in catalog.indicators for text in (i.caveat, i.part_of_overall_note) if text}
 
 
 def _segments(line: str) -> Iterator[str]:

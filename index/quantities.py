@@ -62,6 +62,7 @@ _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)}))?"
 _NUMERAL = re.compile(rf"(?<![\w.,]){_DIGITS}(?!\w)|(?<!\w){_DIGITS}|{_DIGITS}")
 _QUALIFIED_END = re.compile(rf"\b(?P<phrase>{'|'.join(QUALIFIER_PHRASES)})\s+$", re.IGNORECASE)
+_QUALIFYING = tuple({phrase.split()[-1] for phrase in QUALIFIER_PHRASES})
 # "went over 132 submissions" looks at 132 of them.
 _LOOKS_OVER = re.compile(r"\b(?:go|goes|going|gone|went|looked|looking|pored)\s+over\s+$", re.IGNORECASE)
 _WORD = "|".join((*NUMBER_WORDS, *MAGNITUDES))
@@ -198,6 +199,9 @@ def find_numerals(text: str, *, words: bool = False, magnitudes: bool = True) ->
 def qualifier_before(text: str, position: int) -> Qualifier:
     """Return how the words right before `position` bound the figure there; EXACT if none does."""
     begin = max(0, position - 24)
+    before = text[begin:position].rstrip()
+    if before.isascii() and not before.lower().endswith(_QUALIFYING):  # most figures stand behind other words
+        return Qualifier.EXACT
     match = None if _LOOKS_OVER.search(text, begin, position) else _QUALIFIED_END.search(text, begin, position)
     return QUALIFIER_PHRASES[match["phrase"].lower()] if match else Qualifier.EXACT
 
