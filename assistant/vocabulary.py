@@ -65,7 +65,7 @@ class Vocabulary:
     def _corrected(self, token: Token) -> Token:
         """Mend a typing error in a word that nothing knows; the asker's spelling stays in `text`."""
         key = token.key
-        if not key.isalpha() or self.knows(token):
+        if key in self._known_words or not key.isalpha() or self.knows(token):
             return token
         fixed = closest(key, self._correctable)
         return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token
