@@ -353,11 +353,11 @@ class FamilyLexicon:
 
     def weight(self, item: Item) -> float:
         """Return how much an item tells about which indicator is meant; 0 for words of no indicator."""
-        return max((self._weights.get(c, 0.0) for c in item.concepts), default=0.0)
+        return max([self._weights.get(c, 0.0) for c in item.concepts], default=0.0)
 
     def knows(self, item: Item) -> bool:
         """Say whether any indicator is asked for with this item."""
-        return any(c in self._weights for c in item.concepts)
+        return not self._weights.keys().isdisjoint(item.concepts)
 
     def unspoken(self, words: Iterable[str]) -> list[str]:
         """Return those of some words that no indicator is asked for with: of the others the sheets do speak."""
@@ -369,11 +369,12 @@ class FamilyLexicon:
 
     def explains(self, indicator: str, item: Item) -> bool:
         """Say whether the indicator's own words account for this item."""
-        return not item.concepts or bool(item.concepts & self._vocabularies[indicator])
+        return not item.concepts or not item.concepts.isdisjoint(self._vocabularies[indicator])
 
     def tells(self, indicator: str, item: Item) -> bool:
         """Say whether an item is the telling word of an indicator, the one that no other can do without."""
-        return bool(self._needs[indicator]) and bool(item.concepts & self._needs[indicator][0])
+        needs = self._needs[indicator]
+        return bool(needs) and not item.concepts.isdisjoint(needs[0])
 
     def scores(self, items: Sequence[Item]) -> dict[str, tuple[float, str]]:
         """Score how well each indicator fits items of a question: a number from 0 to 1, and the wording that fits.
@@ -383,13 +384,12 @@ class FamilyLexicon:
         that lacks a word it needs scores at most INCOMPLETE.
         """
         light = neutral_words()
-        telling = [i for i in items if self.knows(i) and not light.issuperset(i.keys)]
-        weights = [self.weight(i) for i in telling]
-        total = sum(weights)
+        telling = [(i, own) for i in items if (own := self.weight(i)) and not light.issuperset(i.keys)]
+        total = sum(own for _, own in telling)
         if not total:
             return {}
         accounted: dict[str, list[float]] = {}
-        for item, own in zip(telling, weights, strict=True):
+        for item, own in telling:
             for indicator in {i for c in item.concepts for i in self._explained.get(c, ())}:
                 accounted.setdefault(indicator, []).append(own)
         named = frozenset().union(*(i.concepts for i in items))
@@ -400,7 +400,7 @@ class FamilyLexicon:
             if recall:
                 precision = sum(accounted[indicator]) / total
                 score = 2 * precision * recall / (precision + recall)
-                complete = all(named & group for group in self._needs[indicator])
+                complete = not any(map(named.isdisjoint, self._needs[indicator]))
                 found[indicator] = (score if complete else min(score, INCOMPLETE), phrase)
         return found
 
@@ -414,14 +414,14 @@ class FamilyLexicon:
 
     def _closest(self, shares: Sequence[float], first: int, end: int, named: frozenset[str]) -> tuple[float, str]:
         """Return the share of the wording that is named best, the first of equals, and its phrase."""
-        best = max(shares[first:end], default=0.0)
+        own = shares[first:end]
+        best = max(own, default=0.0)
         recall, phrase = 0.0, ""
-        for wording in range(first, end) if best else ():
-            if shares[wording] > best - _ROUNDING:
-                asked = self._wordings[wording]
-                share = sum(map(self._weights.__getitem__, asked.concepts & named)) / asked.weight
-                if share > recall:
-                    recall, phrase = share, asked.phrase
+        for asked, share in zip(self._wordings[first:end], own, strict=True) if best else ():
+            if share > best - _ROUNDING:
+                exact = sum(map(self._weights.__getitem__, asked.concepts & named)) / asked.weight
+                if exact > recall:
+                    recall, phrase = exact, asked.phrase
         return recall, phrase
 
     def sentence_scores(self, sentence: str) -> dict[str, tuple[float, str]]:
