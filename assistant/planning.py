@@ -94,9 +94,8 @@ class Planner:
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
         turns = Turns()
-        plan = QueryPlan(question=question, intent=Intent.NOTHING)
-        for message in map(unquoted, map(without_asking_back, (*history, question))):
-            plan = self._plan_turn(message, turns)
+        messages = map(unquoted, map(without_asking_back, (*history, question)))
+        *_, plan = (self._plan_turn(message, turns) for message in messages)
         if plan.question == question:
             return plan
         return replace(plan, question=question, parts=tuple(replace(part, question=question) for part in plan.parts))
@@ -127,7 +126,10 @@ class Planner:
 
     def _correction_first(self, message: str, turns: Turns) -> str | None:
         """Note a first sentence that only puts a place in another's stead as a turn of its own; return the rest."""
-        head, rest = (sentences_apart(message) if turns.asked else None) or ("", "")
+        parted = sentences_apart(message) if turns.asked else None
+        if parted is None:
+            return None
+        head, rest = parted
         tokens, places, periods = self.reader.spotted(readable(normalise(without_interjection(head))))
         instead = asks_on(rest) and meant_instead(tokens, places)
         if periods or not (instead or exchanges(tokens, places)):
@@ -412,7 +414,8 @@ class Planner:
     ) -> tuple[QueryPlan, list[Leftover]]:
         """Fill the open slots of a clause; return its plan and the words that nothing in it accounts for."""
         plan = self.conversation.complete(reading, previous, trail)
-        plan = replace(plan, asks_why=plan.asks_why or (reading.plan.asks_why and plan.intent is Intent.FIGURES))
+        if reading.plan.asks_why and plan.intent is Intent.FIGURES:
+            plan = replace(plan, asks_why=True)
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if not of_dropped(w, off))) if off else plan
         plan = in_one(plan, reading.tokens)
