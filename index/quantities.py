@@ -100,6 +100,8 @@ def parse_number(text: str) -> Decimal | None:
     Thousands separators must stand where they belong: "3,41" is not read.
     """
     text = text.strip()
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        return Decimal(int(text))
     match = _PARSED.fullmatch(text)
     if match:
         if not _WELL_FORMED.fullmatch(match["digits"]) or len(match["digits"]) > _LONGEST:
