@@ -65,7 +65,10 @@ class PhraseIndex:
         with self._lock:
             number = self._count
             for phrase in phrases:
-                self._tables.setdefault(" ".join(phrase[:_HELD]), set()).add(number)
+                held = phrase[:_HELD]
+                for end in range(1, len(held)):
+                    self._tables.setdefault(" ".join(held[:end]), set())
+                self._tables.setdefault(" ".join(held), set()).add(number)
             self._count += 1
             return number
 
@@ -74,12 +77,10 @@ class PhraseIndex:
         found: set[int] = set()
         with self._lock:
             tables = self._tables
-            for position, first in enumerate(words):
-                if first in tables:
-                    found |= tables[first]
-                run = first
-                for word in words[position + 1 : position + _HELD]:
-                    run += f" {word}"
-                    if run in tables:
-                        found |= tables[run]
+            for position, word in enumerate(words):
+                begun, end = tables.get(word), position + 1
+                while begun is not None:
+                    found |= begun
+                    end += 1
+                    begun = tables.get(" ".join(words[position:end])) if end <= len(words) else None
             return self._count, found
