@@ -55,7 +55,7 @@ class Tokens(tuple[Token, ...]):
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The keys of the tokens, in order."""
-        return tuple(t.key for t in self)
+        return tuple([t.key for t in self])
 
     @cached_property
     def tables(self) -> tuple[int, Collection[int]]:
@@ -63,7 +63,8 @@ class Tokens(tuple[Token, ...]):
         return _tables.begun_in(self.keys)
 
 
-def _keys(tokens: Sequence[Token]) -> Sequence[str]:
+def keys_of(tokens: Sequence[Token]) -> Sequence[str]:
+    """Return the keys of tokens, in order."""
     return tokens.keys if isinstance(tokens, Tokens) else [t.key for t in tokens]
 
 
@@ -136,12 +137,12 @@ class Phrases(Generic[T]):
 
     def at(self, tokens: Sequence[Token], position: int) -> tuple[int, list[T]] | None:
         """Return length and values of the longest phrase that begins at `position`; spelling before stem."""
-        return self._at(_keys(tokens), self._stems_of(tokens), position)
+        return self._at(keys_of(tokens), self._stems_of(tokens), position)
 
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
         """Yield (first, end, values) of the phrases in `tokens`, longest first from left to right."""
         if self._stems or not isinstance(tokens, Tokens):
-            return self._found(_keys(tokens), self._stems_of(tokens))
+            return self._found(keys_of(tokens), self._stems_of(tokens))
         if self._number is None:
             self._number = _tables.enter(self._phrases)
         entered, begun = tokens.tables
@@ -296,11 +297,11 @@ class FamilyLexicon:
         self._masked_scores = lru_cache(maxsize=256)(lambda text: self.scores(self.items(tokenise(normalise(text)))))
         self._weights = {c: math.log(1 + len(asked) / n) for c, n in frequency.items()}
         self._wordings: list[_Asked] = []
-        self._asked: dict[str, tuple[int, int]] = {}  # where the wordings of an indicator begin and end
+        self._asked: dict[str, tuple[int, list[_Asked]]] = {}  # where the wordings of an indicator begin, and these
         for indicator_id, phrases in asked.items():
-            first = len(self._wordings)
-            self._wordings += [_Asked(p, c, sum(self._weights[x] for x in c)) for p, c in phrases]
-            self._asked[indicator_id] = (first, len(self._wordings))
+            own = [_Asked(p, c, sum(self._weights[x] for x in c)) for p, c in phrases]
+            self._asked[indicator_id] = (len(self._wordings), own)
+            self._wordings += own
         # by concept, the wordings that hold it, with the share of their weight that it makes up
         self._parts: dict[str, list[tuple[int, float]]] = {}
         for n, wording in enumerate(self._wordings):
@@ -345,8 +346,8 @@ class FamilyLexicon:
             if position in phrases:
                 end, values = phrases[position]
                 run = tokens[position:end]
-                text, keys = " ".join(t.text for t in run), tuple(t.key for t in run)
-                found.append(Item(position, end, frozenset(c for c in values if c), text, keys))
+                text, keys = " ".join([t.text for t in run]), tuple([t.key for t in run])
+                found.append(Item(position, end, frozenset(filter(None, values)), text, keys))
             elif token.key not in neutral and token.key != "\0":
                 found.append(Item(position, position + 1, frozenset((token.stem,)), token.text, (token.key,)))
         return found
@@ -395,8 +396,10 @@ class FamilyLexicon:
         named = frozenset().union(*(i.concepts for i in items))
         shares = self._shares(named)
         found: dict[str, tuple[float, str]] = {}
-        for indicator, (first, end) in self._asked.items():
-            recall, phrase = self._closest(shares, first, end, named) if indicator in accounted else (0.0, "")
+        for indicator, (first, wordings) in self._asked.items():
+            if indicator not in accounted:
+                continue
+            recall, phrase = self._closest(wordings, shares[first : first + len(wordings)], named)
             if recall:
                 precision = sum(accounted[indicator]) / total
                 score = 2 * precision * recall / (precision + recall)
@@ -412,16 +415,16 @@ class FamilyLexicon:
                 shares[wording] += share
         return shares
 
-    def _closest(self, shares: Sequence[float], first: int, end: int, named: frozenset[str]) -> tuple[float, str]:
+    def _closest(self, wordings: Sequence[_Asked], shares: Sequence[float], named: frozenset[str]) -> tuple[float, str]:
         """Return the share of the wording that is named best, the first of equals, and its phrase."""
-        own = shares[first:end]
-        best = max(own, default=0.0)
+        best = max(shares, default=0.0)
+        if not best:
+            return 0.0, ""
         recall, phrase = 0.0, ""
-        for asked, share in zip(self._wordings[first:end], own, strict=True) if best else ():
-            if share > best - _ROUNDING:
-                exact = sum(map(self._weights.__getitem__, asked.concepts & named)) / asked.weight
-                if exact > recall:
-                    recall, phrase = exact, asked.phrase
+        for asked in [w for w, share in zip(wordings, shares, strict=True) if share > best - _ROUNDING]:
+            exact = sum(map(self._weights.__getitem__, asked.concepts & named)) / asked.weight
+            if exact > recall:
+                recall, phrase = exact, asked.phrase
         return recall, phrase
 
     def sentence_scores(self, sentence: str) -> dict[str, tuple[float, str]]:

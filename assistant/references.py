@@ -78,7 +78,8 @@ def speaks_of_all(keys: Sequence[str], *, named: Sequence[str], after: bool, pla
     pairs = {*itertools.pairwise(keys)}
     if not pairs.isdisjoint(_BOTH_STATES):
         return False
-    number = any(noun in _STATES and word in language(_FILE)["how_many"] for word, noun in pairs)
+    counts = bool(named) and language(_FILE)["how_many"]
+    number = counts and any(noun in _STATES and word in counts for word, noun in pairs)
     named = [phrase for phrase in named if not (number and phrase.split()[0] in _STATES)]
     return bool(named) or (not places and not pairs.isdisjoint(_OWN_STATES if after else _THESE_STATES))
 

@@ -139,7 +139,7 @@ class Settler:
         of_nobody = self._of_nobody(marks) and not marks.asked & _MEANS  # no figure is printed of an average
         if not marks.overall and marks.asked & OVER_PLACES and (somewhere or not of_nobody):
             return ["place"]
-        if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
+        if not _THAT_STATE.isdisjoint(itertools.pairwise(marks.keys)):
             return ["place"]
         return [level for level, on in (("place", somewhere), ("nation", marks.overall or not somewhere)) if on]
 
@@ -355,7 +355,9 @@ class Settler:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:
             return Operation.RATIO, "per", False  # "which state has the fewest tips per missing child?"
-        per = any(t.key == "per" and i not in marks.cues for i, t in enumerate(marks.tokens))  # but "per state"
+        per = "per" in marks.keys and any(  # but "per state"
+            key == "per" and i not in marks.cues for i, key in enumerate(marks.keys)
+        )
         if operation is Operation.SUM and per and len(matched.indicators) == _PAIR:
             return Operation.RATIO, "per", False  # "in all states put together, how many tips per missing child?"
         if operation is Operation.FILTER and self.of_rows(marks, matched):

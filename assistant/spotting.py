@@ -133,9 +133,11 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
     relative: list[str] = []
     position = 0
     # short forms of places are written in capitals anyway: "CO vs MA CVIP"
-    words = [t for t in tokens if t.text.isalpha() and t.text != "I" and not _is_place(t)]
+    places_at = _place_phrases()
+    words = [t for t in tokens if t.text.isalpha() and t.text != "I"]
+    words = [t for t in words if not (places_at.begins_with(t) and places_at.at([t], 0))]
     shouting = len(words) > 1 and sum(t.text.isupper() for t in words) > len(words) / 2
-    certain = not _LISTED.isdisjoint(t.key for t in tokens) and any(
+    certain = not _LISTED.isdisjoint([t.key for t in tokens]) and any(
         _place_at(tokens, i, shouting=shouting, listed=False)[1] and tokens[i].key not in _LISTED
         for i in range(len(tokens))
     )
@@ -168,11 +170,6 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
             position += 1
     periods = periods or relative  # "last year (2023)" says which year it is
     return Spotted(tokens=tuple(remaining), places=tuple(dict.fromkeys(places)), periods=tuple(dict.fromkeys(periods)))
-
-
-def _is_place(token: Token) -> bool:
-    """Say whether a word by itself is spelled as a place."""
-    return _place_phrases().begins_with(token) and _place_phrases().at([token], 0) is not None
 
 
 def _follows_place(before: Sequence[Token]) -> bool:

@@ -258,10 +258,9 @@ def _check_segment(
             yield Violation(where, "the quoted words do not stand in a cited place")
     if _LABELLED.search(segment) and not any(_row_holds(segment, evidence, number) for number in numbers):
         yield Violation(where, "the cited row does not hold these cells under these labels")
-    asked = [words for plan in plans(answer.plan) for words in (plan.clause, *plan.claims)]
-    question = _folded(" ".join((answer.plan.question, *asked)))
     for echoed in _ECHOED.findall(segment):
-        if _folded(echoed) not in question:
+        asked = [words for plan in plans(answer.plan) for words in (plan.clause, *plan.claims)]
+        if _folded(echoed) not in _folded(" ".join((answer.plan.question, *asked))):
             yield Violation(where, "the asker did not write these words")
     bare = _LIST_NUMBER.sub("", _ECHOED.sub(" ", _QUOTED.sub(" ", _MARKER.sub(" ", segment)))).replace("*", "")
     bare, parts = _without_parts_of_years(bare, catalog)
