@@ -50,8 +50,7 @@ def of_label(
 
     None if it asks for none, or if its own words say what is asked for. `plans` are those of the messages `before`.
     """
-    nouns = map(str, language("references")["labelled"])
-    found = list((_pattern() if may_hold(message, nouns) else _BARE).finditer(message))
+    found = list((_pattern() if may_hold(message, language("references")["labelled"]) else _BARE).finditer(message))
     if len({match.group() for match in found}) != 1 or "\n" in message.strip():
         return None
     label, ahead = found[0], message[: found[0].start()]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.claims import read_claim
-from assistant.lexicon import Phrases, Token, cue_phrases, cued, function_words, language
+from assistant.lexicon import Phrases, Token, cue_phrases, cued, function_words, language, may_hold
 from assistant.selecting import read_directions
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
@@ -265,7 +265,7 @@ _NAMING = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 
 def with_names(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
     """Put the names of places for "the former" and "the latter", where a message names them in front of both."""
-    found = list(_BY_POSITION.finditer(text))
+    found = list(_BY_POSITION.finditer(text)) if may_hold(text, _POSITIONS) else []
     meant = {_position(match) for match in found}
     if len(meant) < 2:
         return text
@@ -284,7 +284,9 @@ def with_other_named(text: str, trail: Sequence[QueryPlan]) -> str:
 def with_signs_in_words(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
     """Put words for "<" and ">" between places: "NY > MA in cases", and in order "NY > MA > CO"."""
     signs = {match.group().strip() for match in _SIGN.finditer(text)}
-    pieces = _SIGN.split(text) if len(signs) == 1 else [text]
+    if len(signs) != 1:
+        return text
+    pieces = _SIGN.split(text)
     inner = [len(places_of(piece)) == 1 and len(piece.split()) <= _NAMED_IN for piece in pieces[1:-1]]
     first = pieces[0] if len(pieces) == 2 else " ".join(pieces[0].split()[-_NAMED_IN:])
     ends = len(pieces) > 1 and len(places_of(first)) == 1 and bool(places_of(pieces[-1]))

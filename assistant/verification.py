@@ -402,10 +402,11 @@ def _unborne_word(fact: Fact, text: str, catalog: Catalog) -> str | None:
     indicator = catalog.by_id[fact.indicator]
     own = (indicator.answer, indicator.label, fact.quote, *(e.quote for e in fact.context), catalog.overall)
     own += (QUALIFIER_WORDS[fact.qualifier],)  # the sheet may have "fewer than" or "over"
-    known = {t.stem for words in own for t in tokenise(normalise(words))}
-    spoken = tokenise(normalise(mask(_VERDICT.sub("", text))))
-    for token in spoken:
-        passed_over = token.key in neutral_words() and token.key not in _NEGATIONS
-        if token.key.isalpha() and token.stem not in known and not passed_over:
-            return f"nothing bears the word {token.text!r}"
-    return None
+    spoken = [t for t in tokenise(normalise(mask(_VERDICT.sub("", text)))) if t.key.isalpha()]
+    unborne = [t for t in spoken if t.key not in neutral_words() or t.key in _NEGATIONS]
+    for words in own:
+        if not unborne:
+            return None
+        known = {t.stem for t in tokenise(normalise(words))}
+        unborne = [t for t in unborne if t.stem not in known]
+    return f"nothing bears the word {unborne[0].text!r}" if unborne else None

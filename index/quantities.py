@@ -100,8 +100,8 @@ def parse_number(text: str) -> Decimal | None:
     Thousands separators must stand where they belong: "3,41" is not read.
     """
     text = text.strip()
-    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
-        return Decimal(int(text))
+    if _WELL_FORMED.fullmatch(text) and len(text) <= _LONGEST:
+        return normal(Decimal(text.replace(",", "")))
     match = _PARSED.fullmatch(text)
     if match:
         if not _WELL_FORMED.fullmatch(match["digits"]) or len(match["digits"]) > _LONGEST:
@@ -192,10 +192,11 @@ def find_numerals(text: str, *, words: bool = False, magnitudes: bool = True) ->
         if magnitudes and magnitude:
             end += magnitude.end()
         found.append(Numeral(start, end, parse_number(text[start:end])))
-    if words:
+    if words and (spelled := list(_spelled(text))):
         taken = [(n.start, n.end) for n in found]
-        found += [n for n in _spelled(text) if not any(start < n.end and n.start < end for start, end in taken)]
-    yield from sorted(found, key=lambda numeral: numeral.start)
+        found += [n for n in spelled if not any(start < n.end and n.start < end for start, end in taken)]
+        found.sort(key=lambda numeral: numeral.start)
+    yield from found
 
 
 def qualifier_before(text: str, position: int) -> Qualifier:
