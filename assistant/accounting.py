@@ -28,6 +28,7 @@ from assistant.lexicon import (
     cue_phrases,
     cued,
     function_words,
+    keys_of,
     language,
     neutral_words,
     operation_phrases,
@@ -120,7 +121,8 @@ class Accounting:
             for first, end, _ in cue_phrases(file, entry).find(tokens)
             for i in range(first, end)
         }
-        if plan.operation is Operation.LOOKUP and any(t.key == "per" and i not in named for i, t in enumerate(tokens)):
+        per = (i for i, key in enumerate(keys_of(tokens)) if key == "per")
+        if plan.operation is Operation.LOOKUP and not named.issuperset(per):
             left.append(Leftover("per"))
         left += [*self._per_others(tokens), *(self._unnamed(plan, tokens) if plan.intent is Intent.FIGURES else ())]
         if plan.operation is Operation.LOOKUP and plan.intent is Intent.FIGURES and asks_when(tokens):

@@ -33,6 +33,7 @@ from assistant.lexicon import (
     FamilyLexicon,
     Item,
     Token,
+    Tokens,
     cue_phrases,
     cued,
     neutral_words,
@@ -101,7 +102,7 @@ class ClauseReader:
         scores = self.lexicon.scores(self.lexicon.items(tokens))
         return any(score >= ACCEPTED for score, _ in scores.values())
 
-    def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
+    def spotted(self, text: str) -> tuple[Tokens, tuple[str, ...], tuple[str, ...]]:
         """Return the tokens of a text with places and years blanked out, the places and the years."""
         return self._vocabulary.spotted(text)
 
@@ -124,12 +125,12 @@ class ClauseReader:
         places = kept_places(places, tokens) or clause.places
         periods = clause.periods or years_meant(clause.text, named)
         if pointed := self._pointed(clause.text, tokens, trail):  # such words stand for a place
-            tokens = [BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens)]
+            tokens = Tokens(BREAK if pointed.first <= i < pointed.end else t for i, t in enumerate(tokens))
         claimed = {i for i, t in enumerate(tokens) if t.key == "\0"}
         bodies = {i for a, b, _ in cue_phrases("operations", "bodies").find(tokens) for i in range(a, b)}
-        unnamed = [BREAK if i in bodies else t for i, t in enumerate(tokens)]
+        unnamed = Tokens(BREAK if i in bodies else t for i, t in enumerate(tokens)) if bodies else tokens
         every = claim(cue_phrases("operations", "all_places"), tokens, claimed)
-        keys = tuple(t.key for t in tokens)
+        keys = tokens.keys
         every_place = speaks_of_all(keys, named=every, after=bool(trail), places=places)
         found = claim(cue_phrases("operations", "overall"), unnamed, claimed)
         overall_cues = [c for c in found if c != IN_TOTAL or not every_place]  # "in total" of all states is their sum
@@ -156,15 +157,16 @@ class ClauseReader:
         stated = [c for c in read_claims(clause.text) if not states_year(c, (*named, *periods))]
         general = every_place or speaks_of_places(tokens) or bool(of_two)
         figures = [c for c in stated if c.kind is ClaimKind.FIGURE]
-        asks_which = any(pair in _WHICH_STATE for pair in itertools.pairwise(t.key for t in tokens))
+        asks_which = bool(figures) and not _WHICH_STATE.isdisjoint(itertools.pairwise(keys))
         bounded = general and any(c.bound is not Bound.EXACT or asks_which for c in figures)
-        only = any(a.key == "only" and b.key in ONLY_ONE for a, b in itertools.pairwise(tokens))
+        only = "only" in keys and any(a == "only" and b in ONLY_ONE for a, b in itertools.pairwise(keys))
         only_place = only and bool(places) and len(figures) == 1 and figures[0].bound is not Bound.EXACT
         nothing_before = not (trail or overall_cues or SINGLE & {t.key for t in tokens})  # "smaller than Connecticut?"
         than_place = (general or nothing_before) and 0 < len(places) == places_beaten(tokens)
         asked |= {Operation.FILTER} if bounded or than_place or only_place else set()
+        begins = statement_begins(tokens)
         return Marks(
-            tokens=tuple(tokens),
+            tokens=tokens,
             cues=frozenset(claimed),
             keys=keys,
             items=tuple(items),
@@ -178,7 +180,7 @@ class ClauseReader:
             over_time=over_time,
             broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
             excludes=excludes,
-            states=question_free(tokens[statement_begins(tokens) :]),
+            states=question_free(tokens[begins:] if begins else tokens),
             claimed=tuple(c.text for c in stated if not (pointed and c.text in pointed.words)),
             bounded=bounded,
             than_place=than_place,
@@ -297,7 +299,7 @@ class ClauseReader:
             narrowed=tuple(narrowed),
             over_time=marks.over_time or (read is not None and over_years(read, tokens)),
             broken_down=broken_down,
-            asks_why=any(key in CAUSES for key in marks.keys) or bool(cause_words(tokens)),
+            asks_why=not CAUSES.isdisjoint(marks.keys) or bool(cause_words(tokens)),
             asks_wording=cued("intents", "wording", tokens),
             asks_sheets=cued("intents", "sheets", tokens),
             claims=claims,

@@ -165,7 +165,8 @@ def _clauses(message: str, names_measure: Callable[[str], bool], names_place: Ca
     bullets = [bool(_BULLET.match(line)) for line in lines]
     # the number of a line ends no sentence
     plain = "\n".join(_BULLET.sub("", line) for line in lines) if sum(bullets) > 1 else message
-    for sentence in (part for whole in _SENTENCE.split(_REPEATED.sub(r"\1", plain)) for part in _total_behind(whole)):
+    plain = _REPEATED.sub(r"\1", plain) if may_hold(plain, ("??", "?!", "!?", "!!")) else plain
+    for sentence in (part for whole in _SENTENCE.split(plain) for part in _total_behind(whole)):
         pieces = _pieces(_BULLET.sub("", sentence), names_measure)
         # "New York, I mean Connecticut" asks for Connecticut
         *before, rest = _CORRECTION.split(sentence) if may_hold(sentence, _CORRECTING) else [sentence]

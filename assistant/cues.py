@@ -15,6 +15,7 @@ from assistant.lexicon import (
     any_of,
     cue_phrases,
     cued,
+    keys_of,
     language,
     may_hold,
     neutral_words,
@@ -313,8 +314,8 @@ def asks_on(tokens: Sequence[Token]) -> bool:
 
 def asks_when(tokens: Sequence[Token]) -> bool:
     """Say whether a clause asks for a date: "when did she go missing?", but not "when they help, how many ...?"."""
-    keys = [t.key for t in tokens]
-    asked = any(a == "when" and b in AUXILIARIES for a, b in itertools.pairwise(keys))
+    keys = keys_of(tokens)
+    asked = "when" in keys and any(a == "when" and b in AUXILIARIES for a, b in itertools.pairwise(keys))
     return asked and not cued("intents", "quantity", tokens)
 
 
@@ -361,7 +362,7 @@ def entry_words(entry: str) -> frozenset[str]:
 def operation_cues(tokens: Sequence[Token]) -> set[str]:
     """Return the operations that any phrase of a clause asks for."""
     found = {values[0][0] for _, _, values in operation_phrases().find(tokens)}
-    return found if has_threshold(tokens) else found - {Operation.FILTER}
+    return found if Operation.FILTER not in found or has_threshold(tokens) else found - {Operation.FILTER}
 
 
 def joined_operations(tokens: Sequence[Token]) -> list[Operation]:

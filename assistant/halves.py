@@ -18,6 +18,7 @@ from assistant.cues import YES_NO
 from assistant.lexicon import any_of, cue_phrases, cued, language, neutral_words, normalise, tokenise
 from assistant.orders import comparing, ranked_at
 from assistant.stating import is_check, question_free
+from assistant.worded import Worded, worded
 from index.places import find_names, names_pattern
 
 NamesMeasure = Callable[[str], bool]
@@ -225,8 +226,9 @@ def _up_to_measure(half: str, subject: int, names_measure: NamesMeasure) -> str:
 
 
 @cache
-def _joints() -> re.Pattern[str]:
-    return re.compile(rf"(?:\s*[,;]\s*|\s+)(?:{any_of(language('claims')['halves_joined'])})\s+", re.IGNORECASE)
+def _joints() -> Worded:
+    joining = language("claims")["halves_joined"]
+    return worded(rf"(?:\s*[,;]\s*|\s+)(?:{any_of(joining)})\s+", joining)
 
 
 @cache

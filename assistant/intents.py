@@ -50,12 +50,11 @@ def intent_of(
         if all(t.key in neutral for t in tokens):
             return Intent.GREETING
     strong_match = bool(matched.candidates) and matched.candidates[0].score >= ACCEPTED
-    # "open-source data" is a word of the sheets, not a question for the source
-    own = {p for item in items if len(item.keys) > 1 for p in range(item.first, item.end)}
-    outside = [BREAK if p in own else t for p, t in enumerate(tokens)]
-    provenance = cued("intents", "provenance", outside)
-    if provenance and not strong_match:
-        return Intent.PROVENANCE
+    if has("provenance") and not strong_match:
+        # "open-source data" is a word of the sheets, not a question for the source
+        own = {p for item in items if len(item.keys) > 1 for p in range(item.first, item.end)}
+        if cued("intents", "provenance", [BREAK if p in own else t for p, t in enumerate(tokens)]):
+            return Intent.PROVENANCE
     # "how many states do you cover?" counts no figures
     counts_sheets = operation is Operation.COUNT and not matched.candidates
     if has("coverage") and not strong_match and (operation is Operation.LOOKUP or counts_sheets):

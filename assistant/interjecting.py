@@ -7,6 +7,7 @@ from functools import cache
 
 from assistant.claims import read_claims
 from assistant.lexicon import any_of, cued, language, may_hold, tokenise
+from assistant.worded import Worded, worded
 
 # A quotation with at most one line in front of it, which ends with a colon.
 _QUOTED = re.compile(r"^\s*(?:(?P<heading>[^:?\"\n]{2,80}):\s*)?\"(?P<said>[^\"]+)\"\s*$")
@@ -62,18 +63,11 @@ def _last_words() -> frozenset[str]:
     return frozenset(tokenise(str(phrase))[-1].key for phrase in language("intents")["in_passing"])
 
 
-@cache
-def _settling_words() -> frozenset[str]:
-    return frozenset(t.key for phrase in language("intents")["settling_for"] for t in tokenise(str(phrase)))
-
-
 def settles_for_less(message: str) -> bool:
     """Say whether a message is content with less than was asked for before: "At least the total then?".
 
     "At least 300 cases", "at least half" and "at least as many as Iowa" bound a number.
     """
-    if _settling_words().isdisjoint(t.key for t in tokenise(message)):
-        return False
     return _settling().search(message) is not None and not read_claims(message)
 
 
@@ -93,11 +87,11 @@ def _interjections() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
 
 @cache
-def _settling() -> re.Pattern[str]:
+def _settling() -> Worded:
     """Words that settle for less where a sentence begins, or in front of a request: "can you at least tell me"."""
     phrases, before = _any("settling_for"), _any("interjections", "before_settling")
-    return re.compile(
+    return worded(
         rf"(?P<before>(?:^|[.!?;\u2013\u2014]\s)\W*(?:(?:{before})\b\W*)*|\b(?=(?:{phrases}) (?:tell|give|show|send) ))"
         rf"\b(?:{phrases})\b,?\s+(?!as\b)(?=\w)",
-        re.IGNORECASE,
+        language("intents")["settling_for"],
     )

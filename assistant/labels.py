@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from assistant.followups import again
-from assistant.lexicon import language
+from assistant.lexicon import language, may_hold
 from assistant.types import Intent, QueryPlan, Reference
 
 LABEL = "label"
@@ -36,6 +36,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"{named}|{_CELL}|{_LETTER}")
 
 
+_BARE = re.compile(rf"{_CELL}|{_LETTER}")
+
+
 def of_label(
     message: str,
     before: Sequence[str],
@@ -47,7 +50,7 @@ def of_label(
 
     None if it asks for none, or if its own words say what is asked for. `plans` are those of the messages `before`.
     """
-    found = list(_pattern().finditer(message))
+    found = list((_pattern() if may_hold(message, language("references")["labelled"]) else _BARE).finditer(message))
     if len({match.group() for match in found}) != 1 or "\n" in message.strip():
         return None
     label, ahead = found[0], message[: found[0].start()]

@@ -110,9 +110,11 @@ def of_rows_around(plan: QueryPlan, around: QueryPlan | None, catalog: Catalog) 
     "All three parts of Iowa's count are above 100, so which is the smallest?" asks for no state; nor does "which
     category comes second?", beside a statement of one of Iowa's.
     """
-    own, before = (tokenise(normalise(text)) for text in (plan.clause, plan.before))
     goes_on = plan.operation is Operation.RANK and plan.origins.get("indicators") == "clause"
-    if not goes_on or plan.origins.get("places", "clause") != "clause" or speaks_of_places(own[1:]):
+    if not goes_on or plan.origins.get("places", "clause") != "clause":
+        return plan
+    own, before = (tokenise(normalise(text)) for text in (plan.clause, plan.before))
+    if speaks_of_places(own[1:]):
         return plan
     asks = cued("comparisons", "rows", own)
     told = asks or cued("comparisons", "rows", before) or cued("comparisons", "all_rows", before)

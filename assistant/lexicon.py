@@ -7,16 +7,16 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import Stemmer
 import yaml
 
+from assistant.phrase_tables import PhraseIndex, PhraseTree
 from index.catalog import Catalog, Indicator
 from index.passages import mask
 from index.places import gazetteer
@@ -35,7 +35,7 @@ _MARKS = re.compile(r"[^\w .,%'-]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ad": "", "\u200b": ""})
 _stemmer = Stemmer.Stemmer("english")
 _stemmer_lock = threading.Lock()  # the stemmer keeps the word it works on
-_KEY, _STEM = attrgetter("key"), attrgetter("stem")
+_tables = PhraseIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,25 @@ class Token:
     end: int
     key: str
     stem: str
+
+
+class Tokens(tuple[Token, ...]):
+    """The tokens of a clause, gone through once for all the tables of phrases that they are held against."""
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the tokens, in order."""
+        return tuple([t.key for t in self])
+
+    @cached_property
+    def tables(self) -> tuple[int, Collection[int]]:
+        """How many tables there were when this was asked first, and those of which a phrase begins here."""
+        return _tables.begun_in(self.keys)
+
+
+def keys_of(tokens: Sequence[Token]) -> Sequence[str]:
+    """Return the keys of tokens, in order."""
+    return tokens.keys if isinstance(tokens, Tokens) else [t.key for t in tokens]
 
 
 @lru_cache(maxsize=20_000)
@@ -95,63 +114,57 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-@dataclass(slots=True)
-class _Word(Generic[T]):
-    """A word in a tree of phrases: the words that may follow it, and the values of the phrase that ends with it."""
-
-    following: dict[str, _Word[T]] = field(default_factory=dict)
-    values: list[T] = field(default_factory=list)
-
-
 class Phrases(Generic[T]):
     """Phrases with values, found longest first in a run of tokens."""
 
     def __init__(self, *, stems: bool = False) -> None:
         self._stems = stems
-        self._start: _Word[T] = _Word()
+        self._tree: PhraseTree[T] = PhraseTree()
+        self._phrases: list[tuple[str, ...]] = []
+        self._number: int | None = None  # in the index of all tables; none until tokens are held against this one
 
     def add(self, phrase: str, value: T) -> None:
         """Add a phrase; one phrase may carry several values."""
         tokens = tokenise(normalise(phrase))
-        for parts in {tuple(t.key for t in tokens), *({tuple(t.stem for t in tokens)} if self._stems else ())}:
-            word = self._start
-            for part in parts:
-                word = word.following.setdefault(part, _Word())
-            if value not in word.values:
-                word.values.append(value)
+        for words in {tuple(t.key for t in tokens), *({tuple(t.stem for t in tokens)} if self._stems else ())}:
+            self._tree.add(words, value)
+            self._phrases.append(words)
+        self._number = None
+
+    def begins_with(self, token: Token) -> bool:
+        """Say whether any phrase begins with a word; most words of a question begin none."""
+        return token.key in self._tree.first or (self._stems and token.stem in self._tree.first)
 
     def at(self, tokens: Sequence[Token], position: int) -> tuple[int, list[T]] | None:
         """Return length and values of the longest phrase that begins at `position`; spelling before stem."""
-        token, first = tokens[position], self._start.following
-        spelled = self._walk(tokens, position, _KEY) if token.key in first else None
-        stemmed = self._walk(tokens, position, _STEM) if self._stems and token.stem in first else None
-        return stemmed if stemmed and (not spelled or stemmed[0] > spelled[0]) else spelled
-
-    def _walk(
-        self, tokens: Sequence[Token], position: int, spelling: Callable[[Token], str]
-    ) -> tuple[int, list[T]] | None:
-        word, longest = self._start, None
-        for i in range(position, len(tokens)):
-            following = word.following.get(spelling(tokens[i]))
-            if following is None:
-                break
-            word = following
-            if word.values:
-                longest = i + 1 - position, word.values
-        return longest
+        return self._at(keys_of(tokens), self._stems_of(tokens), position)
 
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
         """Yield (first, end, values) of the phrases in `tokens`, longest first from left to right."""
-        first = self._start.following  # most phrases begin with no word of a question
-        if self._stems:
-            begins = [i for i, t in enumerate(tokens) if t.key in first or t.stem in first]
-        else:
-            begins = [i for i, t in enumerate(tokens) if t.key in first]
-        end = 0
-        for position in begins:
-            if position >= end and (found := self.at(tokens, position)):
+        if self._stems or not isinstance(tokens, Tokens):
+            return self._found(keys_of(tokens), self._stems_of(tokens))
+        if self._number is None:
+            self._number = _tables.enter(self._phrases)
+        entered, begun = tokens.tables
+        if self._number < entered and self._number not in begun:
+            return iter(())
+        return self._found(tokens.keys, ())
+
+    def _stems_of(self, tokens: Sequence[Token]) -> Sequence[str]:
+        return [t.stem for t in tokens] if self._stems else ()
+
+    def _found(self, keys: Sequence[str], stems: Sequence[str]) -> Iterator[tuple[int, int, list[T]]]:
+        first, end = self._tree.first, 0
+        for position, key in enumerate(keys):
+            begins = key in first or (stems and stems[position] in first)
+            if begins and position >= end and (found := self._at(keys, stems, position)):
                 end = position + found[0]
                 yield position, end, found[1]
+
+    def _at(self, keys: Sequence[str], stems: Sequence[str], position: int) -> tuple[int, list[T]] | None:
+        spelled = self._tree.longest(keys, position)
+        stemmed = self._tree.longest(stems, position) if stems else None
+        return stemmed if stemmed and (not spelled or stemmed[0] > spelled[0]) else spelled
 
 
 def any_of(phrases: Iterable[object]) -> str:
@@ -284,11 +297,11 @@ class FamilyLexicon:
         self._masked_scores = lru_cache(maxsize=256)(lambda text: self.scores(self.items(tokenise(normalise(text)))))
         self._weights = {c: math.log(1 + len(asked) / n) for c, n in frequency.items()}
         self._wordings: list[_Asked] = []
-        self._asked: dict[str, tuple[int, int]] = {}  # where the wordings of an indicator begin and end
+        self._asked: dict[str, tuple[int, list[_Asked]]] = {}  # where the wordings of an indicator begin, and these
         for indicator_id, phrases in asked.items():
-            first = len(self._wordings)
-            self._wordings += [_Asked(p, c, sum(self._weights[x] for x in c)) for p, c in phrases]
-            self._asked[indicator_id] = (first, len(self._wordings))
+            own = [_Asked(p, c, sum(self._weights[x] for x in c)) for p, c in phrases]
+            self._asked[indicator_id] = (len(self._wordings), own)
+            self._wordings += own
         # by concept, the wordings that hold it, with the share of their weight that it makes up
         self._parts: dict[str, list[tuple[int, float]]] = {}
         for n, wording in enumerate(self._wordings):
@@ -324,26 +337,28 @@ class FamilyLexicon:
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """Return the concepts in a run of tokens; neutral words stand for nothing unless a phrase claims them."""
         neutral = neutral_words()
+        phrases = {first: (end, values) for first, end, values in self.phrases.find(tokens)}
         found: list[Item] = []
-        position = 0
-        while position < len(tokens):
-            match = self.phrases.at(tokens, position)
-            length = match[0] if match else 1
-            run = tokens[position : position + length]
-            if match or (run[0].key not in neutral and run[0].key != "\0"):
-                concepts = frozenset(c for c in match[1] if c) if match else frozenset({run[0].stem})
-                text = " ".join(t.text for t in run)
-                found.append(Item(position, position + length, concepts, text, tuple(t.key for t in run)))
-            position += length
+        end = 0
+        for position, token in enumerate(tokens):
+            if position < end:
+                continue
+            if position in phrases:
+                end, values = phrases[position]
+                run = tokens[position:end]
+                text, keys = " ".join([t.text for t in run]), tuple([t.key for t in run])
+                found.append(Item(position, end, frozenset(filter(None, values)), text, keys))
+            elif token.key not in neutral and token.key != "\0":
+                found.append(Item(position, position + 1, frozenset((token.stem,)), token.text, (token.key,)))
         return found
 
     def weight(self, item: Item) -> float:
         """Return how much an item tells about which indicator is meant; 0 for words of no indicator."""
-        return max((self._weights.get(c, 0.0) for c in item.concepts), default=0.0)
+        return max([self._weights.get(c, 0.0) for c in item.concepts], default=0.0)
 
     def knows(self, item: Item) -> bool:
         """Say whether any indicator is asked for with this item."""
-        return any(c in self._weights for c in item.concepts)
+        return not self._weights.keys().isdisjoint(item.concepts)
 
     def unspoken(self, words: Iterable[str]) -> list[str]:
         """Return those of some words that no indicator is asked for with: of the others the sheets do speak."""
@@ -355,11 +370,12 @@ class FamilyLexicon:
 
     def explains(self, indicator: str, item: Item) -> bool:
         """Say whether the indicator's own words account for this item."""
-        return not item.concepts or bool(item.concepts & self._vocabularies[indicator])
+        return not item.concepts or not item.concepts.isdisjoint(self._vocabularies[indicator])
 
     def tells(self, indicator: str, item: Item) -> bool:
         """Say whether an item is the telling word of an indicator, the one that no other can do without."""
-        return bool(self._needs[indicator]) and bool(item.concepts & self._needs[indicator][0])
+        needs = self._needs[indicator]
+        return bool(needs) and not item.concepts.isdisjoint(needs[0])
 
     def scores(self, items: Sequence[Item]) -> dict[str, tuple[float, str]]:
         """Score how well each indicator fits items of a question: a number from 0 to 1, and the wording that fits.
@@ -369,24 +385,25 @@ class FamilyLexicon:
         that lacks a word it needs scores at most INCOMPLETE.
         """
         light = neutral_words()
-        telling = [i for i in items if self.knows(i) and not light.issuperset(i.keys)]
-        weights = [self.weight(i) for i in telling]
-        total = sum(weights)
+        telling = [(i, own) for i in items if (own := self.weight(i)) and not light.issuperset(i.keys)]
+        total = sum(own for _, own in telling)
         if not total:
             return {}
         accounted: dict[str, list[float]] = {}
-        for item, own in zip(telling, weights, strict=True):
+        for item, own in telling:
             for indicator in {i for c in item.concepts for i in self._explained.get(c, ())}:
                 accounted.setdefault(indicator, []).append(own)
         named = frozenset().union(*(i.concepts for i in items))
         shares = self._shares(named)
         found: dict[str, tuple[float, str]] = {}
-        for indicator, (first, end) in self._asked.items():
-            recall, phrase = self._closest(shares, first, end, named) if indicator in accounted else (0.0, "")
+        for indicator, (first, wordings) in self._asked.items():
+            if indicator not in accounted:
+                continue
+            recall, phrase = self._closest(wordings, shares[first : first + len(wordings)], named)
             if recall:
                 precision = sum(accounted[indicator]) / total
                 score = 2 * precision * recall / (precision + recall)
-                complete = all(named & group for group in self._needs[indicator])
+                complete = not any(map(named.isdisjoint, self._needs[indicator]))
                 found[indicator] = (score if complete else min(score, INCOMPLETE), phrase)
         return found
 
@@ -398,16 +415,16 @@ class FamilyLexicon:
                 shares[wording] += share
         return shares
 
-    def _closest(self, shares: Sequence[float], first: int, end: int, named: frozenset[str]) -> tuple[float, str]:
+    def _closest(self, wordings: Sequence[_Asked], shares: Sequence[float], named: frozenset[str]) -> tuple[float, str]:
         """Return the share of the wording that is named best, the first of equals, and its phrase."""
-        best = max(shares[first:end], default=0.0)
+        best = max(shares, default=0.0)
+        if not best:
+            return 0.0, ""
         recall, phrase = 0.0, ""
-        for wording in range(first, end) if best else ():
-            if shares[wording] > best - _ROUNDING:
-                asked = self._wordings[wording]
-                share = sum(map(self._weights.__getitem__, asked.concepts & named)) / asked.weight
-                if share > recall:
-                    recall, phrase = share, asked.phrase
+        for asked in [w for w, share in zip(wordings, shares, strict=True) if share > best - _ROUNDING]:
+            exact = sum(map(self._weights.__getitem__, asked.concepts & named)) / asked.weight
+            if exact > recall:
+                recall, phrase = exact, asked.phrase
         return recall, phrase
 
     def sentence_scores(self, sentence: str) -> dict[str, tuple[float, str]]:

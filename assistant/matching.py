@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from assistant.lexicon import FamilyLexicon, Item, Token
 from assistant.types import IndicatorMatch
@@ -59,25 +60,24 @@ def match(
 
 def _best(lexicon: FamilyLexicon, items: Sequence[Item], levels: Sequence[str]) -> Matched:
     """Match items to one indicator of each level asked for; the other level's if that fits better."""
-    ranked: dict[str, list[IndicatorMatch]] = {"place": [], "nation": []}
+    ranked: dict[str, list[tuple[float, str, str]]] = {"place": [], "nation": []}
     for indicator, (score, phrase) in lexicon.scores(items).items():
-        ranked[lexicon.catalog.by_id[indicator].level].append(
-            IndicatorMatch(indicator=indicator, score=round(score, 3), asked_as=phrase)
-        )
+        ranked[lexicon.catalog.by_id[indicator].level].append((round(score, 3), indicator, phrase))
     for matches in ranked.values():
-        matches.sort(key=lambda m: -m.score)
+        matches.sort(key=itemgetter(0), reverse=True)
     chosen: list[str] = []
-    candidates: list[IndicatorMatch] = []
+    candidates: dict[tuple[float, str, str], None] = {}
     for level in levels:
         other = "nation" if level == "place" else "place"
-        own_score = ranked[level][0].score if ranked[level] else 0.0
-        other_score = ranked[other][0].score if ranked[other] else 0.0
+        own_score = ranked[level][0][0] if ranked[level] else 0.0
+        other_score = ranked[other][0][0] if ranked[other] else 0.0
         matches = ranked[level] if own_score >= other_score - _LEVEL_MARGIN else ranked[other]
-        candidates += [m for m in matches[:4] if m not in candidates]
-        near = [m for m in matches if m.score >= matches[0].score - MARGIN]
-        if matches and matches[0].score >= ACCEPTED and len(near) == 1:
-            chosen.append(matches[0].indicator)
-    return Matched(tuple(dict.fromkeys(chosen)), tuple(candidates))
+        candidates |= dict.fromkeys(matches[:4])
+        best, indicator, _ = matches[0] if matches else (0.0, "", "")
+        if best >= ACCEPTED and sum(score >= best - MARGIN for score, _, _ in matches) == 1:
+            chosen.append(indicator)
+    found = (IndicatorMatch(indicator=name, score=score, asked_as=phrase) for score, name, phrase in candidates)
+    return Matched(tuple(dict.fromkeys(chosen)), tuple(found))
 
 
 def told(

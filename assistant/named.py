@@ -10,7 +10,7 @@ from dataclasses import replace
 from assistant.by_size import ends_against
 from assistant.cues import IN_TOTAL, OF_OTHER
 from assistant.followups import ClauseReading, taken
-from assistant.lexicon import Token, cue_phrases, cued, function_words, language, tokenise
+from assistant.lexicon import Token, cue_phrases, cued, function_words, keys_of, language, tokenise
 from assistant.orders import beside_sum, claimed_words
 from assistant.pairing import OF_THEM
 from assistant.quantifiers import quantified_words, quantifier_in
@@ -181,7 +181,7 @@ def _measures(spoken: Sequence[QueryPlan]) -> tuple[str, ...]:
 
 def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
     """Let an ordinal mean one of the measures asked of one place, turn by turn: "and the first one for Iowa?"."""
-    keys = [*(t.key for t in reading.tokens), ""]
+    keys = [*keys_of(reading.tokens), ""]
     if ORDINALS.keys().isdisjoint(keys):
         return plan
     light = {"", BREAK.key} | function_words() | OF_THEM  # "the first one", not "the first half"
@@ -199,6 +199,8 @@ def measure_pointed(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[Qu
 
 def with_there(plan: QueryPlan, reading: ClauseReading, spoken: Sequence[QueryPlan]) -> QueryPlan:
     """Put the place before beside the one that a clause names with it: "Team HOPE there and in Iowa"."""
+    if "there" not in keys_of(reading.tokens):
+        return plan
     keys = " ".join(t.key.replace(BREAK.key, "@") for t in reading.tokens)
     if _THERE_THEN.search(keys) and len(plan.indicators) > 1 and plan.intent is Intent.FIGURES:
         return replace(plan, narrowed=(*plan.narrowed, "there"))  # of which of several places is not told

@@ -65,6 +65,8 @@ def with_states_in_turn(text: str, trail: Sequence[QueryPlan], names_measure: Ca
     "Iowa's Team HOPE and mental health numbers" "Ohio's too" "Which of the two states had more Team HOPE families?".
     """
     spoken = [plan for plan in trail if plan.intent is Intent.FIGURES]
+    if not spoken:
+        return text
     open_ = any(plan.reference or plan.all_places or plan.excludes or plan.over for plan in spoken)
     one_by_one = all(len(plan.places) == 1 for plan in spoken)
     if open_ or not one_by_one or any(find_names(text)) or all(len(plan.indicators) == 1 for plan in spoken):

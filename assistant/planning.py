@@ -94,9 +94,7 @@ class Planner:
     def plan(self, question: str, history: Sequence[str] = ()) -> QueryPlan:
         """Plan a message, with the earlier messages of the conversation, oldest first."""
         turns = Turns()
-        plan = QueryPlan(question=question, intent=Intent.NOTHING)
-        for message in map(unquoted, map(without_asking_back, (*history, question))):
-            plan = self._plan_turn(message, turns)
+        *_, plan = (self._plan_turn(unquoted(without_asking_back(m)), turns) for m in (*history, question))
         if plan.question == question:
             return plan
         return replace(plan, question=question, parts=tuple(replace(part, question=question) for part in plan.parts))
@@ -128,6 +126,8 @@ class Planner:
     def _correction_first(self, message: str, turns: Turns) -> str | None:
         """Note a first sentence that only puts a place in another's stead as a turn of its own; return the rest."""
         head, rest = (sentences_apart(message) if turns.asked else None) or ("", "")
+        if not head:
+            return None
         tokens, places, periods = self.reader.spotted(readable(normalise(without_interjection(head))))
         instead = asks_on(rest) and meant_instead(tokens, places)
         if periods or not (instead or exchanges(tokens, places)):
@@ -412,7 +412,7 @@ class Planner:
     ) -> tuple[QueryPlan, list[Leftover]]:
         """Fill the open slots of a clause; return its plan and the words that nothing in it accounts for."""
         plan = self.conversation.complete(reading, previous, trail)
-        plan = replace(plan, asks_why=plan.asks_why or (reading.plan.asks_why and plan.intent is Intent.FIGURES))
+        plan = replace(plan, asks_why=True) if reading.plan.asks_why and plan.intent is Intent.FIGURES else plan
         off = {reading.tokens[i].text for i in dropped(reading.tokens, trail)} if reading.settles else set[str]()
         plan = replace(plan, narrowed=tuple(w for w in plan.narrowed if not of_dropped(w, off))) if off else plan
         plan = in_one(plan, reading.tokens)

@@ -16,6 +16,7 @@ from assistant.claims import read_claims
 from assistant.clause_reading import ClauseReader
 from assistant.lexicon import any_of, cued, language, normalise, tokenise
 from assistant.types import QueryPlan
+from assistant.worded import Worded, worded
 from index.places import find_names
 
 _ASKS = (
@@ -84,6 +85,8 @@ def with_presumed(plan: QueryPlan, presumed: Presumed) -> QueryPlan:
     """Give a plan what its message takes for granted: the last part is the one that it stands beside."""
     if plan.parts:
         return replace(plan, parts=(*plan.parts[:-1], with_presumed(plan.parts[-1], presumed)))
+    if presumed == Presumed() and not plan.presumed:
+        return plan
     why, over_time = plan.asks_why or presumed.reason, plan.over_time or presumed.over_time
     return replace(plan, presumed=presumed.of_programs, asks_why=why, over_time=over_time)
 
@@ -230,7 +233,7 @@ def _of_sheet(text: str) -> str:
 
 
 @cache
-def _reasons_of_sheets() -> tuple[re.Pattern[str], ...]:
+def _reasons_of_sheets() -> tuple[Worded, ...]:
     sheet = r"(?P<sheet>\b(?:sheets?|documents?|data|pages?|tables?|pdf))\s+"
     reason, figure = r"(?P<reason>[^.,;?!]+?)", r"(?P<figure>(?:[^.;?!,]|[.,](?=\d))+?)"
     says, end = rf"(?:{_any('saying')})\s+(?:that\s+)?", r"(?=[.;?!,](?!\d)|$)"
@@ -241,7 +244,7 @@ def _reasons_of_sheets() -> tuple[re.Pattern[str], ...]:
         rf"{figure}{end}",
         rf"{sheet}{says}{figure}\s+(?:is|are|was|were|has been|have been)\s+(?:{_any('reasons')})\s+{reason}{end}",
     )
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    return tuple(worded(pattern, ("sheet", "document", "data", "page", "table", "pdf")) for pattern in patterns)
 
 
 def _none_told(text: str) -> str:
@@ -307,9 +310,10 @@ def _nouns() -> frozenset[str]:
 
 
 @cache
-def _reason() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*,?\s*\b(?:(?:is|are|was|were|being)\s+)?(?:\w+ly\s+|all\s+)?(?:{_any('reasons')})\b", re.IGNORECASE
+def _reason() -> Worded:
+    return worded(
+        rf"\s*,?\s*\b(?:(?:is|are|was|were|being)\s+)?(?:\w+ly\s+|all\s+)?(?:{_any('reasons')})\b",
+        language("premises")["reasons"],
     )
 
 
@@ -360,21 +364,22 @@ def _stopping() -> re.Pattern[str]:
 
 
 @cache
-def _omitting() -> re.Pattern[str]:
-    return re.compile(
+def _omitting() -> Worded:
+    return worded(
         rf"^(?P<why>\W*(?:why|how come)\b[^,;.?!]*\b(?:sheet|sheets|data|document|documents|table|page)\s+)"
         rf"(?:{_any('omitting')})\b",
-        re.IGNORECASE,
+        language("premises")["omitting"],
     )
 
 
 @cache
-def _record_year() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any('record_years')})\b", re.IGNORECASE)
+def _record_year() -> Worded:
+    return worded(rf"\b(?:{_any('record_years')})\b", language("premises")["record_years"])
 
 
 @cache
-def _record_amount() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?P<article>(?:an?|its|their)\s+)(?:record|all-time)\s+(?=number|total|count|figure|\d)", re.I
+def _record_amount() -> Worded:
+    return worded(
+        r"\b(?P<article>(?:an?|its|their)\s+)(?:record|all-time)\s+(?=number|total|count|figure|\d)",
+        ("record", "all-time"),
     )

@@ -6,9 +6,10 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.claims import read_claim
-from assistant.lexicon import Phrases, Token, cue_phrases, cued, function_words, language
+from assistant.lexicon import Phrases, Token, cue_phrases, cued, function_words, language, may_hold
 from assistant.selecting import read_directions
 from assistant.spotting import BREAK
 from assistant.types import Intent, Operation, QueryPlan
@@ -77,7 +78,8 @@ def speaks_of_all(keys: Sequence[str], *, named: Sequence[str], after: bool, pla
     pairs = {*itertools.pairwise(keys)}
     if not pairs.isdisjoint(_BOTH_STATES):
         return False
-    number = any(noun in _STATES and word in language(_FILE)["how_many"] for word, noun in pairs)
+    counts = bool(named) and language(_FILE)["how_many"]
+    number = counts and any(noun in _STATES and word in counts for word, noun in pairs)
     named = [phrase for phrase in named if not (number and phrase.split()[0] in _STATES)]
     return bool(named) or (not places and not pairs.isdisjoint(_OWN_STATES if after else _THESE_STATES))
 
@@ -124,13 +126,18 @@ def sized_state(tokens: Sequence[Token]) -> str:
 
 def position(tokens: Sequence[Token]) -> Pointed | None:
     """Find words that stand for a place of an earlier ranking: "the one in last place"."""
+    for first, end, values in _positions().find(tokens):
+        return Pointed(first, end, values[0], " ".join(t.text for t in tokens[first:end]))
+    return None
+
+
+@cache
+def _positions() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for name, spellings in language(_FILE)["positions"].items():
         for spelling in spellings:
             phrases.add(str(spelling), str(name))
-    for first, end, values in phrases.find(tokens):
-        return Pointed(first, end, values[0], " ".join(t.text for t in tokens[first:end]))
-    return None
+    return phrases
 
 
 def back_to(tokens: Sequence[Token], trail: Sequence[QueryPlan]) -> Sequence[QueryPlan]:
@@ -187,18 +194,21 @@ def number_named(tokens: Sequence[Token]) -> int | None:
 
 def years_off(tokens: Sequence[Token]) -> int:
     """Return how far a year lies from the one spoken of before; 0 if none is counted from it."""
-    phrases: Phrases[int] = Phrases()
-    for phrase, offset in language(_FILE)["years"].items():
-        phrases.add(str(phrase), int(offset))
-    return next((values[0] for _, _, values in phrases.find(tokens)), 0)
+    return next((values[0] for _, _, values in _years_counted().find(tokens)), 0)
 
 
 def year_words(tokens: Sequence[Token]) -> set[int]:
     """Return the positions of the tokens that count a year from the one before."""
+    return {i for first, end, _ in _years_counted().find(tokens) for i in range(first, end)}
+
+
+@cache
+def _years_counted() -> Phrases[int]:
+    """The words that count a year from the one before, each carrying how far it lies from that."""
     phrases: Phrases[int] = Phrases()
     for phrase, offset in language(_FILE)["years"].items():
         phrases.add(str(phrase), int(offset))
-    return {i for first, end, _ in phrases.find(tokens) for i in range(first, end)}
+    return phrases
 
 
 def after_than(tokens: Sequence[Token]) -> bool:
@@ -255,7 +265,7 @@ _NAMING = (Operation.RANK, Operation.FILTER, Operation.COUNT)
 
 def with_names(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
     """Put the names of places for "the former" and "the latter", where a message names them in front of both."""
-    found = list(_BY_POSITION.finditer(text))
+    found = list(_BY_POSITION.finditer(text)) if may_hold(text, _POSITIONS) else []
     meant = {_position(match) for match in found}
     if len(meant) < 2:
         return text
@@ -274,7 +284,9 @@ def with_other_named(text: str, trail: Sequence[QueryPlan]) -> str:
 def with_signs_in_words(text: str, places_of: Callable[[str], Sequence[str]]) -> str:
     """Put words for "<" and ">" between places: "NY > MA in cases", and in order "NY > MA > CO"."""
     signs = {match.group().strip() for match in _SIGN.finditer(text)}
-    pieces = _SIGN.split(text) if len(signs) == 1 else [text]
+    if len(signs) != 1:
+        return text
+    pieces = _SIGN.split(text)
     inner = [len(places_of(piece)) == 1 and len(piece.split()) <= _NAMED_IN for piece in pieces[1:-1]]
     first = pieces[0] if len(pieces) == 2 else " ".join(pieces[0].split()[-_NAMED_IN:])
     ends = len(pieces) > 1 and len(places_of(first)) == 1 and bool(places_of(pieces[-1]))

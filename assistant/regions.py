@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.answering import place_names
 from assistant.lexicon import any_of, language
+from assistant.worded import Worded, worded
 from index.places import gazetteer, key, names_pattern
 
 
@@ -59,5 +60,6 @@ def _regions() -> str:
 
 
 @cache
-def _may_hold() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_regions()})\s", re.IGNORECASE)
+def _may_hold() -> Worded:
+    places = gazetteer()
+    return worded(rf"\b(?:{_regions()})\s", {*places.regions, *places.regions_of_states})

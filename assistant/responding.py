@@ -240,8 +240,9 @@ class Responder:
         """Check what a clause states; None if it states nothing that the figures can bear out."""
         either_side = plan.operation_cue == OF_MEASURES  # "is that more or less than": it is said which
         several = of_several(plan, self.catalog)
-        open_ = without_verdict(plan.clause) and not (either_side or of_neither(plan.clause))
-        if not plan.states or not (plan.claims or several or ranks_told(plan)) or open_:
+        if not plan.states or not (plan.claims or several or ranks_told(plan)):
+            return None
+        if without_verdict(plan.clause) and not (either_side or of_neither(plan.clause)):
             return None
         apart = {"each", "every"} & {t.key for t in tokenise(plan.clause)}
         if plan.operation is Operation.LOOKUP and plan.all_places and not (plan.places or apart or several):
@@ -352,7 +353,8 @@ class Responder:
 
     def _read_freely(self, plan: QueryPlan) -> bool:
         """Say whether a statement names no measure for certain: its number may be another figure."""
-        own = plan.states and plan.origins.get("indicators") == "question" and not plan.leftovers
+        claims = plan.states and bool(plan.claims)
+        own = claims and plan.origins.get("indicators") == "question" and not plan.leftovers
         return own and not self.planner.reader.names_measure(plan.clause)
 
     def _wants_number(self, plan: QueryPlan) -> bool:

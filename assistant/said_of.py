@@ -76,6 +76,8 @@ class Teller:
 
         Nothing where the words do not tell one for each.
         """
+        if len(indicators) < _PAIR:
+            return ()
         named = [mention.code for mention in find_names(self.clause)]
         found = ranked_at(self.tokens) if len(named) == 1 else orders_at(self.tokens) if len(named) == _PAIR else []
         if len(found) < _PAIR or len({*named}) < len(named) or len(indicators) < len(found):

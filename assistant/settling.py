@@ -36,7 +36,8 @@ _PARTED = {Operation.SHARE, Operation.PERCENT_CHANGE}
 # A negation turns a figure into another one; only a row named by what it is not can be looked up. Those that say what
 # was not done count where something is weighed: a part of a whole, what is stated, a condition.
 NEGATIONS = (DENIALS - NOT_DONE) | frozenset("non neither nor without".split())
-DENYING = NEGATIONS | DENIALS | {"nothing", "unrelated"}
+_DENIED = NEGATIONS | DENIALS
+DENYING = _DENIED | {"nothing", "unrelated"}
 _PAIR = 2
 # Words that ask of which of the places something holds.
 _OF_SOME = frozenset("which what any each every who anyone anybody no none".split())
@@ -116,8 +117,9 @@ class Settler:
         matched = match(self.lexicon, marks.items, marks.tokens, levels, several=several)
         of_claim = marks.states and bool(marks.claimed or len(marks.places) > 1)
         share = Operation.SHARE in marks.asked
+        rows = self._rows_named(marks)
         # "don't fit in the facility or the refugee group" names the third row
-        weighed = share or of_claim or Operation.FILTER in marks.asked or bool(self._rows_named(marks))
+        weighed = share or of_claim or Operation.FILTER in marks.asked or bool(rows)
         denials = DENYING if weighed else NEGATIONS
         # "not by state" is a cue as a whole
         stated = denied_claims(marks.tokens, marks.claimed, weighs=marks.states and len(marks.places) > 1)
@@ -128,8 +130,8 @@ class Settler:
         negations = [marks.tokens[i].text for i in denied]
         if denied and (row := self._other_row([item for item in marks.items if item.first > denied[0]])):
             return replace(matched, indicators=(row,)), []
-        rows = self._rows_named(marks) if marks.somewhere and not denied else ()
-        return (replace(matched, indicators=rows) if rows else matched), negations
+        of_rows = bool(rows) and marks.somewhere and not denied
+        return (replace(matched, indicators=rows) if of_rows else matched), negations
 
     def levels(self, marks: Marks) -> list[str]:
         """Return the levels that a clause speaks of: states, the nation, or both."""
@@ -137,7 +139,7 @@ class Settler:
         of_nobody = self._of_nobody(marks) and not marks.asked & _MEANS  # no figure is printed of an average
         if not marks.overall and marks.asked & OVER_PLACES and (somewhere or not of_nobody):
             return ["place"]
-        if any(pair in _THAT_STATE for pair in itertools.pairwise(marks.keys)):
+        if not _THAT_STATE.isdisjoint(itertools.pairwise(marks.keys)):
             return ["place"]
         return [level for level, on in (("place", somewhere), ("nation", marks.overall or not somewhere)) if on]
 
@@ -164,7 +166,7 @@ class Settler:
         """Return a total and the part that a clause leaves out of it: "how many weren't from a facility?"."""
         cues = list(cue_phrases("comparisons", "excluding").find(marks.tokens)) if marks.misplaced else []
         left_out = [first for first, _, _ in cues]
-        left_out += [i for i, t in enumerate(marks.tokens) if t.key in NEGATIONS | DENIALS and not marks.states]
+        left_out += [i for i, key in enumerate(marks.keys) if key in _DENIED] if not marks.states else []
         behind = [first for first, _, _ in cue_phrases("comparisons", "excluded_behind").find(marks.tokens)]
         if not (left_out or behind):
             return ()
@@ -353,7 +355,9 @@ class Settler:
             return (operation if operation is Operation.COUNT else Operation.FILTER), THAN_PLACE, False
         if operation is Operation.RANK and "per" in marks.keys and len(matched.indicators) == _PAIR:
             return Operation.RATIO, "per", False  # "which state has the fewest tips per missing child?"
-        per = any(t.key == "per" and i not in marks.cues for i, t in enumerate(marks.tokens))  # but "per state"
+        per = "per" in marks.keys and any(  # but "per state"
+            key == "per" and i not in marks.cues for i, key in enumerate(marks.keys)
+        )
         if operation is Operation.SUM and per and len(matched.indicators) == _PAIR:
             return Operation.RATIO, "per", False  # "in all states put together, how many tips per missing child?"
         if operation is Operation.FILTER and self.of_rows(marks, matched):
@@ -423,7 +427,7 @@ class Settler:
         found = [
             values[0]
             for first, end, values in operation_phrases().find(tokens)
-            if not (values[0][0] in _JOINING and first and tokens[first - 1].key in NEGATIONS | DENIALS)
+            if not (values[0][0] in _JOINING and first and tokens[first - 1].key in _DENIED)
             and not (values[0][1] in _FOR_EACH and [t.key for t in tokens[end : end + 1]] == ["of"])
             and not (values[0][1] == _ONE_IN and [t.key for t in tokens[end : end + 1]] == ["\0"])
         ]  # "not added up, each on its own", "for each of these: tips, cases", "one in Iowa and one in Ohio"

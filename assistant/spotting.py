@@ -53,6 +53,8 @@ _ON_FILE = re.compile(
     r"|(?:available|covered|published)\b"
 )
 _RELATIVE = frozenset(word for word, _ in _RELATIVE_YEARS)
+# With these, with a digit or with "fy" the words for a period begin.
+_OF_PERIODS = _RELATIVE | _DECADES
 # What stands in the tokens for a place, and for a year.
 BREAK = Token("", 0, 0, "\0", "\0")
 PERIOD_BREAK = Token("", 0, 0, "\0", "\0\0")
@@ -131,9 +133,11 @@ def spot(tokens: Sequence[Token], *, known_words: frozenset[str], today: date) -
     relative: list[str] = []
     position = 0
     # short forms of places are written in capitals anyway: "CO vs MA CVIP"
-    words = [t for t in tokens if t.text.isalpha() and t.text != "I" and _place_phrases().at([t], 0) is None]
+    places_at = _place_phrases()
+    words = [t for t in tokens if t.text.isalpha() and t.text != "I"]
+    words = [t for t in words if not (places_at.begins_with(t) and places_at.at([t], 0))]
     shouting = len(words) > 1 and sum(t.text.isupper() for t in words) > len(words) / 2
-    certain = any(
+    certain = not _LISTED.isdisjoint([t.key for t in tokens]) and any(
         _place_at(tokens, i, shouting=shouting, listed=False)[1] and tokens[i].key not in _LISTED
         for i in range(len(tokens))
     )
@@ -208,7 +212,8 @@ def _stands_apart(tokens: Sequence[Token], position: int) -> bool:
 
 
 def _place_at(tokens: Sequence[Token], position: int, *, shouting: bool, listed: bool) -> tuple[int, str | None]:
-    found = _place_phrases().at(tokens, position)
+    places = _place_phrases()
+    found = places.at(tokens, position) if places.begins_with(tokens[position]) else None
     if found is None:
         return 1, None
     length, meanings = found
@@ -246,6 +251,8 @@ def _is_code(tokens: Sequence[Token], position: int, *, shouting: bool) -> bool:
 
 def _period_at(tokens: Sequence[Token], position: int, today: date) -> tuple[int, str | None]:
     token = tokens[position]
+    if not (token.text[:1].isdigit() or token.key in _OF_PERIODS or token.key.startswith("fy")):
+        return 1, None
     before = tokens[position - 1].key if position else ""
     following = tokens[position + 1].key if position + 1 < len(tokens) else ""
     if token.text[:1].isdigit():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.cues import CAUSES, PEOPLE
-from assistant.lexicon import Token, cue_phrases, language, normalise, tokenise
+from assistant.lexicon import Token, cue_phrases, keys_of, language, normalise, tokenise
 from index.quantities import NUMBER_WORDS
 
 _AUXILIARIES = frozenset("did does do could can has have".split())
@@ -124,5 +124,7 @@ def statement_begins(tokens: Sequence[Token]) -> int:
 
 def speaks_of_places(tokens: Sequence[Token]) -> bool:
     """Say whether a clause speaks of places in general: "states with", "anyone over", but not "children who ran"."""
+    if _SOMEWHERE.isdisjoint(keys_of(tokens)):
+        return False
     of_people = {i + 1 for i, t in enumerate(tokens) if t.key in PEOPLE}
     return any(t.key in _SOMEWHERE and not (t.key == "who" and i in of_people) for i, t in enumerate(tokens))

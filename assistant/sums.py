@@ -76,10 +76,11 @@ def _lost(plan: QueryPlan, reading: ClauseReading) -> str:
     "A and B together, and the other three?" is answered neither by the three nor by A and B; nor is "have A and B
     together as many as C and D combined?" answered by the sum of all four.
     """
-    named = [i for i, t in enumerate(reading.tokens) if t == BREAK]
+    together = [(first, end) for first, end, _ in cue_phrases("references", "together").find(reading.tokens)]
+    named = [i for i, t in enumerate(reading.tokens) if t == BREAK] if together else []
     joined = [
         (first, end)
-        for first, end, _ in cue_phrases("references", "together").find(reading.tokens)
+        for first, end in together
         if first - 1 in named[1:] and [t.key for t in reading.tokens[end : end + 1]] != ["with"]
     ]
     if not joined or plan.over:

@@ -24,7 +24,7 @@ def without_asking_back(message: str) -> str:
 
     Any other talk stays as it is: who asks what in it is not told by its speakers.
     """
-    turns = talk(message)
+    turns = talk(message) if message.count(":") >= _FEW else []  # a colon stands behind whoever speaks
     if len(turns) < _FEW:
         return message
     asker = turns[0][0]

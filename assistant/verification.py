@@ -31,6 +31,7 @@ from assistant.quoted_rows import pairs, table_row
 from assistant.rewording import made_again, rank_holds, verdicts, worked_again
 from assistant.safety import reviewed_texts
 from assistant.types import Answer, Citation, Operation, Status, Value
+from assistant.worded import worded
 from index.catalog import Catalog
 from index.database import Database
 from index.passages import mask
@@ -58,10 +59,11 @@ _HOLDS = re.compile(
     r"Over these years, |Largest |Each from )"
 )
 # Amounts that are no numerals; no sentence of an answer may hold one.
-_AMOUNTS = re.compile(
+_AMOUNTS = worded(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|half|halves|thirds?|quarters?|fifths?|twice|thrice|doubled?|"
     r"tripled?|scores? of|a couple|several|majority|minority)\b",
-    re.IGNORECASE,
+    "dozen hundreds thousands millions billions half halves third quarter fifth twice thrice double triple score "
+    "couple several majority minority".split(),
 )
 
 
@@ -83,7 +85,7 @@ def verify(
         violations.append(Violation("values", "an answer that found nothing holds values"))
     for value in answer.values:
         violations += _check_value(value, evidence, catalog)
-    reviewed = set(reviewed_texts()) if answer.status is Status.URGENT else _reviewed(catalog)
+    reviewed = set(reviewed_texts()) if answer.status is Status.URGENT else catalog.reviewed
     results, ranks = made_again(answer, evidence, catalog)
     told, untold = _disclosed(answer, evidence, catalog)
     results |= told
@@ -131,11 +133,6 @@ def _disclosed(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
         if used and not any(said.issuperset(lines) for lines in ways):
             untold.append(Violation(fact.quote, "what must be said beside this figure is not said"))
     return told, untold
-
-
-def _reviewed(catalog: Catalog) -> set[str]:
-    """Sentences of the catalog that travel with its indicators."""
-    return {text for i in catalog.indicators for text in (i.caveat, i.part_of_overall_note) if text}
 
 
 def _segments(line: str) -> Iterator[str]:
@@ -261,10 +258,9 @@ def _check_segment(
             yield Violation(where, "the quoted words do not stand in a cited place")
     if _LABELLED.search(segment) and not any(_row_holds(segment, evidence, number) for number in numbers):
         yield Violation(where, "the cited row does not hold these cells under these labels")
-    asked = [words for plan in plans(answer.plan) for words in (plan.clause, *plan.claims)]
-    question = _folded(" ".join((answer.plan.question, *asked)))
     for echoed in _ECHOED.findall(segment):
-        if _folded(echoed) not in question:
+        asked = [words for plan in plans(answer.plan) for words in (plan.clause, *plan.claims)]
+        if _folded(echoed) not in _folded(" ".join((answer.plan.question, *asked))):
             yield Violation(where, "the asker did not write these words")
     bare = _LIST_NUMBER.sub("", _ECHOED.sub(" ", _QUOTED.sub(" ", _MARKER.sub(" ", segment)))).replace("*", "")
     bare, parts = _without_parts_of_years(bare, catalog)
@@ -406,10 +402,11 @@ def _unborne_word(fact: Fact, text: str, catalog: Catalog) -> str | None:
     indicator = catalog.by_id[fact.indicator]
     own = (indicator.answer, indicator.label, fact.quote, *(e.quote for e in fact.context), catalog.overall)
     own += (QUALIFIER_WORDS[fact.qualifier],)  # the sheet may have "fewer than" or "over"
-    known = {t.stem for words in own for t in tokenise(normalise(words))}
-    spoken = tokenise(normalise(mask(_VERDICT.sub("", text))))
-    for token in spoken:
-        passed_over = token.key in neutral_words() and token.key not in _NEGATIONS
-        if token.key.isalpha() and token.stem not in known and not passed_over:
-            return f"nothing bears the word {token.text!r}"
-    return None
+    spoken = [t for t in tokenise(normalise(mask(_VERDICT.sub("", text)))) if t.key.isalpha()]
+    unborne = [t for t in spoken if t.key not in neutral_words() or t.key in _NEGATIONS]
+    for words in own:
+        if not unborne:
+            return None
+        known = {t.stem for t in tokenise(normalise(words))}
+        unborne = [t for t in unborne if t.stem not in known]
+    return f"nothing bears the word {unborne[0].text!r}" if unborne else None

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from assistant.abroad import with_places_abroad
-from assistant.lexicon import FamilyLexicon, Token, language, narrowing_words, neutral_words, tokenise
+from assistant.lexicon import FamilyLexicon, Token, Tokens, language, narrowing_words, neutral_words, tokenise
 from assistant.spotting import closest, spot
 
 
@@ -18,7 +18,7 @@ class Vocabulary:
         """`today` says which year "last year" is; None is the day of the question."""
         self.lexicon = lexicon
         self._today = today
-        self._spotted_last: tuple[tuple[str, date], tuple[list[Token], tuple[str, ...], tuple[str, ...]]] | None = None
+        self._spotted_last: tuple[tuple[str, date], tuple[Tokens, tuple[str, ...], tuple[str, ...]]] | None = None
 
     @cached_property
     def explanation_words(self) -> frozenset[str]:
@@ -48,25 +48,24 @@ class Vocabulary:
         """Say whether a word is right as it stands."""
         return token.key in self._known_words or token.stem in self._known_stems
 
-    def spotted(self, text: str) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
+    def spotted(self, text: str) -> tuple[Tokens, tuple[str, ...], tuple[str, ...]]:
         """Return the tokens of a text with places and years blanked out, the places and the years."""
         today = self._today or date.today()
         kept = self._spotted_last  # a question is looked through several times; another thread may set another
         if kept is None or kept[0] != (text, today):
             kept = self._spotted_last = ((text, today), self._spot(text, today))
-        tokens, places, periods = kept[1]
-        return [*tokens], places, periods
+        return kept[1]
 
-    def _spot(self, text: str, today: date) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
+    def _spot(self, text: str, today: date) -> tuple[Tokens, tuple[str, ...], tuple[str, ...]]:
         spotted = spot(tokenise(text), known_words=self._known_words, today=today)
         if spotted.places and any(t.text[:1].isupper() and t.key not in self._known_words for t in spotted.tokens):
             spotted = with_places_abroad(spotted, self._known_words)
-        return [self._corrected(t) for t in spotted.tokens], spotted.places, spotted.periods
+        return Tokens(map(self._corrected, spotted.tokens)), spotted.places, spotted.periods
 
     def _corrected(self, token: Token) -> Token:
         """Mend a typing error in a word that nothing knows; the asker's spelling stays in `text`."""
         key = token.key
-        if not key.isalpha() or self.knows(token):
+        if key in self._known_words or not key.isalpha() or self.knows(token):
             return token
         fixed = closest(key, self._correctable)
         return replace(tokenise(fixed)[0], text=token.text, start=token.start, end=token.end) if fixed else token

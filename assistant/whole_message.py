@@ -23,6 +23,8 @@ def _of_programs(message: str, plan: QueryPlan, reader: ClauseReader) -> QueryPl
 
     "I mix up Team HOPE and Team Adam. Which has the ex-detectives, and which the peers?" names each by what it is.
     """
+    if any(part.claims or part.places for part in plan.parts or (plan,)):
+        return plan
     tokens = tokenise(normalise(message))
     if plan.intent is Intent.URGENT or not cued("intents", "tells_apart", tokens):
         return plan
@@ -33,7 +35,7 @@ def _of_programs(message: str, plan: QueryPlan, reader: ClauseReader) -> QueryPl
     catalog, items = reader.lexicon.catalog, reader.lexicon.items(tokens)
     names = reader.lexicon.concepts(name for entry in catalog.explanations for name in entry.names)
     programs = {concept for item in items for concept in item.concepts & names}
-    if len(programs) < _PAIR or found[1] or any(part.claims or part.places for part in plan.parts or (plan,)):
+    if len(programs) < _PAIR or found[1]:
         return plan
     whole = QueryPlan(question=message, intent=Intent.EXPLANATION)
     return replace(whole, clause=normalise(message))

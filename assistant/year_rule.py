@@ -25,7 +25,7 @@ from datetime import date
 from assistant.answering import sheets_line
 from assistant.claims import Bound, ClaimKind, counts_things, read_claims
 from assistant.cues import operation_cues
-from assistant.lexicon import normalise, tokenise
+from assistant.lexicon import may_hold, normalise, tokenise
 from assistant.lookup import Coverage
 from assistant.selecting import compared_places, says_which_end
 from assistant.spans import read_span, sets_years_apart, speaks_of, year_words
@@ -304,7 +304,8 @@ def default_line(plan: QueryPlan, facts: Sequence[Fact], coverage: Coverage) -> 
 
 def _nothing_since(plan: QueryPlan, coverage: Coverage) -> str:
     """Say that the year since which figures are asked for is the newest that there is; "" if it is not."""
-    asked = speaks_of(plan.clause, "since_then") or any(_SINCE.findall(plan.clause) == [year] for year in plan.periods)
+    since = _SINCE.findall(plan.clause) if plan.periods and may_hold(plan.clause, ("since",)) else []
+    asked = speaks_of(plan.clause, "since_then") or any(since == [year] for year in plan.periods)
     newest = {y for place in plan.places for y in coverage.periods.get(place, ())[:1]} or {*coverage.all_periods[:1]}
     if not asked or {*plan.periods} != newest:
         return ""

@@ -51,7 +51,7 @@ def years_meant(text: str, named: Sequence[str]) -> tuple[str, ...]:
     denied = {match[1] for match in _DENIED.finditer(text)} if len(named) > 1 else set()
     years = [y for y in named if y not in denied] or list(named)
     beyonds = _BEYOND if may_hold(text, _BEYOND_WORDS) else ()  # most texts name their year and nothing beside it
-    ranges = _RANGES if len(_YEAR_DIGITS.findall(text)) > 1 else ()
+    ranges = _RANGES if text.count("19") + text.count("20") > 1 and len(_YEAR_DIGITS.findall(text)) > 1 else ()
     arounds = _AROUND if may_hold(text, ("year",)) else ()
     for beyond, step in beyonds:  # "after 2023" leaves out 2023
         for match in beyond.finditer(text):

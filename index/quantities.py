@@ -62,6 +62,7 @@ _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MAGNITUDE = rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)}))?"
 _NUMERAL = re.compile(rf"(?<![\w.,]){_DIGITS}(?!\w)|(?<!\w){_DIGITS}|{_DIGITS}")
 _QUALIFIED_END = re.compile(rf"\b(?P<phrase>{'|'.join(QUALIFIER_PHRASES)})\s+$", re.IGNORECASE)
+_QUALIFYING = tuple({phrase.split()[-1] for phrase in QUALIFIER_PHRASES})
 # "went over 132 submissions" looks at 132 of them.
 _LOOKS_OVER = re.compile(r"\b(?:go|goes|going|gone|went|looked|looking|pored)\s+over\s+$", re.IGNORECASE)
 _WORD = "|".join((*NUMBER_WORDS, *MAGNITUDES))
@@ -100,6 +101,8 @@ def parse_number(text: str) -> Decimal | None:
     Thousands separators must stand where they belong: "3,41" is not read.
     """
     text = text.strip()
+    if _WELL_FORMED.fullmatch(text) and len(text) <= _LONGEST:
+        return normal(Decimal(text.replace(",", "")))
     match = _PARSED.fullmatch(text)
     if match:
         if not _WELL_FORMED.fullmatch(match["digits"]) or len(match["digits"]) > _LONGEST:
@@ -190,15 +193,19 @@ def find_numerals(text: str, *, words: bool = False, magnitudes: bool = True) ->
         if magnitudes and magnitude:
             end += magnitude.end()
         found.append(Numeral(start, end, parse_number(text[start:end])))
-    if words:
+    if words and (spelled := list(_spelled(text))):
         taken = [(n.start, n.end) for n in found]
-        found += [n for n in _spelled(text) if not any(start < n.end and n.start < end for start, end in taken)]
-    yield from sorted(found, key=lambda numeral: numeral.start)
+        found += [n for n in spelled if not any(start < n.end and n.start < end for start, end in taken)]
+        found.sort(key=lambda numeral: numeral.start)
+    yield from found
 
 
 def qualifier_before(text: str, position: int) -> Qualifier:
     """Return how the words right before `position` bound the figure there; EXACT if none does."""
     begin = max(0, position - 24)
+    before = text[begin:position].rstrip()
+    if before.isascii() and not before.lower().endswith(_QUALIFYING):  # most figures stand behind other words
+        return Qualifier.EXACT
     match = None if _LOOKS_OVER.search(text, begin, position) else _QUALIFIED_END.search(text, begin, position)
     return QUALIFIER_PHRASES[match["phrase"].lower()] if match else Qualifier.EXACT
 

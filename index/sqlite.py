@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 # While one process restores a store others that need it wait, this many seconds at most.
 _RESTORING = 30.0
 # SQLite's log and its index, which readers share, with the least sizes in use, in bytes.
-_SIDE_FILES = {"-wal": 1, "-shm": 32 * 1024}
+_SIDE_FILES = {"-shm": 32 * 1024, "-wal": 1}
 # By the beginning of SQLite's name of the error; the longer one first.
 _KINDS = {
     "SQLITE_IOERR_SHORT_READ": "damaged",
@@ -50,6 +50,7 @@ class SQLite:
     def __init__(self, path: Path, snapshots: Path, lock: WriterLock) -> None:
         self.path = path
         self.where = str(path.parent)
+        self._side_files = {path.with_name(path.name + ending): least for ending, least in _SIDE_FILES.items()}
         self._snapshots = Snapshots(path, snapshots)
         self._lock = lock
         self._reader: sa.Engine | None = None
@@ -172,9 +173,9 @@ class SQLite:
 
     def _shared(self) -> bool:
         """Say whether SQLite's side files, where readers find what is written meanwhile, are there or can be made."""
-        for ending, least in _SIDE_FILES.items():
+        for path, least in self._side_files.items():
             with suppress(FileNotFoundError):
-                if self.path.with_name(self.path.name + ending).stat().st_size >= least:
+                if path.stat().st_size >= least:
                     return True
         disk = os.statvfs(self.path.parent)
         return os.access(self.path.parent, os.W_OK) and disk.f_bavail * disk.f_frsize >= sum(_SIDE_FILES.values())

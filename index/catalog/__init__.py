@@ -297,6 +297,11 @@ class Catalog(_Strict):
         return compile_with(pattern, self.place_names.pattern) if self.places else compile_pattern(pattern)
 
     @cached_property
+    def reviewed(self) -> frozenset[str]:
+        """Sentences that travel with the indicators' figures."""
+        return frozenset(text for i in self.indicators for text in (i.caveat, i.part_of_overall_note) if text)
+
+    @cached_property
     def by_id(self) -> dict[str, Indicator]:
         """The indicators by their ids."""
         return {indicator.id: indicator for indicator in self.indicators}
