@@ -45,10 +45,15 @@ class Recognition(_Strict):
     A heading says which place it is about, a sentence that holds a word of each group of `lead` whose it is too.
     `overall_heads` stand above columns of the overall figures.
     Headings of `topic_words` and the words of the sections' headings leave open whose the figures below them are.
+    A title in words of its own holds `title_of_publisher`, a place, and else only `title_words` and `heading_words`.
+    `programmes` are groups of words that the family's figures stand beside.
     """
 
     title: str
     other_titles: tuple[str, ...] = ()
+    title_of_publisher: str = ""
+    title_words: frozenset[str] = frozenset()
+    programmes: tuple[tuple[str, ...], ...] = ()
     headings: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     lead: tuple[tuple[str, ...], ...] = ()
