@@ -73,7 +73,9 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         facts=grids.claimed.union(figures),
         flagged=frozenset(n.start for n in numerals if _inside(grids.flags, reading.span(n.start, n.end)[0])),
         doubtful=[Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures],
-        known=grids.context.union(repeated).union(at for _, breakdown in breakdowns for at in breakdown.context),
+        known=grids.context.union(repeated).union(
+            (at for _, breakdown in breakdowns for at in breakdown.context), (at for f in found for at in f.compared)
+        ),
     )
     return Extraction(
         facts=(*facts, *grids.facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts
@@ -178,7 +180,7 @@ class _Reader:
         certain = {(f.value_start, f.indicator.level) for f in found if f.doubt is None}
         beside = {
             f.value_start: f
-            for f in labelled(self.reading, self.catalog, self.period)
+            for f in labelled(self.reading, self.catalog, self.period, self.document.period)
             if f.value_start not in taken and (f.value_start, f.indicator.level) not in certain
         }
         return [*(f for f in found if f.value_start not in beside), *beside.values()]

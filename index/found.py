@@ -18,7 +18,8 @@ from index.types import Qualifier
 class Found:
     """A figure read at one place of the reading; all offsets are into it, and `doubt` says why it is not certain.
 
-    `context` are the stretches that give place or period where the sentence or row does not.
+    `context` are the stretches that give place or period where the sentence or row does not, `compared` is where
+    figures of other years stand beside it.
     """
 
     indicator: Indicator
@@ -33,12 +34,13 @@ class Found:
     method: str = "statement"
     doubt: str | None = None
     qualifier: Qualifier | None = None
+    compared: tuple[int, ...] = ()
 
 
-def labelled(reading: Reading, catalog: Catalog, current: CurrentPeriod) -> Iterator[Found]:
-    """Yield the figures beside labels, of the year of their heading or else of the document."""
-    for f in labelled_figures(reading, catalog):
-        period, context = _period(f, reading, current)
+def labelled(reading: Reading, catalog: Catalog, current: CurrentPeriod, period: str | None) -> Iterator[Found]:
+    """Yield the figures beside labels, of the year of their heading or else of the document, which is of `period`."""
+    for f in labelled_figures(reading, catalog, period):
+        own, context = _period(f, reading, current)
         yield Found(
             indicator=f.indicator,
             block=block_at(reading, f.value_start),
@@ -47,10 +49,11 @@ def labelled(reading: Reading, catalog: Catalog, current: CurrentPeriod) -> Iter
             value_start=f.value_start,
             value_end=f.value_end,
             place=f.place,
-            period=None if f.indicator.period == "none" else period,
+            period=None if f.indicator.period == "none" else own,
             context=context,
             method="row",
             qualifier=f.qualifier,
+            compared=f.compared,
         )
 
 

@@ -48,7 +48,9 @@ def _with_figures(reading: Reading, catalog: Catalog) -> Iterator[str]:
             yield reading.text[block.start : block.end]
         elif block.kind == "table":
             rows = reading.text[block.start : block.end].split("\n")
-            yield from (row for row in rows if any(not YEAR.fullmatch(row[n.start : n.end]) for n in find_numerals(row)))
+            yield from (
+                row for row in rows if any(not YEAR.fullmatch(row[n.start : n.end]) for n in find_numerals(row))
+            )
         else:
             sentences = (reading.text[start:end] for start, end in reading.sentences(block) if end - start <= LONGEST)
             yield from (sentence for sentence in sentences if figures_of(sentence, catalog))

@@ -89,14 +89,31 @@ def _may_be_a_title(text: str) -> bool:
 
 def _titled(text: str, catalog: Catalog, *, named: bool) -> str | None:
     """Return the place of a line with only words of titles; with `named` it must name the publisher."""
-    known = catalog.recognise.heading_words | catalog.recognise.title_words
     words, place = _of_one_place(text, catalog) if _may_be_a_title(text) else ("", None)
-    if place is None or not catalog.recognise.title_words:
+    publisher = _publisher(words, catalog)
+    if place is None or (named and publisher is None):
         return None
-    if named:
-        publisher = compile_wording(catalog.recognise.title_of_publisher, catalog.phrases).search(words)
-        if publisher is None:
-            return None
+    return place if _has_only_words_of_titles(words, publisher, catalog) else None
+
+
+def of_no_place(text: str, catalog: Catalog) -> bool:
+    """Say whether a line names the publisher, no place, and else holds only words of titles."""
+    hidden, places = places_named(text, catalog)
+    words = " ".join(_DIVIDES.sub(" ", hidden).split())
+    publisher = _publisher(words, catalog)
+    if places or publisher is None or not _may_be_a_title(text):
+        return False
+    return _has_only_words_of_titles(words, publisher, catalog)
+
+
+def _publisher(words: str, catalog: Catalog) -> re.Match[str] | None:
+    name = catalog.recognise.title_of_publisher
+    return compile_wording(name, catalog.phrases).search(words) if name else None
+
+
+def _has_only_words_of_titles(words: str, publisher: re.Match[str] | None, catalog: Catalog) -> bool:
+    if publisher:
         words = f"{words[: publisher.start()]} {words[publisher.end() :]}"
+    known = catalog.recognise.heading_words | catalog.recognise.title_words
     said = {word.lower().removesuffix("'s") for word in _WORD.findall(words)}
-    return place if said <= known and not re.search(r"\d", words) else None
+    return bool(catalog.recognise.title_words) and said <= known and not re.search(r"\d", words)
