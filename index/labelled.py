@@ -7,6 +7,7 @@ they take turns without exception.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
@@ -34,6 +35,12 @@ from index.statements import hide_places
 from index.titles import of_no_place
 from index.types import Qualifier
 
+# Sentences that say where the figures of others are to be found.
+_POINTS_ELSEWHERE = re.compile(
+    r"[^.?!;]*\b(?:(?:on|in|has|have)\s(?:a|its|their)\s(?:separate|own)\s(?:sheet|page|report|document)s?|"
+    r"an?\s(?:sheet|page|report)\sof\s(?:its|their)\sown|elsewhere|looking\sfor|not\sincluded|excluded)\b[^;!?]*?(?:[;!?]|\.(?=\s|$)|$)",
+    re.IGNORECASE,
+)
 _LEAST = 3  # labels that are understood: fewer make no list
 
 
@@ -175,7 +182,8 @@ class _Lists:
         own = {self.scope.place, self.catalog.overall_code} if self.scope else set()
         strange = block.kind != "title" and not sentence
         partial = is_partial(text, self.catalog)
-        if strange or partial or set(hide_places(text, self.catalog)[1].values()) - own:
+        named = set(hide_places(_POINTS_ELSEWHERE.sub(" ", text), self.catalog)[1].values())
+        if strange or partial or named - own:
             self.scope = None
         if (partial and len(text.split()) <= PROSE) or (not sentence and narrows(text, self.catalog)):
             self.narrowed = True

@@ -66,6 +66,8 @@ def piece_of(text: str, start: int, end: int) -> Piece:
     qualifier = QUALIFIER.search(line, 0, first.start)
     before = bare(line[: qualifier.start() if qualifier else first.start])
     behind = bare(line[stop:])
+    if before.endswith("(") and behind == ")":  # "Cases handled (467)"
+        before, behind = bare(before[:-1]), ""
     bounds = qualifier_before(line, first.start)
     if (before and behind) or len(before + behind) > _LONGEST:
         return Piece(start, end)
