@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.catalog import Catalog, Indicator, Table
 from index.current_period import CurrentPeriod
 from index.declaring import years_in
+from index.itemised import itemised
 from index.labelled import Labelled, labelled_figures
 from index.reading import Block, Reading
 from index.totals import borne_out
@@ -99,6 +100,57 @@ def totals(
         )
         for t in borne_out(reading, catalog, table, place, read)
     ]
+
+
+def itemised_rows(
+    reading: Reading,
+    catalog: Catalog,
+    place: str | None,
+    table: Table,
+    current: CurrentPeriod,
+    found: Sequence[Found],
+) -> list[Found]:
+    """Return the totals and rows of a table that sentences account for, but what is read with certainty already."""
+    certain = {f.value_start: f for f in found if f.doubt is None}
+    leads = [at for at, f in certain.items() if f.indicator.id == table.lead]
+    read: list[Found] = []
+    for account in itemised(reading, catalog, table, place, leads) if place else ():
+        lead = certain.get(account.value_start)
+        block = block_at(reading, account.value_start)
+        named = set(years_in(reading.text[block.start : account.end]))
+        declared = current.declared if current.declared and named <= {current.declared[0]} else None
+        period = lead.period if lead else account.year or (declared[0] if declared else None)
+        told = (declared[1],) if not account.year and declared and declared[1] else ()
+        total = lead or Found(
+            indicator=catalog.by_id[table.lead],
+            block=block,
+            start=account.start,
+            end=account.end,
+            value_start=account.value_start,
+            value_end=account.value_end,
+            place=place or "",
+            period=period,
+            context=told,
+        )
+        rows = [
+            Found(
+                indicator=catalog.by_id[item.indicator],
+                block=block_at(reading, item.value_start),
+                start=item.start,
+                end=item.end,
+                value_start=item.value_start,
+                value_end=item.value_end,
+                place=place or "",
+                period=period,
+                context=tuple(dict.fromkeys(((account.start, account.end), *total.context))),
+                method="row",
+            )
+            for item in account.items
+        ]
+        others = [certain[f.value_start].indicator for f in rows if f.value_start in certain]
+        if all(other.id in table.rows for other in others):
+            read += [f for f in (total, *rows) if f.value_start not in certain]
+    return read
 
 
 def block_at(reading: Reading, at: int) -> Block:

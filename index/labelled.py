@@ -182,12 +182,18 @@ class _Lists:
         own = {self.scope.place, self.catalog.overall_code} if self.scope else set()
         strange = block.kind != "title" and not sentence
         partial = is_partial(text, self.catalog)
-        named = set(hide_places(_POINTS_ELSEWHERE.sub(" ", text), self.catalog)[1].values())
+        named = self._named(text)
         if strange or partial or named - own:
             self.scope = None
         if (partial and len(text.split()) <= PROSE) or (not sentence and narrows(text, self.catalog)):
             self.narrowed = True
         return False
+
+    def _named(self, text: str) -> set[str]:
+        """Return the places that a text names, but those whose figures it says to be elsewhere."""
+        hidden, places = hide_places(text, self.catalog)
+        elsewhere = [match.span() for match in _POINTS_ELSEWHERE.finditer(hidden)]
+        return {code for at, code in places.items() if not any(start <= at < end for start, end in elsewhere)}
 
     def _takes(self, start: int, end: int) -> bool:
         """Take a line as the heading of what follows, if it says whose that is."""

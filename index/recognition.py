@@ -14,6 +14,7 @@ from itertools import islice
 
 from index.catalog import Catalog
 from index.declaring import OPENING, Line, declared_year, front, years_spoken_of
+from index.itemised import itemised
 from index.labelled import labelled_figures
 from index.likeness import any_of, looks_like_one
 from index.reading import Reading
@@ -251,9 +252,18 @@ def _sentences(reading: Reading) -> Iterator[tuple[int, int]]:
 def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[Stated]:
     """Yield the figures that are stated with certainty in a document that may be about `place`."""
     before = frozenset[str]()
+    totals: list[int] = []
     for start, end in _sentences(reading):
         certain = [s for s in stated_in(reading.text[start:end], catalog, place, before) if s.doubt is None]
         before = frozenset(stated.indicator.id for stated in certain)
+        totals += (start + s.value_start for s in certain if s.indicator.id in {table.lead for table in catalog.tables})
         yield from certain
     for f in labelled_figures(reading, catalog):
         yield Stated(indicator=f.indicator, value_start=f.value_start, value_end=f.value_end, place=f.place, year=None)
+    for table in catalog.tables if place else ():
+        for account in itemised(reading, catalog, table, place or "", totals):
+            for indicator in (table.lead, *(item.indicator for item in account.items)):
+                at = account.value_start, account.value_end
+                yield Stated(
+                    indicator=catalog.by_id[indicator], value_start=at[0], value_end=at[1], place="", year=account.year
+                )

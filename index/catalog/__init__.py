@@ -71,12 +71,14 @@ class Recognition(_Strict):
 class Table(_Strict):
     """A table led by the statement of a total, with one indicator a row; the rows add up to the total.
 
-    A lead in no known wording may hold `lead_words` besides those of the total's indicator.
+    A lead in no known wording may hold `lead_words` besides those of the total's indicator. `in_sentences` are what
+    sentences call the rows, where their figures add up to the total.
     """
 
     lead: str
     rows: tuple[str, ...] = Field(min_length=1)
     lead_words: frozenset[str] = frozenset()
+    in_sentences: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Place(_Strict):
