@@ -13,6 +13,12 @@ from index.wording import PLACE
 
 LONGEST_HEADING = 12  # words
 _WORD = re.compile(r"[^\W\d_]+(?:'s)?")
+# Sentences that say where the figures of others are to be found.
+_POINTS_ELSEWHERE = re.compile(
+    r"[^.?!;]*\b(?:(?:on|in|has|have)\s(?:a|its|their)\s(?:separate|own)\s(?:sheet|page|report|document)s?|"
+    r"an?\s(?:sheet|page|report)\sof\s(?:its|their)\sown|elsewhere|looking\sfor|not\sincluded|excluded)\b[^;!?]*?(?:[;!?]|\.(?=\s|$)|$)",
+    re.IGNORECASE,
+)
 _AROUND = " \t.:;,|=*_\u2013\u2014\u2026\u00b7\u2022\u25cf\u25aa-"
 
 
@@ -48,6 +54,13 @@ def of_rows(text: str, catalog: Catalog) -> str | None:
         return None
     says = any(says_only(hidden, catalog.by_id[table.lead], catalog, table.lead_words) for table in catalog.tables)
     return named.pop() if says else None
+
+
+def places_spoken_of(text: str, catalog: Catalog) -> set[str]:
+    """Return the places that a text names, but those whose figures it says to be elsewhere."""
+    hidden, places = hide_places(text, catalog)
+    elsewhere = [match.span() for match in _POINTS_ELSEWHERE.finditer(hidden)]
+    return {code for at, code in places.items() if not any(start <= at < end for start, end in elsewhere)}
 
 
 def names_a_part(hidden: str, places: Mapping[int, str]) -> bool:

@@ -7,7 +7,6 @@ they take turns without exception.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
@@ -24,6 +23,7 @@ from index.headings import (
     is_topic,
     narrows,
     of_rows,
+    places_spoken_of,
     says_nothing,
     whose,
 )
@@ -31,16 +31,9 @@ from index.labels import counted, namings, places_told, self_told
 from index.pieces import PROSE, QUALIFIER, Piece, cells_of, is_empty, piece_of
 from index.quantities import qualifier_before
 from index.reading import Block, Reading
-from index.statements import hide_places
-from index.titles import of_no_place
+from index.titles import of_no_place, place_of_title
 from index.types import Qualifier
 
-# Sentences that say where the figures of others are to be found.
-_POINTS_ELSEWHERE = re.compile(
-    r"[^.?!;]*\b(?:(?:on|in|has|have)\s(?:a|its|their)\s(?:separate|own)\s(?:sheet|page|report|document)s?|"
-    r"an?\s(?:sheet|page|report)\sof\s(?:its|their)\sown|elsewhere|looking\sfor|not\sincluded|excluded)\b[^;!?]*?(?:[;!?]|\.(?=\s|$)|$)",
-    re.IGNORECASE,
-)
 _LEAST = 3  # labels that are understood: fewer make no list
 
 
@@ -182,25 +175,19 @@ class _Lists:
         own = {self.scope.place, self.catalog.overall_code} if self.scope else set()
         strange = block.kind != "title" and not sentence
         partial = is_partial(text, self.catalog)
-        named = self._named(text)
+        named = places_spoken_of(text, self.catalog)
         if strange or partial or named - own:
             self.scope = None
         if (partial and len(text.split()) <= PROSE) or (not sentence and narrows(text, self.catalog)):
             self.narrowed = True
         return False
 
-    def _named(self, text: str) -> set[str]:
-        """Return the places that a text names, but those whose figures it says to be elsewhere."""
-        hidden, places = hide_places(text, self.catalog)
-        elsewhere = [match.span() for match in _POINTS_ELSEWHERE.finditer(hidden)]
-        return {code for at, code in places.items() if not any(start <= at < end for start, end in elsewhere)}
-
     def _takes(self, start: int, end: int) -> bool:
         """Take a line as the heading of what follows, if it says whose that is."""
         text = self.reading.text[start:end]
         place = whose(text, self.catalog)
         self.narrowed = self.narrowed and place is None
-        place = place or of_rows(text, self.catalog)
+        place = place or of_rows(text, self.catalog) or place_of_title(text, self.catalog)
         if place is None:
             return False
         self.scope = _Scope(place, start, end)

@@ -15,6 +15,7 @@ from index.types import Qualifier
 _LONGEST = 200  # characters of a label
 PROSE = 20  # words: a longer line says something of its own
 QUALIFIER = re.compile(rf"(?:^|(?<=\W))(?:{'|'.join(QUALIFIER_PHRASES)})\s*$", re.IGNORECASE)
+_RUN_IN = re.compile(r":\s*$")  # "Team HOPE: 88 families supported"
 _PERCENT = re.compile(r"\s?%|\spercent\b", re.IGNORECASE)
 
 
@@ -68,6 +69,8 @@ def piece_of(text: str, start: int, end: int) -> Piece:
     behind = bare(line[stop:])
     if before.endswith("(") and behind == ")":  # "Cases handled (467)"
         before, behind = bare(before[:-1]), ""
+    if behind and _RUN_IN.search(line[: qualifier.start() if qualifier else first.start]):
+        before, behind = f"{before}: {behind}", ""
     bounds = qualifier_before(line, first.start)
     if (before and behind) or len(before + behind) > _LONGEST:
         return Piece(start, end)

@@ -96,6 +96,11 @@ def _titled(text: str, catalog: Catalog, *, named: bool) -> str | None:
     return place if _has_only_words_of_titles(words, publisher, catalog) else None
 
 
+def place_of_title(text: str, catalog: Catalog) -> str | None:
+    """Return the one place that a line names that else holds only words of titles."""
+    return _titled(text, catalog, named=False)
+
+
 def of_no_place(text: str, catalog: Catalog) -> bool:
     """Say whether a line names the publisher, no place, and else holds only words of titles."""
     hidden, places = places_named(text, catalog)
