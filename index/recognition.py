@@ -99,8 +99,7 @@ def recognise(
         if looks_like_one(reading, catalog, declared=len(evidence.declared) == 1):
             if place is not None:
                 return _about(reading, catalog, evidence, place, period)
-            doubt = _doubt_of_place(evidence, catalog) if _place(evidence, catalog) is None else _FEW
-            return Recognised(catalog=catalog, doubt=doubt)
+            return Recognised(catalog=catalog, doubt=_doubt_of_likeness(reading, evidence, catalog))
     return None
 
 
@@ -212,6 +211,17 @@ def _place(evidence: _Evidence, catalog: Catalog) -> str | None:
 def _doubt_of_place(evidence: _Evidence, catalog: Catalog) -> str:
     stated = evidence.places(catalog.overall_code)
     named = sorted(evidence.declared.union(stated, () if evidence.declared else evidence.named_in_front))
+    return _naming(named, catalog)
+
+
+def _doubt_of_likeness(reading: Reading, evidence: _Evidence, catalog: Catalog) -> str:
+    """Say why a document that only looks like one of the family is not read, though it may name its place."""
+    named = _named(reading, catalog)
+    one = _place(evidence, catalog) is not None or len(named) == 1
+    return _FEW if one else _naming([place for place, _ in named.most_common()], catalog)
+
+
+def _naming(named: Sequence[str], catalog: Catalog) -> str:
     if not named:
         return f"it names no {catalog.place_word.one}"
     shown = [catalog.place_names.name_of(code) for code in named[:_SHOWN]]
@@ -238,9 +248,15 @@ def _speaks_of(reading: Reading, catalog: Catalog) -> bool:
 
 def _most_named(reading: Reading, catalog: Catalog) -> list[str]:
     """Return the place that a document without title and lead names most often; none if it names many."""
+    named = _named(reading, catalog)
+    return [place for place, _ in named.most_common(1)] if len(named) <= _MOST_NAMED else []
+
+
+def _named(reading: Reading, catalog: Catalog) -> Counter[str]:
+    """Count the places that a document names."""
     named = Counter(mention.code for mention in catalog.place_names.find(reading.text))
     named.pop(catalog.overall_code, None)
-    return [place for place, _ in named.most_common(1)] if len(named) <= _MOST_NAMED else []
+    return named
 
 
 def _sentences(reading: Reading) -> Iterator[tuple[int, int]]:
