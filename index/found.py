@@ -55,6 +55,7 @@ def labelled(reading: Reading, catalog: Catalog, current: CurrentPeriod, period:
             method="row",
             qualifier=f.qualifier,
             compared=f.compared,
+            doubt=f.doubt,
         )
 
 

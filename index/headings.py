@@ -123,7 +123,16 @@ def narrows(text: str, catalog: Catalog) -> bool:
 def is_furniture(text: str) -> bool:
     """Say whether a line is one that web pages have around their text ("Menu", "About us", "Share this page")."""
     words = _words(text)
-    return 0 < len(words) <= _FURNITURE_WORDS and _FURNITURE.issuperset(words) and not re.search(r"\d", text)
+    counted = re.search(r"\d", re.sub(r"\(\d+\)", "", text))  # "News (14)"
+    return 0 < len(words) <= _FURNITURE_WORDS and _FURNITURE.issuperset(words) and not counted
+
+
+def may_be_a_label(text: str) -> bool:
+    """Say whether a heading that says nothing may stand for what a figure below it counts ("Total")."""
+    return not _OF_ONE_FIGURE.isdisjoint(_words(text))
+
+
+_OF_ONE_FIGURE = frozenset("total number count value measure level statistic figure amount sum".split())
 
 
 _FURNITURE_WORDS = 5

@@ -21,6 +21,7 @@ from index.headings import (
     is_of_topics,
     is_partial,
     is_topic,
+    may_be_a_label,
     narrows,
     of_rows,
     places_spoken_of,
@@ -44,7 +45,7 @@ class Labelled:
 
     `place` is the code of the place, the overall one for the whole nation. `qualifier` is what stands in front of the
     figure in its own line or card, `told` whether the label itself says whose it is, `of_either` whether it might be
-    the nation's as well. `compared` is where figures of other years stand in its row.
+    the nation's as well. `compared` is where figures of other years stand in its row, `doubt` why it is not certain.
     """
 
     indicator: Indicator
@@ -59,6 +60,7 @@ class Labelled:
     told: bool = False
     of_either: bool = False
     compared: tuple[int, ...] = ()
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class _Lists:
                 yield from self._of_table(block)
             elif not self._enters(block):
                 settled = self._says_a_sentence(block) or all(piece.whole for piece in pieces)
-                strange = not settled and not self._leaves_open(self.reading.text[block.start : block.end])
+                strange = not settled and not self._heads_a_list(self.reading.text[block.start : block.end])
                 for piece in pieces:
                     yield from self._of(piece)
         yield from self._of_run(run, strange=strange)
@@ -208,6 +210,9 @@ class _Lists:
         of_place = self.scope is None or self.scope.place != self.catalog.overall_code
         return of_place and is_of_topics(text, self.catalog)
 
+    def _heads_a_list(self, text: str) -> bool:
+        return self._leaves_open(text) and not may_be_a_label(text)
+
     def _says_a_sentence(self, block: Block) -> bool:
         return self.reading.text[block.start : block.end].rstrip().endswith((".", "!", "?"))
 
@@ -219,16 +224,19 @@ class _Lists:
         """Return a figure with its label as what it means; `scope` is that of its column."""
         if piece.value is None or not piece.label:
             return None
-        meant = self._meant(piece.label, self.reading.text[slice(*piece.value)], scope)
+        narrowed = narrows(piece.head, self.catalog)
+        label = piece.label.removeprefix(f"{piece.head}: ") if narrowed else piece.label
+        printed = self.reading.text[slice(*piece.value)]
+        meant = self._meant(label, printed, scope)
         here = scope or self.scope
         heading = (here.start, here.end) if here else None
         if meant is None:
             return None
-        told, overall = bool(places_told(piece.label, self.catalog)), self.catalog.overall_code
-        printed = self.reading.text[slice(*piece.value)]
-        of_either = not told and meant[1] != overall and bool(counted(piece.label, printed, overall, self.catalog))
+        told, overall = bool(places_told(label, self.catalog)), self.catalog.overall_code
+        of_either = not told and meant[1] != overall and bool(counted(label, printed, overall, self.catalog))
         stretch = piece.start, piece.end, *piece.value
-        return Labelled(*meant, *stretch, heading, self.dated, piece.qualifier, told, of_either)
+        doubt = f"{piece.head!r} may narrow it" if narrowed else None
+        return Labelled(*meant, *stretch, heading, self.dated, piece.qualifier, told, of_either, doubt=doubt)
 
     def _of_run(self, run: Sequence[Piece], *, strange: bool) -> Iterator[Labelled]:
         """Pair labels and figures that stand one below the other, if they take turns from the first to the last.
@@ -307,18 +315,15 @@ class _Lists:
         """Read labels with their figures, and the total of a table that all the others bear out."""
         read = {n: replace(f, compared=others) for n, (piece, others) in enumerate(pairs) if (f := self._read(piece))}
         yield from read.values()
-        if not read:
-            return
         labels = {n: piece.label for n, (piece, _) in enumerate(pairs)}
         values = {n: self.reading.text[slice(*piece.value)] for n, (piece, _) in enumerate(pairs) if piece.value}
-        total = summed(labels, values, {n: f.indicator.id for n, f in read.items()}, self.catalog)
+        total = summed(labels, values, {n: f.indicator.id for n, f in read.items() if not f.doubt}, self.catalog)
         if total:
             number, table = total
             piece, others = pairs[number]
-            first = next(iter(read.values()))
             at = piece.value or (piece.start, piece.end)
             yield replace(
-                first,
+                next(iter(read.values())),
                 indicator=self.catalog.by_id[table.lead],
                 start=piece.start,
                 end=piece.end,

@@ -21,13 +21,17 @@ _PERCENT = re.compile(r"\s?%|\spercent\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A line or cell: a label, a figure, or both; neither for one that says something else."""
+    """A line or cell: a label, a figure, or both; neither for one that says something else.
+
+    `head` is the part of its label that stands in front of the figure where the rest stands behind.
+    """
 
     start: int
     end: int
     label: str = ""
     value: tuple[int, int] | None = None
     qualifier: Qualifier = Qualifier.EXACT
+    head: str = ""
 
     @property
     def whole(self) -> bool:
@@ -67,11 +71,10 @@ def piece_of(text: str, start: int, end: int) -> Piece:
     qualifier = QUALIFIER.search(line, 0, first.start)
     before = bare(line[: qualifier.start() if qualifier else first.start])
     behind = bare(line[stop:])
-    if before.endswith("(") and behind == ")":  # "Cases handled (467)"
-        before, behind = bare(before[:-1]), ""
-    if behind and _RUN_IN.search(line[: qualifier.start() if qualifier else first.start]):
-        before, behind = f"{before}: {behind}", ""
+    head = before if behind and _RUN_IN.search(line[: qualifier.start() if qualifier else first.start]) else ""
+    if head:
+        before, behind = f"{head}: {behind}", ""
     bounds = qualifier_before(line, first.start)
     if (before and behind) or len(before + behind) > _LONGEST:
         return Piece(start, end)
-    return Piece(start, end, before or behind, (start + first.start, start + stop), bounds)
+    return Piece(start, end, before or behind, (start + first.start, start + stop), bounds, head)

@@ -274,7 +274,7 @@ def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[S
         before = frozenset(stated.indicator.id for stated in certain)
         totals += (start + s.value_start for s in certain if s.indicator.id in {table.lead for table in catalog.tables})
         yield from certain
-    for f in labelled_figures(reading, catalog):
+    for f in (f for f in labelled_figures(reading, catalog) if f.doubt is None):
         yield Stated(indicator=f.indicator, value_start=f.value_start, value_end=f.value_end, place=f.place, year=None)
     for table in catalog.tables if place else ():
         for account in itemised(reading, catalog, table, place or "", totals):

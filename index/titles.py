@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from index.catalog import Catalog
 from index.declaring import FRONT, Line, front
 from index.reading import Reading
-from index.statements import LONGEST, hide_places
+from index.statements import LONGEST, hide_places, speaks_of_the_nation
 from index.wording import PLACE, compile_wording
 
 _DIVIDES = re.compile(
@@ -91,7 +91,7 @@ def _titled(text: str, catalog: Catalog, *, named: bool) -> str | None:
     """Return the place of a line with only words of titles; with `named` it must name the publisher."""
     words, place = _of_one_place(text, catalog) if _may_be_a_title(text) else ("", None)
     publisher = _publisher(words, catalog)
-    if place is None or (named and publisher is None):
+    if place is None or (named and publisher is None) or speaks_of_the_nation(text):
         return None
     return place if _has_only_words_of_titles(words, publisher, catalog) else None
 

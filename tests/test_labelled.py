@@ -146,7 +146,7 @@ def test_label_that_narrows_is_not_read() -> None:
         "Figures for Missouri are on a separate sheet. Looking for Arkansas? It has a page of its own.\n\n## Overview",
     ],
 )
-@pytest.mark.parametrize("form", ["- {label}: {value}", "{label} ({value})\n", "{value}\n\n### {label}\n"])
+@pytest.mark.parametrize("form", ["- {label}: {value}", "{value}\n\n### {label}\n"])
 def test_what_stands_around_lists_and_says_nothing_of_them_changes_nothing(between: str, form: str) -> None:
     sheet = read("# NCMEC Data: Kansas 2023", between, listed(LABELS, form))
     assert values(sheet) == OF_KANSAS
@@ -166,3 +166,22 @@ def test_label_in_two_parts_around_its_figure_is_read_whole() -> None:
         ("team_hope_families_supported", "88"),
         ("families_connected_to_mental_health_services", "30"),
     }
+
+
+@pytest.mark.parametrize(
+    "heading", ["## Total", "## Kansas in the national picture", "## Cases of missing children handled by NCMEC (2)"]
+)
+def test_figure_below_a_heading_that_may_be_its_label_is_not_given_to_the_label_below(heading: str) -> None:
+    label = "### Survivors/families supported by Team HOPE"
+    sheet = read("# NCMEC Data: Kansas 2023", listed(LABELS[1:2], ITEM), heading, "467", label, "n/a")
+    assert not values(sheet) & {("team_hope_families_supported", "467"), ("missing_children_cases", "2")}
+
+
+@pytest.mark.parametrize(
+    "front", ["Last year", "Goal", "Wichita", "January", "Of these", "By phone", "Boys", "Missouri"]
+)
+def test_head_in_front_of_a_figure_that_may_narrow_it_is_not_left_out(front: str) -> None:
+    item = f"- {front}: 88 survivors/families supported by Team HOPE"
+    sheet = read("# NCMEC Data: Kansas 2023", listed(LABELS[:2] + LABELS[4:], ITEM) + f"\n{item}")
+    assert "team_hope_families_supported" not in {fact.indicator for fact in sheet.extraction.facts}
+    assert sheet.doubt or any("88" in flag.quote for flag in sheet.extraction.flags), sheet.extraction.flags
