@@ -57,7 +57,7 @@ class _Evidence:
     """
 
     titles: tuple[tuple[str, Line], ...]
-    subject: tuple[str, Line] | None
+    in_own_words: tuple[tuple[str, Line], ...]
     headings: frozenset[str]
     exact: bool
     leads: frozenset[str]
@@ -76,8 +76,8 @@ class _Evidence:
 
     @property
     def every_title(self) -> tuple[tuple[str, Line], ...]:
-        """The titles, and the subject of a mail that hands a document on."""
-        return (*self.titles, *((self.subject,) if self.subject else ()))
+        """The titles, those in words of their own, and the subject of a mail that hands a document on."""
+        return (*self.titles, *self.in_own_words)
 
     def places(self, overall: str) -> Counter[str]:
         """Count the places that the statements of a place's figures name."""
@@ -163,14 +163,16 @@ def _evidence(reading: Reading, catalog: Catalog) -> _Evidence:
         own: tuple[tuple[str, Line], ...] = ((place, Line(reading.title, block.start, block.end)),)
         sure = True
     else:
-        own = (*titles(reading, catalog, catalog.recognise.every_title), *titles_in_own_words(reading, catalog))
+        own = tuple(titles(reading, catalog, catalog.recognise.every_title))
         sure = False
+    mailed = subject(reading, catalog)
+    others = (*titles_in_own_words(reading, catalog), *((mailed,) if mailed else ()))
     headings = frozenset(place for place, _ in titles(reading, catalog, catalog.recognise.headings))
     headings = headings.union(headings_in_own_words(reading, catalog))
     leads = frozenset(_leads(reading, catalog))
     named = frozenset(place for line in front(reading) for place in places_named(line.text, catalog)[1])
     named -= {catalog.overall_code}
-    known = _Evidence(own, subject(reading, catalog), headings, sure, leads, named, ())
+    known = _Evidence(own, others, headings, sure, leads, named, ())
     if not sure and not _speaks_of(reading, catalog):
         return known
     likely = sorted(known.declared) or _most_named(reading, catalog)
@@ -182,7 +184,7 @@ def _belongs(evidence: _Evidence, catalog: Catalog, *, said: bool) -> bool:
         return True
     if evidence.titles or said:
         return evidence.indicators >= _TITLED
-    if (evidence.leads or evidence.headings or evidence.subject) and evidence.indicators >= _LED:
+    if (evidence.leads or evidence.headings or evidence.in_own_words) and evidence.indicators >= _LED:
         return True
     of_places = {s.indicator.id for s in evidence.stated if s.indicator.level == "place"}
     many = evidence.indicators * _OF_NO_LED >= _statements_of(catalog) and len(of_places) >= _LED
