@@ -109,36 +109,36 @@ def _is_prose(reading: Reading, block: Block) -> bool:
     return len(reading.text[block.start : block.end].split()) > _PROSE_WORDS and len(list(reading.sentences(block))) > 1
 
 
-def _labels(text: str, table: Table, catalog: Catalog) -> list[_Label]:
+def row_labels(text: str, table: Table, catalog: Catalog) -> list[Label]:
     """Find the labels of a table's rows in their order: whole ones, and else those that figures or lines interrupt."""
     views = (_View.as_it_stands(text), _View.of_words(text, glued=False), _View.of_words(text, glued=True))
-    candidates: list[_Label] = []
+    candidates: list[Label] = []
     for row in table.rows:
-        found: dict[int, _Label] = {}
+        found: dict[int, Label] = {}
         for view in views:
             labels = sorted(view.labels(catalog, row), key=lambda label: label.end)
             shown = {label.start: label for label in labels if _is_whole(text, label)}
             if not found or _goes_on(found, shown):
                 found = shown
         candidates += found.values()
-    kept: list[_Label] = []
+    kept: list[Label] = []
     for label in sorted(candidates, key=lambda label: (label.start - label.end, label.start)):
         if all(label.end <= other.start or other.end <= label.start for other in kept):
             kept.append(label)
     return sorted(kept, key=lambda label: label.start)
 
 
-def _goes_on(labels: Mapping[int, _Label], others: Mapping[int, _Label]) -> bool:
+def _goes_on(labels: Mapping[int, Label], others: Mapping[int, Label]) -> bool:
     """Say whether others are the same labels with more of each, behind the figure or the line's end in them."""
     return labels.keys() == others.keys() and all(label.end < others[start].end for start, label in labels.items())
 
 
-def _is_whole(text: str, label: _Label) -> bool:
+def _is_whole(text: str, label: Label) -> bool:
     return not text[label.start - 1 : label.start].isalnum() and not text[label.end : label.end + 1].isalnum()
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
+class Label:
     """The label of a row as offsets into a text; what stands within it but is no part of it are `holes`."""
 
     row: str
@@ -179,12 +179,12 @@ class _View:
             last = token.end()
         return cls("".join(parts), at, tuple(holes))
 
-    def labels(self, catalog: Catalog, row: str) -> Iterator[_Label]:
+    def labels(self, catalog: Catalog, row: str) -> Iterator[Label]:
         indicator = catalog.by_id[row]
         for wording in (*indicator.rows_reworded, *((_as_wording(indicator.row),) if indicator.row else ())):
             for match in compile_wording(wording, catalog.phrases).finditer(self.text):
                 start, end = self.at[match.start()], self.at[match.end() - 1] + 1
-                yield _Label(row, start, end, tuple(hole for hole in self.holes if start < hole[0] and hole[1] < end))
+                yield Label(row, start, end, tuple(hole for hole in self.holes if start < hole[0] and hole[1] < end))
 
 
 def _as_wording(label: str) -> str:
@@ -210,7 +210,7 @@ def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Cat
         return []
     offset = blocks[0].start
     text = reading.text[offset : blocks[-1].end]
-    labels = _labels(text, table, catalog)
+    labels = row_labels(text, table, catalog)
     pieces = [piece for label in labels for piece in _without_holes(label)]
     lines: list[Line] = []
     for start, end in _bounds(text, labels):
@@ -223,7 +223,7 @@ def _lines(reading: Reading, blocks: Sequence[Block], table: Table, catalog: Cat
     return lines
 
 
-def _bounds(text: str, labels: Sequence[_Label]) -> Iterator[tuple[int, int]]:
+def _bounds(text: str, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     inside = [label for label in labels if "\n" in text[label.start : label.end]]
     start = 0
     for match in _LINE_END.finditer(text):
@@ -235,7 +235,7 @@ def _bounds(text: str, labels: Sequence[_Label]) -> Iterator[tuple[int, int]]:
         start = match.end()
 
 
-def _without_holes(label: _Label) -> Iterator[tuple[int, int]]:
+def _without_holes(label: Label) -> Iterator[tuple[int, int]]:
     start = label.start
     for a, b in label.holes:
         yield start, a

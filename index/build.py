@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from index.repair import RepairedVectors
 
 # Grows when the code reads documents differently: then what is stored is read again from its stored text.
-EXTRACTION_VERSION = 10
+EXTRACTION_VERSION = 11
 _QUOTED = 200  # characters of the page or title that a flag about more than a few words quotes
 
 # So many texts are embedded before something is said of it.

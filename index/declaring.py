@@ -12,7 +12,7 @@ from index.catalog import Catalog
 from index.reading import Reading
 from index.statements import LONGEST, YEAR, comparisons
 
-_FRONT = 12  # blocks at most
+FRONT = 12  # blocks at most
 _PROSE = 20  # words: a longer block is text, and ends the front
 OPENING = 40  # sentences among which one says what the document is about
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
@@ -56,7 +56,7 @@ class Line:
 def front(reading: Reading) -> list[Line]:
     """Return the blocks that stand in front of the text: titles, subtitles, what a cover page says; no figures."""
     found: list[Line] = []
-    for block in reading.blocks[:_FRONT]:
+    for block in reading.blocks[:FRONT]:
         text = reading.text[block.start : block.end]
         if block.kind == "table" or len(text.split()) > _PROSE:
             break
@@ -79,7 +79,7 @@ def declared_year(reading: Reading) -> Line | None:
 
 def _saying_of_the_figures(reading: Reading) -> Iterator[Line]:
     """Yield the sentences in front that say of which year the figures are ("All figures are for 2026")."""
-    for block in reading.blocks[:_FRONT]:
+    for block in reading.blocks[:FRONT]:
         if block.kind != "table":
             for start, end in reading.sentences(block):
                 if _OF_THE_FIGURES.match(reading.text, start, end):

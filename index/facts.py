@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from index.adding_up import rows_add_up
 from index.breakdown import Breakdown, read_breakdown
-from index.catalog import Catalog
+from index.catalog import Catalog, Table
 from index.current_period import CurrentPeriod
 from index.declaring import naming
-from index.found import Found, block_at, labelled, totals
+from index.found import Found, block_at, itemised_rows, labelled, totals
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
@@ -56,6 +56,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         rows, breakdown = reader.rows(number, found)
         found += rows
         breakdowns += [(number, breakdown)] if breakdown else []
+        found = reader.with_itemised(table, found)
     found = reader.with_labelled(found)
     found, repeated = reader.given_again(found)
     found += reader.restated(found)
@@ -73,7 +74,9 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
         facts=grids.claimed.union(figures),
         flagged=frozenset(n.start for n in numerals if _inside(grids.flags, reading.span(n.start, n.end)[0])),
         doubtful=[Doubtful(f.start, f.end, f.value_start, f.value_end) for f in found if f.value_start not in figures],
-        known=grids.context.union(repeated).union(at for _, breakdown in breakdowns for at in breakdown.context),
+        known=grids.context.union(repeated).union(
+            (at for _, breakdown in breakdowns for at in breakdown.context), (at for f in found for at in f.compared)
+        ),
     )
     return Extraction(
         facts=(*facts, *grids.facts), flags=(*flags, *(reader.unclaimed(u) for u in unclaimed)), numerals=counts
@@ -178,10 +181,16 @@ class _Reader:
         certain = {(f.value_start, f.indicator.level) for f in found if f.doubt is None}
         beside = {
             f.value_start: f
-            for f in labelled(self.reading, self.catalog, self.period)
+            for f in labelled(self.reading, self.catalog, self.period, self.document.period)
             if f.value_start not in taken and (f.value_start, f.indicator.level) not in certain
         }
         return [*(f for f in found if f.value_start not in beside), *beside.values()]
+
+    def with_itemised(self, table: Table, found: Sequence[Found]) -> list[Found]:
+        """Return what is found with the rows of a table that sentences account for, in place of doubtful readings."""
+        read = itemised_rows(self.reading, self.catalog, self.document.place, table, self.period, found)
+        settled = {f.value_start for f in read}
+        return [*(f for f in found if f.value_start not in settled), *read]
 
     def rows(self, number: int, found: Sequence[Found]) -> tuple[list[Found], Breakdown | None]:
         """Read the rows below the statement of their total, with place and year of that statement."""

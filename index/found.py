@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.catalog import Catalog, Indicator, Table
 from index.current_period import CurrentPeriod
 from index.declaring import years_in
+from index.itemised import itemised
 from index.labelled import Labelled, labelled_figures
 from index.reading import Block, Reading
 from index.totals import borne_out
@@ -18,7 +19,8 @@ from index.types import Qualifier
 class Found:
     """A figure read at one place of the reading; all offsets are into it, and `doubt` says why it is not certain.
 
-    `context` are the stretches that give place or period where the sentence or row does not.
+    `context` are the stretches that give place or period where the sentence or row does not, `compared` is where
+    figures of other years stand beside it.
     """
 
     indicator: Indicator
@@ -33,12 +35,13 @@ class Found:
     method: str = "statement"
     doubt: str | None = None
     qualifier: Qualifier | None = None
+    compared: tuple[int, ...] = ()
 
 
-def labelled(reading: Reading, catalog: Catalog, current: CurrentPeriod) -> Iterator[Found]:
-    """Yield the figures beside labels, of the year of their heading or else of the document."""
-    for f in labelled_figures(reading, catalog):
-        period, context = _period(f, reading, current)
+def labelled(reading: Reading, catalog: Catalog, current: CurrentPeriod, period: str | None) -> Iterator[Found]:
+    """Yield the figures beside labels, of the year of their heading or else of the document, which is of `period`."""
+    for f in labelled_figures(reading, catalog, period):
+        own, context = _period(f, reading, current)
         yield Found(
             indicator=f.indicator,
             block=block_at(reading, f.value_start),
@@ -47,10 +50,12 @@ def labelled(reading: Reading, catalog: Catalog, current: CurrentPeriod) -> Iter
             value_start=f.value_start,
             value_end=f.value_end,
             place=f.place,
-            period=None if f.indicator.period == "none" else period,
+            period=None if f.indicator.period == "none" else own,
             context=context,
             method="row",
             qualifier=f.qualifier,
+            compared=f.compared,
+            doubt=f.doubt,
         )
 
 
@@ -96,6 +101,57 @@ def totals(
         )
         for t in borne_out(reading, catalog, table, place, read)
     ]
+
+
+def itemised_rows(
+    reading: Reading,
+    catalog: Catalog,
+    place: str | None,
+    table: Table,
+    current: CurrentPeriod,
+    found: Sequence[Found],
+) -> list[Found]:
+    """Return the totals and rows of a table that sentences account for, but what is read with certainty already."""
+    certain = {f.value_start: f for f in found if f.doubt is None}
+    leads = [at for at, f in certain.items() if f.indicator.id == table.lead]
+    read: list[Found] = []
+    for account in itemised(reading, catalog, table, place, leads) if place else ():
+        lead = certain.get(account.value_start)
+        block = block_at(reading, account.value_start)
+        named = set(years_in(reading.text[block.start : account.end]))
+        declared = current.declared if current.declared and named <= {current.declared[0]} else None
+        period = lead.period if lead else account.year or (declared[0] if declared else None)
+        told = (declared[1],) if not account.year and declared and declared[1] else ()
+        total = lead or Found(
+            indicator=catalog.by_id[table.lead],
+            block=block,
+            start=account.start,
+            end=account.end,
+            value_start=account.value_start,
+            value_end=account.value_end,
+            place=place or "",
+            period=period,
+            context=told,
+        )
+        rows = [
+            Found(
+                indicator=catalog.by_id[item.indicator],
+                block=block_at(reading, item.value_start),
+                start=item.start,
+                end=item.end,
+                value_start=item.value_start,
+                value_end=item.value_end,
+                place=place or "",
+                period=period,
+                context=tuple(dict.fromkeys(((account.start, account.end), *total.context))),
+                method="row",
+            )
+            for item in account.items
+        ]
+        others = [certain[f.value_start].indicator for f in rows if f.value_start in certain]
+        if all(other.id in table.rows for other in others):
+            read += [f for f in (total, *rows) if f.value_start not in certain]
+    return read
 
 
 def block_at(reading: Reading, at: int) -> Block:

@@ -13,6 +13,10 @@ from index.statements import hide_places, speaks_of_the_nation
 from index.wording import compile_wording
 
 _PERCENT = re.compile(r"\s?%|\spercent\b", re.IGNORECASE)
+_OF_WHICH = re.compile(
+    r"(?:of|among)\s(?:which|these|those|them)(?:\s(?:cases|children))?(?:\s?:|,)?\s|(?:including|thereof|namely)(?:\s?:|,)?\s",
+    re.IGNORECASE,
+)
 _FOR_ONE = re.compile(r"\s*\((?P<whose>[^():\d]{1,40}):\s(?P<words>[^():\d]{1,60})\)")
 
 
@@ -37,7 +41,14 @@ def namings(label: str, group: str, place: str, catalog: Catalog, *, alone: bool
 
 @lru_cache(maxsize=4096)
 def counted(label: str, printed: str, place: str, catalog: Catalog) -> Indicator | None:
-    """Return the one indicator of a level that a label says in whole, with a figure like the printed one."""
+    """Return the one indicator of a level that a label says in whole, with a figure like the printed one.
+
+    "Of which: ..." is said of the rows of a total only.
+    """
+    if part := _OF_WHICH.match(label):
+        indicator = counted(label[part.end() :], printed, place, catalog)
+        rows = {row for table in catalog.tables for row in table.rows}
+        return indicator if indicator and indicator.id in rows else None
     level = "nation" if place == catalog.overall_code else "place"
     words = " ".join(re.sub(r"[(),:]", " ", label).split())
     percent = _PERCENT.search(printed) is not None
@@ -79,4 +90,5 @@ def _only_stated(text: str, level: str, catalog: Catalog, place: str) -> Indicat
 @lru_cache(maxsize=256)
 def _labels(indicator: Indicator, catalog: Catalog) -> tuple[re.Pattern[str], ...]:
     own = (re.sub(r"[\[\]<>{}|(),:]", " ", text) for text in (indicator.label, indicator.row or "") if text)
-    return tuple(compile_wording(" ".join(text.split()), catalog.phrases) for text in (*own, *indicator.labels))
+    rows = (re.sub(r"[()]", " ", text) for text in indicator.rows_reworded)
+    return tuple(compile_wording(" ".join(text.split()), catalog.phrases) for text in (*own, *rows, *indicator.labels))

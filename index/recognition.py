@@ -9,21 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.catalog import Catalog
 from index.declaring import OPENING, Line, declared_year, front, years_spoken_of
+from index.itemised import itemised
 from index.labelled import labelled_figures
+from index.likeness import any_of, looks_like_one
 from index.reading import Reading
 from index.stated import stated_in
-from index.statements import LONGEST, Stated, hide_places
-from index.wording import PLACE, compile_wording
+from index.statements import Stated
+from index.titles import headings_in_own_words, places_named, subject, titles, titles_in_own_words
 
-_DIVIDES_A_TITLE = re.compile(
-    r"[\s|:,()\u2013\u2014\u00b7\u2022-]+|\b(?:FY\s?|(?:fiscal|calendar)\syear\s)?(?:19|20)\d{2}\b", re.IGNORECASE
-)
-_WINDOW = 3  # blocks: a title may be broken over so many
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _MOST_NAMED = 3  # places of which a document without a title may be
 # How many different indicators a document must state: with a title of the family, with a lead, and with neither.
@@ -32,6 +30,7 @@ _OF_ONE_PLACE = 7  # different indicators of places: so many make a sheet that h
 _OF_A_LED, _OF_NO_LED = 3, 2  # one in so many of the family's statements must stand in a document without a title
 _SLIPS = 3  # fewer figures of another place do not tell against the title that all documents of the family have
 _PREVAILS = 2 / 3  # of the years that are spoken of, where none is stated
+_FEW = "it has no title of one and gives few of their figures in words that are known"
 _SHOWN = 4  # places that a doubt names
 
 
@@ -58,6 +57,7 @@ class _Evidence:
     """
 
     titles: tuple[tuple[str, Line], ...]
+    in_own_words: tuple[tuple[str, Line], ...]
     headings: frozenset[str]
     exact: bool
     leads: frozenset[str]
@@ -72,7 +72,12 @@ class _Evidence:
     @property
     def declared(self) -> frozenset[str]:
         """The places that titles, headings and leads name."""
-        return self.leads.union(self.headings, (place for place, _ in self.titles))
+        return self.leads.union(self.headings, (place for place, _ in self.every_title))
+
+    @property
+    def every_title(self) -> tuple[tuple[str, Line], ...]:
+        """The titles, those in words of their own, and the subject of a mail that hands a document on."""
+        return (*self.titles, *self.in_own_words)
 
     def places(self, overall: str) -> Counter[str]:
         """Count the places that the statements of a place's figures name."""
@@ -86,10 +91,15 @@ def recognise(
 
     `place` and `period` are what a person says of it, in their words: they count where the document leaves them open.
     """
-    for catalog in catalogs:
-        evidence = _evidence(reading, catalog)
+    known = [(catalog, _evidence(reading, catalog)) for catalog in catalogs]
+    for catalog, evidence in known:
         if _belongs(evidence, catalog, said=place is not None):
             return _about(reading, catalog, evidence, place, period)
+    for catalog, evidence in known:
+        if looks_like_one(reading, catalog, declared=len(evidence.declared) == 1):
+            if place is not None:
+                return _about(reading, catalog, evidence, place, period)
+            return Recognised(catalog=catalog, doubt=_doubt_of_likeness(reading, evidence, catalog))
     return None
 
 
@@ -107,15 +117,15 @@ def _about(
         doubt = f"{said_period!r} is no {catalog.period_word.one} of them"
     elif given is None:
         doubt = _doubt_of_place(evidence, catalog)
-    elif not said_place and not evidence.titles and evidence.indicators * _OF_A_LED < _statements_of(catalog):
-        doubt = "it has no title of one and gives few of their figures"
+    elif not said_place and not evidence.every_title and evidence.indicators * _OF_A_LED < _statements_of(catalog):
+        doubt = _FEW
     elif place and given != place:
         doubt = f"it is said to be about {places.name_of(given)} and speaks of {places.name_of(place)}"
     elif stated and period != stated:
         doubt = f"its figures are said to be of {period} and it gives them for {stated}"
     if doubt:
         return Recognised(catalog=catalog, doubt=doubt)
-    title = next((line for code, line in evidence.titles if code == given), None)
+    title = next((line for code, line in evidence.every_title if code == given), None)
     return Recognised(catalog=catalog, place=given, period=period, title=title)
 
 
@@ -150,19 +160,23 @@ def _evidence(reading: Reading, catalog: Catalog) -> _Evidence:
     place = catalog.place_names.code_of(exact["place"]) if exact else None
     if place and all(catalog.compiled(phrase).search(reading.text) for phrase in catalog.recognise.phrases):
         block = reading.blocks[0]
-        titles: tuple[tuple[str, Line], ...] = ((place, Line(reading.title, block.start, block.end)),)
+        own: tuple[tuple[str, Line], ...] = ((place, Line(reading.title, block.start, block.end)),)
         sure = True
     else:
-        titles, sure = tuple(_titles(reading, catalog, catalog.recognise.every_title)), False
-    headings = frozenset(place for place, _ in _titles(reading, catalog, catalog.recognise.headings))
+        own = tuple(titles(reading, catalog, catalog.recognise.every_title))
+        sure = False
+    mailed = subject(reading, catalog)
+    others = (*titles_in_own_words(reading, catalog), *((mailed,) if mailed else ()))
+    headings = frozenset(place for place, _ in titles(reading, catalog, catalog.recognise.headings))
+    headings = headings.union(headings_in_own_words(reading, catalog))
     leads = frozenset(_leads(reading, catalog))
-    named = frozenset(place for line in front(reading) for place in _places(line.text, catalog)[1])
+    named = frozenset(place for line in front(reading) for place in places_named(line.text, catalog)[1])
     named -= {catalog.overall_code}
+    known = _Evidence(own, others, headings, sure, leads, named, ())
     if not sure and not _speaks_of(reading, catalog):
-        return _Evidence(titles, headings, sure, leads, named, ())
-    likely = sorted(leads.union(headings, (place for place, _ in titles))) or _most_named(reading, catalog)
-    stated = tuple(_stated(reading, catalog, likely[0] if len(likely) == 1 else None))
-    return _Evidence(titles, headings, sure, leads, named, stated)
+        return known
+    likely = sorted(known.declared) or _most_named(reading, catalog)
+    return replace(known, stated=tuple(_stated(reading, catalog, likely[0] if len(likely) == 1 else None)))
 
 
 def _belongs(evidence: _Evidence, catalog: Catalog, *, said: bool) -> bool:
@@ -170,8 +184,8 @@ def _belongs(evidence: _Evidence, catalog: Catalog, *, said: bool) -> bool:
         return True
     if evidence.titles or said:
         return evidence.indicators >= _TITLED
-    if evidence.leads:
-        return evidence.indicators >= _LED
+    if (evidence.leads or evidence.headings or evidence.in_own_words) and evidence.indicators >= _LED:
+        return True
     of_places = {s.indicator.id for s in evidence.stated if s.indicator.level == "place"}
     many = evidence.indicators * _OF_NO_LED >= _statements_of(catalog) and len(of_places) >= _LED
     return many or len(of_places) >= _OF_ONE_PLACE
@@ -199,37 +213,26 @@ def _place(evidence: _Evidence, catalog: Catalog) -> str | None:
 def _doubt_of_place(evidence: _Evidence, catalog: Catalog) -> str:
     stated = evidence.places(catalog.overall_code)
     named = sorted(evidence.declared.union(stated, () if evidence.declared else evidence.named_in_front))
+    return _naming(named, catalog)
+
+
+def _doubt_of_likeness(reading: Reading, evidence: _Evidence, catalog: Catalog) -> str:
+    """Say why a document that only looks like one of the family is not read, though it may name its place."""
+    named = _named(reading, catalog)
+    one = _place(evidence, catalog) is not None or len(named) == 1
+    return _FEW if one else _naming([place for place, _ in named.most_common()], catalog)
+
+
+def _naming(named: Sequence[str], catalog: Catalog) -> str:
     if not named:
         return f"it names no {catalog.place_word.one}"
     shown = [catalog.place_names.name_of(code) for code in named[:_SHOWN]]
     return f"it names {' and '.join(shown)}" + (" and others" if len(named) > _SHOWN else "")
 
 
-def _titles(reading: Reading, catalog: Catalog, patterns: Sequence[str]) -> Iterator[tuple[str, Line]]:
-    """Yield the lines of the front that read like one of some titles in whole, each with its place."""
-    lines = front(reading)
-    titles = [compile_wording(pattern, catalog.phrases) for pattern in patterns]
-    for size in range(1, _WINDOW + 1):
-        for at in range(len(lines) - size + 1):
-            window = lines[at : at + size]
-            text = reading.text[window[0].start : window[-1].end]
-            if len(text) > LONGEST:
-                continue
-            hidden, places = _places(text, catalog)
-            words = " ".join(_DIVIDES_A_TITLE.sub(" ", hidden).split())
-            if len(places) == 1 and any(title.fullmatch(words) for title in titles):
-                yield next(iter(places)), Line(text, window[0].start, window[-1].end)
-
-
-def _places(text: str, catalog: Catalog) -> tuple[str, frozenset[str]]:
-    """Return a text with its places hidden, and their codes; "Kansas City" is none."""
-    hidden, places = hide_places(text, catalog)
-    return hidden, frozenset(code for at, code in places.items() if hidden[at] == PLACE)
-
-
 def _leads(reading: Reading, catalog: Catalog) -> Iterator[str]:
     """Yield the places of the sentences that say what the document holds; one that is quoted says nothing of it."""
-    groups = [_any_of(words) for words in catalog.recognise.lead]
+    groups = [any_of(words) for words in catalog.recognise.lead]
     if not groups:
         return
     for start, end in islice(_sentences(reading), OPENING):
@@ -238,22 +241,24 @@ def _leads(reading: Reading, catalog: Catalog) -> Iterator[str]:
             continue
         quoted = sentence[0] in _QUOTES or reading.text[start - 1 : start] in tuple(_QUOTES)
         if not quoted and not re.search(r"\d", re.sub(r"(?:19|20)\d{2}", "", sentence)):
-            yield from _places(sentence, catalog)[1]
-
-
-def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+            yield from places_named(sentence, catalog)[1]
 
 
 def _speaks_of(reading: Reading, catalog: Catalog) -> bool:
-    return bool(catalog.publisher_names) and bool(_any_of(catalog.publisher_names).search(reading.text))
+    return bool(catalog.publisher_names) and bool(any_of(catalog.publisher_names).search(reading.text))
 
 
 def _most_named(reading: Reading, catalog: Catalog) -> list[str]:
     """Return the place that a document without title and lead names most often; none if it names many."""
+    named = _named(reading, catalog)
+    return [place for place, _ in named.most_common(1)] if len(named) <= _MOST_NAMED else []
+
+
+def _named(reading: Reading, catalog: Catalog) -> Counter[str]:
+    """Count the places that a document names."""
     named = Counter(mention.code for mention in catalog.place_names.find(reading.text))
     named.pop(catalog.overall_code, None)
-    return [place for place, _ in named.most_common(1)] if len(named) <= _MOST_NAMED else []
+    return named
 
 
 def _sentences(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -265,9 +270,18 @@ def _sentences(reading: Reading) -> Iterator[tuple[int, int]]:
 def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[Stated]:
     """Yield the figures that are stated with certainty in a document that may be about `place`."""
     before = frozenset[str]()
+    totals: list[int] = []
     for start, end in _sentences(reading):
         certain = [s for s in stated_in(reading.text[start:end], catalog, place, before) if s.doubt is None]
         before = frozenset(stated.indicator.id for stated in certain)
+        totals += (start + s.value_start for s in certain if s.indicator.id in {table.lead for table in catalog.tables})
         yield from certain
-    for f in labelled_figures(reading, catalog):
+    for f in (f for f in labelled_figures(reading, catalog) if f.doubt is None):
         yield Stated(indicator=f.indicator, value_start=f.value_start, value_end=f.value_end, place=f.place, year=None)
+    for table in catalog.tables if place else ():
+        for account in itemised(reading, catalog, table, place or "", totals):
+            for indicator in (table.lead, *(item.indicator for item in account.items)):
+                at = account.value_start, account.value_end
+                yield Stated(
+                    indicator=catalog.by_id[indicator], value_start=at[0], value_end=at[1], place="", year=account.year
+                )

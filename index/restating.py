@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.catalog import Catalog, Indicator
+from index.headings import narrows
 from index.quantities import Numeral, find_numerals, in_round_numbers, qualifier_before
 from index.reading import Reading
 from index.resemblance import restates
@@ -42,20 +43,34 @@ def restated(
 ) -> Iterator[Restated]:
     """Yield the figures that may restate one that is given, in a document about `place`.
 
-    Its clause is near to one indicator alone, has one figure, and names no other place or year. Sentences with one of
-    `read`, the offsets of all that is found, are left out.
+    Its clause, or its row of a table, is near to one indicator alone, has one figure, and names no other place or year;
+    the head of its table names none either. Stretches with one of `read`, the offsets of all that is found, are left
+    out.
     """
+    for start, end, head in _stretches(reading):
+        if any(start <= at < end for at in read) or not may_state(reading.text[start:end]) or narrows(head, catalog):
+            continue
+        for match in _CLAUSE.finditer(reading.text[start:end]):
+            clause = match.group()
+            figure = _only_figure(clause, catalog)
+            meant = _meant(clause, head, figure, catalog, place, given) if figure else None
+            if figure and meant:
+                at = start + match.start()
+                yield Restated(meant, start, end, at + figure.start, at + figure.end)
+
+
+def _stretches(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Yield the sentences, with "", and the rows of tables with the years and places that their head may name."""
     for block in reading.blocks:
-        for start, end in reading.sentences(block) if block.kind != "table" else ():
-            if any(start <= at < end for at in read) or not may_state(reading.text[start:end]):
-                continue
-            for match in _CLAUSE.finditer(reading.text[start:end]):
-                clause = match.group()
-                figure = _only_figure(clause, catalog)
-                meant = _meant(clause, figure, catalog, place, given) if figure else None
-                if figure and meant:
-                    at = start + match.start()
-                    yield Restated(meant, start, end, at + figure.start, at + figure.end)
+        if block.kind != "table":
+            yield from ((start, end, "") for start, end in reading.sentences(block))
+            continue
+        rows = reading.text[block.start : block.end].split("\n")
+        head = "" if any(not YEAR.fullmatch(rows[0][n.start : n.end]) for n in find_numerals(rows[0])) else rows[0]
+        start = block.start
+        for row in rows:
+            yield start, start + len(row), head if row != rows[0] else ""
+            start += len(row) + 1
 
 
 def _only_figure(clause: str, catalog: Catalog) -> Numeral | None:
@@ -64,12 +79,16 @@ def _only_figure(clause: str, catalog: Catalog) -> Numeral | None:
     return figures[0] if len(figures) == 1 and figures[0].value is not None else None
 
 
-def _meant(clause: str, figure: Numeral, catalog: Catalog, place: str | None, given: Sequence[Given]) -> Given | None:
+def _meant(
+    clause: str, head: str, figure: Numeral, catalog: Catalog, place: str | None, given: Sequence[Given]
+) -> Given | None:
     hidden, places = hide_places(clause, catalog)
-    if set(places.values()) - {place}:
+    places_told = {*places.values(), *hide_places(head, catalog)[1].values()}
+    if places_told - {place}:
         return None
-    of_place, of_nation = bool(places) or OWN_PLACE.search(hidden), speaks_of_the_nation(clause)
-    years = set(YEAR.findall(clause)) if catalog.periods.kind == "year" else set()
+    of_place = bool(places_told) or OWN_PLACE.search(hidden)
+    of_nation = speaks_of_the_nation(f"{clause} {head}")
+    years = set(YEAR.findall(f"{clause} {head}")) if catalog.periods.kind == "year" else set()
     like = [
         g
         for g in given

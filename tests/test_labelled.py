@@ -135,3 +135,53 @@ def test_label_that_narrows_is_not_read() -> None:
     pairs = (*LABELS[:-1], ("New law enforcement professionals under 30 on NCMEC CONNECT", "201"))
     sheet = read(*WHOLE[:-1], listed(pairs, ITEM))
     assert values(sheet) == {f for f in OF_KANSAS | OF_THE_NATION if f[0] != "ncmec_connect_new_professionals"}
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Menu\n\n- About us\n- News (14)\n\n## Key figures",
+        "## Summary table",
+        "National Center for Missing & Exploited Children (NCMEC)",
+        "Figures for Missouri are on a separate sheet. Looking for Arkansas? It has a page of its own.\n\n## Overview",
+    ],
+)
+@pytest.mark.parametrize("form", ["- {label}: {value}", "{value}\n\n### {label}\n"])
+def test_what_stands_around_lists_and_says_nothing_of_them_changes_nothing(between: str, form: str) -> None:
+    sheet = read("# NCMEC Data: Kansas 2023", between, listed(LABELS, form))
+    assert values(sheet) == OF_KANSAS
+
+
+@pytest.mark.parametrize("between", ["The figures of Missouri are these.", "## Missouri", "## Estimates"])
+def test_what_may_say_that_figures_are_of_another_place_ends_the_list(between: str) -> None:
+    assert values(read("# NCMEC Data: Kansas 2023", between, listed(LABELS, ITEM))) == set()
+
+
+def test_label_in_two_parts_around_its_figure_is_read_whole() -> None:
+    more = "- Team HOPE: 88 survivors/families supported\n- Mental health services: 30 survivors/families connected"
+    sheet = read("# NCMEC Data: Kansas 2023", listed(LABELS[:2], ITEM) + "\n" + more)
+    assert values(sheet) == {
+        ("missing_children_cases", "467"),
+        ("cybertipline_reports_to_law_enforcement", "9720"),
+        ("team_hope_families_supported", "88"),
+        ("families_connected_to_mental_health_services", "30"),
+    }
+
+
+@pytest.mark.parametrize(
+    "heading", ["## Total", "## Kansas in the national picture", "## Cases of missing children handled by NCMEC (2)"]
+)
+def test_figure_below_a_heading_that_may_be_its_label_is_not_given_to_the_label_below(heading: str) -> None:
+    label = "### Survivors/families supported by Team HOPE"
+    sheet = read("# NCMEC Data: Kansas 2023", listed(LABELS[1:2], ITEM), heading, "467", label, "n/a")
+    assert not values(sheet) & {("team_hope_families_supported", "467"), ("missing_children_cases", "2")}
+
+
+@pytest.mark.parametrize(
+    "front", ["Last year", "Goal", "Wichita", "January", "Of these", "By phone", "Boys", "Missouri"]
+)
+def test_head_in_front_of_a_figure_that_may_narrow_it_is_not_left_out(front: str) -> None:
+    item = f"- {front}: 88 survivors/families supported by Team HOPE"
+    sheet = read("# NCMEC Data: Kansas 2023", listed(LABELS[:2] + LABELS[4:], ITEM) + f"\n{item}")
+    assert "team_hope_families_supported" not in {fact.indicator for fact in sheet.extraction.facts}
+    assert sheet.doubt or any("88" in flag.quote for flag in sheet.extraction.flags), sheet.extraction.flags

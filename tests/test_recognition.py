@@ -61,6 +61,12 @@ def slots(sheet: Processed) -> set[tuple[str, str | None]]:
         "The following statistics show NCMEC's work in Kansas.",
         "# Kansas",
         "",
+        "# Kansas State: NCMEC Figures for 2023",
+        "# Missing and Exploited Children: Kansas, 2023\n\nA state data sheet of the National Center for Missing & "
+        "Exploited Children (NCMEC)",
+        "# Kansas 2023 (short version)",
+        "From: A. Clerk\nSent: Tuesday, March 18, 2025\nTo: All\nSubject: FW: NCMEC Kansas 2023",
+        "# Memorandum\n\nTo: The Cabinet\n\nFrom: A. Clerk\n\nSubject: NCMEC's data for Kansas, 2023",
     ],
 )
 def test_sheet_is_recognised_by_what_it_says_of_itself(front: str) -> None:
@@ -178,6 +184,59 @@ THREE = (
 def test_what_only_quotes_figures_of_the_family_is_no_sheet(text: str) -> None:
     sheet = read(text)
     assert (sheet.document.family, sheet.extraction.facts, sheet.doubt) == (None, (), "")
+    assert sheet.passages
+
+
+PROGRAMMES = (
+    "CyberTipline: 9,720 went to the police of Kansas. Missing children: 467 files. Engagements about sex trafficking "
+    "in Kansas: 13. Team HOPE met 88 families. For mental health, 30 were helped. NCMEC published this."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"# What was done\n\n{PROGRAMMES}", "few of their figures"),
+        ("# What was done\n\n" + PROGRAMMES.replace("in Kansas", "in Ohio"), "it names Kansas and Ohio"),
+        (
+            "# Kansas\n\nData: NCMEC\n\n" + "\n\n".join(
+                f"{name}, all in all\n\n{figure}"
+                for name, figure in (("CyberTipline", 9720), ("Missing children", 467), ("Team HOPE", 88),
+                                     ("Sex trafficking", 13), ("HHS-ORR", 21))
+            ),
+            "few of their figures",
+        ),
+    ],
+)  # fmt: skip
+def test_figures_beside_several_programmes_are_not_passed_over_in_silence(text: str, why: str) -> None:
+    sheet = read(text)
+    assert (sheet.document.family, sheet.extraction.facts, sheet.passages) == (None, (), ())
+    assert "--place" in sheet.doubt
+    assert why in sheet.doubt
+    assert sheet.extraction.numerals.unclaimed == sheet.extraction.numerals.total > 0
+
+
+def test_what_a_person_says_of_such_a_document_makes_it_a_sheet() -> None:
+    sheet = read(f"# What was done\n\n{PROGRAMMES}", said=Provenance(place="Kansas", period="2023"))
+    assert (sheet.document.place, sheet.document.period, sheet.doubt) == ("US-KS", "2023", "")
+    assert sheet.extraction.flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # programmes without figures, the nation's figures alone, and two of a state in the news
+        "# Help\n\nNCMEC runs the CyberTipline, Team HOPE, Team Adam and NCMEC CONNECT. In Kansas, ask for mental "
+        "health services. Cases of missing children and of sex trafficking: call 1-800-843-5678.",
+        "# NCMEC in numbers\n\nCyberTipline: 36 million. Missing children: 28,886. Team HOPE: 5,759. Sex trafficking: "
+        "18,400. NCMEC CONNECT: 18,000.",
+        "# Topeka\n\nNCMEC counted 467 missing children from Kansas in 2023, and its CyberTipline sent 9,720 reports "
+        "to the police. Team HOPE is there to help families.",
+    ],
+)
+def test_what_speaks_of_programmes_otherwise_makes_no_noise(text: str) -> None:
+    sheet = read(text)
+    assert (sheet.doubt, sheet.extraction.flags) == ("", ())
     assert sheet.passages
 
 

@@ -45,10 +45,15 @@ class Recognition(_Strict):
     A heading says which place it is about, a sentence that holds a word of each group of `lead` whose it is too.
     `overall_heads` stand above columns of the overall figures.
     Headings of `topic_words` and the words of the sections' headings leave open whose the figures below them are.
+    A title in words of its own holds `title_of_publisher`, a place, and else only `title_words` and `heading_words`.
+    `programmes` are groups of words that the family's figures stand beside.
     """
 
     title: str
     other_titles: tuple[str, ...] = ()
+    title_of_publisher: str = ""
+    title_words: frozenset[str] = frozenset()
+    programmes: tuple[tuple[str, ...], ...] = ()
     headings: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     lead: tuple[tuple[str, ...], ...] = ()
@@ -66,12 +71,14 @@ class Recognition(_Strict):
 class Table(_Strict):
     """A table led by the statement of a total, with one indicator a row; the rows add up to the total.
 
-    A lead in no known wording may hold `lead_words` besides those of the total's indicator.
+    A lead in no known wording may hold `lead_words` besides those of the total's indicator. `in_sentences` are what
+    sentences call the rows, where their figures add up to the total.
     """
 
     lead: str
     rows: tuple[str, ...] = Field(min_length=1)
     lead_words: frozenset[str] = frozenset()
+    in_sentences: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Place(_Strict):
