@@ -18,7 +18,7 @@ from index.quantities import find_numerals, parse_number, printed_value, propose
 from index.reading import Block, Reading
 from index.repeating import Printing, exchanged, repeated, years_meant
 from index.restating import Given, restated
-from index.stated import stated_in
+from index.stated import headed, spoken_of, stated_in
 from index.statements import (
     LONGEST,
     YEAR,
@@ -130,9 +130,10 @@ class _Reader:
                 before = frozenset()
                 continue
             sentence = self.reading.text[start:end]
-            found = stated_in(sentence, self.catalog, self.document.place, before)
+            above = headed(block.section, self.catalog)
+            found = stated_in(sentence, self.catalog, self.document.place, before | above)
             certain = {stated.value_start for stated in found if stated.doubt is None}
-            before = frozenset(stated.indicator.id for stated in found if stated.doubt is None)
+            before = spoken_of(sentence, found, self.catalog)
             for stated in found:
                 if stated.doubt and stated.value_start in certain:
                     continue  # in another reading every word of the sentence is accounted for

@@ -16,7 +16,7 @@ from index.catalog import Catalog
 from index.declaring import OPENING, Line, declared_year, front, years_spoken_of
 from index.labelled import labelled_figures
 from index.reading import Reading
-from index.stated import stated_in
+from index.stated import spoken_of, stated_in
 from index.statements import LONGEST, Stated, hide_places
 from index.wording import PLACE, compile_wording
 
@@ -267,7 +267,7 @@ def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[S
     before = frozenset[str]()
     for start, end in _sentences(reading):
         certain = [s for s in stated_in(reading.text[start:end], catalog, place, before) if s.doubt is None]
-        before = frozenset(stated.indicator.id for stated in certain)
+        before = spoken_of(reading.text[start:end], certain, catalog)
         yield from certain
     for f in labelled_figures(reading, catalog):
         yield Stated(indicator=f.indicator, value_start=f.value_start, value_end=f.value_end, place=f.place, year=None)
