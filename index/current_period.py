@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from index.catalog import Catalog
-from index.declaring import declared_year, years_spoken_of
+from index.declaring import declared_year, years_in, years_spoken_of
 from index.reading import Reading
 from index.statements import (
     YEAR,
@@ -82,9 +82,11 @@ class CurrentPeriod:
         In a document that names no other year than its statements any sentence may give it ("In 2020, NCMEC also
         continued to ...").
         """
-        if not names_period(sentence, self._catalog):
+        if not names_period(_without_comparisons(sentence), self._catalog):
             return
         given = {period for period, _, _ in statement_periods(sentence, self._catalog)}
+        if self._catalog.periods.kind == "year":
+            given.intersection_update(years_in(sentence))
         stated = {s.year for s in found if s.doubt is None and s.year}
         if not stated and self._years == self._stated:
             stated = given

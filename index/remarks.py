@@ -16,7 +16,8 @@ from index.statements import Clause
 from index.wording import MASKED, PLACE, compile_wording
 
 _DESCRIBES = re.compile(
-    rf"(?:['\u2019]s)?,\s(?:whose|which|who|the|an?|part of|made up of|itself)\s[^,;:.!?\d{MASKED}{PLACE}]{{3,120}},"
+    rf"(?:['\u2019]s)?,\s(?:whose|which|who|the|our|its|an?|part of|made up of|itself)\s"
+    rf"[^,;:.!?\d{MASKED}{PLACE}]{{3,120}},"
 )
 _REASON = re.compile(
     rf"(?:,\s(?:(?:partly|largely|mainly|in part)\s)?(?:because|despite)\s|\s\(see\s)"

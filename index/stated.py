@@ -10,7 +10,7 @@ from functools import lru_cache
 from index.beside_nation import figure_of_the_nation, with_the_nation
 from index.catalog import Catalog
 from index.frames import OF_NATION, OF_PLACE, read_frames
-from index.headings import says_nothing, whose
+from index.headings import bare, says_nothing, whose
 from index.statements import Stated, figures_of, may_state, statements_of
 from index.wording import compile_wording
 
@@ -18,6 +18,7 @@ from index.wording import compile_wording
 _PARTS_LINES = re.compile(r"\t|(?:[\d%]|illion|percent)[^\w\n]*\n", re.IGNORECASE)
 # "Highlights: in 2022, ...", "At a glance: ..."
 _LEAD = re.compile(r"[^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,3}:\s+(?=\S)")
+_THE_NATION = re.compile(r"(?:the )?(?:whole |entire )?(?:country|nation)", re.IGNORECASE)
 _OF_TIME = re.compile(r"\byears?\b", re.IGNORECASE)
 
 
@@ -48,6 +49,8 @@ def spoken_of(sentence: str, found: Iterable[Stated], catalog: Catalog) -> froze
 def headed(heading: str | None, catalog: Catalog) -> frozenset[str]:
     """Return whether a heading is of the nation or of a place, in the words of frames."""
     of = whose(heading, catalog) if heading else None
+    if heading and _THE_NATION.fullmatch(bare(heading)):
+        of = catalog.overall_code
     return frozenset(() if of is None else (OF_NATION,) if of == catalog.overall_code else (OF_PLACE,))
 
 

@@ -102,7 +102,8 @@ _PLACE_IN_FRONT = re.compile(
 _NO_STATE = re.compile(r"\s(?:City|County|Beach|Springs|Falls|Heights|Island)\b")
 _FRONT = rf"[\s{MASKED},\"'(]*"
 _ENDS = re.compile(
-    rf"[\s{MASKED},]*(?:(?:broken down\s)?as follows|as shown below|listed below)?[\s{MASKED}]*(?:[.!:][\"')\]]*\s*|)$",
+    rf"[\s{MASKED},]*(?:(?:broken down\s)?as follows|listed below|as (?:shown|listed|set out|given|broken down)"
+    rf" (?:here|below|in the (?:following )?table(?: below)?))?[\s{MASKED}]*(?:[.!:][\"')\]]*\s*|)$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
