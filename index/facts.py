@@ -15,7 +15,7 @@ from index.found import Found, block_at, labelled, totals
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
-from index.reading import Block, Reading
+from index.reading import ITEM, Block, Reading
 from index.repeating import Printing, exchanged, repeated, years_meant
 from index.restating import Given, restated
 from index.stated import headed, spoken_of, stated_in
@@ -93,6 +93,7 @@ class _Reader:
         self.catalog = catalog
         self.title = next((b for b in reading.blocks if b.kind == "title"), None)
         self.period = CurrentPeriod(reading, catalog, document.period if document.said_period else None)
+        self.listed = frozenset[str]()  # what the items of a list may take up
         self.place = naming(reading, catalog, document.place) if document.place else None
 
     def extract(self, start: int, end: int) -> Extract:
@@ -121,8 +122,12 @@ class _Reader:
         )
 
     def statements(self, block: Block) -> Iterator[Found]:
-        """Yield the figures that the sentences of a block state; one without a period may inherit that before it."""
-        before = frozenset[str]()
+        """Yield the figures that the sentences of a block state; one without a period may inherit that before it.
+
+        An item of a list takes up the sentence that leads to the list, and the items before it.
+        """
+        listed = self.listed if self.reading.text.startswith(ITEM, block.start) else frozenset[str]()
+        before, self.listed = listed, frozenset[str]()
         self.period.begin_block()
         for start, end in self._with_leads(block):
             if end - start > LONGEST:
@@ -133,7 +138,8 @@ class _Reader:
             above = headed(block.section, self.catalog)
             found = stated_in(sentence, self.catalog, self.document.place, before | above)
             certain = {stated.value_start for stated in found if stated.doubt is None}
-            before = spoken_of(sentence, found, self.catalog)
+            before = spoken_of(sentence, found, self.catalog) | listed
+            self.listed = before
             for stated in found:
                 if stated.doubt and stated.value_start in certain:
                     continue  # in another reading every word of the sentence is accounted for
@@ -194,6 +200,7 @@ class _Reader:
                 continue
             known = [(row, self.catalog.by_id[row.indicator]) for row in breakdown.rows if row.indicator]
             known += [(row, lead.indicator) for row in breakdown.totals]
+            stated = {f.value_start for f in found if f.doubt is None}
             return [
                 Found(
                     indicator=indicator,
@@ -209,6 +216,7 @@ class _Reader:
                     doubt=row.doubt,
                 )
                 for row, indicator in known
+                if row.value_start not in stated
             ], breakdown
         return [], None
 

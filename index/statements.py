@@ -100,6 +100,7 @@ _PLACE_IN_FRONT = re.compile(
 )
 # "Kansas City", "Iowa County" and "Virginia Beach" are no states.
 _NO_STATE = re.compile(r"\s(?:City|County|Beach|Springs|Falls|Heights|Island)\b")
+_NOTE_MARK = re.compile(r"^[\u00b9\u00b2\u00b3\u2070-\u2079\u2020\u2021]{1,2}(?=\s)")  # of a footnote
 _FRONT = rf"[\s{MASKED},\"'(]*"
 _ENDS = re.compile(
     rf"[\s{MASKED},]*(?:(?:broken down\s)?as follows|listed below|as (?:shown|listed|set out|given|broken down)"
@@ -273,6 +274,7 @@ def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
 
 
 def _clause(text: str, start: int, catalog: Catalog) -> Clause:
+    text = _NOTE_MARK.sub(lambda match: MASKED * len(match.group()), text)
     text, places = hide_places(text, catalog)
     periods = tuple(statement_periods(text, catalog))
     for _, a, b in periods:
