@@ -107,11 +107,11 @@ class CurrentPeriod:
         if not stated and self._years == self._stated:
             stated = given
         self._stated |= stated
-        own = next(iter(stated)) if len(stated) == 1 and stated <= given else None
-        self._continues = own is not None and (self._earlier is None or self._earlier[0] == own)
-        self._earlier = (own, (start, end)) if own else self._earlier
         own_words = _without_comparisons(sentence)
         named = set(YEAR.findall(own_words))
+        own = next(iter(stated)) if len(stated) == 1 and (stated <= given or named == stated) else None
+        self._continues = own is not None and (self._earlier is None or self._earlier[0] == own)
+        self._earlier = (own, (start, end)) if own else self._earlier
         meant = named == {period for period, _, _ in statement_periods(own_words, self._catalog)} <= self._stated
         self._named_last = (next(iter(named)), (start, end)) if meant and len(named) == 1 else None
 

@@ -11,7 +11,7 @@ from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog
 from index.current_period import CurrentPeriod
 from index.declaring import naming
-from index.found import Found, block_at, labelled, totals
+from index.found import Found, block_at, either, labelled, totals
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
@@ -54,7 +54,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
     for number, table in enumerate(catalog.tables):
         found += totals(reading, catalog, document.place, table, reader.period, found)
         rows, breakdown = reader.rows(number, found)
-        found += rows
+        found = either(found, rows)
         breakdowns += [(number, breakdown)] if breakdown else []
     found = reader.with_labelled(found)
     found, repeated = reader.given_again(found)
@@ -200,7 +200,6 @@ class _Reader:
                 continue
             known = [(row, self.catalog.by_id[row.indicator]) for row in breakdown.rows if row.indicator]
             known += [(row, lead.indicator) for row in breakdown.totals]
-            stated = {f.value_start for f in found if f.doubt is None}
             return [
                 Found(
                     indicator=indicator,
@@ -216,7 +215,6 @@ class _Reader:
                     doubt=row.doubt,
                 )
                 for row, indicator in known
-                if row.value_start not in stated
             ], breakdown
         return [], None
 
