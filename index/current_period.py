@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from index.catalog import Catalog
-from index.declaring import declared_year, years_spoken_of
+from index.declaring import declared_year, years_in, years_spoken_of
 from index.reading import Reading
 from index.statements import (
     YEAR,
     Stated,
     comparisons,
+    figures_of,
     names_period,
     speaks_of_last_year,
     speaks_of_that_year,
@@ -31,13 +32,28 @@ class CurrentPeriod:
         self._years = frozenset(years_spoken_of(reading)) if of_years else frozenset[str]()
         declared = declared_year(reading) if of_years else None
         front = (declared.text, (declared.start, declared.end)) if declared else None
-        self._declared: Given | None = (said, None) if said else front
+        throughout = self._given_throughout(reading) if of_years and front is None else None
+        self._declared: Given | None = (said, None) if said else front or throughout
         title = next((b for b in reading.blocks if b.kind == "title"), None) if of_years else None
         self._titled = frozenset(YEAR.findall(reading.text[title.start : title.end])) if title else frozenset[str]()
         self._earlier: Given | None = None
         self._stated = frozenset[str]()  # the years of all statements so far
         self._continues = True  # whether every year of the block so far was that of a statement, and the same one
         self._named_last: Given | None = None  # None, too, where the last sentence with a year names several or no own
+
+    def _given_throughout(self, reading: Reading) -> Given | None:
+        """Return the one year of which a document speaks, with where it is first given, if enough figures are of it."""
+        if len(self._years) != 1:
+            return None
+        dated = [
+            (year, span)
+            for block in reading.blocks
+            if block.kind != "table"
+            for span in reading.sentences(block)
+            for year in {year for year, _, _ in statement_periods(reading.text[slice(*span)], self._catalog)}
+            if year in self._years and figures_of(reading.text[slice(*span)], self._catalog)
+        ]
+        return dated[0] if len(dated) >= _ENOUGH else None
 
     @property
     def declared(self) -> Given | None:
@@ -82,18 +98,20 @@ class CurrentPeriod:
         In a document that names no other year than its statements any sentence may give it ("In 2020, NCMEC also
         continued to ...").
         """
-        if not names_period(sentence, self._catalog):
+        if not names_period(_without_comparisons(sentence), self._catalog):
             return
         given = {period for period, _, _ in statement_periods(sentence, self._catalog)}
+        if self._catalog.periods.kind == "year":
+            given.intersection_update(years_in(sentence))
         stated = {s.year for s in found if s.doubt is None and s.year}
         if not stated and self._years == self._stated:
             stated = given
         self._stated |= stated
-        own = next(iter(stated)) if len(stated) == 1 and stated <= given else None
-        self._continues = own is not None and (self._earlier is None or self._earlier[0] == own)
-        self._earlier = (own, (start, end)) if own else self._earlier
         own_words = _without_comparisons(sentence)
         named = set(YEAR.findall(own_words))
+        own = next(iter(stated)) if len(stated) == 1 and (stated <= given or named == stated) else None
+        self._continues = own is not None and (self._earlier is None or self._earlier[0] == own)
+        self._earlier = (own, (start, end)) if own else self._earlier
         meant = named == {period for period, _, _ in statement_periods(own_words, self._catalog)} <= self._stated
         self._named_last = (next(iter(named)), (start, end)) if meant and len(named) == 1 else None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from index.catalog import Catalog
+from index.quantities import find_numerals
 from index.reading import Reading
 from index.statements import LONGEST, YEAR, comparisons
 
@@ -40,6 +41,17 @@ _OF_THE_FIGURES = re.compile(
 # "(2022: 16,344)" and "(16,344 in 2022)" give the figure of another year.
 _IN_BRACKETS = re.compile(
     r"\((?:FY\s?)?(?:19|20)\d{2}:[^()]{1,40}\)|\([^()]{1,40}\s(?:in|during)\s(?:FY\s?)?(?:19|20)\d{2}\)"
+)
+# When something began is no year of figures: "since the program began in 2002", "Since 1984, NCMEC has been the ...".
+_BEGINNING = re.compile(
+    r"\bsince\s(?:\w+\s){1,5}(?:founded|established|created|launched|opened|began|started|set\sup)\s(?:its\swork\s)?"
+    r"in\s(?:19|20)\d{2}\b(?!\s?[-\u2013/]\s?\d)",
+    re.IGNORECASE,
+)
+_EVER_SINCE = re.compile(r"\W*since\s(?:19|20)\d{2},\s", re.IGNORECASE)
+# "The total for 2024 was 1,340." is of its own year alone.
+_OF_ITS_OWN_YEAR = re.compile(
+    r"the\s(?:total|figure|number|count)\s(?:for|in|of)\s(?:19|20)\d{2}\s(?:was|had\sbeen)\s[\d,]+\.?", re.IGNORECASE
 )
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d{2}\b)\d")
 
@@ -97,13 +109,15 @@ def years_spoken_of(reading: Reading) -> Counter[str]:
 
 
 def years_in(sentence: str) -> list[str]:
-    """Return the years that a sentence names, without those of dates and those that it compares with."""
-    if not YEAR.search(sentence):
+    """Return the years that a sentence names, without those of dates, of beginnings and those that it compares with."""
+    if not YEAR.search(sentence) or _OF_ITS_OWN_YEAR.fullmatch(sentence):
+        return []
+    if _EVER_SINCE.match(sentence) and len(list(find_numerals(sentence, words=True))) == 1:
         return []
     if len(sentence) <= LONGEST:
         for start, end in reversed(list(comparisons(sentence))):
             sentence = sentence[:start] + " " + sentence[end:]
-    return YEAR.findall(_IN_BRACKETS.sub(" ", _DATES.sub(" ", sentence)))
+    return YEAR.findall(_BEGINNING.sub(" ", _IN_BRACKETS.sub(" ", _DATES.sub(" ", sentence))))
 
 
 def without_dates_of_print(text: str) -> str:

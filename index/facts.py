@@ -11,14 +11,14 @@ from index.breakdown import Breakdown, read_breakdown
 from index.catalog import Catalog, Table
 from index.current_period import CurrentPeriod
 from index.declaring import naming
-from index.found import Found, block_at, itemised_rows, labelled, totals
+from index.found import Found, block_at, either, itemised_rows, labelled, totals
 from index.grids import read_grids
 from index.ledger import Doubtful, Unclaimed, account
 from index.quantities import find_numerals, parse_number, printed_value, proposed_value, qualifier_before
-from index.reading import Block, Reading
+from index.reading import ITEM, Block, Reading
 from index.repeating import Printing, exchanged, repeated, years_meant
 from index.restating import Given, restated
-from index.stated import stated_in
+from index.stated import headed, spoken_of, stated_in
 from index.statements import (
     LONGEST,
     YEAR,
@@ -54,7 +54,7 @@ def extract(document: Document, reading: Reading, catalog: Catalog | None) -> Ex
     for number, table in enumerate(catalog.tables):
         found += totals(reading, catalog, document.place, table, reader.period, found)
         rows, breakdown = reader.rows(number, found)
-        found += rows
+        found = either(found, rows)
         breakdowns += [(number, breakdown)] if breakdown else []
         found = reader.with_itemised(table, found)
     found = reader.with_labelled(found)
@@ -96,6 +96,7 @@ class _Reader:
         self.catalog = catalog
         self.title = next((b for b in reading.blocks if b.kind == "title"), None)
         self.period = CurrentPeriod(reading, catalog, document.period if document.said_period else None)
+        self.listed = frozenset[str]()  # what the items of a list may take up
         self.place = naming(reading, catalog, document.place) if document.place else None
 
     def extract(self, start: int, end: int) -> Extract:
@@ -124,8 +125,12 @@ class _Reader:
         )
 
     def statements(self, block: Block) -> Iterator[Found]:
-        """Yield the figures that the sentences of a block state; one without a period may inherit that before it."""
-        before = frozenset[str]()
+        """Yield the figures that the sentences of a block state; one without a period may inherit that before it.
+
+        An item of a list takes up the sentence that leads to the list, and the items before it.
+        """
+        listed = self.listed if self.reading.text.startswith(ITEM, block.start) else frozenset[str]()
+        before, self.listed = listed, frozenset[str]()
         self.period.begin_block()
         for start, end in self._with_leads(block):
             if end - start > LONGEST:
@@ -133,9 +138,11 @@ class _Reader:
                 before = frozenset()
                 continue
             sentence = self.reading.text[start:end]
-            found = stated_in(sentence, self.catalog, self.document.place, before)
+            above = headed(block.section, self.catalog)
+            found = stated_in(sentence, self.catalog, self.document.place, before | above)
             certain = {stated.value_start for stated in found if stated.doubt is None}
-            before = frozenset(stated.indicator.id for stated in found if stated.doubt is None)
+            before = spoken_of(sentence, found, self.catalog) | listed
+            self.listed = before
             for stated in found:
                 if stated.doubt and stated.value_start in certain:
                     continue  # in another reading every word of the sentence is accounted for
@@ -366,11 +373,13 @@ class _Reader:
 
     def add_up(self, breakdowns: Sequence[tuple[int, Breakdown]], facts: list[Fact], flags: list[Flag]) -> list[Fact]:
         """Flag the total and the rows of each table whose rows do not add up to it; they stay facts."""
-        for number, breakdown in breakdowns:
-            others = [row.value for row in breakdown.others]
+        printed = dict(breakdowns)
+        for number, table in enumerate(self.catalog.tables):
+            breakdown = printed.get(number)
+            others = [row.value for row in breakdown.others] if breakdown else []
             if None not in others:
                 known = [value for value in others if value is not None]
-                facts = rows_add_up(facts, self.catalog.tables[number], flags, len(breakdown.rows), known)
+                facts = rows_add_up(facts, table, flags, len(breakdown.rows) if breakdown else None, known)
         return facts
 
     def missing(self, found: Sequence[Found]) -> list[Flag]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.catalog import Catalog, Indicator, Table
 from index.current_period import CurrentPeriod
@@ -36,6 +36,23 @@ class Found:
     doubt: str | None = None
     qualifier: Qualifier | None = None
     compared: tuple[int, ...] = ()
+
+
+def either(found: Sequence[Found], rows: Sequence[Found]) -> list[Found]:
+    """Return what sentences and the rows of a table say, each figure once; where they differ in it, it is doubtful.
+
+    An item of a list is a row and may be a sentence: "18 were other missing children cases."
+    """
+    stated = {f.value_start: f.indicator.id for f in found if f.doubt is None}
+    certain = {f.value_start for f in rows if f.doubt is None}
+    kept = [f for f in found if f.doubt is not None or f.value_start not in certain]
+    for row in rows:
+        differs = row.doubt is None and stated.get(row.value_start, row.indicator.id) != row.indicator.id
+        if differs:
+            kept.append(replace(row, doubt="its sentence and the table differ in what it counts"))
+        elif row.doubt is None or row.value_start not in stated:
+            kept.append(row)
+    return kept
 
 
 def labelled(reading: Reading, catalog: Catalog, current: CurrentPeriod, period: str | None) -> Iterator[Found]:

@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
 from index.catalog import AMOUNT, Catalog, Frame, Indicator
 from index.quantities import MAGNITUDES, NUMBER_WORDS, QUALIFIER_PHRASES, printed_value
-from index.remarks import says_its_own, without_front, without_remarks
+from index.remarks import says_its_own, without_beginning, without_front, without_remarks
 from index.statements import OWN_PLACE, YEAR, Clause, Stated, counted_noun, figures_of, whole_clause
 from index.wording import MASKED, PLACE, compile_wording
 
@@ -74,6 +75,11 @@ _COUNTS_NOTHING_ELSE = (
 )
 _BESIDE = rf"(?=[\s{MASKED}]*(?:[:{_MARKS}]|-\s))"
 
+# What the heading above a sentence speaks of, as one of the names in `before`.
+OF_NATION = "the nation"
+OF_PLACE = "the place"
+_STATEWIDE = re.compile(r"\bstate-?wide\b", re.IGNORECASE)
+
 # "NCMEC and Maine" are two who act, "from Maine" is where something comes from.
 _NOT_JOINED = r"(?<!\band )(?<!\bfrom )"
 
@@ -89,6 +95,7 @@ class _Compiled:
     parts: tuple[re.Pattern[str], ...]
     asides: tuple[re.Pattern[str], ...]
     words: frozenset[str]
+    of_both: bool  # whether it holds another figure, which may be the nation's
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,15 @@ class _Stems:
 
     text: str
     origins: tuple[int, ...]
+
+
+class _Value(NamedTuple):
+    """Where a figure stands in the stems of a clause, and the part of a frame that holds it."""
+
+    start: int
+    end: int
+    begins: int
+    ends: int
 
 
 @cache
@@ -142,8 +158,9 @@ def _frames(catalog: Catalog) -> tuple[_Compiled, ...]:
         unit = catalog.units[indicator.unit]
         words = harmless.union(_stem(word, harmless) for word in indicator.words)
         for frame in indicator.frames:
+            of_both = any("{figure}" in part for part in frame.parts)
             found += (
-                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready, words)
+                _Compiled(indicator, frame, tuple(map(compiled, parts)), ready, words, of_both)
                 for parts in _counted(frame, f"{unit.one}|{unit.many}")
             )
     return tuple(found)
@@ -167,7 +184,7 @@ def _counted(frame: Frame, units: str) -> Iterator[tuple[str, ...]]:
 def read_frames(sentence: str, catalog: Catalog, place: str | None, before: frozenset[str]) -> list[Stated]:
     """Return the figures that a sentence of a document about `place` states for certain, in any order of its parts.
 
-    `before` are the indicators that the sentence before states.
+    `before` is what the text before speaks of: indicators that it states, programmes, the place or the nation.
     """
     frames = _frames(catalog)
     if not frames:
@@ -179,6 +196,9 @@ def read_frames(sentence: str, catalog: Catalog, place: str | None, before: froz
     plain = without_remarks(clause.text, catalog)
     main = _part(replace(clause, text=plain), without_front(plain, catalog, figures[0] if figures else 0), len(plain))
     whole = (replace(clause, text=text) for text in dict.fromkeys((clause.text, plain)))
+    if (to_date := without_beginning(clause, catalog)) is not None:
+        frames = tuple(compiled for compiled in frames if compiled.indicator.period == "none")
+        return _read(to_date, frames, catalog, place, before)
     for reduced in (*whole, *((main,) if main.start else ())):
         if found := _read(reduced, frames, catalog, place, before):
             return found
@@ -240,9 +260,10 @@ def _read_divided(
 
 
 def _part(clause: Clause, start: int, end: int) -> Clause:
-    """Return a part of a clause; the period of the whole is that of each part."""
+    """Return a part of a clause; period and nation are those of the whole; it is known what it says itself."""
     places = {at - start: code for at, code in clause.places.items() if start <= at < end}
-    return replace(clause, text=clause.text[start:end], start=clause.start + start, places=places)
+    nation = tuple(at - start for at in clause.nation if start <= at < end)
+    return replace(clause, text=clause.text[start:end], start=clause.start + start, places=places, nation=nation)
 
 
 def _read(
@@ -255,13 +276,11 @@ def _read(
     found: dict[tuple[int, int], list[Indicator]] = {}
     for compiled in frames:
         dated = bool(periods) and compiled.indicator.period == "none"  # it may be of that year only
-        after = compiled.frame.after
-        told = named or (bool(after) and all(catalog.by_id[i].level == "place" for i in after))
-        if dated or not _of_level(compiled, clause, told) or not before.issuperset(after):
+        if dated or not _fits_before(compiled, clause, named, catalog, before):
             continue
         value = matching.cover(compiled)
-        if value is not None and _fits(stems.text, value, compiled, clause):
-            start, end = stems.origins[value[0]], stems.origins[value[1] - 1] + 1
+        if value is not None and _fits(stems, value, compiled, clause, before):
+            start, end = stems.origins[value.start], stems.origins[value.end - 1] + 1
             stated = found.setdefault((start, end), [])
             stated += [] if compiled.indicator in stated else [compiled.indicator]
     return [
@@ -277,21 +296,35 @@ def _read(
     ]
 
 
-def _fits(text: str, value: tuple[int, int], compiled: _Compiled, clause: Clause) -> bool:
-    """Say whether a figure is of the unit, percent or not, and of the nation where the frame needs that said.
+def _fits(stems: _Stems, value: _Value, compiled: _Compiled, clause: Clause, before: frozenset[str]) -> bool:
+    """Say whether a figure is of the unit, percent or not, of its place and not the nation's, or the other way round.
 
-    A figure in millions is the nation's.
+    A figure in millions is the nation's. Beside the nation's a figure is the place's if the place stands with it.
     """
-    percent = _PERCENT.search(text, value[0], value[1] + len(" percent")) is not None
+    text = stems.text
+    percent = _PERCENT.search(text, value.start, value.end + len(" percent")) is not None
     if percent != (compiled.indicator.unit == "percent"):
         return False
-    return clause.overall or not compiled.frame.nationwide or (printed_value(text[slice(*value)]) or 0) >= _MILLION
+    if compiled.indicator.level == "place" and clause.nation:
+        begin, end = stems.origins[value.begins], stems.origins[value.ends - 1] + 1
+        within = clause.text[begin:end]
+        return (PLACE in within or bool(OWN_PLACE.search(within))) and not any(begin <= n < end for n in clause.nation)
+    of_nation = clause.overall or OF_NATION in before
+    return of_nation or not compiled.frame.nationwide or (printed_value(text[value.start : value.end]) or 0) >= _MILLION
 
 
-def _of_level(compiled: _Compiled, clause: Clause, named: bool) -> bool:
-    if compiled.indicator.level == "place":
-        return named and not clause.overall
-    return clause.place is None
+def _fits_before(compiled: _Compiled, clause: Clause, named: bool, catalog: Catalog, before: frozenset[str]) -> bool:
+    """Say whether a frame may stand behind what the text before speaks of, with the place that it names or not."""
+    frame = compiled.frame
+    if not before.issuperset(frame.after) or not before.isdisjoint(frame.not_after):
+        return False
+    if compiled.indicator.level == "nation":
+        return (
+            clause.place is None and not _STATEWIDE.search(clause.text) and not (frame.no_actor and OF_PLACE in before)
+        )
+    stated = [catalog.by_id[name] for name in frame.after if name in catalog.by_id]
+    told = named or (bool(stated) and all(indicator.level == "place" for indicator in stated))
+    return told and (compiled.of_both or not clause.nation)
 
 
 def _place_of(indicator: Indicator, clause: Clause, catalog: Catalog, place: str | None) -> str | None:
@@ -320,14 +353,14 @@ class _Matching:
             self._matches[pattern, at] = pattern.match(self.text, at)
         return self._matches[pattern, at]
 
-    def cover(self, compiled: _Compiled) -> tuple[int, int] | None:
+    def cover(self, compiled: _Compiled) -> _Value | None:
         """Return where the figure stands if a frame covers the text without rest; None if not, or if two may be it."""
         if not all(map(self.holds, compiled.parts)):
             return None
         every = (1 << len(compiled.parts)) - 1
-        values: set[tuple[int, int]] = set()
-        seen: set[tuple[int, int, tuple[int, int] | None]] = set()
-        open_: list[tuple[int, int, tuple[int, int] | None]] = [(0, 0, None)]
+        values: dict[tuple[int, int], _Value] = {}
+        seen: set[tuple[int, int, _Value | None]] = set()
+        open_: list[tuple[int, int, _Value | None]] = [(0, 0, None)]
         while open_:
             at, had, value = open_.pop()
             between = _BETWEEN.match(self.text, at)
@@ -339,12 +372,12 @@ class _Matching:
                 return None
             at = state[0]
             if had == every and value and _ENDS.match(self.text, at):
-                values.add(value)
+                values[value.start, value.end] = value
                 continue
             for number, part in enumerate(compiled.parts):
                 if not (match := self.at(part, at)):
                     continue
-                figure = match.span("value") if "value" in match.re.groupindex else None
+                figure = _Value(*match.span("value"), *match.span()) if "value" in match.re.groupindex else None
                 if not (figure and value):
                     open_.append((match.end(), had | 1 << number, figure or value))
             for aside in compiled.asides:
@@ -352,4 +385,4 @@ class _Matching:
                     open_.append((match.end(), had, value))
             if (word := _WORD.match(self.text, at)) and word.group() in compiled.words:
                 open_.append((word.end(), had, value))
-        return next(iter(values)) if len(values) == 1 else None
+        return next(iter(values.values())) if len(values) == 1 else None

@@ -69,8 +69,8 @@ _TO_LINE_END = re.compile(r"[^\r\n]*")
 _NEAR = 256  # characters: most lines are shorter
 _HEADING_WORDS = 18
 _TAIL = 16  # characters: enough to see how a sentence ends, however long it is
-_ITEM = "- "  # how items of a list without numbers begin in a reading; they are parted whatever they end with
-_BOUNDARY = re.compile(rf"(?P<stop>[.!?][\"')\]]*)\s+(?=[\"'(\[]*[A-Z0-9])|\n{_ITEM}")
+ITEM = "- "  # how items of a list without numbers begin in a reading; they are parted whatever they end with
+_BOUNDARY = re.compile(rf"(?P<stop>[.!?][\"')\]]*)\s+(?=[\"'(\[]*[A-Z0-9])|\n{ITEM}")
 _ABBREVIATIONS = re.compile(r"\b(?:[A-Z]|U\.S|D\.C|St|Mr|Mrs|Ms|Dr|No|vs|e\.g|i\.e|etc|Inc)\.$")
 # "D.C." and "U.S." may end a sentence: these words begin the next one.
 _OF_PLACES = ("D.C.", "U.S.")
@@ -113,7 +113,7 @@ class Reading:
     def sentences(self, block: Block) -> Iterator[tuple[int, int]]:
         """Yield the sentences of a block as offsets into the reading."""
         text = self.text[block.start : block.end]
-        start = len(_ITEM) if text.startswith(_ITEM) else 0
+        start = len(ITEM) if text.startswith(ITEM) else 0
         for match in _BOUNDARY.finditer(text, start):
             end = match.end("stop") if match["stop"] else match.start()
             if (
@@ -270,7 +270,7 @@ class _Writer:
                 self._blank(lines[number - 1][1], start)
             if start in items and (dot := DOT.match(self.source, start, end)):
                 begin = dot.end()
-                self.put(_ITEM, start, begin)
+                self.put(ITEM, start, begin)
             self.copy_mended(begin, end)
         self.trim()
 

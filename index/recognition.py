@@ -18,7 +18,7 @@ from index.itemised import itemised
 from index.labelled import labelled_figures
 from index.likeness import any_of, looks_like_one
 from index.reading import Reading
-from index.stated import stated_in
+from index.stated import spoken_of, stated_in
 from index.statements import Stated
 from index.titles import headings_in_own_words, places_named, subject, titles, titles_in_own_words
 
@@ -273,7 +273,7 @@ def _stated(reading: Reading, catalog: Catalog, place: str | None) -> Iterator[S
     totals: list[int] = []
     for start, end in _sentences(reading):
         certain = [s for s in stated_in(reading.text[start:end], catalog, place, before) if s.doubt is None]
-        before = frozenset(stated.indicator.id for stated in certain)
+        before = spoken_of(reading.text[start:end], certain, catalog)
         totals += (start + s.value_start for s in certain if s.indicator.id in {table.lead for table in catalog.tables})
         yield from certain
     for f in (f for f in labelled_figures(reading, catalog) if f.doubt is None):

@@ -8,13 +8,16 @@ of its own in front ("Cold trails are followed up too: ...").
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from index.catalog import Catalog
+from index.statements import Clause
 from index.wording import MASKED, PLACE, compile_wording
 
 _DESCRIBES = re.compile(
-    rf"(?:['\u2019]s)?,\s(?:whose|which|who|the|an?|part of|made up of|itself)\s[^,;:.!?\d{MASKED}{PLACE}]{{3,120}},"
+    rf"(?:['\u2019]s)?,\s(?:whose|which|who|the|our|its|an?|part of|made up of|itself)\s"
+    rf"[^,;:.!?\d{MASKED}{PLACE}]{{3,120}},"
 )
 _REASON = re.compile(
     rf"(?:,\s(?:(?:partly|largely|mainly|in part)\s)?(?:because|despite)\s|\s\(see\s)"
@@ -38,6 +41,13 @@ _SAID_BEHIND = re.compile(
 _SAYS_SOMETHING = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|does|do|did|will|takes?|makes?|happens?|goes|needs?|stands?|comes?|"
     r"keeps?|helps?|looked|turned|saw|came|matters?|works?)\b"
+)
+# "Since the program began in 2002", "since its launch in 2002": no year of the figure.
+_SINCE_IT_BEGAN = re.compile(
+    rf"[\s,]*\bsince\s(?:(?:(?:the|this)\sprogram(?:me)?|it|(?-i:[A-Z]{{3,}}))\s(?:began|started|opened|was\s(?:founded|launched|created|"
+    rf"established|set\sup))\s(?:its\swork\s)?|(?:its|the\sprogram(?:me)?['\u2019]s)\s(?:founding|launch|start|beginning|creation|"
+    rf"inception|establishment)\s)[{MASKED}]+(?=[\s,.]|$)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile(r"(?<=\s)[A-Z]")
@@ -65,6 +75,14 @@ def without_remarks(text: str, catalog: Catalog) -> str:
     if reason := _REASON.search(text):
         text = _hide(text, reason.start(), reason.end())
     return text
+
+
+def without_beginning(clause: Clause, catalog: Catalog) -> Clause | None:
+    """Return a clause without the year since when its figure is counted; None if it gives no such year, or another."""
+    match = _SINCE_IT_BEGAN.search(clause.text)
+    if match is None or any(not match.start() <= at < match.end() for _, at, _ in clause.periods):
+        return None
+    return replace(clause, text=_hide(clause.text, match.start(), match.end()), periods=())
 
 
 def without_front(text: str, catalog: Catalog, figure: int) -> int:

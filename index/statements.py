@@ -57,7 +57,9 @@ _COMPARED = (
     rf"(?:as\s)?against|after|following|from)\s{_OTHER}\s{_WHEN}(?:\sand\s{_OTHER}\s{_WHEN})?"
     rf"|{_CHANGED}(?:\s(?:by|of))?\s{_OTHER}\s(?:from|on|over|compared\s(?:with|to)|since)\s{_WHEN}"
     rf"|{_OTHER}\s(?:more|fewer|less|higher|lower)\sthan\s{_WHEN}"
-    rf"|{_OTHER}\s(?:more|fewer|less)\sthan\sthe\s{LENIENT_NUMERAL_PATTERN}\s{_WHEN})"
+    rf"|{_OTHER}\s(?:more|fewer|less)\sthan\sthe\s{LENIENT_NUMERAL_PATTERN}\s{_WHEN}"
+    rf"|(?:(?:about|almost|nearly|roughly|exactly|just)\s)?(?:(?:the|exactly)\s(?:very\s)?same(?:\s(?:number|total|figure|"
+    rf"count|level|amount))?\sas(?:\sin)?|as\smany\sas(?:\sin)?|unchanged\s(?:from|since|on|over))\s{_WHEN})"
 )
 # What compares without another year does so behind a comma or in brackets: ", up from 83", ", the most on record".
 _RANKED = (
@@ -65,8 +67,14 @@ _RANKED = (
     r"(?:the|its)\s(?:most|highest|largest|lowest|fewest|busiest)(?:\s(?:number|total|figure|count|year))?\s"
     rf"(?:on\srecord|so\sfar|yet|ever|to\sdate|of\sany\syear|in\s{LENIENT_NUMERAL_PATTERN}\syears))"
 )
+# "This compares with 402 in 2023.", "That is 9 percent more than the 15,680 of 2021.", "The year before it was 29."
+_COMPARING = (
+    rf"^(?:(?:this|that|it)\s(?:(?:compares|compared)\s(?:with|to)\s{_OTHER}\s{_WHEN}|(?:is|was|represents|marks)\s"
+    rf"{_COMPARED})|(?:the|a)\syear\s(?:before|earlier),?\s(?:there|it|the\s(?:number|figure|total|count))\s"
+    rf"(?:was|were|had\sbeen|stood\sat)\s{LENIENT_NUMERAL_PATTERN})(?=\s*\.?$)"
+)
 _COMPARISON = re.compile(
-    rf"(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;)]|\s*$)|(?:,\s|\s\(){_RANKED}(?=\s*[.;)]|\s*$)\)?|"
+    rf"{_COMPARING}|(?:,\s|\s[-\u2013\u2014]\s|\s|\s?;\s)\(?{_COMPARED}\)?(?=\s*[.,;:)]|\s*$)|(?:,\s|\s\(){_RANKED}(?=\s*[.;)]|\s*$)\)?|"
     rf"\s\({_YEAR}:\s{LENIENT_NUMERAL_PATTERN}\)",
     re.IGNORECASE,
 )
@@ -79,12 +87,12 @@ _NATION = (
     r"(?:the (?:(?:whole|entire) )?|all of the |the whole of the )(?:country|nation|United States|U\.S\.)"
     r"(?: as a whole)?(?: and beyond)?"
 )
-_WHOLE_NATION = re.compile(
+NATION_WORDS = (
     rf"\b(?:(?:nation|country)-?wide|nationally|(?:from )?(?:across|throughout|in|over|around|from|for) {_NATION}|"
     r"national(?! (?:center|mechanism|clearinghouse|resource))(?: (?:total|picture))?|(?:U\.S\.|United States) total|"
-    r"(?:in |across |from )?(?:all (?:fifty |50 )?states|every state)(?: and territories)?)(?!\w)",
-    re.IGNORECASE,
+    r"(?:in |across |from )?(?:all (?:fifty |50 )?states|every state)(?: and territories)?)(?!\w)"
 )
+_WHOLE_NATION = re.compile(NATION_WORDS, re.IGNORECASE)
 _PLACE_IN_FRONT = re.compile(
     rf"(?P<front>[\s{MASKED},]*)(?:In|Across|Throughout|Within|For)\s(?:the\s)?(?:(?:state|commonwealth|district)\sof\s)?"
     rf"(?:the\s)?(?P<place>{PLACE}+)[\s{MASKED}]*,",
@@ -92,9 +100,11 @@ _PLACE_IN_FRONT = re.compile(
 )
 # "Kansas City", "Iowa County" and "Virginia Beach" are no states.
 _NO_STATE = re.compile(r"\s(?:City|County|Beach|Springs|Falls|Heights|Island)\b")
+_NOTE_MARK = re.compile(r"^[\u00b9\u00b2\u00b3\u2070-\u2079\u2020\u2021]{1,2}(?=\s)")  # of a footnote
 _FRONT = rf"[\s{MASKED},\"'(]*"
 _ENDS = re.compile(
-    rf"[\s{MASKED},]*(?:(?:broken down\s)?as follows|as shown below|listed below)?[\s{MASKED}]*(?:[.!:][\"')\]]*\s*|)$",
+    rf"[\s{MASKED},]*(?:(?:broken down\s)?as follows|listed below|as (?:shown|listed|set out|given|broken down)"
+    rf" (?:here|below|in the (?:following )?table(?: below)?))?[\s{MASKED}]*(?:[.!:][\"')\]]*\s*|)$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -116,14 +126,16 @@ _NARROWS = re.compile(
 class Clause:
     """A part of a sentence with what changes nothing masked; offsets are those of the sentence, at `start`.
 
-    `periods` are those that it gives, with where they stand, `overall` says that it speaks of the whole nation,
-    `places` are the codes of the places by their offsets, and `place` is that of the place that stands in front of it.
+    `periods` are those that it gives, with where they stand, `overall` says that it speaks of the whole nation, or the
+    sentence does of which it is a part, `nation` gives where it does so itself, `places` are the codes of the places by
+    their offsets, and `place` is that of the place that stands in front of it.
     """
 
     text: str
     start: int
     periods: tuple[tuple[str, int, int], ...]
     overall: bool
+    nation: tuple[int, ...]
     places: Mapping[int, str]
     place: str | None
 
@@ -262,6 +274,7 @@ def _hidden(text: str, start: int, end: int, by: str = MASKED) -> str:
 
 
 def _clause(text: str, start: int, catalog: Catalog) -> Clause:
+    text = _NOTE_MARK.sub(lambda match: MASKED * len(match.group()), text)
     text, places = hide_places(text, catalog)
     periods = tuple(statement_periods(text, catalog))
     for _, a, b in periods:
@@ -270,14 +283,14 @@ def _clause(text: str, start: int, catalog: Catalog) -> Clause:
         text = _THAT_YEAR.sub(lambda match: MASKED * len(match.group()), text)
         if not periods and not YEAR.search(text):
             text = _LAST_YEAR.sub(lambda match: MASKED * len(match.group()), text)
-    overall = bool(_WHOLE_NATION.search(text))
+    nation = tuple(match.start() for match in _WHOLE_NATION.finditer(text))
     text = _WHOLE_NATION.sub(lambda match: MASKED * len(match.group()), text)
     text = _CHANGES_NOTHING.sub(lambda match: MASKED * len(match.group()), text)
     place = None
     if front := _PLACE_IN_FRONT.match(text):
         place = places[front.start("place")]
         text = _hidden(text, front.end("front"), front.end())
-    return Clause(text, start, periods, overall, places, place)
+    return Clause(text, start, periods, bool(nation), nation, places, place)
 
 
 @lru_cache(maxsize=8)

@@ -43,7 +43,7 @@ INDICATORS = {
 SIGNS = {">=": "at_least", ">": "more_than", "<": "less_than", "~": "about"}
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("variants.yaml", "rewordings.yaml", "roles.yaml")
+    for name in ("variants.yaml", "rewordings.yaml", "roles.yaml", "phrasings.yaml")
     for case in yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
 ]
 TITLE = "The National Center for Missing and Exploited Children {place} Data"

@@ -118,13 +118,17 @@ class Frame(_Strict):
     """The parts of a statement, in any order: a clause states the figure if it has each of them, and nothing else.
 
     `count` is what the figure counts, with the figure before or behind it; without it one of the parts holds {value}.
-    `after` are indicators that the sentence before must state, a `nationwide` frame needs words like "nationally".
+    `after` are indicators that the sentence before must state, or programmes that it must name, `not_after` those that
+    it must not. A `nationwide` frame needs words like "nationally"; one with `no_actor` says nothing of who acts, so
+    that it is none of the nation under a heading of the place.
     """
 
     count: str | None = None
     parts: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
     nationwide: bool = False
+    no_actor: bool = False
 
 
 class Indicator(_Strict):
@@ -202,6 +206,7 @@ class Catalog(_Strict):
     same_meaning: tuple[tuple[str, ...], ...] = ()
     phrases: dict[str, str] = Field(default_factory=dict)
     lead_ins: tuple[str, ...] = ()
+    programmes: dict[str, str] = Field(default_factory=dict)
     changes_nothing: tuple[str, ...] = ()
     harmless: frozenset[str] = frozenset()
     narrowing: frozenset[str] = frozenset()
@@ -269,13 +274,14 @@ class Catalog(_Strict):
         Of a packaged catalog a test makes sure of it: they are many, and each start of StatDesk would check them all.
         """
         titles = (*self.recognise.other_titles, *self.recognise.headings)
-        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *self.actors, *titles):
+        names = (*self.actors, *self.programmes.values())
+        for wording in (*self.phrases.values(), *self.lead_ins, *self.changes_nothing, *names, *titles):
             check_wording(wording, self.phrases)
         for indicator in self.indicators:
             for wording in (*indicator.reworded, *indicator.rows_reworded, *indicator.labels, *indicator.asides):
                 check_wording(wording, self.phrases)
             for frame in indicator.frames:
-                _check_frame(indicator.id, frame, self.phrases, self.by_id.keys())
+                _check_frame(indicator.id, frame, self.phrases, {*self.by_id, *self.programmes})
 
     def __hash__(self) -> int:
         """Hash by family, so that what is compiled of a catalog can be kept."""
@@ -325,7 +331,7 @@ def _check_frame(indicator: str, frame: Frame, phrases: dict[str, str], known: C
     for part in (*frame.parts, *((frame.count,) if frame.count else ())):
         if part != AMOUNT:
             check_wording(part, phrases)
-    if unknown := set(frame.after).difference(known):
+    if unknown := {*frame.after, *frame.not_after}.difference(known):
         raise ValueError(f"{indicator}: unknown indicator {unknown.pop()!r}")
 
 
