@@ -61,7 +61,7 @@ def account(
     those of numerals that only repeat or compare. A number word is a numeral where a statement has it for its figure.
     """
     text = reading.text
-    context = known | {m.start(1) for m in ENUMERATOR.finditer(text)} | _years(text, catalog)
+    context = known.union(_list_numbers(text), _years(text, catalog))
     digits = list(find_numerals(text, magnitudes=False))
     kinds = {n.start: "fact" if n.start in facts else "context" if n.start in context else "unclaimed" for n in digits}
     kinds |= dict.fromkeys(facts, "fact")
@@ -97,6 +97,16 @@ def account(
         ),
         unclaimed,
     )
+
+
+def _list_numbers(text: str) -> Iterator[int]:
+    """Yield where the numbers of lists stand, "(1) ... (2) ..."; a number in brackets that follows none is a figure."""
+    last = 0
+    for match in ENUMERATOR.finditer(text):
+        number = int(match[1])
+        if number in (1, last + 1):
+            yield match.start(1)
+            last = number
 
 
 def _years(text: str, catalog: Catalog) -> frozenset[int]:

@@ -260,6 +260,13 @@ def test_unclaimed_figure_is_flagged_with_its_sentence() -> None:
     assert sheet.extraction.numerals.unclaimed == 1
 
 
+def test_numbers_in_brackets_are_those_of_a_list_only_in_their_order() -> None:
+    sentence = "Team HOPE met many Ohio families (61), who got (1) calls and (2) letters."
+    (flag,) = made(more=f"\n{sentence}\n").extraction.flags
+    assert flag.quote == sentence
+    assert "the figure 61." in flag.message
+
+
 @pytest.mark.parametrize(
     ("sentence", "numerals"),
     [
