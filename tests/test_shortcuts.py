@@ -91,12 +91,9 @@ def test_scores_are_those_of_the_wordings_one_by_one(assistant: Assistant) -> No
         telling = [i for i in items if words.knows(i) and not neutral.issuperset(i.keys)]
         named = frozenset[str]().union(*(i.concepts for i in items))
         expected: dict[str, float] = {}
-        for indicator, (first, end) in words._asked.items():
+        for indicator, (_, wordings) in words._asked.items():
             accounted = sum(words.weight(i) for i in telling if i.concepts & words._vocabularies[indicator])
-            shares = (
-                sum(words._weights[c] for c in asked.concepts & named) / asked.weight
-                for asked in words._wordings[first:end]
-            )
+            shares = (sum(words._weights[c] for c in asked.concepts & named) / asked.weight for asked in wordings)
             recall = max(shares) if accounted else 0.0
             if recall:
                 precision = accounted / sum(map(words.weight, telling))
