@@ -18,6 +18,7 @@ from index.quantities import QUALIFIER_WORDS
 from index.types import NATION, Document, Extract, Fact, Passage
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
+_UNREAD = "Some of the figures in {} cannot be read with certainty; this may be among these."
 _SEVERAL = 4  # sheets of whose silence is spoken at once
 
 
@@ -253,10 +254,11 @@ def say_lacking(draft: Draft, missing: Sequence[Missing], coverage: Coverage, *,
     of_years = everywhere and len(coverage.all_periods) > 1
     for year in dict.fromkeys(year for year in years if year and of_years):
         draft.say(sheets_line(year, coverage))
-    groups: dict[tuple[Reason, str | None, str], list[Missing]] = {}
+    groups: dict[tuple[Reason, str | None, str, bool], list[Missing]] = {}
     for silence in missing:
         if not (of_years and silence.reason is Reason.NO_SHEET_FOR_PERIOD and silence.period in years):
-            groups.setdefault((silence.reason, silence.indicator, silence.printed), []).append(silence)
+            kind = silence.reason, silence.indicator, silence.printed, silence.unread
+            groups.setdefault(kind, []).append(silence)
     for group in groups.values():
         if line := _silence_of_several(draft, group):
             draft.say(line)
@@ -272,6 +274,9 @@ def _silence_of_several(draft: Draft, group: Sequence[Missing]) -> str:
     if len(group) < _SEVERAL or not silent or any(missing.place == NATION for missing in group):
         return ""
     label, names = draft.catalog.by_id[silent].label, place_names([m.place for m in group], len(group))
+    if first.unread:
+        own = " of the state's own" if first.reason is Reason.NATIONAL_ONLY else ""
+        return f"In the sheets for {names} I could read no figure{own} for {label}. {_UNREAD.format('them')}"
     if first.reason is Reason.NATIONAL_ONLY:
         return f"The sheets for {names} give no figure of the state's own for {label}."
     return f"The sheets for {names} give no figure for {label}. That does not mean that there were none."
@@ -297,10 +302,14 @@ def _silence(draft: Draft, missing: Missing, coverage: Coverage) -> str:
         sheet = "sheet" if missing.place == NATION else f"{place} sheet"
         years = "the year I have is" if len(existing) == 1 else "the years I have are"
         return f"I have no {sheet} for {missing.period}; {years} {listed(existing)}."
-    if missing.reason is Reason.NATIONAL_ONLY:
-        return f"The {place} sheet gives no figure of the state's own for {label}. " + (
-            f"What the sheets print is an overall figure, not {place}'s:" if missing.offer else ""
-        )
+    of_nation = missing.reason is Reason.NATIONAL_ONLY
+    offers = f"What the sheets print is an overall figure, not {place}'s:" if of_nation and missing.offer else ""
+    if missing.unread:
+        own = " of the state's own" if of_nation else ""
+        read = f"In the {place} sheet I could read no figure{own} for {label}. {_UNREAD.format('it')}"
+        return f"{read} {offers}".strip()
+    if of_nation:
+        return f"The {place} sheet gives no figure of the state's own for {label}. {offers}"
     if missing.place == NATION:
         return f"The sheets give no overall figure for {label}, only each state's. Name a state to get its figure."
     return f"The {place} sheet gives no figure for {label}. That does not mean that there were none."

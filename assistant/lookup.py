@@ -21,7 +21,8 @@ class Missing:
     """A figure that the documents do not hold.
 
     `offer` are facts that may be shown instead, clearly labelled as another level; they are no answer. `printed` says
-    of a figure that the sheet does print why it is not given, "" of one that it does not print.
+    of a figure that the sheet does print why it is not given, "" of one that it does not print. `unread` says that the
+    sheet holds figures that no measure claims: what is missing may be among them.
     """
 
     reason: Reason
@@ -30,6 +31,7 @@ class Missing:
     period: str | None = None
     offer: tuple[Fact, ...] = ()
     printed: str = ""
+    unread: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +166,16 @@ def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, da
         indicator=indicator.id,
         period=period,
         offer=tuple(offer),
+        unread=_has_unread(indicator, place, period, database),
     )
+
+
+def _has_unread(indicator: Indicator, place: str, period: str, database: Database) -> bool:
+    """Say whether a sheet of a place holds figures that no measure claims, and that no person has looked at."""
+    if place == NATION:
+        return False
+    flags = database.flags_on([indicator.id, None], place, period)
+    return any(flag.kind is FlagKind.UNCLAIMED_NUMERAL and flag.review is None for flag in flags)
 
 
 def _why_not_given(indicator: Indicator, place: str, period: str, catalog: Catalog, database: Database) -> str:

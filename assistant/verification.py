@@ -118,7 +118,8 @@ def _counts_sheets(line: str, coverage: Coverage) -> bool:
 def _disclosed(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[set[str], list[Violation]]:
     """Word again what must stand beside the cited figures, and find what the answer's figures lack of it."""
     told: set[str] = set()
-    untold: list[Violation] = []
+    untold: list[tuple[object, Fact]] = []
+    disclosed: set[object] = set()
     said = set(answer.text.split("\n"))
     stated = {(v.indicator, v.place, v.period, v.value) for v in answer.values}
     operands = {fact_id for v in answer.values for fact_id in v.operands}
@@ -129,10 +130,14 @@ def _disclosed(answer: Answer, evidence: Evidence, catalog: Catalog) -> tuple[se
             for several in (True, False)
         ]
         told |= {line for lines in ways for line in lines}
-        used = (fact.indicator, fact.place, fact.period, fact.value) in stated or fact.id in operands
-        if used and not any(said.issuperset(lines) for lines in ways):
-            untold.append(Violation(fact.quote, "what must be said beside this figure is not said"))
-    return told, untold
+        figure = fact.indicator, fact.place, fact.period, fact.value
+        if any(said.issuperset(lines) for lines in ways):
+            disclosed.add(figure)
+        elif figure in stated or fact.id in operands:
+            untold.append((figure, fact))
+    # a sentence that is cited for another figure may print this one, too: it is said beside one of its printings
+    lacking = [fact for figure, fact in untold if fact.id in operands or figure not in disclosed]
+    return told, [Violation(f.quote, "what must be said beside this figure is not said") for f in lacking]
 
 
 def _segments(line: str) -> Iterator[str]:

@@ -367,12 +367,16 @@ class Database:
         query = sa.select(_flags).where(_flags.c.document_id == document_id, of_file).order_by(_flags.c.number)
         return [flag_of(row) for row in self._c.execute(query)]
 
-    def flags_on(self, indicators: Sequence[str], place: str, period: str | None) -> list[Flag]:
-        """Return the flags on indicators in the sheets of a place, or for the overall figure in any, for a period."""
+    def flags_on(self, indicators: Sequence[str | None], place: str, period: str | None) -> list[Flag]:
+        """Return the flags on indicators in the sheets of a place, or for the overall figure in any, for a period.
+
+        None among the indicators stands for the flags that are on none.
+        """
+        of = _flags.c.indicator
         query = (
             sa.select(_flags)
             .join(_documents, _documents.c.id == _flags.c.document_id)
-            .where(_flags.c.indicator.in_(list(indicators)))
+            .where(sa.or_(of.in_([i for i in indicators if i]), of.is_(None) if None in indicators else sa.false()))
         )
         if place != NATION:
             query = query.where(_documents.c.place == place)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from stores import with_documents
 
 from assistant import Assistant
 from assistant.types import Operation, Reason, Status
@@ -114,3 +117,26 @@ def test_a_city_is_not_among_what_the_sheets_hold(assistant: Assistant, turns: t
 def test_a_follow_up_on_another_matter_is_off_topic(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question, history=["CyberTipline reports in Connecticut"])
     assert (answer.status, answer.reason) == (Status.NOT_FOUND, Reason.OFF_TOPIC)
+
+
+OHIO = """# The National Center for Missing and Exploited Children Ohio Data
+
+Listed below are Ohio specific statistics relating to NCMEC's work.
+
+In 2024, 9,412 CyberTipline reports were made available to law enforcement in Ohio.
+"""
+
+
+def test_a_sheet_with_figures_that_were_not_read_is_not_called_silent(built_home: Path, tmp_path: Path) -> None:
+    unread = {"ohio-2024.md": f"{OHIO}\nPeer volunteers rang 214 Ohio homes in 2024.\n"}
+    with with_documents(built_home, tmp_path, unread) as beside:
+        answer = beside.ask("How many families did Team HOPE support in Ohio in 2024?")
+    assert answer.status is Status.NOT_FOUND and "214" not in answer.text
+    assert "In the Ohio sheet I could read no figure" in answer.text
+    assert "gives no figure" not in answer.text
+
+
+def test_a_sheet_that_was_read_to_its_last_figure_is_silent(built_home: Path, tmp_path: Path) -> None:
+    with with_documents(built_home, tmp_path, {"ohio-2024.md": OHIO}) as beside:
+        answer = beside.ask("How many families did Team HOPE support in Ohio in 2024?")
+    assert "The Ohio sheet gives no figure" in answer.text
