@@ -59,6 +59,17 @@ def test_every_answer_that_uses_the_figure_tells_of_it(library: Library, tmp_pat
     assert "28,887 in the sheet for Alabama" in answer.text
 
 
+@pytest.mark.parametrize("place", ["Massachusetts", "New York", "Alabama"])
+def test_a_share_of_a_figure_that_stands_in_the_same_sentence_is_answered(
+    library: Library, tmp_path: Path, place: str
+) -> None:
+    add(library, tmp_path, ("alabama.txt", made_sheet("Alabama").replace("5,759", "5,760")))
+    answer = Assistant(library).ask(f"What share of the families that Team HOPE supported overall were from {place}?")
+    assert [v.operation for v in answer.values][-1] == "share"
+    assert "5,760 in the sheet for Alabama" in answer.text
+    assert breaches(answer, library) == []
+
+
 def test_figure_of_its_own_is_given_without_a_word_of_it(library: Library, tmp_path: Path) -> None:
     add(library, tmp_path, ("alabama.txt", made_sheet("Alabama", overall_cases="28,887")))
     answer = Assistant(library).ask("How many missing children cases in Alabama in 2023?")
