@@ -7,11 +7,29 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant, clauses, cues, described, lexicon, listing, years
+from assistant import (
+    Assistant,
+    clauses,
+    cues,
+    described,
+    interjecting,
+    labels,
+    lexicon,
+    listing,
+    references,
+    worded,
+    years,
+)
 from assistant.clauses import Clause, lists_several, split_clauses
 from assistant.cues import readable
 from assistant.described import with_described_states
+from assistant.halves import with_halves_apart
+from assistant.interjecting import without_interjection
+from assistant.labels import of_label
 from assistant.lexicon import may_hold, normalise, tokenise
+from assistant.premised import without_presumed
+from assistant.references import with_names
+from assistant.regions import with_covered_states
 from assistant.years import years_meant
 from eval.cases import golden_cases
 from index.quantities import find_numerals
@@ -58,6 +76,27 @@ def test_steps_passed_over_change_no_text(assistant: Assistant, monkeypatch: pyt
 
     quick = [read(text) for text in texts()]
     for module in MODULES:
+        monkeypatch.setattr(module, "may_hold", lambda _text, _words: True)
+    for text, found in zip(texts(), quick, strict=True):
+        assert read(text) == found
+
+
+def test_patterns_passed_over_change_no_text(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    planner = assistant.planner
+
+    def read(message: str) -> list[Any]:
+        text = normalise(message)
+        return [
+            without_presumed(text, planner.reader),
+            without_interjection(text),
+            with_halves_apart(text, planner.lists.names_measure),
+            with_covered_states(text, ["US-CO", "US-CT", "US-MA", "US-MN", "US-NY"]),
+            with_names(text, planner.lists.places_of),
+            of_label(text, (), (), planner.lists.names_measure, planner.lists.names_place),
+        ]
+
+    quick = [read(text) for text in texts()]
+    for module in (worded, labels, references, interjecting):
         monkeypatch.setattr(module, "may_hold", lambda _text, _words: True)
     for text, found in zip(texts(), quick, strict=True):
         assert read(text) == found
