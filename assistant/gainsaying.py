@@ -184,8 +184,7 @@ def _hold(phrases: Sequence[object], words: Sequence[str]) -> bool:
 def _dropped_by_pronoun(tokens: Sequence[Token]) -> int | None:
     """Return where the place stands that words behind it drop: "Iowa skews that. The average without it?"."""
     behind = {end for f, e in _DROPPING for _, end, _ in cue_phrases(f, e).find(tokens)}
-    verbs, out = (cue_phrases("comparisons", entry) for entry in ("excluding_around", "out"))
-    around = {end for _, end, _ in verbs.find(tokens)} if out.find(tokens) else set()
+    around = {end for _, end, _ in cue_phrases("comparisons", "excluding_around").find(tokens)}
     pointed = next((i for i in sorted(behind | around) if i < len(tokens) and tokens[i].key in _IT), 0)
     return max((i for i in range(pointed) if tokens[i].key == BREAK.key), default=None)
 
