@@ -25,10 +25,12 @@ _PERSONAL = frozenset(
     "i im ive me my mine we our us he hes him his she shes her they them someone somebody anyone "
     "mi mis yo él ella su nos nuestro nuestra alguien hijo hija hijos hijas".split()
 )
-# What the head for urgent messages takes for urgent from the first chance on is urgent, if it stands beside a question
-# for figures or the question model's reading of what is asked agrees from the second on; from the last on it is, too.
+# What the head for urgent messages takes for urgent from the first chance on is urgent, if something personal stands
+# beside a question for figures or the question model's reading of what is asked agrees from the second on; from the
+# last on it is, too.
 URGENT, AGREED, SURELY = 0.15, 0.1, 0.9
-# Alarming words that stand beside no question for figures need one reading that agrees, the head's from this chance on.
+# Alarming words that stand beside no question for figures need one reading that agrees, the head's from this chance on;
+# so does a message that does nothing but ask for figures.
 ALARMING = 0.5
 # What an urgent message is about from this chance on; where nothing is from the second on, more lines are shown.
 TOPIC, SURE_TOPIC = 0.15, 0.8
@@ -128,7 +130,10 @@ def find_urgency(message: str, read: Reader, *, thorough: bool) -> Urgent | None
 def _is_cry(message: str, reading: QuestionReading, read: Reader | None) -> bool:
     """Say whether a message is urgent as it was read; `read` reads its sentences, where its words leave no doubt."""
     chance, asked = reading.urgency["urgent"], reading.operations["urgent"]
-    if chance >= SURELY or (chance >= URGENT and (asks_for_statistics(message) or asked >= AGREED)):
+    if chance >= SURELY or (chance >= URGENT and asked >= AGREED):
+        return True
+    tells = sounds_personal(without_statistics(message))  # more than a question for figures
+    if chance >= (URGENT if tells else ALARMING) and asks_for_statistics(message):
         return True
     beside = map(read, filter(None, _SENTENCE.split(without_statistics(message)))) if read else ()
     return any(r and surely_urgent(r) for r in beside)

@@ -59,6 +59,13 @@ def test_alarming_words_in_a_question_for_figures_are_no_emergency(assistant: As
 
 
 @pytest.mark.parametrize(
+    "question", ["I need the number of reports for my project", "I need a count of the tips for my thesis"]
+)
+def test_whoever_needs_a_figure_is_not_in_danger(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).status is not Status.URGENT
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "my bus pass ran out on friday, do you pay for the taxi to the training",
