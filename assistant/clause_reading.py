@@ -164,7 +164,6 @@ class ClauseReader:
         nothing_before = not (trail or overall_cues or SINGLE & {t.key for t in tokens})  # "smaller than Connecticut?"
         than_place = (general or nothing_before) and 0 < len(places) == places_beaten(tokens)
         asked |= {Operation.FILTER} if bounded or than_place or only_place else set()
-        begins = statement_begins(tokens)
         return Marks(
             tokens=tokens,
             cues=frozenset(claimed),
@@ -180,7 +179,7 @@ class ClauseReader:
             over_time=over_time,
             broken_down=bool(claim(cue_phrases("operations", "breakdown"), tokens, set())),
             excludes=excludes,
-            states=question_free(tokens[begins:] if begins else tokens),
+            states=question_free(tokens[begins:] if (begins := statement_begins(tokens)) else tokens),
             claimed=tuple(c.text for c in stated if not (pointed and c.text in pointed.words)),
             bounded=bounded,
             than_place=than_place,

@@ -171,8 +171,11 @@ def _silence(indicator: Indicator, place: str, period: str, catalog: Catalog, da
 
 
 def _has_unread(indicator: Indicator, place: str, period: str, database: Database) -> bool:
-    """Say whether a sheet of a place holds figures that no measure claims, and that no person has looked at."""
-    if place == NATION:
+    """Say whether a sheet of a place holds figures that no measure claims, and that no person has looked at.
+
+    Of a measure of the whole nation no state has a figure of its own, read or unread.
+    """
+    if place == NATION or indicator.level == "nation":
         return False
     flags = database.flags_on([indicator.id, None], place, period)
     return any(flag.kind is FlagKind.UNCLAIMED_NUMERAL and flag.review is None for flag in flags)

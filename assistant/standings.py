@@ -81,6 +81,6 @@ def answer_standings(plan: QueryPlan, draft: Draft, coverage: Coverage, database
     elif some_only:
         draft.say("In the other measures it is not.")
     if silent:
-        draft.say(f"Its sheet gives no figure for {listed(silent)}.")
+        draft.say(f"In its sheet I read no figure for {listed(silent)}.")
     draft.note("These are counts, not rates: a larger state has larger figures.")
     return Outcome(Status.ANSWERED) if lines or some_only else Outcome(Status.NOT_FOUND, Reason.SHEET_SILENT)
